@@ -1,0 +1,47 @@
+// The answer to a message, in original mode: MSH, MSA and, when negative, ERR. Pure.
+// Source: HL7 v2.5.1 chapter 2, sections 2.9.2 (original mode), 2.15.8 (MSA), 2.15.5 (ERR).
+#pragma once
+
+#include "base/result.hpp"
+#include "parsers/hl7/message.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace vagus::hl7 {
+
+enum class ack_code : std::uint8_t { AA, AE, AR, CA, CE, CR };
+[[nodiscard]] std::string_view to_text(ack_code code);
+
+struct answer {
+    ack_code code = ack_code::AA;
+    std::string control_id; // MSH-10 of the answer, fresh
+    std::string time;       // MSH-7 of the answer
+    // For AE and AR: ERR-3 from HL7 table 0357 (100 segment sequence, 101 required field missing, 102 data type, 103 table value,
+    // 200 unsupported message type, 201 unsupported event, 202 unsupported processing id, 203 unsupported version, 207 internal error).
+    int error = 0;
+    std::string location;   // ERR-2 components, "PID^1^3", or empty
+    std::string diagnostic; // ERR-7 / MSA-3: our words, no field value
+};
+
+// The answer to `received`: sender and receiver swapped, the sender's delimiters, version and processing id,
+// MSA-2 byte for byte MSH-10 of the message, even when that is empty: senders match on it. MSH-9 is ACK^EVENT^ACK.
+[[nodiscard]] std::string acknowledge(const document& received, const answer& what);
+
+// The answer to bytes that are no message: what can be read of an MSH is used (delimiters, MSH-10), else the standard ones and an empty MSA-2.
+[[nodiscard]] std::string acknowledge_unreadable(std::string_view received, const answer& what);
+
+// An MSA anywhere: this is an answer itself and is never acknowledged.
+[[nodiscard]] bool is_acknowledgement(const document& received);
+
+// A receiver's answer, as an output reads it.
+struct received_answer {
+    ack_code code{};
+    std::string control_id; // MSA-2, raw bytes
+    std::string text;       // MSA-3 and the ERR segments: a value, never logged
+    std::string error;      // ERR-3.1 (or ERR-1.4.1 before 2.5), "" when none
+};
+[[nodiscard]] result<received_answer, parse_error> read_answer(std::string_view bytes);
+
+} // namespace vagus::hl7

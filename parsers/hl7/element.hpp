@@ -1,0 +1,26 @@
+// Inside a field: repetitions, components, subcomponents and escapes. Pure functions over raw text.
+// Source: HL7 v2.5.1 chapter 2, sections 2.5.3 (elements) and 2.7 (escape sequences).
+#pragma once
+
+#include "parsers/hl7/delimiters.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace vagus::hl7 {
+
+// Part n (1-based) of text cut at separator. Absent: data() is null. A separator of '\0' never cuts.
+[[nodiscard]] std::string_view part(std::string_view text, char separator, std::size_t n);
+// How many parts: 1 for text without the separator, also for empty text.
+[[nodiscard]] std::size_t parts(std::string_view text, char separator);
+// text with part n replaced by raw, padded with separators as needed.
+[[nodiscard]] std::string with_part(std::string_view text, char separator, std::size_t n, std::string_view raw);
+
+// Raw to value: \F\ \S\ \T\ \R\ \E\ \P\ become the delimiters, \Xhh..\ bytes; all other sequences, and an escape character
+// without its closing one, are kept as they are. One left-to-right pass.
+[[nodiscard]] std::string unescape(std::string_view raw, const delimiters& marks);
+// Value to raw: every delimiter, the escape character, CR and LF (as \X0D\ and \X0A\) escaped.
+[[nodiscard]] std::string escape(std::string_view value, const delimiters& marks);
+
+} // namespace vagus::hl7

@@ -1,0 +1,37 @@
+// What the rules make of one message: copies for outputs, failures, drops. Pure and bounded.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vagus::routes {
+
+struct output_copy {
+    std::uint16_t output = 0;          // index into program::outputs()
+    std::uint16_t route = 0;           // index into program::route_names()
+    std::optional<std::string> body;   // nothing: the bytes as received
+    std::vector<std::string> keys;     // values of the output's per_key paths, in order, without repeats; empty for strict
+};
+
+// A route that failed for this message. The text is "routes/lab.yaml:22 step 3 \"set OBX-3.4\": reason": paths, never field values.
+struct failure {
+    std::uint16_t route = 0;
+    std::string text;
+};
+
+struct dropped {
+    std::uint16_t route = 0;
+    std::string reason; // as written in the configuration
+};
+
+struct plan {
+    std::vector<std::uint16_t> matched; // routes, in file order
+    std::vector<output_copy> copies;    // in order of routes and of their `to`
+    std::vector<failure> failures;
+    std::vector<dropped> drops;
+    [[nodiscard]] bool unmatched() const { return matched.empty(); }
+};
+
+} // namespace vagus::routes

@@ -1,0 +1,58 @@
+// The compiled rules of one configuration revision. Immutable after compile: any thread may run it.
+#pragma once
+
+#include "base/clock.hpp"
+#include "config/fields.hpp"
+#include "config/load.hpp"
+#include "parsers/hl7/message.hpp"
+#include "routes/plan.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vagus::routes {
+
+// The `routes`, `tables` and `aliases` of a configuration as read; made by the fields below. Its parts are in route.hpp.
+struct rules;
+
+// What the rules must know of inputs and outputs. Paths may use aliases; compile binds them.
+struct output_shape {
+    std::string name;
+    std::vector<config::located<path::path>> keys; // order: per_key
+};
+
+struct trace_line {
+    std::uint16_t route = 0;
+    std::string step;    // "1 set MSH-3", or "match"
+    std::string where;   // "routes/adt.yaml:22"
+    std::string outcome; // "changed MSH-3, PV1-19.1", "not dropped", "no: MSH-9.1 == 'ADT'"
+};
+
+struct circumstances {
+    std::string_view input;
+    wall_us received = 0; // what now() is
+};
+
+class program {
+  public:
+    // Adds findings for what does not fit together: unknown output or input, unknown alias, table without rows.
+    [[nodiscard]] static std::unique_ptr<const program> compile(const rules& written, std::vector<std::string> inputs,
+                                                                std::vector<output_shape> outputs,
+                                                                const std::vector<config::source_file>& files,
+                                                                config::findings& found);
+    virtual ~program() = default;
+
+    // Every route of the input, in file order. `trace` (may be empty) hears each step.
+    [[nodiscard]] virtual plan run(const hl7::message& message, const circumstances& at,
+                                   const std::function<void(const trace_line&)>& trace) const = 0;
+    // One route only: for a retry of what failed there.
+    [[nodiscard]] virtual plan run_route(std::string_view route, const hl7::message& message, const circumstances& at) const = 0;
+
+    [[nodiscard]] virtual const std::vector<std::string>& route_names() const = 0;
+    [[nodiscard]] virtual const std::vector<std::string>& output_names() const = 0;
+};
+
+} // namespace vagus::routes

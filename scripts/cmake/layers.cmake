@@ -1,0 +1,57 @@
+# How a folder becomes a target: warnings, sanitizers, ccache and mold for all, links stated once.
+find_program(CCACHE ccache)
+if(CCACHE)
+  # Precompiled headers are cached only under these relaxations (a time stamp would differ at every build).
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+endif()
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+if(VAGUS_SANITIZE)
+  list(JOIN VAGUS_SANITIZE "," sanitizers)
+  add_compile_options(-fsanitize=${sanitizers} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${sanitizers})
+  if("thread" IN_LIST VAGUS_SANITIZE)
+    # Asio's fences are unknown to ThreadSanitizer.
+    add_compile_definitions(BOOST_ASIO_DISABLE_FENCED_BLOCK)
+  endif()
+endif()
+# One meaning of Asio in every file: no deprecated names, and the separate headers only.
+add_compile_definitions(BOOST_ASIO_NO_DEPRECATED)
+
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+find_package(PkgConfig REQUIRED)
+
+# vagus_layer(NAME SOURCES a.cpp ... LINKS vagus::below ... PRIVATE_LINKS lib ...)
+# makes the static library vagus_NAME, used as vagus::NAME; includes are written from the project's root.
+function(vagus_layer name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  add_library(vagus_${name} STATIC ${arg_SOURCES})
+  add_library(vagus::${name} ALIAS vagus_${name})
+  target_include_directories(vagus_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(vagus_${name} PUBLIC ${arg_LINKS} PRIVATE ${arg_PRIVATE_LINKS})
+endfunction()
+
+# vagus_test(AREA SOURCES a_test.cpp ... LINKS vagus::x ...): one Catch2 program, one ctest, named by what it covers.
+function(vagus_test area)
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LINKS" ${ARGN})
+  add_executable(test_${area} ${arg_SOURCES})
+  target_link_libraries(test_${area} PRIVATE ${arg_LINKS} vagus_catch)
+  add_test(NAME ${area} COMMAND test_${area} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  set_tests_properties(${area} PROPERTIES TIMEOUT ${arg_TIMEOUT})
+endfunction()
+
+# For the days in which folders come one by one.
+macro(add_present folder)
+  if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/CMakeLists.txt)
+    add_subdirectory(${folder})
+  endif()
+endmacro()
