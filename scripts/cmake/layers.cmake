@@ -24,7 +24,7 @@ endif()
 add_compile_definitions(BOOST_ASIO_NO_DEPRECATED)
 
 find_package(Threads REQUIRED)
-find_package(Boost 1.81 REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
 find_package(PkgConfig REQUIRED)
 
 # vagus_layer(NAME SOURCES a.cpp ... LINKS vagus::below ... PRIVATE_LINKS lib ...)

@@ -1,0 +1,115 @@
+#include "engine/admin/server.hpp"
+
+#include "engine/admin/protocol.hpp"
+#include "engine/runtime/task_group.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <sys/stat.h>
+
+namespace vagus::admin {
+namespace asio = boost::asio;
+namespace json = boost::json;
+using asio::local::stream_protocol;
+using boost::system::error_code;
+
+namespace {
+constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
+constexpr auto patience = std::chrono::minutes{5}; // a client that asks nothing for this long is gone
+}
+
+json::object refusal(std::string words) { return {{"error", std::move(words)}}; }
+
+struct server::running {
+    running(asio::io_context& context, std::map<std::string, verb> known, reporter& report)
+        : tasks{context, report}
+        , acceptor{context}
+        , verbs{std::move(known)} {}
+
+    asio::awaitable<void> accept() {
+        for (;;) { // ends when the acceptor is closed
+            auto [failed, peer] = co_await acceptor.async_accept(as_values);
+            if (failed) co_return;
+            // Past the limit the connection is closed unanswered: the client says so.
+            if (tasks.running() <= connections) tasks.spawn("admin", serve(std::move(peer)));
+        }
+    }
+
+    asio::awaitable<void> serve(stream_protocol::socket peer) {
+        asio::steady_timer timer{peer.get_executor()};
+        std::string buffer;
+        for (;;) { // a request a turn
+            timer.expires_after(patience);
+            timer.async_wait([&peer](const error_code& cancelled) {
+                error_code ignored;
+                if (!cancelled) peer.cancel(ignored);
+            });
+            auto [failed, size] = co_await asio::async_read_until(peer, asio::dynamic_buffer(buffer, request_bytes), '\n', as_values);
+            timer.cancel();
+            if (failed) break;
+            auto answer = json::serialize(co_await answer_to(buffer.substr(0, size))) + "\n";
+            buffer.erase(0, size);
+            auto [broken, written] = co_await asio::async_write(peer, asio::buffer(answer), as_values);
+            if (broken) break;
+        }
+    }
+
+    asio::awaitable<json::object> answer_to(std::string line) {
+        error_code failed;
+        auto parsed = json::parse(line, failed);
+        if (failed || !parsed.is_object()) co_return refusal("the request is not a JSON object");
+        const auto& request = parsed.get_object();
+        const auto* name = request.if_contains("do");
+        auto found = name != nullptr && name->is_string() ? verbs.find(std::string{name->get_string()}) : verbs.end();
+        if (found == verbs.end()) co_return refusal("this engine does not know that request; is the command of another version?");
+        co_return co_await found->second(request);
+    }
+
+    runtime::task_group tasks;
+    stream_protocol::acceptor acceptor;
+    std::map<std::string, verb> verbs;
+    std::filesystem::path path;
+};
+
+server::server(asio::io_context& context, std::map<std::string, verb> verbs, reporter& report)
+    : running_{std::make_shared<running>(context, std::move(verbs), report)} {}
+
+server::~server() = default;
+
+result<void, std::string> server::start(const std::filesystem::path& folder) {
+    auto path = folder / socket_name;
+    if (path.string().size() >= sizeof(sockaddr_un::sun_path))
+        return fail("the path of the admin socket, " + path.string() + ", is longer than the system allows: choose a shorter site.store.path");
+    std::error_code ignored; // absent is fine
+    std::filesystem::remove(path, ignored);
+    error_code failed;
+    auto& acceptor = running_->acceptor;
+    acceptor.open(stream_protocol{}, failed);
+    if (!failed) acceptor.bind(stream_protocol::endpoint{path.string()}, failed);
+    if (!failed && ::chmod(path.c_str(), S_IRUSR | S_IWUSR) != 0) failed.assign(errno, boost::system::system_category());
+    if (!failed) acceptor.listen(static_cast<int>(connections), failed);
+    if (failed) return fail("cannot open the admin socket " + path.string() + ": " + failed.message());
+    running_->path = path;
+    asio::post(acceptor.get_executor(), [run = running_] { run->tasks.spawn("admin accept", run->accept()); });
+    return {};
+}
+
+void server::stop() {
+    asio::post(running_->acceptor.get_executor(), [run = running_] {
+        error_code ignored; // closing is all that can still be done with it
+        run->acceptor.close(ignored);
+    });
+    std::error_code ignored; // already gone is fine
+    std::filesystem::remove(running_->path, ignored);
+}
+
+} // namespace vagus::admin

@@ -1,0 +1,13 @@
+#include "engine/deliver/mllp.hpp"
+#include "engine/deliver/output.hpp"
+
+namespace vagus::deliver {
+
+const std::vector<config::kind<output>>& output_kinds() {
+    static const std::vector<config::kind<output>> kinds{
+        config::kind_of<output, mllp_output>("mllp", mllp_output_fields),
+    };
+    return kinds;
+}
+
+} // namespace vagus::deliver

@@ -1,0 +1,203 @@
+#include "engine/deliver/mllp.hpp"
+
+#include "base/limits.hpp"
+#include "engine/runtime/stream.hpp"
+#include "parsers/mllp/decoder.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <optional>
+#include <utility>
+
+namespace vagus::deliver {
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+using queue::attempt_result;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::size_t read_size = 4 * limits::KiB;
+constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
+
+attempt_result failure(attempt_result::kind what, std::string words) {
+    attempt_result result;
+    result.what = what;
+    result.bytes = std::move(words);
+    return result;
+}
+
+class mllp_sender final : public queue::sender {
+  public:
+    mllp_sender(const mllp_receiver& to, std::string where, asio::io_context& context)
+        : to_{to}
+        , where_{std::move(where)}
+        , socket_{context}
+        , resolver_{context}
+        , within_{socket_} {}
+
+    asio::awaitable<attempt_result> send(const store::queued_delivery& delivery) override {
+        if (auto failed = co_await connected()) {
+            close();
+            if (stopping_) co_return failure(attempt_result::kind::stopped, {});
+            co_return failure(attempt_result::kind::connection, "cannot connect to " + where_ + ": " + failed.message());
+        }
+        static constexpr char head = mllp::start_block;
+        static constexpr char tail[] = {mllp::end_block, mllp::carriage_return};
+        const runtime::gather frame{asio::buffer(&head, 1), asio::buffer(*delivery.body), asio::buffer(tail)};
+        if (auto failed = co_await runtime::write_all(socket_, within_, to_.ack_timeout, frame)) {
+            close();
+            co_return failure(attempt_result::kind::connection, "writing to " + where_ + " failed: " + failed.message());
+        }
+        auto result = co_await answer_to(hl7_control_id(*delivery.body));
+        // After anything but an answer that belongs to this message, a late one could be taken for the next: a new connection.
+        if (result.what != attempt_result::kind::answered || stopping_) close();
+        co_return result;
+    }
+
+    void stop() override {
+        stopping_ = true;
+        resolver_.cancel();
+        if (!waiting_) close();
+    }
+
+  private:
+    asio::awaitable<error_code> connected() {
+        if (stopping_) co_return asio::error::operation_aborted;
+        if (socket_.is_open() && !still_good()) close();
+        if (socket_.is_open()) co_return error_code{};
+
+        auto [unknown, found] = co_await resolver_.async_resolve(to_.connect.host.empty() ? "127.0.0.1" : to_.connect.host,
+                                                                 std::to_string(to_.connect.port), as_values);
+        if (unknown) co_return unknown;
+        error_code failed = asio::error::host_not_found;
+        for (const auto& address : found) { // bounded by the resolver's answer
+            if (stopping_) co_return asio::error::operation_aborted;
+            close();
+            socket_.open(address.endpoint().protocol(), failed);
+            if (failed) continue;
+            within_.expires_after(to_.connect_timeout);
+            std::tie(failed) = co_await socket_.async_connect(address.endpoint(), as_values);
+            if (failed == asio::error::operation_aborted && within_.passed()) failed = asio::error::timed_out;
+            within_.off();
+            if (!failed) break;
+        }
+        if (failed) co_return failed;
+        runtime::prepare(socket_);
+        answers_ = mllp::decoder{bounds()};
+        co_return error_code{};
+    }
+
+    // A receiver may close after each message, and may send an answer twice or late: neither may cost the next message a try.
+    bool still_good() {
+        char byte = 0;
+        error_code quiet;
+        auto arrived = socket_.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, quiet);
+        return arrived == 0 && quiet == asio::error::would_block && answers_.held() == 0;
+    }
+
+    asio::awaitable<attempt_result> answer_to(std::string control_id) {
+        waiting_ = true;
+        within_.expires_after(to_.ack_timeout);
+        auto result = co_await first_answer(std::move(control_id));
+        within_.off();
+        waiting_ = false;
+        co_return result;
+    }
+
+    asio::awaitable<attempt_result> first_answer(std::string control_id) {
+        std::size_t unframed = 0;
+        for (;;) { // ends with a frame, an error, or the deadline
+            while (auto event = answers_.next()) {
+                if (auto* frame = std::get_if<mllp::frame>(&*event)) co_return read(std::move(frame->bytes), control_id);
+                if (auto* stray = std::get_if<mllp::stray>(&*event)) unframed += stray->bytes.size();
+                if (std::get_if<mllp::too_long>(&*event) != nullptr)
+                    co_return failure(attempt_result::kind::unreadable, "the answer is longer than max_answer");
+            }
+            auto room = answers_.prepare(read_size);
+            auto [bytes, failed] = co_await runtime::read_some(socket_, within_, room);
+            if (!failed) {
+                answers_.commit(bytes);
+                continue;
+            }
+            auto seen = unframed == 0 ? std::string{} : "; " + std::to_string(unframed) + " bytes came without a start block (0x0B)";
+            if (failed == asio::error::timed_out) co_return failure(attempt_result::kind::timeout, "no answer in time" + seen);
+            if (unframed > 0) co_return failure(attempt_result::kind::unreadable, "connection ended" + seen);
+            co_return failure(attempt_result::kind::connection, "waiting for the answer of " + where_ + ": " + failed.message());
+        }
+    }
+
+    static attempt_result read(std::string bytes, const std::string& control_id) {
+        auto answer = hl7::read_answer(bytes);
+        attempt_result result;
+        result.what = attempt_result::kind::unreadable;
+        if (answer && answer->control_id == control_id) {
+            result.what = attempt_result::kind::answered;
+            result.code = answer->code;
+            result.error = std::move(answer->error);
+            result.text = std::move(answer->text);
+        }
+        result.bytes = std::move(bytes);
+        return result;
+    }
+
+    // The body is ours, made from a parsed message: its MSH-10 is found by parsing its first segment.
+    static std::string hl7_control_id(const std::string& body) {
+        auto header = hl7::message::parse(body.substr(0, body.find_first_of("\r\n")));
+        return header ? std::string{header->read().field("MSH", 10)} : std::string{};
+    }
+
+    void close() {
+        error_code ignored; // closing is all that can still be done with it
+        socket_.close(ignored);
+    }
+
+    [[nodiscard]] mllp::limits bounds() const { return {.message = to_.max_answer}; }
+
+    const mllp_receiver& to_;
+    std::string where_;
+    tcp::socket socket_;
+    tcp::resolver resolver_;
+    runtime::deadline within_;
+    mllp::decoder answers_{bounds()};
+    bool waiting_ = false; // for an answer: a stop lets it come
+    bool stopping_ = false;
+};
+
+const config::fields<mllp_receiver>& mllp_receiver_fields() {
+    static const auto stated =
+        config::fields<mllp_receiver>{"mllp", "Sends over MLLP and waits for the receiver's acknowledgement."}
+            .required("connect", &mllp_receiver::connect, config::address(), "Host and port of the receiver.")
+            .optional("connect_timeout", &mllp_receiver::connect_timeout, config::time_span(100ms, 10min),
+                      "How long a connection may take.")
+            .optional("ack_timeout", &mllp_receiver::ack_timeout, config::time_span(100ms, 1h),
+                      "How long the receiver may take to answer; then the connection is closed and the message tried again.")
+            .optional("max_answer", &mllp_receiver::max_answer, config::size(limits::KiB, 64 * limits::MiB),
+                      "Longest answer accepted.");
+    return stated;
+}
+
+} // namespace
+
+std::unique_ptr<queue::sender> mllp_output::open(asio::io_context& context) const {
+    return std::make_unique<mllp_sender>(mllp, where(), context);
+}
+
+std::string mllp_output::where() const {
+    return (mllp.connect.host.empty() ? "127.0.0.1" : mllp.connect.host) + ":" + std::to_string(mllp.connect.port);
+}
+
+const config::fields<mllp_output>& mllp_output_fields() {
+    static const auto stated = config::fields<mllp_output>{"mllp output", "Sends messages over MLLP."}
+                                   .required("mllp", &mllp_output::mllp, config::object(mllp_receiver_fields),
+                                             "Sends over MLLP and waits for the receiver's acknowledgement.")
+                                   .include(output_fields());
+    return stated;
+}
+
+} // namespace vagus::deliver

@@ -1,0 +1,27 @@
+// MLLP output: a persistent connection a lane, one message in flight on it, the receiver's answer matched by MSA-2.
+// Source: HL7 v2 Minimal Lower Layer Protocol; HL7 v2.5.1 chapter 2, section 2.9.2.
+#pragma once
+
+#include "engine/deliver/output.hpp"
+
+#include <chrono>
+
+namespace vagus::deliver {
+
+struct mllp_receiver {
+    config::endpoint connect;
+    config::duration connect_timeout{std::chrono::seconds{5}};
+    config::duration ack_timeout{std::chrono::seconds{30}};
+    std::uint64_t max_answer = 1U << 20U; // longest answer accepted
+};
+
+struct mllp_output final : output {
+    mllp_receiver mllp;
+
+    [[nodiscard]] std::unique_ptr<queue::sender> open(boost::asio::io_context& context) const override;
+    [[nodiscard]] std::string where() const override;
+};
+
+[[nodiscard]] const config::fields<mllp_output>& mllp_output_fields();
+
+} // namespace vagus::deliver

@@ -1,0 +1,54 @@
+#include "engine/intake/ack_policy.hpp"
+
+namespace vagus::intake {
+namespace {
+
+using hl7::ack_code;
+
+config::type<ack_code> any_code() {
+    return config::choice<ack_code>({{"AA", ack_code::AA}, {"AE", ack_code::AE}, {"AR", ack_code::AR}});
+}
+
+config::type<ack_code> negative_code() {
+    return config::choice<ack_code>({{"AE", ack_code::AE}, {"AR", ack_code::AR}});
+}
+
+const config::fields<ack_codes>& ack_codes_fields() {
+    static const auto stated =
+        config::fields<ack_codes>{"codes", "The answer for each way a message can end."}
+            .optional("unparsable", &ack_codes::unparsable, negative_code(), "For bytes that are no HL7 message.")
+            .optional("failed", &ack_codes::failed, any_code(), "For a message that failed in a route.")
+            .optional("dropped", &ack_codes::dropped, any_code(), "For a message that its routes dropped on purpose.")
+            .optional("unmatched", &ack_codes::unmatched, any_code(), "For a message that no route took.");
+    return stated;
+}
+
+void no_negative_answer_after_stored(const ack_policy& ack, const config::node& map, config::reading& context) {
+    if (ack.when != ack_policy::after::stored) return;
+    const auto* codes = map.find("codes");
+    if (codes == nullptr) return;
+    for (const auto& entry : codes->value.entries) {
+        if (entry.key == "unparsable" || entry.value.text == "AA") continue;
+        context.found.add({entry.value.at, static_cast<std::uint32_t>(entry.value.text.size()), config::level::error, "VG3101",
+                           "a negative answer for '" + entry.key + "' contradicts `after: stored`, which answers before routes count",
+                           "try: after: processed"});
+    }
+}
+
+} // namespace
+
+const config::fields<ack_policy>& ack_policy_fields() {
+    static const auto stated =
+        config::fields<ack_policy>{"ack", "What the sender is promised, and when."}
+            .optional("mode", &ack_policy::how, config::choice<ack_policy::mode>({{"original", ack_policy::mode::original}}),
+                      "Original mode: one application acknowledgement a message.")
+            .optional("after", &ack_policy::when,
+                      config::choice<ack_policy::after>(
+                          {{"stored", ack_policy::after::stored}, {"processed", ack_policy::after::processed}}),
+                      "`stored`: the message is safe on disk. `processed`: also the routes ran, and may answer negatively.")
+            .optional("codes", &ack_policy::codes, config::object(ack_codes_fields), "The answer for each way a message can end.")
+            .check(no_negative_answer_after_stored);
+    return stated;
+}
+
+} // namespace vagus::intake

@@ -1,0 +1,29 @@
+// What an input promises its senders: `ack:` in the configuration. Source: HL7 v2.5.1 chapter 2, section 2.9.2 (original mode).
+#pragma once
+
+#include "config/fields.hpp"
+#include "parsers/hl7/acknowledge.hpp"
+
+namespace vagus::intake {
+
+struct ack_codes {
+    hl7::ack_code unparsable = hl7::ack_code::AR; // bytes that are no HL7 message
+    hl7::ack_code failed = hl7::ack_code::AA;     // a route failed: kept here, retryable
+    hl7::ack_code dropped = hl7::ack_code::AA;    // every matching route dropped it
+    hl7::ack_code unmatched = hl7::ack_code::AA;  // no route took it: kept here, counted
+};
+
+struct ack_policy {
+    enum class mode : std::uint8_t { original };
+    enum class after : std::uint8_t {
+        stored,    // the commit; what routes make of the message cannot turn the answer negative
+        processed, // the same commit, and routes may answer negatively: then nothing is queued anywhere
+    };
+    mode how = mode::original;
+    after when = after::stored;
+    ack_codes codes;
+};
+
+[[nodiscard]] const config::fields<ack_policy>& ack_policy_fields();
+
+} // namespace vagus::intake

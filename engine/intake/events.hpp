@@ -1,0 +1,64 @@
+// What intake reports. No text here comes from a message.
+#pragma once
+
+#include "base/ids.hpp"
+#include "base/report.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace vagus::intake {
+
+struct message_refused {
+    std::string input;
+    message_id message;
+    std::string reason; // where and what was expected, or the route's reason
+    static constexpr std::string_view name = "message.refused";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
+struct message_failed {
+    std::string input;
+    message_id message;
+    std::string reason; // file:line and step
+    static constexpr std::string_view name = "message.failed";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
+struct message_unmatched {
+    std::string input;
+    message_id message;
+    static constexpr std::string_view name = "message.unmatched";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
+struct message_repeated {
+    std::string input;
+    message_id message; // of the first
+    static constexpr std::string_view name = "message.repeated";
+    static constexpr severity level = severity::info;
+    [[nodiscard]] facts describe() const;
+};
+
+struct message_stored {
+    std::string input;
+    message_id message;
+    std::int64_t deliveries = 0;
+    std::int64_t took_us = 0; // from frame to durable
+    static constexpr std::string_view name = "message.stored";
+    static constexpr severity level = severity::debug;
+    [[nodiscard]] facts describe() const;
+};
+
+struct store_refused {
+    std::string input;
+    std::string reason;
+    static constexpr std::string_view name = "store.refused";
+    static constexpr severity level = severity::error;
+    [[nodiscard]] facts describe() const;
+};
+
+} // namespace vagus::intake

@@ -1,0 +1,225 @@
+#include "engine/intake/intake.hpp"
+
+#include "engine/intake/digest.hpp"
+#include "engine/intake/events.hpp"
+#include "parsers/hl7/element.hpp"
+
+#include <boost/asio/use_awaitable.hpp>
+
+#include <chrono>
+#include <ctime>
+#include <utility>
+
+namespace vagus::intake {
+namespace {
+
+using store_answer = result<store::receipt, store::store_error>;
+
+// A remembered code is one of ours; anything else in the column is read as AA, since only positive answers are remembered.
+hl7::ack_code code_of(std::string_view text) { return text == "CA" ? hl7::ack_code::CA : hl7::ack_code::AA; }
+
+bool negative(hl7::ack_code code) { return code != hl7::ack_code::AA && code != hl7::ack_code::CA; }
+
+boost::asio::awaitable<store_answer> durable(store::store& where, store::new_message message, store::mailbox& box) {
+    co_return co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(store_answer)>(
+        [&where, &message, &box](auto handler) { where.accept(std::move(message), box, std::move(handler)); },
+        boost::asio::use_awaitable);
+}
+
+struct ending {
+    store::message_state state = store::message_state::queued;
+    hl7::ack_code code = hl7::ack_code::AA;
+    std::string reason;
+    int error = 0; // HL7 table 0357, for ERR
+};
+
+ending end_of(const routes::plan& made, const ack_policy& ack) {
+    using store::message_state;
+    bool heard = ack.when == ack_policy::after::processed; // may routes turn the answer negative?
+    auto answer = [&](hl7::ack_code written) { return heard ? written : hl7::ack_code::AA; };
+    if (!made.failures.empty()) {
+        std::string reasons;
+        for (const auto& failure : made.failures) reasons += (reasons.empty() ? "" : "; ") + failure.text;
+        return {message_state::failed, answer(ack.codes.failed), std::move(reasons), 207};
+    }
+    if (made.unmatched()) return {message_state::unmatched, answer(ack.codes.unmatched), "no route takes this message", 200};
+    if (made.copies.empty()) {
+        auto reason = made.drops.empty() ? std::string{"its routes have no output"} : made.drops.front().reason;
+        return {message_state::dropped, answer(ack.codes.dropped), std::move(reason), 207};
+    }
+    return {};
+}
+
+} // namespace
+
+intake::intake(store::store& where, const routes::program& rules, numbers known, const clock& time, reporter& report)
+    : store_{where}
+    , rules_{rules}
+    , numbers_{std::move(known)}
+    , clock_{time}
+    , report_{report} {}
+
+boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_view peer, hl7::message message,
+                                               store::mailbox& box) {
+    auto begun = clock_.steady();
+    auto entry = describe(from, peer, message.read());
+    bool silent = hl7::is_acknowledgement(message.read());
+
+    auto made = rules_.run(message, {from.name, entry.received}, {});
+    auto end = end_of(made, from.ack);
+    if (silent) end.code = hl7::ack_code::AA; // nobody hears a negative answer: what routes made of it counts
+    bool refused = negative(end.code);
+
+    // The bytes go to the store, and the answer is written below its commit: of the message only its MSH is kept for that.
+    auto header = hl7::message::parse(std::string{message.segments().front().text});
+    hl7::answer answer{end.code, {}, hl7_time(entry.received), refused ? end.error : 0, {}, refused ? end.reason : std::string{}};
+
+    entry.state = refused ? store::message_state::refused : end.state;
+    entry.reason = end.reason;
+    entry.receipt = silent ? std::string{} : std::string{to_text(end.code)};
+    if (refused) made.copies.clear(), made.failures.clear();
+    take_over(entry, std::move(made));
+    entry.digest = digest_of(message.bytes());
+    entry.remember = !refused && !silent && !entry.control.empty();
+    auto deliveries = static_cast<std::int64_t>(entry.deliveries.size());
+    entry.raw = std::move(message).release();
+    auto state = entry.state;
+
+    auto stored = co_await durable(store_, std::move(entry), box);
+    if (!stored) {
+        report_(store_refused{from.name, stored.error().text});
+        co_return verdict{};
+    }
+    // From here on the message is safe.
+    const auto& receipt = *stored;
+    if (receipt.duplicate) {
+        report_(message_repeated{from.name, receipt.id});
+        answer.code = code_of(receipt.code);
+        answer.error = 0;
+        answer.diagnostic.clear();
+    } else if (state == store::message_state::refused) {
+        report_(message_refused{from.name, receipt.id, end.reason});
+    } else if (state == store::message_state::failed) {
+        report_(message_failed{from.name, receipt.id, end.reason});
+    } else if (state == store::message_state::unmatched) {
+        report_(message_unmatched{from.name, receipt.id});
+    } else {
+        auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady() - begun).count();
+        report_(message_stored{from.name, receipt.id, deliveries, took});
+    }
+    if (silent) co_return verdict{verdict::act::silent, {}, receipt.id};
+    answer.control_id = to_text(receipt.id); // fresh for every message, and leads back to it
+    co_return verdict{verdict::act::answer, hl7::acknowledge(header->read(), answer), receipt.id};
+}
+
+boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_view peer, std::string bytes, hl7::parse_error why,
+                                               store::mailbox& box) {
+    store::new_message entry;
+    entry.input = from.number;
+    entry.peer = peer;
+    entry.received = clock_.wall();
+    entry.revision = numbers_.revision;
+    entry.state = store::message_state::refused;
+    entry.reason = hl7::to_text(why);
+    entry.receipt = to_text(from.ack.codes.unparsable);
+    entry.digest = digest_of(bytes);
+    entry.raw = bytes;
+    hl7::answer answer{from.ack.codes.unparsable, {}, hl7_time(entry.received), 207, {}, entry.reason};
+
+    auto stored = co_await durable(store_, std::move(entry), box);
+    if (!stored) {
+        report_(store_refused{from.name, stored.error().text});
+        co_return verdict{};
+    }
+    report_(message_refused{from.name, stored->id, answer.diagnostic});
+    answer.control_id = to_text(stored->id);
+    co_return verdict{verdict::act::answer, hl7::acknowledge_unreadable(bytes, answer), stored->id};
+}
+
+void intake::note(const source& from, std::string_view kind, std::optional<message_id> message, std::string bytes) {
+    store_.note(kind, from.number, message, std::move(bytes));
+}
+
+result<store::new_message, std::string> intake::again(const store::dead_letter_body& dead, std::uint32_t input) const {
+    store::new_message entry;
+    entry.input = input;
+    entry.received = clock_.wall();
+    entry.revision = numbers_.revision;
+    entry.state = store::message_state::resent;
+    entry.parent = dead.about.message;
+    entry.control = dead.about.control;
+    entry.type = dead.about.type;
+    entry.digest = digest_of(dead.received);
+    entry.raw = dead.received;
+
+    if (dead.about.state == store::delivery_state::failed) {
+        auto message = hl7::message::parse(dead.received);
+        if (!message) return fail("the stored bytes cannot be read any more: " + hl7::to_text(message.error()));
+        auto made = rules_.run_route(dead.about.name, *message, {dead.about.input, dead.about.received});
+        if (!made.failures.empty()) return fail("fails again: " + made.failures.front().text);
+        take_over(entry, std::move(made));
+        return entry;
+    }
+    // As it was sent, to the same output, behind the same keys.
+    const auto& outputs = rules_.output_names();
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+        if (outputs[i] != dead.about.name) continue;
+        store::new_delivery delivery;
+        delivery.name = numbers_.outputs[i];
+        delivery.keys = dead.keys;
+        if (dead.sent != dead.received) delivery.body = dead.sent;
+        entry.deliveries.push_back(std::move(delivery));
+        return entry;
+    }
+    return fail("there is no output named '" + dead.about.name + "' any more: add it to the configuration, or discard the message");
+}
+
+store::new_message intake::describe(const source& from, std::string_view peer, const hl7::document& read) const {
+    store::new_message entry;
+    entry.input = from.number;
+    entry.peer = peer;
+    entry.received = clock_.wall();
+    entry.revision = numbers_.revision;
+    auto sender = read.field("MSH", 3);
+    auto facility = read.field("MSH", 4);
+    auto control = read.field("MSH", 10);
+    entry.control = control;
+    auto type = read.field("MSH", 9);
+    auto trigger = hl7::part(type, read.marks.component, 2);
+    entry.type = hl7::part(type, read.marks.component, 1);
+    if (!trigger.empty()) entry.type.append("^").append(trigger);
+    entry.identity = hash_of({sender, facility, control});
+    return entry;
+}
+
+void intake::take_over(store::new_message& into, routes::plan&& made) const {
+    for (auto& copy : made.copies) {
+        store::new_delivery delivery;
+        delivery.name = numbers_.outputs[copy.output];
+        for (const auto& key : copy.keys) delivery.keys.push_back(hash_of({key}));
+        delivery.body = std::move(copy.body);
+        into.deliveries.push_back(std::move(delivery));
+    }
+    for (auto& failure : made.failures) {
+        store::new_delivery failed;
+        failed.name = numbers_.routes[failure.route];
+        failed.state = store::delivery_state::failed;
+        failed.reason = std::move(failure.text);
+        into.deliveries.push_back(std::move(failed));
+    }
+}
+
+std::string hl7_time(wall_us when) {
+    auto seconds = static_cast<std::time_t>(when / 1'000'000);
+    thread_local std::time_t last = -1;
+    thread_local char text[32] = {};
+    if (seconds != last) {
+        std::tm parts{};
+        gmtime_r(&seconds, &parts);
+        std::strftime(text, sizeof text, "%Y%m%d%H%M%S+0000", &parts);
+        last = seconds;
+    }
+    return text;
+}
+
+} // namespace vagus::intake

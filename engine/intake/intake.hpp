@@ -1,0 +1,76 @@
+// From a message to a promise: plan, store, answer. The plan runs on the session's own thread before the commit; the answer
+// exists only after it. Source: architecture section 2.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/report.hpp"
+#include "engine/intake/ack_policy.hpp"
+#include "engine/store/store.hpp"
+#include "parsers/hl7/message.hpp"
+#include "routes/program.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vagus::intake {
+
+// One input as intake sees it.
+struct source {
+    std::string name;
+    std::uint32_t number = 0; // in the store
+    ack_policy ack;
+};
+
+// What to do with the sender.
+struct verdict {
+    enum class act : std::uint8_t {
+        answer, // write `ack`
+        silent, // the message was an acknowledgement itself: kept, never answered
+        close,  // the store could not promise: no answer may leave, the sender will send again
+    } what = act::close;
+    std::string ack; // framed by the session
+    message_id message;
+};
+
+// Thread rule: accept and refuse on any I/O thread, with that thread's mailbox.
+class intake {
+  public:
+    // Numbers of the program's outputs and routes in the store, by their index in the program.
+    struct numbers {
+        std::vector<std::uint32_t> outputs;
+        std::vector<std::uint32_t> routes;
+        std::uint32_t revision = 0;
+    };
+    intake(store::store& where, const routes::program& rules, numbers known, const clock& time, reporter& report);
+
+    [[nodiscard]] boost::asio::awaitable<verdict> accept(const source& from, std::string_view peer, hl7::message message,
+                                                         store::mailbox& box);
+    // Bytes that are no message: kept as refused, answered negatively.
+    [[nodiscard]] boost::asio::awaitable<verdict> refuse(const source& from, std::string_view peer, std::string bytes,
+                                                         hl7::parse_error why, store::mailbox& box);
+    // Bytes that were no frame, an answer that could not be written: wire events.
+    void note(const source& from, std::string_view kind, std::optional<message_id> message, std::string bytes);
+
+    // A new message, linked to its parent, for a retry of what is dead: the bytes as they were sent, or the failed route once more.
+    // An error is text for the person who asked.
+    [[nodiscard]] result<store::new_message, std::string> again(const store::dead_letter_body& dead, std::uint32_t input) const;
+
+  private:
+    [[nodiscard]] store::new_message describe(const source& from, std::string_view peer, const hl7::document& read) const;
+    void take_over(store::new_message& into, routes::plan&& made) const;
+
+    store::store& store_;
+    const routes::program& rules_;
+    numbers numbers_;
+    const clock& clock_;
+    reporter& report_;
+};
+
+// When HL7 wants a time: UTC with offset, to the second.
+[[nodiscard]] std::string hl7_time(wall_us when);
+
+} // namespace vagus::intake

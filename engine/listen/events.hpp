@@ -1,0 +1,66 @@
+// What listeners report. Peers are addresses, never content.
+#pragma once
+
+#include "base/ids.hpp"
+#include "base/report.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace vagus::listen {
+
+struct session_begun {
+    std::string input;
+    std::string peer;
+    static constexpr std::string_view name = "session.begun";
+    static constexpr severity level = severity::debug;
+    [[nodiscard]] facts describe() const;
+};
+
+struct session_ended {
+    std::string input;
+    std::string peer;
+    std::string reason; // "closed by the sender", "idle", ...
+    static constexpr std::string_view name = "session.ended";
+    static constexpr severity level = severity::debug;
+    [[nodiscard]] facts describe() const;
+};
+
+// A session that ended in a way somebody should look at: a half message, a frame too long, an answer that could not be written.
+struct session_broken {
+    std::string input;
+    std::string peer;
+    std::string reason;
+    static constexpr std::string_view name = "session.broken";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
+struct connection_refused {
+    std::string input;
+    std::string peer;
+    std::int64_t limit = 0;
+    static constexpr std::string_view name = "connection.refused";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
+struct bytes_outside_frame {
+    std::string input;
+    std::string peer;
+    std::int64_t bytes = 0;
+    static constexpr std::string_view name = "frame.stray";
+    static constexpr severity level = severity::info;
+    [[nodiscard]] facts describe() const;
+};
+
+struct ack_not_written {
+    std::string input;
+    message_id message;
+    std::string reason;
+    static constexpr std::string_view name = "ack.not_written"; // where most duplicates are born
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
+} // namespace vagus::listen

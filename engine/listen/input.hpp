@@ -1,0 +1,60 @@
+// An input as configuration states it, and the receiver it becomes. A kind of input is one file that states its fields and makes
+// its receiver, plus one line in kinds.cpp. HTTP, Kafka and file inputs join here.
+#pragma once
+
+#include "base/report.hpp"
+#include "base/result.hpp"
+#include "config/fields.hpp"
+#include "engine/intake/ack_policy.hpp"
+#include "engine/intake/budget.hpp"
+#include "engine/intake/intake.hpp"
+#include "engine/intake/mailbox.hpp"
+#include "engine/runtime/io_pool.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace vagus::listen {
+
+// What a receiver works with; all of it outlives the receiver.
+struct surroundings {
+    runtime::io_pool& pool;
+    std::vector<std::unique_ptr<intake::io_mailbox>>& boxes; // by thread of the pool
+    intake::intake& intake;
+    intake::budget& in_flight;
+    reporter& report;
+};
+
+struct receiver_status {
+    std::uint64_t connections = 0; // open now
+    std::uint64_t messages = 0;    // answered or kept since start
+};
+
+class receiver {
+  public:
+    virtual ~receiver() = default;
+    // Takes the port; senders may connect but nobody is served before start(). The error says which address and why.
+    [[nodiscard]] virtual result<void, std::string> bind() = 0;
+    virtual void start() = 0;
+    // No new bytes; whoever has sent a message gets its answer. `then` runs once, on any thread, when no session is left.
+    virtual void stop(std::function<void()> then) = 0;
+    [[nodiscard]] virtual receiver_status status() const = 0;
+    [[nodiscard]] virtual std::string where() const = 0; // "0.0.0.0:2575"; with port 0 the port taken
+};
+
+struct input {
+    intake::ack_policy ack;
+
+    virtual ~input() = default;
+    [[nodiscard]] virtual std::unique_ptr<receiver> open(intake::source from, const surroundings& around) const = 0;
+    [[nodiscard]] virtual std::uint64_t largest_message() const = 0; // bytes; must fit the bytes in flight
+};
+
+// What every kind has: ack.
+[[nodiscard]] const config::fields<input>& input_fields();
+[[nodiscard]] const std::vector<config::kind<input>>& input_kinds();
+
+} // namespace vagus::listen

@@ -1,0 +1,13 @@
+#include "engine/listen/input.hpp"
+#include "engine/listen/mllp.hpp"
+
+namespace vagus::listen {
+
+const std::vector<config::kind<input>>& input_kinds() {
+    static const std::vector<config::kind<input>> kinds{
+        config::kind_of<input, mllp_input>("mllp", mllp_input_fields),
+    };
+    return kinds;
+}
+
+} // namespace vagus::listen

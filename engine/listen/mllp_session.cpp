@@ -1,0 +1,151 @@
+#include "engine/listen/mllp_session.hpp"
+
+#include "base/limits.hpp"
+#include "engine/listen/events.hpp"
+#include "engine/runtime/pause.hpp"
+#include "engine/runtime/stream.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+
+#include <utility>
+
+namespace vagus::listen {
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::size_t read_size = 8 * limits::KiB;
+// How long a session waits for bytes in flight elsewhere to be answered, and how often it looks.
+constexpr auto room_wait = 30s;
+constexpr auto room_look = 10ms;
+
+std::string name_of(const tcp::socket& peer) {
+    boost::system::error_code gone;
+    auto end = peer.remote_endpoint(gone);
+    return gone ? std::string{"gone"} : end.address().to_string() + ":" + std::to_string(end.port());
+}
+
+} // namespace
+
+mllp_session::mllp_session(tcp::socket peer, mllp_service& service, store::mailbox& box)
+    : peer_{std::move(peer)}
+    , service_{service}
+    , box_{box}
+    , name_{name_of(peer_)}
+    , within_{peer_}
+    , frames_{{.message = service.limits.max_message}}
+    , share_{service.around.in_flight} {
+    runtime::prepare(peer_);
+}
+
+asio::awaitable<void> mllp_session::serve() {
+    service_.around.report(session_begun{service_.from.name, name_});
+    for (;;) { // a message a turn; ends with the connection
+        auto arrived = co_await read();
+        if (!arrived) break;
+        auto verdict = co_await take(std::move(*arrived));
+        service_.messages.fetch_add(1, std::memory_order_relaxed);
+        // The one place where an answer leaves: below the commit that made its message durable.
+        if (co_await respond(std::move(verdict)) == go::end) break;
+        share_.hold(frames_.held());
+    }
+    service_.around.report(session_ended{service_.from.name, name_, end_});
+}
+
+void mllp_session::stop() {
+    if (!reading_ || frames_.inside_frame()) return;
+    boost::system::error_code ignored; // already closed is closed
+    peer_.cancel(ignored);
+}
+
+asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
+    for (;;) { // ends with a message, the connection or the deadline
+        while (auto event = frames_.next()) {
+            auto* stray = std::get_if<mllp::stray>(&*event);
+            if (stray == nullptr) co_return event;
+            note_stray(std::move(stray->bytes));
+        }
+        if (service_.stopping.load(std::memory_order_relaxed) && !frames_.inside_frame()) {
+            end_ = "the engine stops";
+            co_return std::nullopt;
+        }
+        if (!co_await room_for_what_is_held()) co_return std::nullopt;
+
+        auto room = frames_.prepare(read_size);
+        within_.expires_after(service_.limits.idle_timeout);
+        reading_ = true;
+        auto [bytes, failed] = co_await runtime::read_some(peer_, within_, room);
+        reading_ = false;
+        if (!failed) {
+            frames_.commit(bytes);
+            continue;
+        }
+        if (failed == asio::error::timed_out) end_ = "idle";
+        if (service_.stopping.load(std::memory_order_relaxed)) end_ = "the engine stops";
+        if (frames_.inside_frame()) broken("ended inside a message: " + (failed == asio::error::eof ? end_ : failed.message()));
+        co_return std::nullopt;
+    }
+}
+
+asio::awaitable<bool> mllp_session::room_for_what_is_held() {
+    if (share_.hold(frames_.held())) co_return true;
+    asio::steady_timer timer{peer_.get_executor()};
+    for (auto waited = 0ms; waited < room_wait; waited += room_look) {
+        co_await runtime::pause(timer, room_look);
+        if (share_.hold(frames_.held())) co_return true;
+    }
+    broken("no room within site.in_flight");
+    co_return false;
+}
+
+asio::awaitable<intake::verdict> mllp_session::take(mllp::event arrived) {
+    auto& intake = service_.around.intake;
+    if (auto* longer = std::get_if<mllp::too_long>(&arrived)) {
+        // The rest of it is skipped as it comes; the sender must not wait for an answer that never comes.
+        hl7::parse_error why{service_.limits.max_message, "message", "at most max_message bytes"};
+        co_return co_await intake.refuse(service_.from, name_, std::move(longer->head), std::move(why), box_);
+    }
+    auto& bytes = std::get<mllp::frame>(arrived).bytes;
+    // While the message is in hand its bytes count too, beside those already read behind it.
+    share_.hold(frames_.held() + bytes.size());
+    auto message = hl7::message::parse(std::move(bytes));
+    if (message) co_return co_await intake.accept(service_.from, name_, std::move(*message), box_);
+    co_return co_await intake.refuse(service_.from, name_, std::move(bytes), std::move(message.error()), box_);
+}
+
+asio::awaitable<mllp_session::go> mllp_session::respond(intake::verdict verdict) {
+    if (verdict.what == intake::verdict::act::close) {
+        end_ = "the store could not promise";
+        co_return go::end;
+    }
+    if (verdict.what == intake::verdict::act::silent) co_return go::on;
+
+    static constexpr char head = mllp::start_block;
+    static constexpr char tail[] = {mllp::end_block, mllp::carriage_return};
+    const runtime::gather frame{asio::buffer(&head, 1), asio::buffer(verdict.ack), asio::buffer(tail)};
+    auto failed = co_await runtime::write_all(peer_, within_, service_.limits.write_timeout, frame);
+    if (!failed) co_return go::on;
+    service_.around.report(ack_not_written{service_.from.name, verdict.message, failed.message()});
+    service_.around.intake.note(service_.from, "ack_not_written", verdict.message, std::move(verdict.ack));
+    end_ = "the answer could not be written";
+    co_return go::end;
+}
+
+void mllp_session::note_stray(std::string bytes) {
+    // Line ends and NULs between frames are the habit of some senders and say nothing.
+    if (bytes.find_first_not_of(std::string_view{"\r\n\0", 3}) == std::string::npos) return;
+    service_.around.report(bytes_outside_frame{service_.from.name, name_, static_cast<std::int64_t>(bytes.size())});
+    service_.around.intake.note(service_.from, "outside_frame", std::nullopt, std::move(bytes));
+}
+
+void mllp_session::broken(std::string reason) {
+    service_.around.report(session_broken{service_.from.name, name_, reason});
+    end_ = std::move(reason);
+    auto rest = frames_.take_rest();
+    if (!rest.empty()) service_.around.intake.note(service_.from, "unfinished_frame", std::nullopt, std::move(rest));
+}
+
+} // namespace vagus::listen

@@ -1,0 +1,58 @@
+// One sender's connection: a coroutine that reads top to bottom. Frame in, message stored, answer out, again.
+#pragma once
+
+#include "engine/listen/mllp.hpp"
+#include "engine/runtime/deadline.hpp"
+#include "parsers/mllp/decoder.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <atomic>
+#include <optional>
+#include <string>
+
+namespace vagus::listen {
+
+// What the sessions of one listener share.
+struct mllp_service {
+    intake::source from;
+    mllp_listener limits;
+    surroundings around;
+    std::atomic<bool> stopping{false};
+    std::atomic<std::uint64_t> messages{0};
+    std::atomic<std::uint64_t> connections{0};
+};
+
+// Lives on one thread of the pool, from accept to close.
+class mllp_session {
+  public:
+    mllp_session(boost::asio::ip::tcp::socket peer, mllp_service& service, store::mailbox& box);
+
+    [[nodiscard]] boost::asio::awaitable<void> serve();
+    // On its thread: ends a session that has no message in hand; the others end after their answer.
+    void stop();
+
+  private:
+    enum class go : std::uint8_t { on, end };
+
+    // A frame or one that is too long; nothing: the connection is over.
+    [[nodiscard]] boost::asio::awaitable<std::optional<mllp::event>> read();
+    [[nodiscard]] boost::asio::awaitable<bool> room_for_what_is_held();
+    [[nodiscard]] boost::asio::awaitable<intake::verdict> take(mllp::event arrived);
+    [[nodiscard]] boost::asio::awaitable<go> respond(intake::verdict verdict);
+    void note_stray(std::string bytes);
+    void broken(std::string reason);
+
+    boost::asio::ip::tcp::socket peer_;
+    mllp_service& service_;
+    store::mailbox& box_;
+    std::string name_; // "10.1.4.9:51234"
+    runtime::deadline within_;
+    mllp::decoder frames_;
+    intake::share share_;
+    bool reading_ = false; // waiting for bytes, with no message in hand
+    std::string end_ = "closed by the sender";
+};
+
+} // namespace vagus::listen

@@ -1,0 +1,37 @@
+#include "engine/queue/retry.hpp"
+
+#include <algorithm>
+
+namespace vagus::queue {
+
+using namespace std::chrono_literals;
+
+const config::fields<retry_policy>& retry_fields() {
+    static const auto stated =
+        config::fields<retry_policy>{"retry", "When a delivery that did not succeed is tried again."}
+            .optional("first", &retry_policy::first, config::time_span(10ms, 24h), "Wait after the first try.")
+            .optional("factor", &retry_policy::factor, config::integer(1, 10), "Each further wait is this many times longer.")
+            .optional("max", &retry_policy::max, config::time_span(10ms, 24h), "No wait is longer than this.")
+            .optional("jitter", &retry_policy::jitter, config::percent(0.0, 0.5),
+                      "Waits are made longer or shorter by up to this much, so that outputs do not return in step.")
+            .optional("give_up", &retry_policy::give_up, config::time_span_or_never(1s, 24h * 365),
+                      "A message tried for this long becomes a dead letter; `never` keeps trying and holds its lane.")
+            .check([](const retry_policy& retry, const config::node& map, config::reading& context) {
+                if (retry.first <= retry.max) return;
+                context.found.add({map.at, 1, config::level::error, "VG1202", "retry.first is longer than retry.max",
+                                   "try: raise max, or lower first"});
+            });
+    return stated;
+}
+
+std::chrono::milliseconds wait_after(const retry_policy& policy, std::uint32_t tries, double chance) {
+    auto wait = static_cast<double>(policy.first.count());
+    auto most = static_cast<double>(policy.max.count());
+    // The loop ends at max at the latest, or stays where it is with factor 1.
+    for (std::uint32_t i = 1; i < tries && wait < most && policy.factor > 1; ++i) wait *= static_cast<double>(policy.factor);
+    wait = std::min(wait, most);
+    wait *= 1.0 + policy.jitter * (2.0 * chance - 1.0);
+    return std::chrono::milliseconds{static_cast<std::int64_t>(wait)};
+}
+
+} // namespace vagus::queue
