@@ -1,28 +1,36 @@
-// Files to one tree: a folder's vagus.yaml with its `include:` globs, or a single file. Maps of the same top-level key in several
-// files are joined (inputs of two files are inputs of one configuration); the same name twice is a finding naming both places.
-// `${env:X}`, `${env:X:-default}` and `${file:PATH}` are expanded after YAML parsing, inside one value, in settings only
-// (everything outside `routes`, `tests`, `tables` and `aliases`); a missing variable or file is a finding.
+// Files to one tree: a folder's vagus.yaml with its `include:` globs, or a single file. Maps of the same top-level key
+// in several files are joined (inputs of two files are inputs of one configuration), and lists (tests); the same name
+// twice is a finding naming both places. `include` itself is used up here: it is not in the root.
+// `${env:X}`, `${env:X:-default}` and `${file:PATH}` are expanded after YAML parsing, inside one value, in settings
+// only (everything outside `routes`, `tests`, `tables` and `aliases`); a missing variable or file is a finding.
 #pragma once
 
 #include "config/findings.hpp"
 #include "config/node.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 namespace vagus::config {
 
+inline constexpr std::size_t file_limit = std::size_t{16} << 20U; // bytes of one file
+inline constexpr std::size_t files_limit = 1000;                  // files of one configuration
+
 struct tree {
     node root; // a map
     std::vector<source_file> files;
-    findings found;         // YAML that does not parse, duplicate keys, tabs, anchors, tags
-    std::string revision;   // first 12 hex digits of the SHA-256 over file names and texts
+    findings found;       // YAML that does not parse, duplicate keys, tabs, anchors, tags
+    std::string revision; // first 12 hex digits of the SHA-256 over file names and texts
+    // False: a file could not be read to its end. What is in the root is then not all there is: show `found`, judge
+    // nothing else.
+    bool complete = true;
 };
 
-// Never throws for what is in the files. Bounded: 16 MiB a file, 1,000 files, nesting 100.
+// Never throws for what is in the files. Bounded: file_limit a file, files_limit files, nesting_limit levels.
 [[nodiscard]] tree load(const std::filesystem::path& folder_or_file);
-// For tests: one file called `name`.
+// For tests: one file called `name`; it includes nothing, and files of placeholders start at the working directory.
 [[nodiscard]] tree load_text(std::string text, std::string name = "vagus.yaml");
 
 } // namespace vagus::config

@@ -1,0 +1,83 @@
+// Paths, expressions and templates as values: their own parsers say what is wrong, the node says where.
+#include "config/types.hpp"
+
+#include <algorithm>
+
+namespace vagus::config {
+namespace {
+
+template <class T, class Parse>
+bool read_with(Parse parse, std::string_view code, const node& value, reading& context, T& into) {
+    auto made = parse(std::string_view{value.text});
+    if (!made) {
+        context.found.add(value, code, made.error());
+        return false;
+    }
+    into = std::move(*made);
+    return true;
+}
+
+// "PV1-19.1" or "$mrn" alone: in a text field its letters would be written into the record. A field number or an alias
+// must be there: PID alone is also a word.
+bool is_exactly_a_path(std::string_view text) {
+    const bool hl7 =
+        text.size() > 4 && text[3] != ' ' && (text.substr(3).contains('-')) &&
+        std::ranges::all_of(text.substr(0, 3), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+    const bool alias = text.size() > 1 && text[0] == '$' && text[1] != '{' && text[1] != '$';
+    if (!hl7 && !alias) return false;
+    const auto read = path::parse(text);
+    return read && (read->field || !read->alias.empty());
+}
+
+} // namespace
+
+type<path::path> hl7_path() {
+    static constexpr auto words = "a path such as PID-3.1";
+    return {
+        .read =
+            [](const node& value, reading& context, path::path& into) {
+                return is_scalar(value, context, words) && read_with(path::parse, "VG2001", value, context, into);
+            },
+        .show =
+            [](const path::path& value) {
+                return value.segment.empty() && value.alias.empty() ? std::string{} : path::to_text(value);
+            },
+        .schema = [](definitions&) { return text_schema(words); },
+        .words = words,
+    };
+}
+
+type<expr::expression> condition() {
+    static constexpr auto words = "an expression such as MSH-9.1 == 'ADT'";
+    return {
+        .read =
+            [](const node& value, reading& context, expr::expression& into) {
+                return is_scalar(value, context, words) && read_with(expr::parse, "VG2002", value, context, into);
+            },
+        .show = [](const expr::expression& value) { return value.source; },
+        .schema = [](definitions&) { return text_schema(words); },
+        .words = words,
+    };
+}
+
+type<expr::text_template> templated() {
+    static constexpr auto words = "text, with ${...} around what is read from the message";
+    return {
+        .read =
+            [](const node& value, reading& context, expr::text_template& into) {
+                if (!is_scalar(value, context, words)) return false;
+                if (is_exactly_a_path(value.text)) {
+                    context.found.error(
+                        value, "VG2005", "'" + value.text + "' is a path, and would be written as these letters",
+                        "try: ${" + value.text + "} for its value, ${'" + value.text + "'} for the letters");
+                    return false;
+                }
+                return read_with(expr::parse_template, "VG2004", value, context, into);
+            },
+        .show = [](const expr::text_template& value) { return value.source; },
+        .schema = [](definitions&) { return text_schema(words); },
+        .words = words,
+    };
+}
+
+} // namespace vagus::config

@@ -1,0 +1,18 @@
+// `include:` patterns to files, relative to the configuration folder.
+#pragma once
+
+#include "config/findings.hpp"
+#include "config/node.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace vagus::config {
+
+// Names relative to the folder, sorted, each once. A pattern that matches nothing is a warning; one that leaves the
+// folder an error.
+[[nodiscard]] std::vector<std::string> included_files(const node& patterns, const std::filesystem::path& folder,
+                                                      findings& found);
+
+} // namespace vagus::config

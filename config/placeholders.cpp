@@ -1,0 +1,107 @@
+#include "config/placeholders.hpp"
+
+#include "config/read_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <optional>
+
+namespace vagus::config {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 4> not_settings{"routes", "tests", "tables", "aliases"};
+
+class expander {
+  public:
+    expander(const fs::path& folder, findings& found)
+        : folder_{folder}
+        , found_{found} {}
+
+    void walk(node& value) {
+        if (value.kind == node::shape::scalar) return scalar(value);
+        for (auto& item : value.items) walk(item);
+        for (auto& entry : value.entries) walk(entry.value);
+    }
+
+  private:
+    void scalar(node& value) {
+        std::string_view rest = value.text;
+        if (!rest.contains("${")) return;
+        std::string out;
+        bool expanded = false;
+        while (!rest.empty()) {
+            const auto hole = rest.find("${");
+            if (hole == std::string_view::npos) break;
+            const auto offset = value.text.size() - rest.size() + hole;
+            if (hole > 0 && rest[hole - 1] == '$') { // $${ is ${
+                out += rest.substr(0, hole - 1);
+                out += "${";
+                rest.remove_prefix(hole + 2);
+                continue;
+            }
+            out += rest.substr(0, hole);
+            const auto end = rest.find('}', hole);
+            if (end == std::string_view::npos)
+                return wrong(value, offset, "'${' without its '}'", "write $${ for the letters ${");
+            auto filled = fill(value, offset, rest.substr(hole + 2, end - hole - 2));
+            if (!filled) return;
+            out += *filled;
+            expanded = true;
+            rest.remove_prefix(end + 1);
+        }
+        out += rest;
+        value.text = std::move(out);
+        value.expanded = expanded;
+    }
+
+    std::optional<std::string> fill(const node& value, std::size_t offset, std::string_view inside) {
+        if (inside.starts_with("env:")) return from_environment(value, offset, inside.substr(4));
+        if (inside.starts_with("file:")) return from_file(value, offset, inside.substr(5));
+        wrong(value, offset, "'${" + std::string{inside} + "}' is not a placeholder",
+              "settings know ${env:NAME}, ${env:NAME:-default} and ${file:PATH}");
+        return {};
+    }
+
+    std::optional<std::string> from_environment(const node& value, std::size_t offset, std::string_view inside) {
+        const auto split = inside.find(":-");
+        const std::string name{inside.substr(0, split)};
+        if (const char* set = std::getenv(name.c_str()); set != nullptr && *set != '\0') return std::string{set};
+        if (split != std::string_view::npos) return std::string{inside.substr(split + 2)};
+        wrong(value, offset, "the environment variable '" + name + "' is not set",
+              "set it, or give a default: ${env:" + name + ":-...}");
+        return {};
+    }
+
+    std::optional<std::string> from_file(const node& value, std::size_t offset, std::string_view inside) {
+        auto bytes = read_file(folder_ / fs::path{inside}, placeholder_file_limit);
+        if (!bytes) {
+            wrong(value, offset, "cannot read '" + std::string{inside} + "': " + bytes.error());
+            return {};
+        }
+        // Editors and echo end a file with a line end that is no part of a password.
+        if (bytes->ends_with('\n')) bytes->pop_back();
+        if (bytes->ends_with('\r')) bytes->pop_back();
+        return std::move(*bytes);
+    }
+
+    void wrong(const node& value, std::size_t offset, std::string what, std::string fix = "") {
+        found_.error(value.place_of(offset), "VG0015", std::move(what), std::move(fix));
+    }
+
+    const fs::path& folder_;
+    findings& found_;
+};
+
+} // namespace
+
+void expand_placeholders(node& root, const fs::path& folder, findings& found) {
+    expander expanding{folder, found};
+    for (auto& entry : root.entries) {
+        if (std::ranges::find(not_settings, entry.key) == not_settings.end()) expanding.walk(entry.value);
+    }
+}
+
+} // namespace vagus::config

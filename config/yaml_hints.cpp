@@ -1,0 +1,125 @@
+#include "config/yaml_hints.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+
+namespace vagus::config {
+namespace {
+
+constexpr auto npos = std::string_view::npos;
+
+bool letter_or_digit(char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0;
+}
+
+finding made(source_text& source, std::size_t byte, std::string code, std::string what, std::string fix) {
+    return {.at = source.at(byte), .code = std::move(code), .what = std::move(what), .fix = std::move(fix)};
+}
+
+// The byte in a line where '[' or '{' belongs to a path or a ${hole}, inside { } or [ ] that YAML is reading.
+std::size_t bracket_in_flow(std::string_view line) {
+    int open = 0;
+    char quote = '\0';
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const char c = line[i];
+        if (quote != '\0') {
+            if (c == quote) quote = '\0';
+            continue;
+        }
+        const char before = i > 0 ? line[i - 1] : ' ';
+        if ((c == '\'' || c == '"') && !letter_or_digit(before)) quote = c;
+        if (c == '[' || c == '{') {
+            if (open > 0 && (letter_or_digit(before) || before == '$' || before == ']')) return i;
+            ++open;
+        }
+        if (c == ']' || c == '}') --open;
+    }
+    return npos;
+}
+
+// Where the value of a line begins: after its dash or its key.
+std::size_t value_of(std::string_view line) {
+    auto at = line.find_first_not_of(" \t");
+    while (at != npos && line.substr(at).starts_with("- ")) at = line.find_first_not_of(" \t", at + 1);
+    if (at == npos) return npos;
+    if (line[at] == '\'' || line[at] == '"') return at;
+    const auto colon = line.find(": ", at);
+    return colon == npos ? at : line.find_first_not_of(" \t", colon + 1);
+}
+
+// A value that begins with a quoted text and goes on after it.
+bool goes_on_after_quote(std::string_view line, std::size_t value) {
+    if (value == npos || (line[value] != '\'' && line[value] != '"')) return false;
+    const auto end = line.find(line[value], value + 1);
+    const auto next = end == npos ? npos : line.find_first_not_of(" \t", end + 1);
+    return next != npos && line[next] != '#' && line[next] != ':';
+}
+
+std::optional<finding> from_line(source_text& source, std::size_t index) {
+    const auto line = source.line(index);
+    const auto start = source.line_start(index);
+    if (const auto content = line.find_first_not_of(" \t"); content != npos) {
+        if (const auto tab = tab_before(source, start + content); tab != npos) return tab_finding(source, tab);
+    }
+    if (const auto bracket = bracket_in_flow(line); bracket != npos)
+        return made(source, start + bracket, "VG0001",
+                    std::string{"YAML takes this '"} + line[bracket] + "' inside { } or [ ] for one of its own",
+                    "try: put the value in double quotes, or write the map in lines of its own");
+    if (const auto value = value_of(line); goes_on_after_quote(line, value))
+        return made(source, start + value, "VG0001", "YAML ends this value at its closing quote, and more follows",
+                    "try: put the whole value in the other kind of quotes");
+    return {};
+}
+
+finding from_message(std::string_view message, source_text& source, std::size_t byte) {
+    const char here = byte < source.text().size() ? source.text()[byte] : '\0';
+    if (message.starts_with("unknown token"))
+        return made(source, byte, "VG0001", std::string{"a value cannot begin with '"} + here + "'",
+                    "try: put the value in quotes");
+    if (message.contains("anchor") || message.contains("alias") || message.contains("tag"))
+        return made(source, byte, "VG0005", "YAML takes this for a tag, an anchor or an alias: " + std::string{message},
+                    "try: put the value in quotes");
+    if (message.starts_with("illegal map value"))
+        return made(source, byte, "VG0001", "a second ': ' in one line",
+                    "try: put the value in quotes, or the key in a line of its own");
+    if (message.contains("EOF in scalar") || message.contains("illegal document indicator"))
+        return made(source, byte, "VG0001", "a quote was opened and not closed before this place", "");
+    if (message.contains("flow not found"))
+        return made(source, byte, "VG0001", "a '{' or '[' was opened and not closed before this place", "");
+    if (message.contains("not found"))
+        return made(source, byte, "VG0001", "this line fits into no list or map above it",
+                    "check its indentation, and that a key ends with ':'");
+    return made(source, byte, "VG0001", "this is not YAML: " + std::string{message}, "");
+}
+
+} // namespace
+
+std::size_t tab_before(const source_text& source, std::size_t byte) {
+    const auto start = source.line_start(source.line_of(byte));
+    const auto content = source.text().find_first_not_of(" \t", start);
+    if (content < byte) return npos; // the line had begun before
+    const auto tab = source.text().find('\t', start);
+    return tab < byte ? tab : npos;
+}
+
+finding tab_finding(source_text& source, std::size_t byte) {
+    auto f = made(source, byte, "VG0002", "a tab where YAML counts spaces", "indent with spaces");
+    f.width = 1;
+    return f;
+}
+
+finding explain_yaml(std::string_view message, source_text& source, std::size_t byte) {
+    const auto index = source.line_of(byte);
+    if (auto hint = from_line(source, index)) return *hint;
+    // yaml-cpp often notices a mistake only at what comes after it.
+    auto before = index;
+    while (before > 0 && index - before < 3 && source.line(--before).find_first_not_of(" \t") == npos) {
+    }
+    if (before < index) {
+        if (auto hint = from_line(source, before)) return *hint;
+    }
+    return from_message(message, source, byte);
+}
+
+} // namespace vagus::config
