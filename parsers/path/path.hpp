@@ -1,5 +1,5 @@
 // Paths: PID-3.1, OBX[2]-5, PID-3[2].1, PID-3[.5 == 'MR'].1, PID-5.1.2, and the relative .1 and -3.1 inside predicates.
-// Shape: docs/architecture.md "Paths"; ../shared design, config-language section 2.
+// What each form means: docs/architecture.md "Paths".
 #pragma once
 
 #include "base/result.hpp"
@@ -17,28 +17,58 @@ struct node;
 
 namespace vagus::path {
 
-struct first {};                                     // nothing written: the first in reads and in set, every one in delete
-struct number { std::uint32_t n = 1; };              // [2], 1-based
-struct last {};                                      // [last]
-struct every {};                                     // [*]
-struct append {};                                    // [new], write only
-struct where { std::shared_ptr<const expr::node> condition; }; // [.5 == 'MR']; immutable and shared by copies of the path
+// No segment of HL7 has half as many fields; a typing error must not make a rule write a million separators.
+inline constexpr std::uint32_t highest_part = 999;
+// As many as a message may have segments.
+inline constexpr std::uint32_t highest_occurrence = 1'000'000;
+
+struct first { // nothing written: the first in reads and in set, every one in delete
+    bool operator==(const first&) const = default;
+};
+struct number { // [2], 1-based
+    std::uint32_t n = 1;
+    bool operator==(const number&) const = default;
+};
+struct last { // [last]
+    bool operator==(const last&) const = default;
+};
+struct every { // [*]
+    bool operator==(const every&) const = default;
+};
+struct append { // [new], write only
+    bool operator==(const append&) const = default;
+};
+struct where { // [.5 == 'MR']; immutable and shared by copies of the path
+    std::shared_ptr<const expr::node> condition;
+    bool operator==(const where& other) const; // the conditions print alike
+};
 using selector = std::variant<first, number, last, every, append, where>;
 
 struct path {
-    std::string segment;                     // "PID"; empty: relative to the segment or repetition at hand
-    std::string alias;                       // "$mrn" as written, without $; replaced by bind() before use
+    std::string segment; // "PID"; empty: relative to the segment or repetition at hand
+    std::string alias;   // "$mrn" as written, without $; replaced by bind() before use
     selector occurrence;
-    std::optional<std::uint32_t> field;      // 1-based
+    std::optional<std::uint32_t> field; // 1-based
     selector repetition;
     std::optional<std::uint32_t> component;
     std::optional<std::uint32_t> subcomponent;
-    std::size_t offset = 0;                  // where it began in its text, for findings
+    std::size_t offset = 0; // where it began in its text, for findings
 };
+// The same place, wherever it was written.
+[[nodiscard]] bool operator==(const path& one, const path& other);
 
-// A whole text that is one path.
+// A whole text that is one path. Relative paths are refused: they mean something only inside [ ].
 [[nodiscard]] result<path, syntax_error> parse(std::string_view text);
-// The printed form, the same everywhere.
+// The printed form, the same everywhere. parse(to_text(p)) == p.
 [[nodiscard]] std::string to_text(const path& p);
+
+// PID-3 and $mrn, but not a word of three capitals such as ICU: what a person who wrote this as text probably did not
+// mean.
+[[nodiscard]] bool reads_as_path(std::string_view text);
+
+// May name more than one element: it has a [*].
+[[nodiscard]] bool is_list(const path& p);
+// Has a [new].
+[[nodiscard]] bool is_new(const path& p);
 
 } // namespace vagus::path

@@ -1,0 +1,142 @@
+#include "parsers/expr/check.hpp"
+
+#include <re2/re2.h>
+
+#include <utility>
+
+namespace vagus::expr {
+namespace {
+
+using verdict = std::optional<syntax_error>;
+
+struct checker {
+    const node& at;
+    surroundings around;
+
+    verdict wrong(std::string expected, std::string hint) const {
+        return syntax_error{at.offset, std::move(expected), std::move(hint)};
+    }
+    verdict value(const ref& child) const { return check(*child, kind::value, around); }
+    verdict condition(const ref& child) const { return check(*child, kind::condition, around); }
+
+    verdict operator()(const text&) const { return {}; }
+    verdict operator()(const number&) const { return {}; }
+    verdict operator()(const null&) const { return {}; }
+    verdict operator()(const truth&) const { return {}; }
+
+    verdict operator()(const element& what) const {
+        const auto& p = what.what;
+        if (auto bad = check(p, around)) return bad;
+        if (path::is_new(p)) return wrong("a path that can be read", "[new] is for writing only");
+        if (path::is_list(p))
+            return wrong("one value", "[*] names a list: write 'A' in " + path::to_text(p) + ", or exists(" +
+                                          path::to_text(p) + ")");
+        if (p.alias.empty() && !p.segment.empty() && !p.field)
+            return wrong("a field", path::to_text(p) + " is a whole segment: name a field (" + path::to_text(p) +
+                                        "-3), ask exists(" + path::to_text(p) + "), or write the text '" + p.segment +
+                                        "'");
+        return {};
+    }
+    verdict operator()(const equals& what) const {
+        if (auto bad = value(what.left)) return bad;
+        return value(what.right);
+    }
+    verdict operator()(const member& what) const {
+        if (auto bad = value(what.item)) return bad;
+        for (const auto& each : what.list) {
+            const auto* p = std::get_if<element>(&each->what);
+            if (p && path::is_list(p->what)) {
+                if (auto bad = check(p->what, around)) return bad;
+                if (path::is_new(p->what))
+                    return syntax_error{each->offset, "a path that can be read", "[new] is for writing only"};
+                continue;
+            }
+            if (auto bad = value(each)) return bad;
+        }
+        return {};
+    }
+    verdict operator()(const matches& what) const {
+        if (auto bad = value(what.subject)) return bad;
+        if (what.compiled->ok()) return {};
+        return syntax_error{what.pattern_offset, "a regular expression (RE2)", what.compiled->error()};
+    }
+    verdict operator()(const negation& what) const { return condition(what.of); }
+    verdict operator()(const all_of& what) const { return conditions(what.of); }
+    verdict operator()(const any_of& what) const { return conditions(what.of); }
+    verdict operator()(const fallback& what) const {
+        for (const auto& each : what.of)
+            if (auto bad = value(each)) return bad;
+        return {};
+    }
+    verdict operator()(const exists& what) const { return readable(what.what); }
+    verdict operator()(const is_null& what) const { return readable(what.what); }
+    verdict operator()(const call& what) const {
+        if (what.name == "exists" || what.name == "is_null")
+            return wrong("a path in " + what.name + "( )", "write " + what.name + "(PID-8)");
+        return wrong("a known function",
+                     "there is no '" + what.name + "' in this release; there are exists(PATH) and is_null(PATH)");
+    }
+
+    verdict conditions(const std::vector<ref>& all) const {
+        for (const auto& each : all)
+            if (auto bad = condition(each)) return bad;
+        return {};
+    }
+    verdict readable(const path::path& p) const {
+        if (auto bad = check(p, around)) return bad;
+        if (path::is_new(p)) return wrong("a path that can be read", "[new] is for writing only");
+        return {};
+    }
+};
+
+bool gives_condition(const node& n) {
+    return std::holds_alternative<truth>(n.what) || std::holds_alternative<equals>(n.what) ||
+           std::holds_alternative<member>(n.what) || std::holds_alternative<matches>(n.what) ||
+           std::holds_alternative<negation>(n.what) || std::holds_alternative<all_of>(n.what) ||
+           std::holds_alternative<any_of>(n.what) || std::holds_alternative<exists>(n.what) ||
+           std::holds_alternative<is_null>(n.what);
+}
+
+verdict check(const path::selector& chosen, surroundings inside) {
+    const auto* which = std::get_if<path::where>(&chosen);
+    return which ? check(*which->condition, kind::condition, inside) : verdict{};
+}
+
+// What a value must be compared with to become a condition, in the words of that value.
+std::string compare_it(const node& n) {
+    if (std::holds_alternative<number>(n.what))
+        return "[2] counts from 1; anything else is a condition such as .5 == 'MR'";
+    const auto* read = std::get_if<element>(&n.what);
+    if (!read) return "compare it with == or in";
+    auto written = path::to_text(read->what);
+    return "compare it: " + written + " != '', or exists(" + written + ")";
+}
+
+} // namespace
+
+std::optional<syntax_error> check(const node& n, kind wanted, surroundings around) {
+    if (!std::holds_alternative<call>(n.what)) { // an unknown function is the cause, whatever it would have given
+        if (wanted == kind::condition && !gives_condition(n))
+            return syntax_error{n.offset, "a condition (true or false)", compare_it(n)};
+        if (wanted == kind::value && gives_condition(n))
+            return syntax_error{n.offset, "a value", "a condition is true or false and cannot be used as text"};
+    }
+    return std::visit(checker{n, around}, n.what);
+}
+
+std::optional<syntax_error> check(const path::path& p, surroundings around) {
+    bool relative = p.alias.empty() && p.segment.empty();
+    if (relative && around == surroundings::nothing)
+        return syntax_error{p.offset, "a segment name",
+                            path::to_text(p) + " is relative and means something only inside [ ]; write PID" +
+                                (p.field ? path::to_text(p) : "-3" + path::to_text(p)) + ", or the text '" +
+                                path::to_text(p) + "'"};
+    if (relative && !p.field && around == surroundings::segment)
+        return syntax_error{p.offset, "a field of the segment",
+                            path::to_text(p) + " is a component of a repetition; a field is written -3" +
+                                path::to_text(p)};
+    if (auto bad = check(p.occurrence, surroundings::segment)) return bad;
+    return check(p.repetition, surroundings::repetition);
+}
+
+} // namespace vagus::expr

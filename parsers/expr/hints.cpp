@@ -1,0 +1,90 @@
+#include "parsers/expr/hints.hpp"
+
+#include <array>
+#include <cctype>
+#include <string>
+#include <utility>
+
+namespace vagus::expr {
+namespace {
+
+// Longest first: && before &.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 16> habits{{
+    {"===", "write =="},
+    {"=~", "write matches 'regex'"},
+    {"&&", "write and"},
+    {"||", "write or"},
+    {"<=", "order is not compared in this release; == != in and matches are"},
+    {">=", "order is not compared in this release; == != in and matches are"},
+    {"<>", "write !="},
+    {"=", "write == to compare"},
+    {"<", "order is not compared in this release; == != in and matches are"},
+    {">", "order is not compared in this release; == != in and matches are"},
+    {"!", "write not"},
+    {"\"", "put text in single quotes: 'text'"},
+    {"+", "there is no arithmetic in this release; texts join in a template: V${PV1-19.1}"},
+    {"*", "there is no arithmetic in this release; texts join in a template: V${PV1-19.1}"},
+    {"/", "group paths and arithmetic come with a later release"},
+    {"../", "paths to the enclosing group come with a later release"},
+}};
+
+bool letter(char c) {
+    return std::isalpha(static_cast<unsigned char>(c)) != 0;
+}
+bool digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool wordy(char c) {
+    return letter(c) || digit(c) || c == '_';
+}
+
+std::string upper(std::string_view text) {
+    std::string out{text};
+    for (char& c : out) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return out;
+}
+
+std::string_view word_at(std::string_view text) {
+    std::size_t n = 0;
+    while (n < text.size() && wordy(text[n])) ++n;
+    return text.substr(0, n);
+}
+
+std::string hint(std::string_view text, std::size_t offset) {
+    auto rest = text.substr(std::min(offset, text.size()));
+    auto before = text.substr(0, std::min(offset, text.size()));
+    while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
+    if (rest.starts_with("../")) return std::string{habits.back().second};
+    if (rest.starts_with("AND") || rest.starts_with("OR") || rest.starts_with("NOT") || rest.starts_with("IN "))
+        return "the words and or not in else are written small";
+    bool at_quote = offset > 0 && offset <= text.size() && text[offset - 1] == '\'';
+    if (rest.starts_with("'") || (at_quote && !rest.empty() && wordy(rest.front())))
+        return "a quote inside a 'text' is written twice: 'O''Brien'";
+    for (const auto& [wrong, right] : habits)
+        if (rest.starts_with(wrong)) return std::string{right};
+    if (!before.empty() && rest.starts_with("-") &&
+        (before.ends_with('\'') || digit(before.back()) || before.ends_with(')')))
+        return "-3.1 is a relative path, not a subtraction; there is no arithmetic in this release";
+    if (rest.starts_with(".") && before.size() >= 3 && letter(before.back()))
+        return "a field follows the segment after a dash: PID-3.1";
+    if (rest.starts_with("(") && before.size() >= 3)
+        return "repetitions are written in brackets and count from 1: PID-3[2].1";
+    auto word = word_at(rest);
+    if (word.empty() || !letter(word.front())) return {};
+    if (word == "exists" || word == "is_null")
+        return "a function takes its path in parentheses: " + std::string{word} + "(PID-8)";
+    if (word.size() == 3 && rest.substr(3).starts_with("-") && upper(word) != word)
+        return "segments are written in capitals: " + upper(word);
+    if (word.size() == 3 && rest.substr(3).starts_with("-")) return "two conditions are joined by and or or";
+    if (word.size() > 4 && word[3] == '_') return "a field follows the segment after a dash: PID-3.1";
+    return "text is written in single quotes: '" + std::string{word} + "'";
+}
+
+} // namespace
+
+syntax_error with_hint(syntax_error error, std::string_view text) {
+    if (error.hint.empty()) error.hint = hint(text, error.offset);
+    return error;
+}
+
+} // namespace vagus::expr
