@@ -1,0 +1,121 @@
+// vagus print: shows what is in a message, one line per value, named by its path.
+#include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/input_file.hpp"
+#include "engine/app/commands/value.hpp"
+#include "engine/app/peers/leaves.hpp"
+#include "parsers/path/path.hpp"
+#include "parsers/path/read.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace vagus::app {
+namespace {
+
+constexpr std::uint64_t elements_looked_at = 10'000'000; // by the paths, in one message
+
+struct print_options {
+    std::vector<std::string> files{"-"};
+    std::vector<path::path> paths;
+    bool json = false;
+    bool raw = false;
+};
+
+void print_leaves(const hl7::document& message) {
+    for (const auto& segment : peers::leaves_of(message)) {
+        std::size_t width = 0;
+        for (const auto& leaf : segment.leaves) width = std::max(width, leaf.path.size());
+        fmt::print("{}\n", segment.id);
+        for (const auto& leaf : segment.leaves)
+            fmt::print("  {:<{}}  {}\n", leaf.path, width, peers::on_one_line(leaf.value));
+    }
+}
+
+void print_json(const hl7::document& message) {
+    boost::json::array segments;
+    for (const auto& segment : peers::leaves_of(message)) {
+        boost::json::object values;
+        for (const auto& leaf : segment.leaves) values[leaf.path] = leaf.value;
+        segments.push_back({{"segment", segment.id}, {"values", std::move(values)}});
+    }
+    fmt::print("{}\n", boost::json::serialize(segments));
+}
+
+// One path: its values alone, for scripts. Several: each value after its path.
+void print_paths(const print_options& how, const hl7::document& message) {
+    path::budget budget{elements_looked_at};
+    for (const path::path& path : how.paths)
+        for (const std::string& value : path::read_all(path, {message, budget}, path::reach::as_written)) {
+            if (how.paths.size() > 1) fmt::print("{}  ", path::to_text(path));
+            fmt::print("{}\n", peers::on_one_line(value));
+        }
+}
+
+int run(const print_options& how) {
+    int code = exit_code::ok;
+    for (const std::string& file : how.files) {
+        auto messages = read_messages(file);
+        if (!messages) {
+            fmt::print(stderr, "vagus print: {}\n", messages.error());
+            code = exit_code::failed;
+            continue;
+        }
+        for (std::size_t i = 0; i < messages->size(); ++i) {
+            auto message = hl7::message::parse(std::move((*messages)[i]));
+            if (!message) {
+                const std::string which = messages->size() > 1 ? fmt::format(": message {}", i + 1) : "";
+                fmt::print(stderr, "{}{}: {}\n", file, which, to_text(message.error()));
+                code = exit_code::failed;
+                continue;
+            }
+            if (how.raw)
+                std::fwrite(message->bytes().data(), 1, message->bytes().size(), stdout);
+            else if (!how.paths.empty())
+                print_paths(how, message->read());
+            else if (how.json)
+                print_json(message->read());
+            else {
+                if (i > 0) fmt::print("\n");
+                print_leaves(message->read());
+            }
+        }
+    }
+    return code;
+}
+
+} // namespace
+
+void add_print(CLI::App& parent, int& exit_code) {
+    auto how = std::make_shared<print_options>();
+    auto* command = parent.add_subcommand("print", "Show the values of messages, each with its path");
+    command->add_option("FILE", how->files,
+                        "Files of messages with LF, CRLF or CR ends, or MLLP dumps; - is stdin (the default)");
+    auto* path = command
+                     ->add_option_function<std::vector<std::string>>(
+                         "--path",
+                         [how](const std::vector<std::string>& texts) {
+                             for (const std::string& text : texts)
+                                 read_value(config::hl7_path(), text, how->paths.emplace_back());
+                         },
+                         "Only the values at this path, such as PID-5.1 or \"PID-3[.5 == 'MR'].1\"; may be repeated")
+                     ->type_name("PATH");
+    path->allow_extra_args(false);
+    auto* json = command->add_flag("--json", how->json, "One JSON array of segments per message, a line each");
+    command->add_flag("--raw", how->raw, "The bytes of each message as they are")->excludes(path)->excludes(json);
+    command->footer("Exit code: 0 ok, 1 not HL7 (where and why on stderr), 2 usage.\n"
+                    "Example: vagus print samples/hospital/messages/adt_a01.hl7 --path PID-5.1");
+    command->callback([how, &exit_code] { exit_code = run(*how); });
+}
+
+} // namespace vagus::app

@@ -1,0 +1,57 @@
+// vagus status: what the running engine is doing, by input and output.
+#include "engine/app/commands/ask.hpp"
+#include "engine/app/commands/commands.hpp"
+
+#include <CLI/CLI.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace vagus::app {
+namespace {
+
+struct status_options {
+    std::string folder = ".";
+    bool json = false;
+};
+
+std::string_view text(const boost::json::object& row, std::string_view key) { return row.at(key).as_string(); }
+std::int64_t number(const boost::json::object& row, std::string_view key) { return row.at(key).to_number<std::int64_t>(); }
+
+int status(const status_options& how) {
+    auto answer = ask_engine(how.folder, {{"do", "status"}});
+    if (!answer) return answer.error();
+    if (how.json) {
+        fmt::print("{}\n", boost::json::serialize(*answer));
+        return exit_code::ok;
+    }
+    fmt::print("{}  revision {}  up {} s\n\n", text(*answer, "site"), text(*answer, "revision"), number(*answer, "up_seconds"));
+    fmt::print("{:<20} {:<24} {:>11} {:>10}\n", "INPUT", "LISTENS ON", "CONNECTIONS", "MESSAGES");
+    for (const auto& each : answer->at("inputs").as_array()) {
+        const auto& row = each.as_object();
+        fmt::print("{:<20} {:<24} {:>11} {:>10}\n", text(row, "name"), text(row, "where"), number(row, "connections"), number(row, "messages"));
+    }
+    fmt::print("\n{:<20} {:<24} {:<6} {:>9} {:>8} {:>10}\n", "OUTPUT", "SENDS TO", "STATE", "WAITING", "DEAD", "DELIVERED");
+    for (const auto& each : answer->at("outputs").as_array()) {
+        const auto& row = each.as_object();
+        fmt::print("{:<20} {:<24} {:<6} {:>9} {:>8} {:>10}\n", text(row, "name"), text(row, "where"),
+                   row.at("up").as_bool() ? "up" : "down", number(row, "pending"), number(row, "dead"), number(row, "delivered"));
+    }
+    return exit_code::ok;
+}
+
+} // namespace
+
+void add_status(CLI::App& parent, int& exit_code) {
+    auto how = std::make_shared<status_options>();
+    auto* verb = parent.add_subcommand("status", "Show the running engine's inputs and outputs");
+    verb->add_option("-c,--config", how->folder, "The configuration the engine runs with")->capture_default_str();
+    verb->add_flag("--json", how->json, "One JSON object, stable for scripts");
+    verb->callback([how, &exit_code] { exit_code = status(*how); });
+}
+
+} // namespace vagus::app

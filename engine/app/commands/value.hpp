@@ -1,0 +1,33 @@
+// Options that mean what a setting means are read by the setting's own type: 30s, :6661 and a condition are one
+// language everywhere, with the same findings.
+#pragma once
+
+#include "config/types.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+#include <utility>
+
+namespace vagus::app {
+
+template <class T> void read_value(const config::type<T>& kind, const std::string& text, T& into) {
+    config::findings found;
+    config::reading context{found};
+    config::node scalar;
+    scalar.kind = config::node::shape::scalar;
+    scalar.text = text;
+    if (kind.read(scalar, context, into)) return;
+    std::string why = "'" + text + "' is not " + kind.words;
+    if (const auto& all = found.all(); !all.empty())
+        why = all.front().what + (all.front().fix.empty() ? "" : "; " + all.front().fix);
+    throw CLI::ValidationError{why};
+}
+
+template <class T>
+CLI::Option* add_value(CLI::App& to, std::string flags, T& into, config::type<T> kind, std::string help) {
+    auto read = [&into, kind](const std::string& text) { read_value(kind, text, into); };
+    return to.add_option_function<std::string>(std::move(flags), std::move(read), std::move(help))->type_name("");
+}
+
+} // namespace vagus::app

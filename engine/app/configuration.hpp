@@ -1,0 +1,67 @@
+// The whole configuration as one checked value: what `vagus.yaml` and its includes say. One declaration of fields gives the
+// loader, the reference and the JSON Schema.
+#pragma once
+
+#include "config/fields.hpp"
+#include "config/load.hpp"
+#include "engine/deliver/output.hpp"
+#include "engine/listen/input.hpp"
+#include "engine/observe/log.hpp"
+#include "routes/program.hpp"
+#include "routes/route.hpp"
+#include "routes/testing.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace vagus::app {
+
+struct store_site {
+    std::string path = ".vagus/store"; // relative to the configuration folder
+    std::uint64_t segment_size = std::uint64_t{1} << 30U;
+    config::duration segment_age{std::chrono::hours{24}};
+};
+
+struct log_site {
+    severity level = severity::info;
+    observe::log_form format = observe::log_form::json;
+};
+
+struct site {
+    std::string name = "vagus";
+    store_site store;
+    std::uint64_t in_flight = std::uint64_t{256} << 20U;
+    log_site log;
+};
+
+// The top level of the YAML. The rules' part (routes, tables, aliases) is stated in routes/.
+struct document : routes::rules {
+    std::int64_t version = 1;
+    std::vector<std::string> include;
+    app::site site;
+    std::vector<config::named<std::shared_ptr<const listen::input>>> inputs;
+    std::vector<config::named<std::shared_ptr<const deliver::output>>> outputs;
+    std::vector<routes::test_case> tests;
+};
+[[nodiscard]] const config::fields<document>& document_fields();
+
+struct configuration {
+    std::filesystem::path folder;
+    config::tree files; // files.found holds every finding, also those of the rules
+    document written;
+    std::unique_ptr<const routes::program> rules; // null after errors
+
+    [[nodiscard]] bool good() const { return !files.found.any_error(); }
+    [[nodiscard]] std::filesystem::path store_folder() const { return folder / written.site.store.path; }
+};
+
+// A folder with a vagus.yaml, or one file. Never throws for what is written there.
+[[nodiscard]] configuration load(const std::filesystem::path& folder_or_file);
+[[nodiscard]] configuration check(config::tree files, std::filesystem::path folder);
+
+// Every component's fields in one Markdown page.
+[[nodiscard]] std::string reference();
+
+} // namespace vagus::app

@@ -1,0 +1,163 @@
+#include "engine/app/engine.hpp"
+
+#include "engine/admin/dead.hpp"
+#include "engine/app/events.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <atomic>
+#include <thread>
+#include <utility>
+
+namespace vagus::app {
+namespace json = boost::json;
+
+namespace {
+
+// Runs `then` when called for the n-th time; at once for none.
+std::function<void()> after(std::size_t times, std::function<void()> then) {
+    if (times == 0) {
+        then();
+        return [] {};
+    }
+    auto left = std::make_shared<std::atomic<std::size_t>>(times);
+    return [left, then = std::move(then)] {
+        if (left->fetch_sub(1) == 1) then();
+    };
+}
+
+std::string files_as_json(const config::tree& files) {
+    json::object all;
+    for (const auto& file : files.files) all[file.name] = file.text;
+    return json::serialize(all);
+}
+
+} // namespace
+
+engine::engine(configuration what, const clock& time, reporter& report)
+    : what_{std::move(what)}
+    , clock_{time}
+    , report_{report}
+    , began_{time.steady()}
+    , pool_{std::thread::hardware_concurrency()}
+    , in_flight_{what_.written.site.in_flight} {}
+
+engine::~engine() { finish(); }
+
+result<void, start_failure> engine::start(std::function<void(const store::store_error&)> undecided) {
+    if (auto opened = open_store(); !opened) return opened;
+    store_->on_undecided(std::move(undecided));
+    build();
+    if (auto bound = bind(); !bound) return bound;
+
+    pool_.start();
+    admin_thread_.start("vagus-admin");
+    for (auto& output : outputs_) boost::asio::post(output->context(), [&output = *output] { output.start(); });
+    std::string listening;
+    for (auto& input : inputs_) {
+        input.port->start();
+        listening += (listening.empty() ? "" : " ") + input.name + "=" + input.port->where();
+    }
+    const auto& recovery = store_->recovery();
+    auto took = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.steady() - began_).count();
+    report_(engine_ready{what_.written.site.name, what_.files.revision, listening, recovery.clean,
+                         static_cast<std::int64_t>(recovery.pending), took});
+    return {};
+}
+
+result<void, start_failure> engine::open_store() {
+    const auto& site = what_.written.site;
+    store::settings how;
+    how.folder = what_.store_folder();
+    how.segment_bytes = site.store.segment_size;
+    how.segment_age = std::chrono::duration_cast<std::chrono::seconds>(site.store.segment_age);
+    auto opened = store::store::open(how, clock_, report_);
+    if (!opened) return fail(start_failure{true, opened.error()});
+    store_ = std::move(*opened);
+    return {};
+}
+
+void engine::build() {
+    for (std::size_t i = 0; i < pool_.size(); ++i) boxes_.push_back(std::make_unique<intake::io_mailbox>(pool_.at(i).context()));
+    admin_box_ = std::make_unique<intake::io_mailbox>(admin_thread_.context());
+
+    intake::intake::numbers numbers;
+    for (const auto& output : what_.written.outputs) numbers.outputs.push_back(store_->number(store::name_kind::output, output.name));
+    for (const auto& route : what_.rules->route_names()) numbers.routes.push_back(store_->number(store::name_kind::route, route));
+    numbers.revision = store_->revision(what_.files.revision, files_as_json(what_.files));
+    intake_ = std::make_unique<intake::intake>(*store_, *what_.rules, numbers, clock_, report_);
+
+    for (std::size_t i = 0; i < what_.written.outputs.size(); ++i) {
+        const auto& written = what_.written.outputs[i];
+        auto thread = pool_.next();
+        queue::output_settings how{written.name, numbers.outputs[i], written.value->how, written.value->retry, written.value->on_ack, {}};
+        auto make = [kind = written.value](boost::asio::io_context& context) { return kind->open(context); };
+        outputs_.push_back(std::make_unique<queue::output_queue>(std::move(how), *store_, pool_.at(thread).context(), *boxes_[thread], make,
+                                                                 clock_, report_));
+    }
+    listen::surroundings around{pool_, boxes_, *intake_, in_flight_, report_};
+    for (const auto& written : what_.written.inputs) {
+        intake::source from{written.name, store_->number(store::name_kind::input, written.name), written.value->ack};
+        inputs_.push_back({written.name, written.value->open(std::move(from), around)});
+    }
+    std::map<std::string, admin::verb> verbs;
+    admin::add_dead_verbs(verbs, *store_, *intake_, *admin_box_);
+    verbs["status"] = [this](const json::object&) -> boost::asio::awaitable<json::object> { co_return status(); };
+    admin_ = std::make_unique<admin::server>(admin_thread_.context(), std::move(verbs), report_);
+}
+
+result<void, start_failure> engine::bind() {
+    std::string wrong;
+    for (auto& input : inputs_) {
+        if (auto bound = input.port->bind(); !bound) wrong += (wrong.empty() ? "" : "\n") + ("input '" + input.name + "' " + bound.error());
+    }
+    if (auto open = admin_->start(what_.store_folder()); !open) wrong += (wrong.empty() ? "" : "\n") + open.error();
+    if (!wrong.empty()) return fail(start_failure{false, wrong});
+    return {};
+}
+
+void engine::stop(std::function<void()> then) {
+    auto inputs_gone = after(inputs_.size(), [this, then = std::move(then)]() mutable { stop_outputs(std::move(then)); });
+    for (auto& input : inputs_) input.port->stop(inputs_gone);
+}
+
+void engine::stop_outputs(std::function<void()> then) {
+    auto outputs_gone = after(outputs_.size(), [this, then = std::move(then)] {
+        admin_->stop();
+        then();
+    });
+    for (auto& output : outputs_)
+        boost::asio::post(output->context(), [&output = *output, outputs_gone] { output.stop(outputs_gone); });
+}
+
+void engine::finish() {
+    if (store_) store_->close();
+    pool_.stop();
+    admin_thread_.stop();
+}
+
+json::object engine::status() const {
+    json::array inputs;
+    for (const auto& input : inputs_) {
+        auto now = input.port->status();
+        inputs.push_back(json::object{{"name", input.name}, {"where", input.port->where()}, {"connections", now.connections}, {"messages", now.messages}});
+    }
+    json::array outputs;
+    for (std::size_t i = 0; i < outputs_.size(); ++i) {
+        auto now = outputs_[i]->status();
+        auto depth = store_->depth(outputs_[i]->settings().number);
+        outputs.push_back(json::object{{"name", outputs_[i]->settings().name},
+                                       {"where", what_.written.outputs[i].value->where()},
+                                       {"up", now.up},
+                                       {"pending", depth.pending},
+                                       {"dead", depth.dead},
+                                       {"delivered", now.delivered}});
+    }
+    auto up = std::chrono::duration_cast<std::chrono::seconds>(clock_.steady() - began_).count();
+    return {{"site", what_.written.site.name}, {"revision", what_.files.revision}, {"up_seconds", up},
+            {"in_flight_bytes", in_flight_.used()}, {"inputs", std::move(inputs)}, {"outputs", std::move(outputs)}};
+}
+
+} // namespace vagus::app

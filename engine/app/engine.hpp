@@ -1,0 +1,72 @@
+// The composition root: builds every part in order, starts them, stops them in the reverse order.
+// Source: architecture sections 4 (threads) and 7 (stop).
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/report.hpp"
+#include "base/result.hpp"
+#include "engine/admin/server.hpp"
+#include "engine/app/configuration.hpp"
+#include "engine/intake/budget.hpp"
+#include "engine/intake/intake.hpp"
+#include "engine/intake/mailbox.hpp"
+#include "engine/queue/output_queue.hpp"
+#include "engine/runtime/io_pool.hpp"
+#include "engine/store/store.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace vagus::app {
+
+struct start_failure {
+    bool store = false; // the store, not the configuration or a port
+    std::string text;
+};
+
+class engine {
+  public:
+    engine(configuration what, const clock& time, reporter& report);
+    ~engine(); // after stop(), or for a start that failed
+
+    // Every listener is bound when this returns; all that cannot be bound is said at once.
+    [[nodiscard]] result<void, start_failure> start(std::function<void(const store::store_error&)> undecided);
+    // No new bytes; whoever sent a message gets its answer; what is in hand settles; the store closes last.
+    // `then` runs once, on any thread; nothing of the engine runs after it but the threads that finish() ends.
+    void stop(std::function<void()> then);
+    // Ends the threads. From the thread that called start().
+    void finish();
+
+  private:
+    struct named_receiver {
+        std::string name;
+        std::unique_ptr<listen::receiver> port;
+    };
+
+    [[nodiscard]] result<void, start_failure> open_store();
+    void build();
+    [[nodiscard]] result<void, start_failure> bind();
+    void stop_outputs(std::function<void()> then);
+    [[nodiscard]] boost::json::object status() const;
+
+    configuration what_;
+    const clock& clock_;
+    reporter& report_;
+    std::chrono::steady_clock::time_point began_;
+
+    // Declared in the order they are built; destroyed in reverse. Mailboxes and threads outlive the store that posts to them.
+    runtime::io_pool pool_;
+    runtime::io_thread admin_thread_;
+    std::vector<std::unique_ptr<intake::io_mailbox>> boxes_;
+    std::unique_ptr<intake::io_mailbox> admin_box_;
+    std::unique_ptr<store::store> store_;
+    intake::budget in_flight_;
+    std::unique_ptr<intake::intake> intake_;
+    std::vector<std::unique_ptr<queue::output_queue>> outputs_;
+    std::vector<named_receiver> inputs_;
+    std::unique_ptr<admin::server> admin_;
+};
+
+} // namespace vagus::app

@@ -1,0 +1,47 @@
+// What the process as a whole reports.
+#pragma once
+
+#include "base/report.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace vagus::app {
+
+// Every listener is bound: senders may come.
+struct engine_ready {
+    std::string site;
+    std::string revision;
+    std::string listening; // "adt_in=0.0.0.0:2575 lab_in=..."
+    bool clean = true;     // the last stop was a clean one
+    std::int64_t pending = 0;
+    std::int64_t took_ms = 0;
+    static constexpr std::string_view name = "engine.ready";
+    static constexpr severity level = severity::info;
+    [[nodiscard]] facts describe() const {
+        return {{"site", site}, {"revision", revision}, {"listening", listening}, {"clean", clean}, {"pending", pending}, {"duration_ms", took_ms}};
+    }
+};
+
+struct engine_stopping {
+    std::string signal;
+    static constexpr std::string_view name = "engine.stopping";
+    static constexpr severity level = severity::info;
+    [[nodiscard]] facts describe() const { return {{"signal", signal}}; }
+};
+
+struct engine_stopped {
+    bool in_time = true; // false: sessions or sends outlived the grace period and were cut off, as a crash would
+    static constexpr std::string_view name = "engine.stopped";
+    static constexpr severity level = severity::info;
+    [[nodiscard]] facts describe() const { return {{"in_time", in_time}}; }
+};
+
+struct store_undecided {
+    std::string reason;
+    static constexpr std::string_view name = "store.undecided";
+    static constexpr severity level = severity::error;
+    [[nodiscard]] facts describe() const { return {{"reason", reason}}; }
+};
+
+} // namespace vagus::app

@@ -1,0 +1,19 @@
+// The one program: verbs are in commands/.
+#include "engine/app/commands/commands.hpp"
+
+#include <CLI/CLI.hpp>
+
+int main(int argc, char** argv) {
+    int code = vagus::app::exit_code::ok;
+    CLI::App app{"Vagus, an HL7 v2 interface engine"};
+    app.require_subcommand(1);
+    app.fallthrough(false);
+    for (const auto& command : vagus::app::commands()) command.add(app, code);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& wrong) {
+        // --help is a ParseError too, and a success.
+        return app.exit(wrong) == 0 ? vagus::app::exit_code::ok : vagus::app::exit_code::usage;
+    }
+    return code;
+}
