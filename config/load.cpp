@@ -16,6 +16,10 @@ namespace fs = std::filesystem;
 
 // One file's root into the whole: the first to name a thing keeps it.
 void join(tree& whole, node root) {
+    if (whole.root.entries.empty()) {
+        whole.root = std::move(root);
+        return;
+    }
     for (auto& entry : root.entries) {
         const auto first = std::ranges::find(whole.root.entries, entry.key, &node::entry::key);
         if (first == whole.root.entries.end()) {
@@ -53,23 +57,29 @@ void unreadable(tree& whole, std::string name, const std::string& why, std::stri
     whole.complete = false;
 }
 
-// Reads one text and gives its root, a map; empty after findings.
+// Reads one text and gives its root, a map; an empty one after findings.
 node parse(tree& whole, std::string name, std::string text) {
     const auto file = static_cast<std::uint32_t>(whole.files.size());
     if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
     const auto& source = whole.files.emplace_back(std::move(name), std::move(text));
+    node empty;
+    empty.kind = node::shape::map;
+    empty.at = {.file = file, .line = 1, .column = 1};
     if (auto bad = not_utf8(source.text, file)) {
         whole.found.add(std::move(*bad));
         whole.complete = false;
-        return {};
+        return empty;
     }
     auto read = read_yaml(source.text, file, whole.found);
-    if (!read.complete) whole.complete = false;
-    if (read.root.kind == node::shape::map || !read.complete) return std::move(read.root);
-    if (read.root.kind == node::shape::nothing && read.root.text.empty()) return {}; // empty, or comments only
+    if (!read.complete) {
+        whole.complete = false;
+        return empty;
+    }
+    if (read.root.kind == node::shape::map) return std::move(read.root);
+    if (read.root.kind == node::shape::nothing && read.root.text.empty()) return empty; // nothing, or comments only
     whole.found.error(read.root.at, "VG0007", "a configuration is a map of keys, such as 'inputs:' and 'routes:'");
     whole.complete = false;
-    return {};
+    return empty;
 }
 
 void parse_file(tree& whole, const std::string& name, const fs::path& path) {
@@ -108,7 +118,6 @@ void load_included(tree& whole, const node& patterns, const fs::path& folder) {
 }
 
 void finish(tree& whole, const fs::path& folder) {
-    if (whole.root.at.line == 0) whole.root.at = {.file = 0, .line = 1, .column = 1};
     expand_placeholders(whole.root, folder, whole.found);
     whole.revision = revision_of(whole.files);
 }
@@ -116,6 +125,7 @@ void finish(tree& whole, const fs::path& folder) {
 tree begin() {
     tree whole;
     whole.root.kind = node::shape::map;
+    whole.root.at = {.file = 0, .line = 1, .column = 1};
     return whole;
 }
 

@@ -35,7 +35,7 @@ bool wrong_shape(const node& value, reading& context, std::string_view words) {
     const std::string expected{words};
     if (value.kind == node::shape::nothing) {
         context.found.error(value, "VG1004", "no value here; expected " + expected,
-                            "write '' for empty text, {} for an empty map, [] for an empty list, or leave the key out");
+                            "write '' for empty text, {} or [] for none; what belongs to a key is indented deeper");
         return false;
     }
     context.found.error(value.at, "VG1003", "expected " + expected + ", found " + std::string{shape_text(value.kind)});

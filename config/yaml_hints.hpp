@@ -15,5 +15,7 @@ namespace vagus::config {
 // The byte of a tab among the blanks before a byte of its line; npos when there is none.
 [[nodiscard]] std::size_t tab_before(const source_text& source, std::size_t byte);
 [[nodiscard]] finding tab_finding(source_text& source, std::size_t byte);
+// For a value that begins with '!', '&' or '*': an expression is what people mean.
+[[nodiscard]] finding property_finding(source_text& source, std::size_t byte);
 
 } // namespace vagus::config

@@ -80,6 +80,7 @@ class builder final : public YAML::EventHandler {
             if (!made.runs.empty()) made.at = made.runs.front().at;
         } else if (first == '\'' || first == '"') {
             made.written = node::style::quoted;
+            check_closed(start);
         } else {
             made.cut = comment_follows(end);
         }
@@ -116,7 +117,9 @@ class builder final : public YAML::EventHandler {
         for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
             if (!rest.starts_with(word)) continue;
             const auto after = rest.substr(word.size());
-            if (after.empty() || std::string_view{" \t\r\n,]}"}.contains(after[0])) return std::string{word};
+            const auto next = after.find_first_not_of(" \t");
+            const bool key = next != std::string_view::npos && after[next] == ':';
+            if (!key && (after.empty() || std::string_view{" \t\r\n,]}"}.contains(after[0]))) return std::string{word};
         }
         return {};
     }
@@ -135,19 +138,32 @@ class builder final : public YAML::EventHandler {
     bool refuse_properties(std::size_t start) {
         const char first = start < source_.text().size() ? source_.text()[start] : '\0';
         if (first != '!' && first != '&' && first != '*') return false;
-        // The mark of a value that is left out is that of the next token: not its own sign.
-        found_.error(source_.at(start), "VG0005",
-                     first == '!'   ? "YAML takes a value that begins with '!' for a tag"
-                     : first == '&' ? "YAML takes a value that begins with '&' for an anchor"
-                                    : "YAML takes a value that begins with '*' for an alias",
-                     first == '!' ? "try: 'not ...' for an expression, or put the value in quotes"
-                                  : "try: put the value in quotes; what several places share is written once by name");
+        found_.add(property_finding(source_, start));
         return true;
     }
 
     void refuse_tabs(std::size_t start) {
         if (const auto tab = tab_before(source_, start); tab != std::string_view::npos)
             found_.add(tab_finding(source_, tab));
+    }
+
+    // yaml-cpp takes the end of the file for the closing quote.
+    void check_closed(std::size_t start) {
+        const auto bytes = source_.text();
+        const char quote = bytes[start];
+        auto end = start + 1;
+        for (; end < bytes.size(); ++end) {
+            const char c = bytes[end];
+            if (quote == '"' && c == '\\') {
+                ++end;
+            } else if (c == quote) {
+                if (quote == '"' || end + 1 == bytes.size() || bytes[end + 1] != quote) break;
+                ++end;
+            }
+        }
+        if (end < bytes.size()) return;
+        found_.error(source_.at(start), "VG0001", "this quote is not closed");
+        throw stop_reading{};
     }
 
     [[nodiscard]] bool comment_follows(std::size_t end) const {
