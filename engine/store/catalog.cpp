@@ -1,0 +1,148 @@
+#include "engine/store/catalog.hpp"
+
+#include "engine/store/folder.hpp"
+#include "engine/store/limits.hpp"
+
+#include <charconv>
+#include <random>
+
+namespace vagus::store {
+namespace {
+
+constexpr const char* schema = R"(
+CREATE TABLE store(uuid TEXT NOT NULL, format INTEGER NOT NULL, clean INTEGER NOT NULL,
+                   wall_us INTEGER NOT NULL, steady_us INTEGER NOT NULL) STRICT;
+CREATE TABLE segment(no INTEGER PRIMARY KEY, shard INTEGER NOT NULL, opened INTEGER NOT NULL, sealed INTEGER,
+                     first_seq INTEGER NOT NULL, last_seq INTEGER, format INTEGER NOT NULL, bytes INTEGER,
+                     legal_hold INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE revision(no INTEGER PRIMARY KEY, sha TEXT NOT NULL UNIQUE, files TEXT NOT NULL) STRICT;
+CREATE TABLE name(no INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT NULL, UNIQUE(kind, name)) STRICT;
+)";
+
+// Random (version 4): ids of two stores must differ, nobody must be able to tell when or where one was made.
+std::string new_uuid() {
+    constexpr std::string_view digits = "0123456789abcdef";
+    constexpr std::string_view shape = "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx";
+    std::random_device random;
+    std::uniform_int_distribution<std::size_t> digit{0, 15};
+    std::string uuid{shape};
+    for (char& c : uuid) {
+        if (c == 'x') c = digits[digit(random)];
+    }
+    return uuid;
+}
+
+std::int64_t steady_us(const clock& time) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(time.steady().time_since_epoch()).count();
+}
+
+} // namespace
+
+catalog::catalog(const std::filesystem::path& folder)
+    : db_{folder / "catalog.db", connection::access::write} {
+    // FULL in WAL mode: a commit that returned is on the disk.
+    db_.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -256;");
+    if (!db_.has_table("store")) {
+        if (!segment_files(folder).empty()) {
+            throw refusal{db_.file().string() + " is missing or empty while there are segments beside it. "
+                                                "Put the folder back from a backup, catalog and segments together."};
+        }
+        create();
+        sync_folder(folder);
+    }
+    read();
+}
+
+void catalog::create() {
+    db_.run("BEGIN IMMEDIATE");
+    db_.run(schema);
+    statement{db_, "INSERT INTO store VALUES(?, ?, 1, 0, 0)"}.run(new_uuid(), format_version);
+    db_.run("COMMIT");
+}
+
+void catalog::read() {
+    {
+        statement question{db_, "SELECT uuid, format, clean FROM store"};
+        auto found = question.query();
+        if (!found.next())
+            throw refusal{db_.file().string() + " does not say which store it is: put it back from a backup."};
+        if (found.integer(1) > format_version) {
+            throw refusal{db_.file().string() + " was written by a newer vagus (format " +
+                          std::to_string(found.integer(1)) + ", this one knows " + std::to_string(format_version) +
+                          "). Start that version again: an older one must not write here."};
+        }
+        uuid_ = found.bytes(0);
+        was_clean_ = found.integer(2) != 0;
+    }
+    statement question{db_, "SELECT no, kind, name FROM name"};
+    auto found = question.query();
+    while (found.next()) {
+        auto no = static_cast<std::uint32_t>(found.integer(0));
+        std::string name{found.bytes(2)};
+        numbers_[{static_cast<name_kind>(found.integer(1)), name}] = no;
+        names_[no] = std::move(name);
+    }
+}
+
+std::uint32_t catalog::store_number() const {
+    std::uint32_t number = 0;
+    auto tail = std::string_view{uuid_}.substr(uuid_.size() - 5); // five hexadecimal digits are 20 bits
+    std::from_chars(tail.data(), tail.data() + tail.size(), number, 16);
+    return number;
+}
+
+void catalog::mark(bool clean, const clock& time) {
+    std::scoped_lock hold{mutex_};
+    statement{db_, "UPDATE store SET clean = ?, wall_us = ?, steady_us = ?"}.run(std::int64_t{clean}, time.wall(),
+                                                                                 steady_us(time));
+    if (clean) db_.checkpoint(connection::checkpoint_mode::truncate);
+}
+
+std::vector<segment_entry> catalog::segments() {
+    std::scoped_lock hold{mutex_};
+    std::vector<segment_entry> entries;
+    statement question{db_, "SELECT no, sealed FROM segment ORDER BY no"};
+    auto found = question.query();
+    while (found.next()) entries.push_back({static_cast<std::uint32_t>(found.integer(0)), !found.null(1)});
+    return entries;
+}
+
+void catalog::open_segment(std::uint32_t no, std::int64_t first_seq, wall_us now,
+                           const std::vector<sealed_facts>& sealed) {
+    std::scoped_lock hold{mutex_};
+    db_.run("BEGIN IMMEDIATE");
+    for (const auto& old : sealed) {
+        statement{db_, "UPDATE segment SET sealed = ?, last_seq = ?, bytes = ? WHERE no = ?"}.run(now, old.last_seq,
+                                                                                                  old.bytes, old.no);
+    }
+    statement{db_, "INSERT INTO segment(no, shard, opened, first_seq, format) VALUES(?, 0, ?, ?, ?)"}.run(
+        no, now, first_seq, format_version);
+    db_.run("COMMIT");
+}
+
+std::uint32_t catalog::number(name_kind kind, std::string_view name) {
+    std::scoped_lock hold{mutex_};
+    std::pair key{kind, std::string{name}};
+    if (auto known = numbers_.find(key); known != numbers_.end()) return known->second;
+    auto no = static_cast<std::uint32_t>(names_.empty() ? 1 : names_.rbegin()->first + 1);
+    statement{db_, "INSERT INTO name VALUES(?, ?, ?)"}.run(no, kind, name);
+    numbers_[std::move(key)] = no;
+    names_[no] = name;
+    return no;
+}
+
+std::string catalog::name(std::uint32_t number) const {
+    std::scoped_lock hold{mutex_};
+    auto known = names_.find(number);
+    return known == names_.end() ? std::string{} : known->second;
+}
+
+std::uint32_t catalog::revision(std::string_view sha, std::string_view files_json) {
+    std::scoped_lock hold{mutex_};
+    statement{db_, "INSERT INTO revision(sha, files) VALUES(?, ?) ON CONFLICT(sha) DO NOTHING"}.run(sha, files_json);
+    statement question{db_, "SELECT no FROM revision WHERE sha = ?"};
+    auto found = question.query(sha);
+    return found.next() ? static_cast<std::uint32_t>(found.integer(0)) : 0;
+}
+
+} // namespace vagus::store

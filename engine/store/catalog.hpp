@@ -1,0 +1,62 @@
+// catalog.db: what the store is, its segments, and the numbers that stand for names and revisions. Written rarely.
+// Thread rule: any thread; every call is short and takes the catalog's own mutex.
+#pragma once
+
+#include "base/clock.hpp"
+#include "engine/store/sqlite.hpp"
+#include "engine/store/types.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace vagus::store {
+
+struct segment_entry {
+    std::uint32_t no = 0;
+    bool sealed = false;
+};
+
+// What is known of a segment when it is sealed.
+struct sealed_facts {
+    std::uint32_t no = 0;
+    std::int64_t last_seq = 0; // first_seq - 1 when it holds no message
+    std::int64_t bytes = 0;
+};
+
+class catalog {
+  public:
+    // Makes the catalog in a folder without one. Throws refusal (newer format, missing beside segments), sqlite_error.
+    explicit catalog(const std::filesystem::path& folder);
+
+    [[nodiscard]] const std::string& uuid() const { return uuid_; }
+    [[nodiscard]] std::uint32_t store_number() const; // the low 20 bits of the uuid
+    [[nodiscard]] bool was_clean() const { return was_clean_; }
+    void mark(bool clean, const clock& time);
+
+    [[nodiscard]] std::vector<segment_entry> segments(); // by number
+    // One transaction, so that at most one segment is ever open in the catalog.
+    void open_segment(std::uint32_t no, std::int64_t first_seq, wall_us now, const std::vector<sealed_facts>& sealed);
+
+    [[nodiscard]] std::uint32_t number(name_kind kind, std::string_view name);
+    [[nodiscard]] std::string name(std::uint32_t number) const;
+    [[nodiscard]] std::uint32_t revision(std::string_view sha, std::string_view files_json);
+
+  private:
+    void create();
+    void read();
+
+    mutable std::mutex mutex_;
+    connection db_;
+    std::string uuid_;
+    bool was_clean_ = true;
+    std::map<std::pair<name_kind, std::string>, std::uint32_t, std::less<>> numbers_;
+    std::map<std::uint32_t, std::string> names_;
+};
+
+} // namespace vagus::store

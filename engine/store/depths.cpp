@@ -1,0 +1,77 @@
+#include "engine/store/depths.hpp"
+
+#include <set>
+
+namespace vagus::store {
+namespace {
+
+std::uint64_t* place(queue_depth& cell, delivery_state state) {
+    switch (state) {
+    case delivery_state::pending: return &cell.pending;
+    case delivery_state::dead:
+    case delivery_state::failed: return &cell.dead;
+    case delivery_state::delivered:
+    case delivery_state::discarded:
+    case delivery_state::retried: return nullptr; // done: nobody waits for these
+    }
+    return nullptr;
+}
+
+} // namespace
+
+void depths::stage(std::uint32_t number, std::uint32_t segment, std::optional<delivery_state> from, delivery_state to) {
+    staged_.push_back({number, segment, from, to});
+}
+
+void depths::publish() {
+    std::scoped_lock hold{mutex_};
+    for (const auto& [number, segment, from, to] : staged_) {
+        auto cell = cells_.try_emplace({number, segment}).first;
+        if (auto* count = place(cell->second, to)) ++*count;
+        if (auto* count = from ? place(cell->second, *from) : nullptr) --*count;
+        if (cell->second.pending == 0 && cell->second.dead == 0) cells_.erase(cell);
+    }
+    staged_.clear();
+}
+
+void depths::add(std::uint32_t number, std::uint32_t segment, delivery_state state, std::uint64_t count) {
+    std::scoped_lock hold{mutex_};
+    if (auto* total = place(cells_[{number, segment}], state)) *total += count;
+}
+
+queue_depth depths::of(std::uint32_t number) const {
+    std::scoped_lock hold{mutex_};
+    queue_depth sum;
+    for (auto at = cells_.lower_bound({number, 0}); at != cells_.end() && at->first.first == number; ++at) {
+        sum.pending += at->second.pending;
+        sum.dead += at->second.dead;
+    }
+    return sum;
+}
+
+std::uint64_t depths::pending() const {
+    std::scoped_lock hold{mutex_};
+    std::uint64_t sum = 0;
+    for (const auto& [where, cell] : cells_) sum += cell.pending;
+    return sum;
+}
+
+std::vector<std::uint32_t> depths::segments_pending(std::uint32_t number, std::uint32_t first) const {
+    std::scoped_lock hold{mutex_};
+    std::vector<std::uint32_t> found;
+    for (auto at = cells_.lower_bound({number, first}); at != cells_.end() && at->first.first == number; ++at) {
+        if (at->second.pending != 0) found.push_back(at->first.second);
+    }
+    return found;
+}
+
+std::vector<std::uint32_t> depths::segments_dead() const {
+    std::scoped_lock hold{mutex_};
+    std::set<std::uint32_t, std::greater<>> found;
+    for (const auto& [where, cell] : cells_) {
+        if (cell.dead != 0) found.insert(where.second);
+    }
+    return {found.begin(), found.end()};
+}
+
+} // namespace vagus::store

@@ -1,0 +1,181 @@
+// The store put together: the order in which its parts come up, and in which they go down.
+#include "engine/store/catalog.hpp"
+#include "engine/store/depths.hpp"
+#include "engine/store/events.hpp"
+#include "engine/store/folder.hpp"
+#include "engine/store/reader.hpp"
+#include "engine/store/recorder.hpp"
+#include "engine/store/recovery.hpp"
+#include "engine/store/remembered.hpp"
+#include "engine/store/request_queue.hpp"
+#include "engine/store/segments.hpp"
+#include "engine/store/store.hpp"
+#include "engine/store/subscriptions.hpp"
+#include "engine/store/writer.hpp"
+
+#include <atomic>
+#include <system_error>
+#include <utility>
+
+namespace vagus::store {
+namespace {
+
+class durable_store final : public store {
+  public:
+    durable_store(const settings& how, const clock& time, reporter& report);
+    ~durable_store() override;
+
+    const recovered& recovery() const override { return recovery_; }
+    std::uint32_t number(name_kind kind, std::string_view name) override { return catalog_.number(kind, name); }
+    std::string name(std::uint32_t number) const override { return catalog_.name(number); }
+    std::uint32_t revision(std::string_view sha, std::string_view files) override {
+        return catalog_.revision(sha, files);
+    }
+    void subscribe(std::uint32_t output, mailbox& box, subscriptions::handler handler) override {
+        outputs_.add(output, box, std::move(handler));
+    }
+
+    void accept(new_message message, mailbox& box,
+                std::move_only_function<void(result<receipt, store_error>)> done) override {
+        push(accept_request{std::move(message), &box, std::move(done), {}}, urgency::now);
+    }
+    void settle(attempt what, bool awaited, mailbox& box,
+                std::move_only_function<void(result<void, store_error>)> done) override {
+        push(settle_request{std::move(what), &box, std::move(done)}, awaited ? urgency::now : urgency::rides);
+    }
+    void note(std::string_view kind, std::uint32_t input, std::optional<message_id> message,
+              std::string bytes) override {
+        push(note_request{std::string{kind}, input, message, std::move(bytes)}, urgency::rides);
+    }
+    void resolve(delivery_ref at, delivery_state to, std::string reason, std::optional<new_message> replacement,
+                 mailbox& box, std::move_only_function<void(result<bool, store_error>)> done) override {
+        push(resolve_request{at, to, std::move(reason), std::move(replacement), &box, std::move(done)}, urgency::now);
+    }
+
+    void pending_after(std::uint32_t output, delivery_ref after, std::size_t most, std::size_t most_bytes, mailbox& box,
+                       std::move_only_function<void(std::vector<queued_delivery>)> done) override {
+        reader_.pending_after(output, after, most, most_bytes, box, std::move(done));
+    }
+    void dead_letters(std::size_t most, mailbox& box,
+                      std::move_only_function<void(std::vector<dead_letter>)> done) override {
+        reader_.dead_letters(most, box, std::move(done));
+    }
+    void dead_letter_of(message_id id, mailbox& box,
+                        std::move_only_function<void(std::vector<dead_letter_body>)> done) override {
+        reader_.dead_letter_of(id, box, std::move(done));
+    }
+    queue_depth depth(std::uint32_t output) const override { return counts_.of(output); }
+
+    void on_undecided(std::function<void(const store_error&)> handler) override { undecided_ = std::move(handler); }
+    void close() override;
+
+  private:
+    void push(request what, urgency when);
+    void give_up(const store_error& why);
+    void stop_threads();
+    [[nodiscard]] recovered recover();
+
+    const settings how_;
+    const clock& time_;
+    reporter& report_;
+    folder_lock lock_;
+    catalog catalog_;
+    segments files_;
+    depths counts_;
+    remembered seen_;
+    const recovered recovery_; // after what it fills, before the threads
+    subscriptions outputs_;
+    request_queue queue_;
+    recorder recorder_;
+    std::function<void(const store_error&)> undecided_;
+    std::atomic<bool> failed_ = false;
+    bool closed_ = false;
+    reader reader_;
+    writer writer_;
+};
+
+durable_store::durable_store(const settings& how, const clock& time, reporter& report)
+    : how_{how}
+    , time_{time}
+    , report_{report}
+    , lock_{how.folder}
+    , catalog_{how.folder}
+    , files_{how, catalog_, time, report}
+    , seen_{how.remembered, how.remembered_for}
+    , recovery_{recover()}
+    , queue_{how}
+    , recorder_{files_, seen_, counts_, outputs_, time, catalog_.store_number()}
+    , reader_{how.folder, catalog_, counts_, report, [this](const store_error& why) { give_up(why); }}
+    , writer_{queue_, recorder_, files_, counts_, outputs_, [this](const store_error& why) { give_up(why); }} {}
+
+durable_store::~durable_store() {
+    if (!closed_) stop_threads();
+}
+
+recovered durable_store::recover() {
+    auto begun = time_.steady();
+    auto clean = catalog_.was_clean();
+    catalog_.mark(false, time_);
+    vagus::store::recover(how_, catalog_, time_.wall(), counts_, seen_);
+    auto took = std::chrono::duration_cast<std::chrono::milliseconds>(time_.steady() - begun);
+    report_(store_opened{clean, counts_.pending(), seen_.size(), took.count()});
+    return {clean, counts_.pending(), seen_.size(), took};
+}
+
+void durable_store::push(request what, urgency when) {
+    auto why = queue_.push(what, when);
+    if (!why) return;
+    outbox out;
+    refuse(what, *why, out);
+    out.post();
+}
+
+void durable_store::give_up(const store_error& why) {
+    if (failed_.exchange(true)) return;
+    queue_.stop(why);
+    report_(store_undecided{why.text});
+    if (undecided_) undecided_(why);
+}
+
+void durable_store::stop_threads() {
+    queue_.stop({store_error::kind::closed, "the store is closed"});
+    writer_.join();
+    reader_.stop();
+}
+
+void durable_store::close() {
+    if (std::exchange(closed_, true)) return;
+    stop_threads();
+    if (failed_) return; // what is on the disk is for the next start to find out
+    try {
+        files_.close();
+        catalog_.mark(true, time_);
+    } catch (const std::exception& error) {
+        give_up({store_error::kind::undecided, error.what()});
+    }
+}
+
+result<std::filesystem::path, std::string> make_folder(const std::filesystem::path& folder) {
+    std::error_code failed;
+    std::filesystem::create_directories(folder, failed);
+    if (failed) return fail("cannot make the store's folder " + folder.string() + ": " + failed.message());
+    return folder;
+}
+
+} // namespace
+
+result<std::unique_ptr<store>, std::string> store::open(const settings& how, const clock& time, reporter& report) {
+    if (auto folder = make_folder(how.folder); !folder) return fail(folder.error());
+    try {
+        return std::make_unique<durable_store>(how, time, report);
+    } catch (const refusal& why) {
+        return fail(std::string{why.what()});
+    } catch (const sqlite_error& error) {
+        return fail("the store cannot be read: " + std::string{error.what()} +
+                    ". If the disk is well, put the folder back from a backup; nothing in it was changed.");
+    } catch (const std::exception& error) {
+        return fail("the store cannot be opened: " + std::string{error.what()});
+    }
+}
+
+} // namespace vagus::store

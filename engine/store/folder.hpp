@@ -1,0 +1,39 @@
+// The store's folder: who may use it, which files it holds, and their names' way to the disk.
+#pragma once
+
+#include "base/result.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace vagus::store {
+
+// Start-up cannot go on; the text says what to do. Thrown by the parts of open(), caught by open().
+struct refusal : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+// Holds the file `lock`: two processes on one store are refused. The kernel lets go when the process dies.
+class folder_lock {
+  public:
+    explicit folder_lock(const std::filesystem::path& folder); // throws refusal
+    folder_lock(folder_lock&&) = delete;
+    ~folder_lock();
+
+  private:
+    int file_ = -1;
+};
+
+// Makes the names of new files durable: a synced file whose name is lost is lost. Throws std::system_error.
+void sync_folder(const std::filesystem::path& folder);
+
+[[nodiscard]] std::filesystem::path segment_file(const std::filesystem::path& folder, std::uint32_t no);
+// Numbers of the segment files that are there, ascending.
+[[nodiscard]] std::vector<std::uint32_t> segment_files(const std::filesystem::path& folder);
+// The file with its log and index.
+void remove_database(const std::filesystem::path& file);
+
+} // namespace vagus::store

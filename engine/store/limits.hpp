@@ -1,0 +1,44 @@
+// The store's bounds that are not settings, each with its reason.
+#pragma once
+
+#include "base/limits.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace vagus::store {
+
+// On disk in the catalog and in every segment. A new format starts a new segment; a newer one than this is refused.
+inline constexpr std::int64_t format_version = 1;
+
+// One transaction: whoever arrives while it is written waits for it and for the next.
+inline constexpr std::size_t group_requests = 1024;
+inline constexpr std::size_t group_bytes = 1 * limits::MiB;
+// Settles end what is queued, so they may wait in this many times the room that stops new messages.
+inline constexpr std::size_t settle_room = 2;
+// A burst must not keep the memory of its queue for good.
+inline constexpr std::size_t queue_kept = 4096;
+
+// The writer copies the write-ahead log into the segment past this size. Larger: fewer stalls, but longer ones.
+inline constexpr std::size_t wal_bytes = 4 * limits::MiB;
+// The log's file shrinks back to this when a reader made it grow.
+inline constexpr std::size_t wal_kept_bytes = 16 * limits::MiB;
+inline constexpr std::size_t page_bytes = 4096;
+inline constexpr std::size_t writer_cache_bytes = 4 * limits::MiB; // holds the pages of one group
+inline constexpr std::size_t reader_cache_bytes = 512 * limits::KiB;
+
+// Sealed segments kept open for settles and for reads: each costs file descriptors and a cache.
+inline constexpr std::size_t sealed_open = 8;
+// The row of a message is 32 bits of its id, and the number of a segment 24.
+inline constexpr std::int64_t rows_per_segment = 0xFFFFFFFF;
+inline constexpr std::uint32_t segment_numbers = 0xFFFFFF;
+
+// A read transaction holds the log back, so a scan ends one after this many rows and goes on in another.
+inline constexpr std::int64_t scan_rows = 16384;
+// Reads that people asked for, waiting. Lanes ask once at a time for each output.
+inline constexpr std::size_t waiting_reads = 256;
+// Another process (a person with sqlite3) may hold a lock for this long.
+inline constexpr std::chrono::milliseconds lock_wait{5000};
+
+} // namespace vagus::store

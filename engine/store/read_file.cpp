@@ -1,0 +1,104 @@
+#include "engine/store/read_file.hpp"
+
+#include "engine/store/folder.hpp"
+#include "engine/store/limits.hpp"
+#include "engine/store/segment.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace vagus::store {
+namespace {
+
+// CROSS JOIN keeps the order of the scan: deliveries by row, everything else by the number it names.
+constexpr const char* pending_rows = R"(
+SELECT d.row, d.message, d.tries, d.keys, m.control, coalesce(b.bytes, m.raw)
+FROM delivery d CROSS JOIN message m ON m.row = d.message LEFT JOIN body b ON b.row = d.body
+WHERE d.row > ? AND d.row <= ? AND d.output = ? AND d.state = 0 ORDER BY d.row)";
+
+constexpr const char* dead_rows = R"(
+SELECT d.row, d.message, d.output, d.state, d.tries, d.at_us, m.input, m.control, m.type, m.received_us,
+       a.outcome, a.bytes
+FROM delivery d CROSS JOIN message m ON m.row = d.message LEFT JOIN answer a ON a.row = d.answer
+WHERE d.row > ? AND d.row <= ? AND d.state IN (2, 3) ORDER BY d.row DESC)";
+
+constexpr const char* dead_rows_of_message = R"(
+SELECT d.row, d.message, d.output, d.state, d.tries, d.at_us, m.input, m.control, m.type, m.received_us,
+       a.outcome, a.bytes, m.raw, coalesce(b.bytes, m.raw), d.keys
+FROM message m CROSS JOIN delivery d ON d.row >= m.deliveries_first AND d.row < m.deliveries_first + m.deliveries_n
+     LEFT JOIN answer a ON a.row = d.answer LEFT JOIN body b ON b.row = d.body
+WHERE m.row = ? AND d.state IN (2, 3) ORDER BY d.row)";
+
+dead_letter letter_of(const rows& at, const catalog& names, std::uint32_t segment) {
+    dead_letter letter;
+    letter.message = {names.store_number(), 0, segment, static_cast<std::uint32_t>(at.integer(1))};
+    letter.at = {segment, at.integer(0)};
+    letter.state = static_cast<delivery_state>(at.integer(3));
+    letter.name = names.name(static_cast<std::uint32_t>(at.integer(2)));
+    letter.input = names.name(static_cast<std::uint32_t>(at.integer(6)));
+    letter.input_number = static_cast<std::uint32_t>(at.integer(6));
+    letter.control = at.bytes(7);
+    letter.type = at.bytes(8);
+    letter.received = at.integer(9);
+    letter.when = at.integer(5);
+    letter.tries = static_cast<std::uint32_t>(at.integer(4));
+    letter.result = static_cast<outcome>(at.integer(10));
+    letter.answer = at.bytes(11);
+    return letter;
+}
+
+} // namespace
+
+reader::file::file(const std::filesystem::path& folder, std::uint32_t no)
+    : no_{no}
+    , db_{segment_file(folder, no), connection::access::read}
+    , last_{db_, "SELECT max(row) FROM delivery"}
+    , pending_{db_, pending_rows}
+    , dead_{db_, dead_rows}
+    , dead_of_{db_, dead_rows_of_message} {
+    db_.run(("PRAGMA cache_size = -" + std::to_string(reader_cache_bytes / limits::KiB)).c_str());
+}
+
+void reader::file::pending(std::uint32_t store, std::uint32_t output, std::int64_t after, room& left,
+                           std::vector<queued_delivery>& found) {
+    auto last = [this] {
+        auto answer = last_.query();
+        return answer.next() ? answer.integer(0) : 0;
+    }();
+    for (; after < last && !left.none(); after += scan_rows) {
+        auto at = pending_.query(after, after + scan_rows, output);
+        while (!left.none() && at.next()) {
+            auto body = std::make_shared<const std::string>(at.bytes(5));
+            left.take(body->size());
+            found.push_back({{no_, at.integer(0)},
+                             {store, 0, no_, static_cast<std::uint32_t>(at.integer(1))},
+                             output,
+                             static_cast<std::uint32_t>(at.integer(2)),
+                             read_keys(at.bytes(3)),
+                             std::string{at.bytes(4)},
+                             std::move(body)});
+        }
+    }
+}
+
+void reader::file::dead(const catalog& names, std::size_t most, std::vector<dead_letter>& found) {
+    auto last = [this] {
+        auto answer = last_.query();
+        return answer.next() ? answer.integer(0) : 0;
+    }();
+    for (; last > 0 && found.size() < most; last -= scan_rows) {
+        auto at = dead_.query(last - scan_rows, last);
+        while (found.size() < most && at.next()) found.push_back(letter_of(at, names, no_));
+    }
+}
+
+void reader::file::dead_of(const catalog& names, message_id id, std::vector<dead_letter_body>& found) {
+    auto at = dead_of_.query(id.row);
+    while (at.next()) {
+        found.push_back(
+            {letter_of(at, names, no_), std::string{at.bytes(12)}, std::string{at.bytes(13)}, read_keys(at.bytes(14))});
+    }
+}
+
+} // namespace vagus::store

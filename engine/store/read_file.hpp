@@ -1,0 +1,45 @@
+// One segment as readers see it: the questions, each bounded in rows and bytes. Thread rule: the reader thread.
+#pragma once
+
+#include "engine/store/catalog.hpp"
+#include "engine/store/reader.hpp"
+#include "engine/store/sqlite.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+namespace vagus::store {
+
+// How much more an answer may hold.
+struct room {
+    std::size_t items;
+    std::size_t bytes;
+    [[nodiscard]] bool none() const { return items == 0 || bytes == 0; }
+    void take(std::size_t size) {
+        --items;
+        bytes -= size < bytes ? size : bytes;
+    }
+};
+
+class reader::file {
+  public:
+    file(const std::filesystem::path& folder, std::uint32_t no);
+
+    [[nodiscard]] std::uint32_t no() const { return no_; }
+    void pending(std::uint32_t store, std::uint32_t output, std::int64_t after, room& left,
+                 std::vector<queued_delivery>& found);
+    void dead(const catalog& names, std::size_t most, std::vector<dead_letter>& found);
+    void dead_of(const catalog& names, message_id id, std::vector<dead_letter_body>& found);
+
+  private:
+    std::uint32_t no_;
+    connection db_;
+    statement last_;
+    statement pending_;
+    statement dead_;
+    statement dead_of_;
+};
+
+} // namespace vagus::store

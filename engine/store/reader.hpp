@@ -1,0 +1,61 @@
+// Answers questions about what is stored, on a thread and on read-only connections of its own, so that a search never
+// holds the writer up and never checkpoints. Each statement is one short read transaction.
+#pragma once
+
+#include "base/report.hpp"
+#include "engine/store/catalog.hpp"
+#include "engine/store/depths.hpp"
+#include "engine/store/store.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace vagus::store {
+
+class reader {
+  public:
+    // Everything given outlives the reader. `unreadable` runs on the reader thread when a queue cannot be read.
+    reader(std::filesystem::path folder, const catalog& names, const depths& counts, reporter& report,
+           std::function<void(const store_error&)> unreadable);
+    ~reader();
+
+    void pending_after(std::uint32_t output, delivery_ref after, std::size_t most, std::size_t most_bytes, mailbox& box,
+                       std::move_only_function<void(std::vector<queued_delivery>)> done);
+    void dead_letters(std::size_t most, mailbox& box, std::move_only_function<void(std::vector<dead_letter>)> done);
+    void dead_letter_of(message_id id, mailbox& box, std::move_only_function<void(std::vector<dead_letter_body>)> done);
+
+    void stop(); // after what was asked is answered
+
+  private:
+    using job = std::move_only_function<void()>;
+    class file;
+
+    void run();
+    void ask(job what);
+    [[nodiscard]] bool crowded();
+    [[nodiscard]] file& open(std::uint32_t segment);
+    [[nodiscard]] std::vector<queued_delivery> read_pending(std::uint32_t output, delivery_ref after, std::size_t most,
+                                                            std::size_t most_bytes);
+    [[nodiscard]] std::vector<dead_letter> read_dead(std::size_t most);
+    [[nodiscard]] std::vector<dead_letter_body> read_dead_of(message_id id);
+
+    const std::filesystem::path folder_;
+    const catalog& names_;
+    const depths& counts_;
+    reporter& report_;
+    const std::function<void(const store_error&)> unreadable_;
+    std::vector<std::unique_ptr<file>> files_; // the one used last is at the back
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<job> jobs_;
+    bool stopping_ = false;
+    std::jthread thread_; // last: it uses all the others
+};
+
+} // namespace vagus::store

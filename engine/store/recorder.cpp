@@ -1,0 +1,106 @@
+#include "engine/store/recorder.hpp"
+
+#include <utility>
+
+namespace vagus::store {
+
+recorder::recorder(segments& files, remembered& seen, depths& counts, subscriptions& outputs, const clock& time,
+                   std::uint32_t store_number)
+    : files_{files}
+    , seen_{seen}
+    , counts_{counts}
+    , outputs_{outputs}
+    , time_{time}
+    , store_number_{store_number} {}
+
+void recorder::record(request& what) {
+    std::visit([this](auto& each) { record(each); }, what);
+}
+
+void recorder::record(accept_request& what) {
+    auto& message = what.message;
+    if (!message.remember) {
+        what.answer = {store(message), false, std::move(message.receipt)};
+        return;
+    }
+    // The original may be earlier in this very group: both are answered after its commit.
+    if (auto first = seen_.find(message.input, message.digest, time_.wall())) {
+        what.answer = {first->id, true, std::move(first->code)};
+        return;
+    }
+    auto id = store(message);
+    seen_.add({message.digest, message.input, id, message.received, message.receipt});
+    what.answer = {id, false, std::move(message.receipt)};
+}
+
+message_id recorder::store(new_message& message) {
+    auto& file = files_.live();
+    auto row = file.next_message();
+    message_id id{store_number_, 0, file.no(), static_cast<std::uint32_t>(row)};
+    file.add_message(message);
+
+    std::shared_ptr<const std::string> raw; // of the deliveries that send what was received
+    std::size_t ordinal = 0;
+    auto rows = file.next_delivery();
+    for (auto& delivery : message.deliveries) {
+        std::int64_t answer = 0;
+        if (delivery.state == delivery_state::failed) {
+            attempt routing;
+            routing.when = message.received;
+            routing.result = outcome::failed_route;
+            routing.answer = std::move(delivery.reason);
+            answer = file.add_answer(rows + static_cast<std::int64_t>(ordinal), 0, routing);
+        }
+        bool own_body = delivery.body && *delivery.body != message.raw;
+        auto at = file.add_delivery(row, ordinal++, delivery, message.received, own_body, answer);
+        counts_.stage(delivery.name, file.no(), std::nullopt, delivery.state);
+        if (delivery.state != delivery_state::pending || !outputs_.wanted(delivery.name)) continue;
+
+        std::shared_ptr<const std::string> body;
+        if (own_body) {
+            body = std::make_shared<const std::string>(std::move(*delivery.body));
+        } else {
+            if (!raw) raw = std::make_shared<const std::string>(message.raw);
+            body = raw;
+        }
+        outputs_.stage(
+            {{file.no(), at}, id, delivery.name, 0, std::move(delivery.keys), message.control, std::move(body)});
+    }
+    return id;
+}
+
+void recorder::record(settle_request& what) {
+    auto* file = files_.find(what.what.at.segment);
+    auto before = file != nullptr ? file->find(what.what.at.row) : std::nullopt;
+    if (!before || before->state != delivery_state::pending) return; // settled already
+    update(*file, *before, what.what);
+}
+
+void recorder::update(segment& file, const stored_delivery& before, const attempt& what) {
+    auto answer = before.answer;
+    if (answer == 0 || !file.repeat_answer(answer, what)) answer = file.add_answer(what.at.row, before.answer, what);
+    file.update(what, answer);
+    counts_.stage(before.name, file.no(), before.state, what.state);
+}
+
+void recorder::record(resolve_request& what) {
+    auto* file = files_.find(what.at.segment);
+    auto before = file != nullptr ? file->find(what.at.row) : std::nullopt;
+    if (!before || (before->state != delivery_state::dead && before->state != delivery_state::failed)) return;
+    if (what.replacement) store(*what.replacement);
+    attempt decision;
+    decision.at = what.at;
+    decision.state = what.to;
+    decision.tries = before->tries;
+    decision.when = time_.wall();
+    decision.result = outcome::by_person;
+    decision.answer = std::move(what.reason);
+    update(*file, *before, decision);
+    what.answer = true;
+}
+
+void recorder::record(note_request& what) {
+    files_.live().add_event(time_.wall(), what.kind, what.input, what.message, what.bytes);
+}
+
+} // namespace vagus::store

@@ -1,0 +1,15 @@
+// What start-up learns from the segments: how much waits, and which messages a resend must be answered for again.
+#pragma once
+
+#include "base/clock.hpp"
+#include "engine/store/catalog.hpp"
+#include "engine/store/depths.hpp"
+#include "engine/store/remembered.hpp"
+#include "engine/store/types.hpp"
+
+namespace vagus::store {
+
+// Reads every segment of the catalog, the narrow delivery table only, and the newest messages. Throws sqlite_error.
+void recover(const settings& how, catalog& entries, wall_us now, depths& counts, remembered& seen);
+
+} // namespace vagus::store

@@ -1,0 +1,73 @@
+#include "engine/store/request_queue.hpp"
+
+#include "engine/store/limits.hpp"
+
+#include <utility>
+
+namespace vagus::store {
+
+request_queue::request_queue(const settings& how)
+    : most_requests_{how.queue_requests}
+    , most_bytes_{how.queue_bytes}
+    , settle_delay_{how.settle_delay} {}
+
+bool request_queue::has_room(const request& what, std::size_t bytes) const {
+    std::size_t room = std::holds_alternative<settle_request>(what) ? settle_room : 1;
+    return waiting_.size() < room * most_requests_ && bytes_ + bytes <= room * most_bytes_;
+}
+
+std::optional<store_error> request_queue::push(request& what, urgency when) {
+    auto bytes = bytes_of(what);
+    bool notify = false;
+    {
+        std::scoped_lock hold{mutex_};
+        if (stopped_) return stopped_;
+        if (!has_room(what, bytes)) {
+            return store_error{store_error::kind::full, "the store's queue is full: the disk does not keep up"};
+        }
+        waiting_.push_back(std::move(what));
+        bytes_ += bytes;
+        if (when == urgency::now) {
+            notify = writer_ != waiting::no && !urgent_;
+            urgent_ = true;
+        } else if (writer_ == waiting::forever) {
+            // It must learn once that there is something to ride; then it sleeps on, but not for ever.
+            rides_until_ = std::chrono::steady_clock::now() + settle_delay_;
+            writer_ = waiting::at_most;
+            notify = true;
+        }
+    }
+    if (notify) wake_.notify_one();
+    return std::nullopt;
+}
+
+bool request_queue::take(std::vector<request>& taken) {
+    taken.clear();
+    if (taken.capacity() > queue_kept) taken.shrink_to_fit();
+    std::unique_lock hold{mutex_};
+    if (!waiting_.empty()) rides_until_ = std::chrono::steady_clock::now() + settle_delay_;
+    while (!urgent_ && !stopped_) {
+        if (waiting_.empty()) {
+            writer_ = waiting::forever;
+            wake_.wait(hold);
+        } else {
+            writer_ = waiting::at_most;
+            if (wake_.wait_until(hold, rides_until_) == std::cv_status::timeout) break;
+        }
+    }
+    writer_ = waiting::no;
+    urgent_ = false;
+    bytes_ = 0;
+    taken.swap(waiting_);
+    return !taken.empty();
+}
+
+void request_queue::stop(const store_error& why) {
+    {
+        std::scoped_lock hold{mutex_};
+        if (!stopped_) stopped_ = why;
+    }
+    wake_.notify_one();
+}
+
+} // namespace vagus::store

@@ -1,0 +1,73 @@
+#include "engine/store/requests.hpp"
+
+#include "engine/store/outbox.hpp"
+
+#include <utility>
+
+namespace vagus::store {
+namespace {
+
+std::size_t bytes_of(const new_message& message) {
+    auto bytes = message.raw.size() + message.reason.size();
+    for (const auto& delivery : message.deliveries) {
+        bytes += sizeof delivery + delivery.reason.size() + (delivery.body ? delivery.body->size() : 0);
+    }
+    return bytes;
+}
+
+std::size_t payload(const accept_request& what) {
+    return bytes_of(what.message);
+}
+std::size_t payload(const settle_request& what) {
+    return what.what.answer.size();
+}
+std::size_t payload(const note_request& what) {
+    return what.bytes.size();
+}
+std::size_t payload(const resolve_request& what) {
+    return what.reason.size() + (what.replacement ? bytes_of(*what.replacement) : 0);
+}
+
+template <class Asked, class Answer> void leave(Asked& what, Answer answer, outbox& out) {
+    if (!what.done) return;
+    out.put(*what.box,
+            [done = std::move(what.done), answer = std::move(answer)]() mutable { done(std::move(answer)); });
+}
+
+void reply(accept_request& what, outbox& out) {
+    leave(what, result<receipt, store_error>{std::move(what.answer)}, out);
+}
+void reply(settle_request& what, outbox& out) {
+    leave(what, result<void, store_error>{}, out);
+}
+void reply(resolve_request& what, outbox& out) {
+    leave(what, result<bool, store_error>{what.answer}, out);
+}
+void reply(note_request&, outbox&) {}
+
+void reject(accept_request& what, const store_error& why, outbox& out) {
+    leave(what, result<receipt, store_error>{fail(why)}, out);
+}
+void reject(settle_request& what, const store_error& why, outbox& out) {
+    leave(what, result<void, store_error>{fail(why)}, out);
+}
+void reject(resolve_request& what, const store_error& why, outbox& out) {
+    leave(what, result<bool, store_error>{fail(why)}, out);
+}
+void reject(note_request&, const store_error&, outbox&) {}
+
+} // namespace
+
+std::size_t bytes_of(const request& what) {
+    return sizeof(request) + std::visit([](const auto& each) { return payload(each); }, what);
+}
+
+void answer(request& what, outbox& out) {
+    std::visit([&](auto& each) { reply(each, out); }, what);
+}
+
+void refuse(request& what, const store_error& why, outbox& out) {
+    std::visit([&](auto& each) { reject(each, why, out); }, what);
+}
+
+} // namespace vagus::store

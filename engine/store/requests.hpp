@@ -1,0 +1,51 @@
+// What waits for the writer. Each request keeps its answer until the commit that makes the answer true.
+#pragma once
+
+#include "base/result.hpp"
+#include "engine/store/store.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace vagus::store {
+
+struct accept_request {
+    new_message message;
+    mailbox* box;
+    std::move_only_function<void(result<receipt, store_error>)> done;
+    receipt answer;
+};
+struct settle_request {
+    attempt what;
+    mailbox* box;
+    std::move_only_function<void(result<void, store_error>)> done; // may be empty
+};
+struct resolve_request {
+    delivery_ref at;
+    delivery_state to;
+    std::string reason;
+    std::optional<new_message> replacement;
+    mailbox* box;
+    std::move_only_function<void(result<bool, store_error>)> done;
+    bool answer = false;
+};
+struct note_request {
+    std::string kind;
+    std::uint32_t input;
+    std::optional<message_id> message;
+    std::string bytes;
+};
+using request = std::variant<accept_request, settle_request, resolve_request, note_request>;
+
+// What a request holds in memory and about what it writes.
+[[nodiscard]] std::size_t bytes_of(const request& what);
+
+class outbox;
+// Leaves the answer in the mailbox of whoever asked: after the commit, or the reason why there was none.
+void answer(request& what, outbox& out);
+void refuse(request& what, const store_error& why, outbox& out);
+
+} // namespace vagus::store

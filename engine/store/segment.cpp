@@ -1,0 +1,214 @@
+#include "engine/store/segment.hpp"
+
+#include "engine/store/folder.hpp"
+#include "engine/store/limits.hpp"
+
+#include <bit>
+#include <cstring>
+
+namespace vagus::store {
+namespace {
+
+// No secondary index: random index pages would cost more log than the rows. Raw bytes last, so that the columns before
+// them are read without the overflow pages of a large message.
+constexpr const char* schema = R"(
+CREATE TABLE meta(store TEXT NOT NULL, shard INTEGER NOT NULL, no INTEGER NOT NULL, format INTEGER NOT NULL,
+                  opened INTEGER NOT NULL, first_seq INTEGER NOT NULL) STRICT;
+CREATE TABLE message(row INTEGER PRIMARY KEY, seq INTEGER NOT NULL, input INTEGER NOT NULL, peer TEXT NOT NULL,
+                     received_us INTEGER NOT NULL, revision INTEGER NOT NULL, state INTEGER NOT NULL,
+                     control TEXT NOT NULL, type TEXT NOT NULL, receipt TEXT NOT NULL, reason TEXT NOT NULL,
+                     parent TEXT, keys BLOB, deliveries_first INTEGER NOT NULL, deliveries_n INTEGER NOT NULL,
+                     form INTEGER NOT NULL, charset TEXT, identity INTEGER, digest BLOB, raw BLOB NOT NULL) STRICT;
+CREATE TABLE delivery(row INTEGER PRIMARY KEY, message INTEGER NOT NULL, output INTEGER NOT NULL,
+                      ordinal INTEGER NOT NULL, keys BLOB NOT NULL, state INTEGER NOT NULL, tries INTEGER NOT NULL,
+                      at_us INTEGER NOT NULL, next_us INTEGER NOT NULL, body INTEGER, answer INTEGER NOT NULL) STRICT;
+CREATE TABLE body(row INTEGER PRIMARY KEY, form INTEGER NOT NULL, charset TEXT, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE answer(row INTEGER PRIMARY KEY, delivery INTEGER NOT NULL, prev INTEGER NOT NULL,
+                    first_us INTEGER NOT NULL, last_us INTEGER NOT NULL, n INTEGER NOT NULL, took_us INTEGER NOT NULL,
+                    outcome INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE event(row INTEGER PRIMARY KEY, at_us INTEGER NOT NULL, kind TEXT NOT NULL, input INTEGER NOT NULL,
+                   message TEXT, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE position(input INTEGER NOT NULL, source TEXT NOT NULL, value TEXT NOT NULL,
+                      PRIMARY KEY(input, source)) STRICT, WITHOUT ROWID;
+)";
+
+constexpr int form_whole = 0;
+
+void prepare_for_writing(connection& db) {
+    db.run(("PRAGMA page_size = " + std::to_string(page_bytes) +
+            "; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
+            " PRAGMA journal_size_limit = " +
+            std::to_string(wal_kept_bytes) + "; PRAGMA cache_size = -" +
+            std::to_string(writer_cache_bytes / limits::KiB) + ";")
+               .c_str());
+}
+
+std::string digest_of(const new_message& message) {
+    return {message.digest.begin(), message.digest.end()};
+}
+
+} // namespace
+
+void segment::create(const std::filesystem::path& folder, std::uint32_t no, std::string_view uuid,
+                     std::int64_t first_seq, wall_us now) {
+    connection db{segment_file(folder, no), connection::access::write};
+    prepare_for_writing(db);
+    db.run("BEGIN IMMEDIATE");
+    db.run(schema);
+    statement{db, "INSERT INTO meta VALUES(?, 0, ?, ?, ?, ?)"}.run(uuid, no, format_version, now, first_seq);
+    db.run("COMMIT");
+    sync_folder(folder);
+}
+
+segment::statements::statements(connection& db)
+    : begin{db, "BEGIN IMMEDIATE"}
+    , commit{db, "COMMIT"}
+    , pages{db, "PRAGMA page_count"}
+    , message{db, "INSERT INTO message VALUES(?,?,?,?,?,?,?,?,?,?,?,?,NULL,?,?,?,NULL,?,?,?)"}
+    , delivery{db, "INSERT INTO delivery VALUES(?,?,?,?,?,?,0,?,?,?,?)"}
+    , body{db, "INSERT INTO body VALUES(?,?,NULL,?)"}
+    , answer{db, "INSERT INTO answer VALUES(?,?,?,?,?,1,?,?,?)"}
+    , newest{db, "SELECT outcome, bytes FROM answer WHERE row = ?"}
+    , repeat{db, "UPDATE answer SET n = n + 1, last_us = ?, took_us = ? WHERE row = ?"}
+    , find{db, "SELECT message, output, state, tries, answer FROM delivery WHERE row = ?"}
+    , update{db, "UPDATE delivery SET state = ?, tries = ?, at_us = ?, next_us = ?, answer = ? WHERE row = ?"}
+    , event{db, "INSERT INTO event VALUES(?,?,?,?,?,?)"} {}
+
+segment::segment(const std::filesystem::path& folder, std::uint32_t no, std::string_view uuid)
+    : no_{no}
+    , db_{segment_file(folder, no), connection::access::write} {
+    prepare_for_writing(db_);
+    check(uuid);
+    do_.emplace(db_);
+    restore();
+}
+
+void segment::check(std::string_view uuid) {
+    auto file = db_.file().string();
+    if (!db_.has_table("meta")) {
+        throw refusal{file + " is empty although the catalog counts it as a segment. Put it back from a backup."};
+    }
+    statement question{db_, "SELECT store, no, format, opened, first_seq FROM meta"};
+    auto meta = question.query();
+    if (!meta.next() || meta.bytes(0) != uuid || meta.integer(1) != no_) {
+        throw refusal{file + " belongs to another store or another place in this one. Put the right file back."};
+    }
+    if (meta.integer(2) > format_version) {
+        throw refusal{file + " was written by a newer vagus. Start that version again."};
+    }
+    opened_ = meta.integer(3);
+    next_seq_ = meta.integer(4);
+}
+
+void segment::restore() {
+    last_message_ = db_.ask("SELECT max(row) FROM message");
+    last_delivery_ = db_.ask("SELECT max(row) FROM delivery");
+    last_body_ = db_.ask("SELECT max(row) FROM body");
+    last_answer_ = db_.ask("SELECT max(row) FROM answer");
+    last_event_ = db_.ask("SELECT max(row) FROM event");
+    bytes_ = db_.ask("PRAGMA page_count") * static_cast<std::int64_t>(page_bytes);
+    next_seq_ += last_message_; // a segment's messages are numbered without gaps
+}
+
+void segment::begin() {
+    if (begun_) return;
+    do_->begin.run();
+    begun_ = true;
+}
+
+void segment::commit() {
+    if (!begun_) return;
+    {
+        auto pages = do_->pages.query();
+        if (pages.next()) bytes_ = pages.integer(0) * static_cast<std::int64_t>(page_bytes);
+    }
+    do_->commit.run();
+    begun_ = false;
+}
+
+void segment::add_message(const new_message& m) {
+    auto row = ++last_message_;
+    auto parent = m.parent ? std::optional{to_text(*m.parent)} : std::nullopt;
+    auto n = m.deliveries.size();
+    auto first = n == 0 ? 0 : last_delivery_ + 1;
+    // Only what takes part in the search for duplicates has an identity.
+    auto identity = m.remember ? std::optional{std::bit_cast<std::int64_t>(m.identity)} : std::nullopt;
+    auto digest = digest_of(m);
+    auto seen = m.remember ? std::optional{blob{digest}} : std::nullopt;
+    do_->message.run(row, next_seq_++, m.input, m.peer, m.received, m.revision, m.state, m.control, m.type, m.receipt,
+                     m.reason, parent, first, static_cast<std::int64_t>(n), form_whole, identity, seen, blob{m.raw});
+}
+
+std::int64_t segment::add_delivery(std::int64_t message, std::size_t ordinal, const new_delivery& d, wall_us at,
+                                   bool own_body, std::int64_t answer) {
+    std::optional<std::int64_t> body;
+    if (own_body) {
+        body = ++last_body_;
+        do_->body.run(*body, form_whole, blob{*d.body});
+    }
+    put_keys(keys_, d.keys);
+    auto row = ++last_delivery_;
+    do_->delivery.run(row, message, d.name, static_cast<std::int64_t>(ordinal), blob{keys_}, d.state, at, at, body,
+                      answer);
+    return row;
+}
+
+std::int64_t segment::add_answer(std::int64_t delivery, std::int64_t prev, const attempt& a) {
+    auto row = ++last_answer_;
+    do_->answer.run(row, delivery, prev, a.when, a.when, a.took_us, a.result, blob{a.answer});
+    return row;
+}
+
+bool segment::repeat_answer(std::int64_t answer, const attempt& a) {
+    {
+        auto newest = do_->newest.query(answer);
+        bool same =
+            newest.next() && newest.integer(0) == static_cast<std::int64_t>(a.result) && newest.bytes(1) == a.answer;
+        if (!same) return false;
+    }
+    do_->repeat.run(a.when, a.took_us, answer);
+    return true;
+}
+
+std::optional<stored_delivery> segment::find(std::int64_t delivery) {
+    auto found = do_->find.query(delivery);
+    if (!found.next()) return std::nullopt;
+    return stored_delivery{found.integer(0), static_cast<std::uint32_t>(found.integer(1)),
+                           static_cast<delivery_state>(found.integer(2)), static_cast<std::uint32_t>(found.integer(3)),
+                           found.integer(4)};
+}
+
+void segment::update(const attempt& a, std::int64_t answer) {
+    // A settled delivery has no next try: its time stands there, which keeps the row from growing.
+    auto next = a.state == delivery_state::pending ? a.next : a.when;
+    do_->update.run(a.state, a.tries, a.when, next, answer, a.at.row);
+}
+
+void segment::add_event(wall_us at, std::string_view kind, std::uint32_t input,
+                        const std::optional<message_id>& message, std::string_view bytes) {
+    auto id = message ? std::optional{to_text(*message)} : std::nullopt;
+    do_->event.run(++last_event_, at, kind, input, id, blob{bytes});
+}
+
+void segment::checkpoint_past(std::size_t log_bytes) {
+    if (db_.log_pages() * page_bytes > log_bytes) db_.checkpoint(connection::checkpoint_mode::passive);
+}
+
+void put_keys(std::string& out, const std::vector<std::uint64_t>& keys) {
+    out.clear();
+    for (auto key : keys) {
+        for (unsigned shift = 0; shift < 64; shift += 8) out += static_cast<char>((key >> shift) & 0xFFU);
+    }
+}
+
+std::vector<std::uint64_t> read_keys(std::string_view in) {
+    std::vector<std::uint64_t> keys;
+    for (; in.size() >= 8; in.remove_prefix(8)) {
+        std::uint64_t key = 0;
+        for (unsigned i = 0; i < 8; ++i) key |= std::uint64_t{static_cast<unsigned char>(in[i])} << (8 * i);
+        keys.push_back(key);
+    }
+    return keys;
+}
+
+} // namespace vagus::store

@@ -1,0 +1,89 @@
+// One segment file as its writer sees it: the open transaction, the counters, and one prepared statement per thing that
+// is done on the road. docs/formats/store.md has the columns. Thread rule: the writer thread (start-up before it runs).
+#pragma once
+
+#include "base/clock.hpp"
+#include "engine/store/sqlite.hpp"
+#include "engine/store/types.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace vagus::store {
+
+// What a settle needs to know about the delivery it changes.
+struct stored_delivery {
+    std::int64_t message = 0;
+    std::uint32_t name = 0;
+    delivery_state state = delivery_state::pending;
+    std::uint32_t tries = 0;
+    std::int64_t answer = 0; // row of the newest answer, 0 for none
+};
+
+class segment {
+  public:
+    // Makes the file and syncs it and its name before anything is promised on it.
+    static void create(const std::filesystem::path& folder, std::uint32_t no, std::string_view uuid,
+                       std::int64_t first_seq, wall_us now);
+    // Throws refusal when the file is not this store's segment `no`, sqlite_error when it is damaged.
+    segment(const std::filesystem::path& folder, std::uint32_t no, std::string_view uuid);
+
+    [[nodiscard]] std::uint32_t no() const { return no_; }
+    [[nodiscard]] wall_us opened() const { return opened_; }
+    [[nodiscard]] std::int64_t next_seq() const { return next_seq_; }
+    [[nodiscard]] std::int64_t messages() const { return last_message_; }
+    [[nodiscard]] std::int64_t bytes() const { return bytes_; } // of the file, as of the last commit
+
+    void begin();  // nothing when begun already
+    void commit(); // nothing when not begun
+
+    // Rows of what is inserted come from counters: message and deliveries know each other before they are written.
+    [[nodiscard]] std::int64_t next_message() const { return last_message_ + 1; }
+    [[nodiscard]] std::int64_t next_delivery() const { return last_delivery_ + 1; }
+    void add_message(const new_message& message);
+    std::int64_t add_delivery(std::int64_t message, std::size_t ordinal, const new_delivery& delivery, wall_us at,
+                              bool own_body, std::int64_t answer);
+    std::int64_t add_answer(std::int64_t delivery, std::int64_t prev, const attempt& what);
+    // Counts `what` on the newest answer when it says the same; false when it does not.
+    [[nodiscard]] bool repeat_answer(std::int64_t answer, const attempt& what);
+    [[nodiscard]] std::optional<stored_delivery> find(std::int64_t delivery);
+    void update(const attempt& what, std::int64_t answer);
+    void add_event(wall_us at, std::string_view kind, std::uint32_t input, const std::optional<message_id>& message,
+                   std::string_view bytes);
+
+    void checkpoint_past(std::size_t log_bytes);
+    void checkpoint(connection::checkpoint_mode mode) { db_.checkpoint(mode); }
+    [[nodiscard]] connection& db() { return db_; }
+
+  private:
+    void check(std::string_view uuid);
+    void restore();
+
+    std::uint32_t no_;
+    connection db_;
+    wall_us opened_ = 0;
+    std::int64_t next_seq_ = 1;
+    std::int64_t last_message_ = 0;
+    std::int64_t last_delivery_ = 0;
+    std::int64_t last_body_ = 0;
+    std::int64_t last_answer_ = 0;
+    std::int64_t last_event_ = 0;
+    std::int64_t bytes_ = 0;
+    bool begun_ = false;
+
+    struct statements {
+        explicit statements(connection& db);
+        statement begin, commit, pages, message, delivery, body, answer, newest, repeat, find, update, event;
+    };
+    std::optional<statements> do_;
+    std::string keys_; // reused: the blob of the row being written
+};
+
+// Key hashes as they are stored: 8 bytes each, little endian.
+void put_keys(std::string& blob, const std::vector<std::uint64_t>& keys);
+[[nodiscard]] std::vector<std::uint64_t> read_keys(std::string_view blob);
+
+} // namespace vagus::store

@@ -1,0 +1,48 @@
+// The segments a writer works on: the live one that takes new messages, and sealed ones while deliveries in them are
+// still being settled. Thread rule: the writer thread (start-up before it runs).
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/report.hpp"
+#include "engine/store/catalog.hpp"
+#include "engine/store/segment.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+namespace vagus::store {
+
+class segments {
+  public:
+    // Opens the live segment, makes the first, finishes a change of segments that a crash cut short.
+    segments(const settings& how, catalog& entries, const clock& time, reporter& report);
+
+    // Both begin a transaction on the file, which ends with the next commit().
+    [[nodiscard]] segment& live();
+    [[nodiscard]] segment* find(std::uint32_t no); // nothing when there is no such segment; valid until maintain()
+
+    // Everything begun, the live segment first: what takes the place of a dead letter is safe before it is marked.
+    void commit();
+    // Between groups: copies logs into their files, seals, closes what is not needed open.
+    void maintain();
+    void close();
+
+  private:
+    void finish_change(std::uint32_t left_over, const std::vector<segment_entry>& known);
+    void seal_live();
+
+    std::filesystem::path folder_;
+    std::uint64_t segment_bytes_;
+    std::chrono::steady_clock::duration segment_age_;
+    catalog& catalog_;
+    const clock& time_;
+    reporter& report_;
+    std::unique_ptr<segment> live_;
+    std::chrono::steady_clock::time_point seal_at_;
+    std::vector<std::unique_ptr<segment>> sealed_; // the one used last is at the back
+};
+
+} // namespace vagus::store

@@ -1,0 +1,29 @@
+#include "engine/store/subscriptions.hpp"
+
+#include "engine/store/outbox.hpp"
+
+#include <utility>
+
+namespace vagus::store {
+
+void subscriptions::add(std::uint32_t output, mailbox& box, handler to) {
+    outputs_.insert_or_assign(output, subscription{&box, std::make_shared<const handler>(std::move(to)), {}});
+}
+
+void subscriptions::stage(queued_delivery delivery) {
+    auto found = outputs_.find(delivery.output);
+    if (found == outputs_.end()) return;
+    auto& whom = found->second;
+    if (whom.staged.empty()) touched_.push_back(&whom);
+    whom.staged.push_back(std::move(delivery));
+}
+
+void subscriptions::hand_out(outbox& out) {
+    for (auto* whom : touched_) {
+        out.put(*whom->box,
+                [to = whom->to, batch = std::exchange(whom->staged, {})]() mutable { (*to)(std::move(batch)); });
+    }
+    touched_.clear();
+}
+
+} // namespace vagus::store

@@ -1,0 +1,162 @@
+// The store's values: what is handed in, what is handed out. Source: architecture section 4; docs/formats/store.md.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+
+#include <array>
+#include <chrono>
+#include <compare>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vagus::store {
+
+// Values are on disk: never renumber.
+enum class message_state : std::uint8_t {
+    queued = 0,    // planned; its deliveries tell the rest
+    unmatched = 1, // no route took it
+    dropped = 2,   // every route that matched dropped it
+    failed = 3,    // a route failed (deliveries of other routes may exist)
+    refused = 4,   // the sender got a negative answer: never retried here
+    resent = 5,    // made here from `parent`, not received
+};
+enum class delivery_state : std::uint8_t {
+    pending = 0,
+    delivered = 1,
+    dead = 2,      // the receiver refused it for good, or we gave up
+    failed = 3,    // no delivery: a route that failed; `output` is then the number of the route's name
+    discarded = 4, // a person said so
+    retried = 5,   // was dead or failed; a linked message took its place
+};
+enum class name_kind : std::uint8_t { input = 0, output = 1, route = 2 };
+// What became of an attempt.
+enum class outcome : std::uint8_t {
+    accepted = 0,
+    rejected = 1,
+    timeout = 2,
+    unreadable = 3,
+    connection = 4,
+    failed_route = 5,
+    by_person = 6,
+};
+
+// Order of a queue: by segment, then row. Never by time.
+struct delivery_ref {
+    std::uint32_t segment = 0;
+    std::int64_t row = 0;
+    auto operator<=>(const delivery_ref&) const = default;
+};
+
+struct new_delivery {
+    std::uint32_t name = 0;                         // of the output, or of the route for a failed one
+    delivery_state state = delivery_state::pending; // pending or failed
+    std::vector<std::uint64_t> keys;
+    std::optional<std::string> body; // nothing: the bytes as received
+    std::string reason;              // of a failed route
+};
+
+struct new_message {
+    std::uint32_t input = 0;
+    std::string peer; // "10.1.4.9:51234"
+    wall_us received = 0;
+    std::uint32_t revision = 0;
+    message_state state = message_state::queued;
+    std::string control; // MSH-10, raw
+    std::string type;    // "ADT^A01"
+    std::string receipt; // the code the sender is promised, "AA"
+    std::string reason;  // for people: why dropped, failed, refused; no field values
+    std::optional<message_id> parent;
+    bool remember = false;                 // a positive answer that a resend must get again
+    std::uint64_t identity = 0;            // hash of MSH-3, MSH-4, MSH-10
+    std::array<std::uint8_t, 16> digest{}; // of the raw bytes
+    std::string raw;
+    std::vector<new_delivery> deliveries;
+};
+
+struct receipt {
+    message_id id; // of the original when a duplicate
+    bool duplicate = false;
+    std::string code; // the remembered receipt when a duplicate
+};
+
+// Why the store cannot promise. `undecided`: the commit may or may not survive, so nobody may be answered and the
+// process must end. `full` and `closed`: nothing was stored.
+struct store_error {
+    enum class kind : std::uint8_t { closed, full, undecided } what = kind::closed;
+    std::string text; // for people, with the file
+};
+
+// One delivery handed to its output after the commit that stored it.
+struct queued_delivery {
+    delivery_ref at;
+    message_id message;
+    std::uint32_t output = 0;
+    std::uint32_t tries = 0;
+    std::vector<std::uint64_t> keys;
+    std::string control;                     // MSH-10 of the body's origin; the output reads the body's own
+    std::shared_ptr<const std::string> body; // several outputs may share the received bytes
+};
+
+struct attempt {
+    delivery_ref at;
+    delivery_state state = delivery_state::pending; // pending: to be tried again
+    std::uint32_t tries = 0;
+    wall_us when = 0;
+    wall_us next = 0; // of the next try, when pending
+    std::int64_t took_us = 0;
+    outcome result = outcome::accepted;
+    std::string answer; // the bytes the receiver sent, or our reason
+};
+
+struct settings {
+    std::filesystem::path folder;
+    std::uint64_t segment_bytes = std::uint64_t{1} << 30U;    // a segment is sealed past this
+    std::chrono::seconds segment_age{std::chrono::hours{24}}; // of steady time
+    std::size_t queue_requests = 65536; // waiting for the writer; accept() fails with `full` past it
+    std::size_t queue_bytes = std::size_t{256} << 20U;
+    std::chrono::milliseconds settle_delay{5}; // a settle rides a later group at most this late
+    std::size_t remembered = 100'000;          // newest receipts kept in memory for duplicates
+    std::chrono::hours remembered_for{24};
+};
+
+struct recovered {
+    bool clean = true;         // the last stop was a clean one
+    std::uint64_t pending = 0; // deliveries waiting
+    std::uint64_t remembered = 0;
+    std::chrono::milliseconds took{};
+};
+
+// A dead letter or failed route, as people see it.
+struct dead_letter {
+    message_id message;
+    delivery_ref at;
+    delivery_state state = delivery_state::dead; // dead or failed
+    std::string name;                            // of the output or route
+    std::string input;
+    std::uint32_t input_number = 0;
+    std::string control;
+    std::string type;
+    wall_us received = 0;
+    wall_us when = 0; // of the last attempt
+    std::uint32_t tries = 0;
+    outcome result = outcome::rejected;
+    std::string answer; // bytes of the last answer, or reason: a value, shown only when asked for
+};
+struct dead_letter_body {
+    dead_letter about;
+    std::string received;            // bytes as received
+    std::string sent;                // bytes as last sent; as received for a failed route
+    std::vector<std::uint64_t> keys; // as stored with the delivery
+};
+
+struct queue_depth {
+    std::uint64_t pending = 0;
+    std::uint64_t dead = 0; // or failed, when asked by the number of a route
+};
+
+} // namespace vagus::store

@@ -1,0 +1,41 @@
+// The one thread that writes: it takes whatever waits, records it in one transaction, commits, and only then answers.
+#pragma once
+
+#include "base/report.hpp"
+#include "engine/store/depths.hpp"
+#include "engine/store/outbox.hpp"
+#include "engine/store/recorder.hpp"
+#include "engine/store/request_queue.hpp"
+#include "engine/store/segments.hpp"
+#include "engine/store/subscriptions.hpp"
+
+#include <functional>
+#include <span>
+#include <thread>
+
+namespace vagus::store {
+
+class writer {
+  public:
+    // Everything given outlives the writer. `undecided` runs on the writer thread when it cannot go on.
+    writer(request_queue& queue, recorder& record, segments& files, depths& counts, subscriptions& outputs,
+           std::function<void(const store_error&)> undecided);
+
+    void join() { thread_.join(); } // after queue.stop()
+
+  private:
+    void run();
+    void write(std::span<request> group);
+    void give_up(std::span<request> unanswered, const char* why);
+
+    request_queue& queue_;
+    recorder& record_;
+    segments& files_;
+    depths& counts_;
+    subscriptions& outputs_;
+    std::function<void(const store_error&)> undecided_;
+    outbox out_;
+    std::jthread thread_; // last: it uses all the others
+};
+
+} // namespace vagus::store

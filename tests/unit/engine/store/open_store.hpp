@@ -1,0 +1,170 @@
+// What the store's tests share: a folder that goes away, a mailbox that runs work when told, short ways to ask.
+#pragma once
+
+#include "engine/store/store.hpp"
+#include "tests/support/catch.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <unistd.h>
+
+namespace vagus::store::test {
+
+class temporary_folder {
+  public:
+    temporary_folder() {
+        static std::atomic<int> count = 0;
+        path_ = std::filesystem::temp_directory_path() /
+                ("vagus-store-" + std::to_string(::getpid()) + "-" + std::to_string(++count));
+        std::filesystem::remove_all(path_);
+    }
+    temporary_folder(temporary_folder&&) = delete;
+    ~temporary_folder() { std::filesystem::remove_all(path_); }
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+  private:
+    std::filesystem::path path_;
+};
+
+// One I/O thread's mailbox: work waits until the test runs it.
+class test_mailbox final : public mailbox {
+  public:
+    void post(std::vector<std::move_only_function<void()>> work) override {
+        {
+            std::scoped_lock hold{mutex_};
+            ++posts_;
+            for (auto& each : work) work_.push_back(std::move(each));
+        }
+        came_.notify_all();
+    }
+    // Runs what comes until `done` says so; false when nothing came for ten seconds.
+    template <class Done> [[nodiscard]] bool run_until(Done done) {
+        while (!done()) {
+            auto work = [this] {
+                std::unique_lock hold{mutex_};
+                came_.wait_for(hold, std::chrono::seconds{10}, [this] { return !work_.empty(); });
+                return std::exchange(work_, {});
+            }();
+            if (work.empty()) return false;
+            for (auto& each : work) each();
+        }
+        return true;
+    }
+    [[nodiscard]] int posts() {
+        std::scoped_lock hold{mutex_};
+        return posts_;
+    }
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable came_;
+    std::vector<std::move_only_function<void()>> work_;
+    int posts_ = 0;
+};
+
+// Time that the test moves.
+class test_clock final : public clock {
+  public:
+    [[nodiscard]] wall_us wall() const override { return wall_us_; }
+    [[nodiscard]] std::chrono::steady_clock::time_point steady() const override {
+        return std::chrono::steady_clock::time_point{std::chrono::microseconds{steady_us_}};
+    }
+    void advance(std::chrono::microseconds by) {
+        wall_us_ += by.count();
+        steady_us_ += by.count();
+    }
+    void jump(std::chrono::microseconds by) { wall_us_ += by.count(); }
+
+  private:
+    std::atomic<wall_us> wall_us_ = 1'790'000'000'000'000;
+    std::atomic<std::int64_t> steady_us_ = 1'000'000'000'000;
+};
+
+inline settings in(const temporary_folder& folder) {
+    settings how;
+    how.folder = folder.path();
+    return how;
+}
+
+inline std::unique_ptr<store> open(const settings& how, const clock& time = system_clock()) {
+    auto opened = store::open(how, time, no_report());
+    if (!opened) FAIL(opened.error());
+    return std::move(*opened);
+}
+
+// A message whose bytes are `text`, for the outputs named, remembered by its bytes.
+inline new_message message(const std::string& text, std::uint32_t input = 1, std::vector<std::uint32_t> outputs = {}) {
+    new_message made;
+    made.input = input;
+    made.peer = "127.0.0.1:4711";
+    made.received = system_clock().wall();
+    made.revision = 1;
+    made.control = "C-" + text.substr(0, 8);
+    made.type = "ADT^A01";
+    made.receipt = "AA";
+    made.raw = text;
+    for (std::size_t i = 0; i < text.size(); ++i)
+        made.digest[i % 16] ^= static_cast<std::uint8_t>(text[i] + int(i / 16));
+    for (auto output : outputs) made.deliveries.push_back({output, delivery_state::pending, {output, 7}, {}, {}});
+    return made;
+}
+
+// Asks and waits for the answer. Requires that one comes.
+inline result<receipt, store_error> accept(store& to, test_mailbox& box, new_message what) {
+    std::optional<result<receipt, store_error>> answer;
+    to.accept(std::move(what), box, [&](result<receipt, store_error> got) { answer = std::move(got); });
+    REQUIRE(box.run_until([&] { return answer.has_value(); }));
+    return *answer;
+}
+
+inline result<void, store_error> settle(store& to, test_mailbox& box, attempt what) {
+    std::optional<result<void, store_error>> answer;
+    to.settle(std::move(what), true, box, [&](result<void, store_error> got) { answer = std::move(got); });
+    REQUIRE(box.run_until([&] { return answer.has_value(); }));
+    return *answer;
+}
+
+inline result<bool, store_error> resolve(store& to, test_mailbox& box, delivery_ref at, delivery_state state,
+                                         std::optional<new_message> replacement = {}) {
+    std::optional<result<bool, store_error>> answer;
+    to.resolve(at, state, "asked for", std::move(replacement), box,
+               [&](result<bool, store_error> got) { answer = std::move(got); });
+    REQUIRE(box.run_until([&] { return answer.has_value(); }));
+    return *answer;
+}
+
+inline std::vector<queued_delivery> pending(store& in, test_mailbox& box, std::uint32_t output, delivery_ref after = {},
+                                            std::size_t most = 1000, std::size_t most_bytes = 1 << 20) {
+    std::optional<std::vector<queued_delivery>> answer;
+    in.pending_after(output, after, most, most_bytes, box, [&](auto got) { answer = std::move(got); });
+    REQUIRE(box.run_until([&] { return answer.has_value(); }));
+    return std::move(*answer);
+}
+
+inline std::vector<dead_letter> dead_letters(store& in, test_mailbox& box, std::size_t most = 1000) {
+    std::optional<std::vector<dead_letter>> answer;
+    in.dead_letters(most, box, [&](auto got) { answer = std::move(got); });
+    REQUIRE(box.run_until([&] { return answer.has_value(); }));
+    return std::move(*answer);
+}
+
+inline attempt delivered(delivery_ref at) {
+    attempt what;
+    what.at = at;
+    what.state = delivery_state::delivered;
+    what.tries = 1;
+    what.when = system_clock().wall();
+    what.answer = "MSA|AA|1";
+    return what;
+}
+
+} // namespace vagus::store::test
