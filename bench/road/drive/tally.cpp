@@ -43,7 +43,7 @@ void tally::begin(nanoseconds now) {
 
 void tally::end(nanoseconds now) {
     end_ = now;
-    behind_at_end_ = acknowledged_ > arrived_ ? acknowledged_ - arrived_ : 0;
+    behind_at_end_ = acknowledged_ - both_;
 }
 
 std::uint32_t tally::sent(std::uint32_t patient, nanoseconds now) {
@@ -61,6 +61,7 @@ void tally::answered(std::uint32_t number, bool positive, nanoseconds now) {
     }
     message.positive = true;
     ++acknowledged_;
+    if (message.arrived != 0) ++both_;
     if (begin_ == 0 || end_ != 0) return;
     ++acknowledged_in_window_;
     latencies_.push_back(now - message.sent);
@@ -76,6 +77,7 @@ void tally::received(std::uint32_t number, std::size_t frame_bytes, std::size_t 
     }
     message.arrived = last_arrival_ = now;
     ++arrived_;
+    if (message.positive) ++both_;
     if (begin_ != 0 && end_ == 0) ++arrived_in_window_;
     auto& newest = newest_[message.patient];
     if (number + 1 < newest) ++out_of_order_;

@@ -27,7 +27,7 @@ class tally {
 
     [[nodiscard]] std::uint32_t in_flight() const { return static_cast<std::uint32_t>(messages_.size()) - answers_; }
     [[nodiscard]] std::uint32_t arrived() const { return arrived_; }
-    [[nodiscard]] bool drained() const { return arrived_ >= acknowledged_; }
+    [[nodiscard]] bool drained() const { return both_ == acknowledged_; }
     [[nodiscard]] bool known(std::uint32_t number) const { return number < messages_.size(); }
 
     // Nothing lost, refused, changed, repeated or out of order.
@@ -48,6 +48,7 @@ class tally {
     std::vector<nanoseconds> latencies_;
     nanoseconds begin_ = 0, end_ = 0, first_sent_ = 0, last_arrival_ = 0;
     std::uint32_t answers_ = 0, acknowledged_ = 0, refused_ = 0, arrived_ = 0;
+    std::uint32_t both_ = 0; // acknowledged and arrived, in whichever order
     std::uint32_t acknowledged_in_window_ = 0, arrived_in_window_ = 0, behind_at_end_ = 0;
     std::uint32_t repeats_ = 0, out_of_order_ = 0, changed_ = 0, strangers_ = 0;
 };
