@@ -18,6 +18,7 @@ inline constexpr std::size_t expression_depth = 64;
 // Offsets inside a message are 32 bits wide.
 inline constexpr std::size_t message_bytes = 1 * GiB;
 inline constexpr std::size_t message_segments = 1'000'000;
+inline constexpr std::size_t message_fields = 16'000'000; // their index takes 4 bytes each
 
 // More ordering keys than this on one delivery: it waits for every lane.
 inline constexpr std::size_t keys_per_delivery = 16;

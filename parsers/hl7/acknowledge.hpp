@@ -18,18 +18,22 @@ struct answer {
     ack_code code = ack_code::AA;
     std::string control_id; // MSH-10 of the answer, fresh
     std::string time;       // MSH-7 of the answer
-    // For AE and AR: ERR-3 from HL7 table 0357 (100 segment sequence, 101 required field missing, 102 data type, 103 table value,
-    // 200 unsupported message type, 201 unsupported event, 202 unsupported processing id, 203 unsupported version, 207 internal error).
+    // For AE and AR: ERR-3 from HL7 table 0357 (100 segment sequence, 101 required field missing, 102 data type, 103
+    // table value, 200 unsupported message type, 201 unsupported event, 202 unsupported processing id, 203 unsupported
+    // version, 207 internal error).
     int error = 0;
     std::string location;   // ERR-2 components, "PID^1^3", or empty
     std::string diagnostic; // ERR-7 / MSA-3: our words, no field value
 };
 
 // The answer to `received`: sender and receiver swapped, the sender's delimiters, version and processing id,
-// MSA-2 byte for byte MSH-10 of the message, even when that is empty: senders match on it. MSH-9 is ACK^EVENT^ACK.
+// MSA-2 byte for byte MSH-10 of the message, even when that is empty: senders match on it. MSH-9 is ACK^EVENT^ACK,
+// without the structure before 2.3.1, and ACK for a message without an event. ERR in the form of the sender's version:
+// that of 2.5, or ERR-1 before. MSH-18 is repeated: MSH-3 to 6 are the sender's bytes.
 [[nodiscard]] std::string acknowledge(const document& received, const answer& what);
 
-// The answer to bytes that are no message: what can be read of an MSH is used (delimiters, MSH-10), else the standard ones and an empty MSA-2.
+// The answer to bytes that are no message: what can be read of an MSH is used (delimiters, MSH-10), else the standard
+// ones and an empty MSA-2.
 [[nodiscard]] std::string acknowledge_unreadable(std::string_view received, const answer& what);
 
 // An MSA anywhere: this is an answer itself and is never acknowledged.
@@ -39,8 +43,8 @@ struct answer {
 struct received_answer {
     ack_code code{};
     std::string control_id; // MSA-2, raw bytes
-    std::string text;       // MSA-3 and the ERR segments: a value, never logged
-    std::string error;      // ERR-3.1 (or ERR-1.4.1 before 2.5), "" when none
+    std::string text;       // MSA-3 and the ERR segments, raw, one a line: a value, never logged
+    std::string error;      // ERR-3.1 (or ERR-1.4.1 before 2.5) of the first ERR that has one, "" when none
 };
 [[nodiscard]] result<received_answer, parse_error> read_answer(std::string_view bytes);
 

@@ -4,9 +4,17 @@
 
 #include "parsers/hl7/message.hpp"
 
+#include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace vagus::hl7 {
+
+// No segment of any version has more than about 100 fields; padding must not become a way to use up memory.
+inline constexpr std::size_t last_field = 9999;
 
 class draft {
   public:
@@ -17,16 +25,27 @@ class draft {
     draft& operator=(const draft&) = delete;
     ~draft();
 
-    [[nodiscard]] document read() const; // valid until the next edit
+    [[nodiscard]] document read() const { return {marks_, segments_}; } // valid until the next edit
     // Replaces raw field n (all repetitions) of segment number `index` (0-based); pads with empty fields as needed.
-    // MSH-1 and MSH-2 cannot be set: returns false and changes nothing.
+    // Returns false and changes nothing for MSH-1 and MSH-2 (and those of BHS and FHS), for n past last_field, for a
+    // segment that is not there, and for text that would be more than a field: one with a field separator, CR or LF.
     bool set_field(std::size_t index, std::size_t n, std::string_view raw);
-    // text without a segment end; the end is that of the neighbour.
-    void insert_segment(std::size_t before, std::string_view text);
-    void erase_segment(std::size_t index); // never 0, the MSH
+    // text without a segment end; the end is that of the neighbour before. False, and nothing changed, when text is no
+    // segment or is an MSH, and for a place before the MSH or past the end.
+    bool insert_segment(std::size_t before, std::string_view text);
+    void erase_segment(std::size_t index); // never 0, the MSH; one that is not there is no matter
 
-    [[nodiscard]] bool changed() const;    // false: bytes() equals the original's
+    [[nodiscard]] bool changed() const { return changed_; } // false: bytes() equals the original's
     [[nodiscard]] std::string bytes() const;
+
+  private:
+    struct copy; // of a segment that was touched
+
+    const message* original_;
+    delimiters marks_;
+    std::vector<segment> segments_;
+    std::vector<std::unique_ptr<copy>> copies_; // by segment; null: a view into the original
+    bool changed_ = false;
 };
 
 } // namespace vagus::hl7

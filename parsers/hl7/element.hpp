@@ -14,13 +14,17 @@ namespace vagus::hl7 {
 [[nodiscard]] std::string_view part(std::string_view text, char separator, std::size_t n);
 // How many parts: 1 for text without the separator, also for empty text.
 [[nodiscard]] std::size_t parts(std::string_view text, char separator);
-// text with part n replaced by raw, padded with separators as needed.
+// text with part n replaced by raw, padded with separators as needed: n is bounded by whoever asks. With a separator of
+// '\0' there is only part 1, and text stays as it is for any other.
 [[nodiscard]] std::string with_part(std::string_view text, char separator, std::size_t n, std::string_view raw);
 
-// Raw to value: \F\ \S\ \T\ \R\ \E\ \P\ become the delimiters, \Xhh..\ bytes; all other sequences, and an escape character
-// without its closing one, are kept as they are. One left-to-right pass.
+// Raw to value: \F\ \S\ \T\ \R\ \E\ \P\ become the delimiters, \Xhh..\ bytes. All other sequences (\H\, \.br\, \Cxxyy\,
+// ..), those for delimiters the message does not have, and an escape character that begins none, stay as they are. One
+// left-to-right pass, so that \E\T\E\ is the text \T\.
 [[nodiscard]] std::string unescape(std::string_view raw, const delimiters& marks);
-// Value to raw: every delimiter, the escape character, CR and LF (as \X0D\ and \X0A\) escaped.
+// Value to raw: every delimiter, the escape character, CR and LF (as \X0D\ and \X0A\) escaped. In a message without an
+// escape character each becomes a blank: it cannot be written, and must not cut the message in another place.
+// The truncation character stays: it never cuts, and receivers before 2.7 do not know \P\.
 [[nodiscard]] std::string escape(std::string_view value, const delimiters& marks);
 
 } // namespace vagus::hl7

@@ -1,0 +1,191 @@
+// Builds the answer to a message, or to bytes that are none.
+#include "parsers/hl7/acknowledge.hpp"
+
+#include "parsers/hl7/element.hpp"
+#include "parsers/hl7/index.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+#include <vector>
+
+namespace vagus::hl7 {
+
+namespace {
+
+constexpr std::string_view assumed_version =
+    "2.5.1"; // MSH-12 is required, also in the answer to a sender that gives none
+constexpr std::string_view assumed_processing = "P"; // likewise MSH-11
+
+// "2.3.1" as {2, 3, 1}, so that versions compare.
+using version = std::array<int, 3>;
+version version_of(std::string_view text) {
+    version found{};
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const auto number = part(text, '.', i + 1);
+        std::from_chars(number.data(), number.data() + number.size(), found[i]);
+    }
+    return found;
+}
+
+// HL7 table 0357.
+std::string_view meaning(int error) {
+    switch (error) {
+    case 100: return "Segment sequence error";
+    case 101: return "Required field missing";
+    case 102: return "Data type error";
+    case 103: return "Table value not found";
+    case 200: return "Unsupported message type";
+    case 201: return "Unsupported event code";
+    case 202: return "Unsupported processing id";
+    case 203: return "Unsupported version id";
+    case 204: return "Unknown key identifier";
+    case 205: return "Duplicate key identifier";
+    case 206: return "Application record locked";
+    default: return "Application internal error";
+    }
+}
+
+// MSH-2 as text.
+std::string encoding_characters(const delimiters& marks) {
+    std::string text;
+    for (char c : {marks.component, marks.repetition, marks.escape, marks.subcomponent, marks.truncation})
+        if (c != '\0') text += c;
+    return text;
+}
+
+// One answer in the making, in the sender's delimiters.
+class writer {
+  public:
+    writer(const document& received, const answer& what)
+        : in_{received}
+        , what_{what}
+        , marks_{received.marks} {}
+
+    std::string write() {
+        const auto written = in_.field("MSH", 12);
+        const auto version_id = written.empty() ? assumed_version : written;
+        const auto spoken = version_of(part(version_id, marks_.component, 1));
+        msh(version_id, spoken);
+        segment("MSA",
+                {std::string{to_text(what_.code)}, std::string{in_.field("MSH", 10)}, escaped(what_.diagnostic)});
+        if (what_.code != ack_code::AA && what_.code != ack_code::CA) err(spoken);
+        return std::move(out_);
+    }
+
+  private:
+    void msh(std::string_view version_id, const version& spoken) {
+        const auto processing = in_.field("MSH", 11);
+        std::vector<std::string> fields{encoding_characters(marks_)};
+        for (std::size_t from : {5U, 6U, 3U, 4U}) fields.emplace_back(in_.field("MSH", from)); // who received sends
+        fields.push_back(escaped(what_.time));
+        fields.emplace_back();
+        fields.push_back(type(spoken));
+        fields.push_back(escaped(what_.control_id));
+        fields.emplace_back(processing.empty() ? assumed_processing : processing);
+        fields.emplace_back(version_id);
+        fields.resize(16);
+        fields.emplace_back(in_.field("MSH", 18)); // the sender's own bytes stand in this answer, in its character set
+        segment("MSH", fields);
+    }
+
+    // ACK^A01^ACK; the structure is there since 2.3.1, the event since 2.1.
+    [[nodiscard]] std::string type(const version& spoken) const {
+        const auto event = part(part(in_.field("MSH", 9), marks_.repetition, 1), marks_.component, 2);
+        if (event.empty()) return "ACK";
+        auto text = joined({"ACK", std::string{event}}, marks_.component);
+        if (spoken >= version{2, 3, 1}) text += joined({"", "ACK"}, marks_.component);
+        return text;
+    }
+
+    void err(const version& spoken) {
+        std::vector<std::string> at;
+        for (std::size_t i = 1; i <= parts(what_.location, '^') && !what_.location.empty(); ++i)
+            at.push_back(escaped(part(what_.location, '^', i)));
+        const std::vector<std::string> code{std::to_string(what_.error == 0 ? 207 : what_.error),
+                                            escaped(meaning(what_.error)), "HL70357"};
+        if (spoken >= version{2, 5, 0}) {
+            segment("ERR", {"", joined(at, marks_.component), joined(code, marks_.component), "E", "", "",
+                            escaped(what_.diagnostic)});
+            return;
+        }
+        at.resize(3); // segment, sequence, field; the code is the fourth
+        at.push_back(marks_.subcomponent == '\0' ? code.front() : joined(code, marks_.subcomponent));
+        segment("ERR", {joined(at, marks_.component)});
+    }
+
+    // Trailing empty fields are left out.
+    void segment(std::string_view id, std::vector<std::string> fields) {
+        while (!fields.empty() && fields.back().empty()) fields.pop_back();
+        out_ += id;
+        for (const auto& field : fields) (out_ += marks_.field) += field;
+        out_ += '\r';
+    }
+
+    [[nodiscard]] static std::string joined(const std::vector<std::string>& texts, char separator) {
+        std::string all;
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            if (i > 0) all += separator;
+            all += texts[i];
+        }
+        return all;
+    }
+    [[nodiscard]] std::string escaped(std::string_view text) const { return escape(text, marks_); }
+
+    const document& in_;
+    const answer& what_;
+    delimiters marks_;
+    std::string out_;
+};
+
+// Enough for any MSH; what stands behind it is not searched. The decoder keeps as much of a frame that is too long.
+constexpr std::size_t header_bound = 1024;
+
+// The MSH of bytes that may hold one, without its end; empty when they do not begin with one.
+std::string_view header_of(std::string_view bytes) {
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    if (bytes.starts_with(mark)) bytes.remove_prefix(mark.size());
+    bytes.remove_prefix(std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size()));
+    if (!bytes.starts_with("MSH") || bytes.size() < 5) return {};
+    const auto line = bytes.substr(0, std::min(bytes.find_first_of("\r\n"), header_bound));
+    // Without its end, the last field may be a part of one: better no MSH-10 than a wrong one.
+    return line.size() < header_bound ? line : line.substr(0, line.rfind(line[3]));
+}
+
+} // namespace
+
+std::string_view to_text(ack_code code) {
+    switch (code) {
+    case ack_code::AA: return "AA";
+    case ack_code::AE: return "AE";
+    case ack_code::AR: return "AR";
+    case ack_code::CA: return "CA";
+    case ack_code::CE: return "CE";
+    case ack_code::CR: return "CR";
+    }
+    std::unreachable();
+}
+
+std::string acknowledge(const document& received, const answer& what) {
+    return writer{received, what}.write();
+}
+
+std::string acknowledge_unreadable(std::string_view received, const answer& what) {
+    const auto header = header_of(received);
+    auto seen = read_message(header);
+    std::string mended;
+    if (!seen && !header.empty()) {
+        // Its MSH-2 is of no use. The fields may be, and the sender looks for its MSH-10.
+        const auto rest = std::min(header.find(header[3], 4), header.size());
+        mended.append(header.substr(0, 4)).append(R"(^~\&)").append(header.substr(rest));
+        seen = read_message(mended);
+    }
+    return acknowledge(seen ? document{seen->marks, seen->segments} : document{}, what);
+}
+
+bool is_acknowledgement(const document& received) {
+    return std::ranges::any_of(received.segments, [](const segment& one) { return one.id() == "MSA"; });
+}
+
+} // namespace vagus::hl7

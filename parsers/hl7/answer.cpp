@@ -1,0 +1,46 @@
+// Reads a receiver's answer.
+#include "parsers/hl7/acknowledge.hpp"
+
+#include "parsers/hl7/element.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace vagus::hl7 {
+
+namespace {
+
+constexpr std::array codes{ack_code::AA, ack_code::AE, ack_code::AR, ack_code::CA, ack_code::CE, ack_code::CR};
+
+// ERR-3 since 2.5; before, the fourth component of ERR-1.
+std::string_view error_code(const segment& err, const delimiters& marks) {
+    const auto now = part(part(err.field(3), marks.repetition, 1), marks.component, 1);
+    if (!now.empty()) return now;
+    const auto before = part(part(err.field(1), marks.repetition, 1), marks.component, 4);
+    return part(before, marks.subcomponent, 1);
+}
+
+} // namespace
+
+result<received_answer, parse_error> read_answer(std::string_view bytes) {
+    const auto parsed = message::parse(std::string{bytes});
+    if (!parsed) return fail(parsed.error());
+    const auto segments = parsed->segments();
+    const auto msa = std::ranges::find(segments, "MSA", &segment::id);
+    if (msa == segments.end()) return fail(parse_error{bytes.size(), "the end", "an MSA segment"});
+    const auto code = std::ranges::find(codes, msa->field(1), [](ack_code one) { return to_text(one); });
+    if (code == codes.end()) {
+        const auto offset = static_cast<std::size_t>(msa->text.data() - parsed->bytes().data()) + 3;
+        return fail(parse_error{offset, "MSA-1", "AA, AE, AR, CA, CE or CR"});
+    }
+    received_answer found{*code, std::string{msa->field(2)}, std::string{msa->field(3)}, {}};
+    for (const auto& one : segments) {
+        if (one.id() != "ERR") continue;
+        if (!found.text.empty()) found.text += '\n';
+        found.text += one.text;
+        if (found.error.empty()) found.error = error_code(one, parsed->marks());
+    }
+    return found;
+}
+
+} // namespace vagus::hl7
