@@ -18,7 +18,7 @@ bool is_host(std::string_view host) {
 }
 
 bool is_ipv6(std::string_view host) {
-    return host.contains(':') && host.size() <= host_length &&
+    return std::ranges::count(host, ':') >= 2 && host.size() <= host_length &&
            host.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos;
 }
 
