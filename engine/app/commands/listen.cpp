@@ -145,14 +145,15 @@ int run(listen_options& how) {
 void add_listen(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<listen_options>();
     auto* command = parent.add_subcommand("listen", "Receive messages over MLLP and answer them, to test with");
-    add_value(*command, "ADDRESS", how->at, config::address(), ":6661, or 127.0.0.1:6661")->required();
-    add_value(*command, "--ack", how->receiver.ack, config::choice(codes()), "What to answer (AA); none: never");
-    add_value(*command, "--refuse-with", how->refuse_with, config::choice(codes()),
+    add_value(*command, "ADDRESS", "", how->at, config::address(), ":6661, or 127.0.0.1:6661")->required();
+    add_value(*command, "--ack", "CODE", how->receiver.ack, config::choice(codes()),
+              "What to answer (AA); none: never");
+    add_value(*command, "--refuse-with", "CODE", how->refuse_with, config::choice(codes()),
               "What to answer to those that --refuse names (AE)");
-    add_value(*command, "--refuse", how->refuse, config::condition(),
-              "A condition for messages to refuse, such as \"PV1-3.1 == 'CLOSED'\"")
-        ->type_name("CONDITION");
-    add_value(*command, "--delay", how->delay, config::time_span(std::chrono::milliseconds{0}, std::chrono::hours{1}),
+    add_value(*command, "--refuse", "CONDITION", how->refuse, config::condition(),
+              "A condition for messages to refuse, such as \"PV1-3.1 == 'CLOSED'\"");
+    add_value(*command, "--delay", "TIME", how->delay,
+              config::time_span(std::chrono::milliseconds{0}, std::chrono::hours{1}),
               "Wait so long before each answer");
     command->add_option("--save", how->save, "Write each message to a file of its own in this folder")
         ->type_name("DIR");

@@ -51,6 +51,18 @@ struct exchange {
     [[nodiscard]] bool positive() const { return problem.empty() && (code == "AA" || code == "CA"); }
 };
 
+// MSA-3 and each ERR segment come as lines.
+std::string lines_joined(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '\r' || c == '\n')
+            out += " / ";
+        else
+            out += c;
+    }
+    return out;
+}
+
 class sending {
   public:
     explicit sending(const send_options& how)
@@ -149,7 +161,7 @@ class sending {
         } else {
             fmt::print("{:<8}  {:<20}  {:<2}  {:.1f} ms{}{}\n", done.type, peers::on_one_line(done.control_id),
                        done.code.empty() ? "--" : done.code, done.milliseconds,
-                       done.positive() || done.text.empty() ? "" : "  " + peers::on_one_line(done.text),
+                       done.positive() || done.text.empty() ? "" : "  " + peers::on_one_line(lines_joined(done.text)),
                        done.problem.empty() ? "" : "  " + done.problem);
         }
         std::fflush(stdout);
@@ -190,7 +202,7 @@ void add_send(CLI::App& parent, int& exit_code) {
     auto* command = parent.add_subcommand("send", "Send messages over MLLP and show the answers");
     command->add_option("FILE", how->files, "Files of messages with LF, CRLF or CR ends, or MLLP dumps; - is stdin")
         ->required();
-    add_value(*command, "--to", how->to, config::address(), "Where to: host:port, or :port for this machine")
+    add_value(*command, "--to", "ADDRESS", how->to, config::address(), "Where to: host:port, or :port for this machine")
         ->required();
     command->add_flag("--as-is", how->as_is,
                       "Send the bytes as they are: no fresh MSH-7 and MSH-10, no segment ends mended");
@@ -199,7 +211,7 @@ void add_send(CLI::App& parent, int& exit_code) {
             "--rate", [how](const std::string& text) { how->per_second = read_rate(text); },
             "At most so many messages: 50/s, 600/min")
         ->type_name("RATE");
-    add_value(*command, "--timeout", how->timeout,
+    add_value(*command, "--timeout", "TIME", how->timeout,
               config::time_span(std::chrono::milliseconds{1}, std::chrono::hours{24}),
               "How long to wait for the connection and for each answer (30s)");
     command->add_flag("--json", how->json, "One JSON object per message");

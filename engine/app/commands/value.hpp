@@ -24,10 +24,13 @@ template <class T> void read_value(const config::type<T>& kind, const std::strin
     throw CLI::ValidationError{why};
 }
 
+// `word` stands for the value in --help: TIME, ADDRESS.
 template <class T>
-CLI::Option* add_value(CLI::App& to, std::string flags, T& into, config::type<T> kind, std::string help) {
+CLI::Option* add_value(CLI::App& to, std::string flags, std::string word, T& into, config::type<T> kind,
+                       std::string help) {
     auto read = [&into, kind](const std::string& text) { read_value(kind, text, into); };
-    return to.add_option_function<std::string>(std::move(flags), std::move(read), std::move(help))->type_name("");
+    return to.add_option_function<std::string>(std::move(flags), std::move(read), std::move(help))
+        ->type_name(std::move(word));
 }
 
 } // namespace vagus::app
