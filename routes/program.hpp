@@ -15,7 +15,8 @@
 
 namespace vagus::routes {
 
-// The `routes`, `tables` and `aliases` of a configuration as read; made by the fields below. Its parts are in route.hpp.
+// The `routes`, `tables` and `aliases` of a configuration as read; made by the fields below. Its parts are in
+// route.hpp.
 struct rules;
 
 // What the rules must know of inputs and outputs. Paths may use aliases; compile binds them.
@@ -26,9 +27,10 @@ struct output_shape {
 
 struct trace_line {
     std::uint16_t route = 0;
-    std::string step;    // "1 set MSH-3", or "match"
-    std::string where;   // "routes/adt.yaml:22"
-    std::string outcome; // "changed MSH-3, PV1-19.1", "not dropped", "no: MSH-9.1 == 'ADT'"
+    std::string step;  // "1 set MSH-3", or "match"
+    std::string where; // "routes/adt.yaml:22"
+    std::string
+        outcome; // "changed MSH-3, PV1-19.1", "no change", "not so: exists(PID-8)", "dropped: ...": paths, no values
 };
 
 struct circumstances {
@@ -36,9 +38,12 @@ struct circumstances {
     wall_us received = 0; // what now() is
 };
 
+using listener = std::function<void(const trace_line&)>; // empty: nobody listens, and nothing is made for it
+
 class program {
   public:
-    // Adds findings for what does not fit together: unknown output or input, unknown alias, table without rows.
+    // Adds findings for what does not fit together: unknown output or input, unknown alias, table without rows. Parts
+    // that had findings when they were read are passed over. Null after an error of its own.
     [[nodiscard]] static std::unique_ptr<const program> compile(const rules& written, std::vector<std::string> inputs,
                                                                 std::vector<output_shape> outputs,
                                                                 const std::vector<config::source_file>& files,
@@ -47,9 +52,10 @@ class program {
 
     // Every route of the input, in file order. `trace` (may be empty) hears each step.
     [[nodiscard]] virtual plan run(const hl7::message& message, const circumstances& at,
-                                   const std::function<void(const trace_line&)>& trace) const = 0;
-    // One route only: for a retry of what failed there.
-    [[nodiscard]] virtual plan run_route(std::string_view route, const hl7::message& message, const circumstances& at) const = 0;
+                                   const listener& trace = {}) const = 0;
+    // One route only, whatever its inputs: for a retry of what failed there.
+    [[nodiscard]] virtual plan run_route(std::string_view route, const hl7::message& message,
+                                         const circumstances& at) const = 0;
 
     [[nodiscard]] virtual const std::vector<std::string>& route_names() const = 0;
     [[nodiscard]] virtual const std::vector<std::string>& output_names() const = 0;

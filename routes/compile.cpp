@@ -1,0 +1,123 @@
+// Rules as written to rules that run: every name looked up, every finding at once.
+#include "routes/binding.hpp"
+#include "routes/compiled.hpp"
+#include "routes/limits.hpp"
+#include "routes/route.hpp"
+
+#include <algorithm>
+
+namespace vagus::routes {
+namespace {
+
+struct surroundings {
+    binding& names;
+    const std::vector<std::string>& inputs;
+    const std::vector<std::string>& outputs;
+    const std::vector<config::source_file>& files;
+
+    [[nodiscard]] std::string text_of(const config::place& at) const {
+        auto file = at.file < files.size() ? files[at.file].name : std::string{"configuration"};
+        return file + ":" + std::to_string(at.line);
+    }
+};
+
+// A map that had a finding is empty where a value must stand; its own finding is enough.
+bool unread(const written<std::string>& name) {
+    return name.value.empty();
+}
+
+void check_inputs(const route& from, const surroundings& around) {
+    for (const auto& input : from.from) {
+        if (unread(input) || std::ranges::find(around.inputs, input.value) != around.inputs.end()) continue;
+        around.names.found().error(input.source, "VG3001", "no input named '" + input.value + "'",
+                                   config::suggest(input.value, around.inputs));
+    }
+}
+
+std::optional<bound_destination> bind_destination(const destination& to, const surroundings& around) {
+    if (unread(to.output)) return std::nullopt;
+    auto when = around.names.bind(to.when);
+    auto found = std::ranges::find(around.outputs, to.output.value);
+    if (found == around.outputs.end()) {
+        around.names.found().error(to.output.source, "VG3002", "no output named '" + to.output.value + "'",
+                                   config::suggest(to.output.value, around.outputs));
+        return std::nullopt;
+    }
+    if (!when) return std::nullopt;
+    return bound_destination{static_cast<std::uint16_t>(found - around.outputs.begin()), std::move(*when)};
+}
+
+std::optional<bound_step> bind_step(const config::located<std::shared_ptr<const step>>& from, std::size_t n,
+                                    const surroundings& around) {
+    if (!from.value) return std::nullopt;
+    auto when = around.names.bind(from.value->when);
+    auto does = from.value->bind(around.names);
+    if (!when || !does) return std::nullopt;
+    auto title = from.value->name.empty() ? from.value->title() : from.value->name;
+    auto where = around.text_of(from.at);
+    return bound_step{.label = std::to_string(n) + " " + title,
+                      .where = where,
+                      .failing = where + " step " + std::to_string(n) + " \"" + title + "\": ",
+                      .when = std::move(*when),
+                      .does = std::move(does)};
+}
+
+bound_route bind_route(const config::named<route>& from, const surroundings& around) {
+    check_inputs(from.value, around);
+    bound_route made{from.name, around.text_of(from.at), {}, {}, {}, {}};
+    for (const auto& input : from.value.from) made.inputs.push_back(input.value);
+    if (auto match = around.names.bind(from.value.match)) made.match = std::move(*match);
+    if (from.value.steps.size() > limits::steps_per_route)
+        around.names.found().error(from.at, "VG3007",
+                                   "a route has at most " + std::to_string(limits::steps_per_route) + " steps");
+    for (std::size_t i = 0; i < from.value.steps.size(); ++i)
+        if (auto bound = bind_step(from.value.steps[i], i + 1, around)) made.steps.push_back(std::move(*bound));
+    for (const auto& each : from.value.to)
+        if (auto bound = bind_destination(each, around)) made.to.push_back(std::move(*bound));
+    return made;
+}
+
+void check_numbers(const rules& all, std::size_t outputs, config::findings& found) {
+    if (all.routes.size() > limits::routes)
+        found.error(all.routes.back().at, "VG3007", "there are at most " + std::to_string(limits::routes) + " routes");
+    if (outputs > limits::outputs)
+        found.error(config::place{}, "VG3007", "there are at most " + std::to_string(limits::outputs) + " outputs");
+}
+
+std::vector<std::vector<path::path>> bind_keys(const std::vector<output_shape>& outputs, binding& names) {
+    std::vector<std::vector<path::path>> all;
+    for (const auto& output : outputs) {
+        auto& keys = all.emplace_back();
+        for (const auto& each : output.keys) {
+            auto key = names.bind(each);
+            if (!key) continue;
+            if (path::is_new(*key) || !key->field)
+                names.found().error(each.at, "VG2015", path::to_text(*key) + " has no value to order by",
+                                    "name a field, such as PID-3.1");
+            else
+                keys.push_back(std::move(*key));
+        }
+    }
+    return all;
+}
+
+} // namespace
+
+std::unique_ptr<const program> program::compile(const rules& all, std::vector<std::string> inputs,
+                                                std::vector<output_shape> outputs,
+                                                const std::vector<config::source_file>& files,
+                                                config::findings& found) {
+    const auto before = found.errors();
+    binding names{all, found};
+    std::vector<std::string> output_names;
+    for (const auto& output : outputs) output_names.push_back(output.name);
+    const surroundings around{names, inputs, output_names, files};
+    check_numbers(all, outputs.size(), found);
+    std::vector<bound_route> routes;
+    for (const auto& each : all.routes) routes.push_back(bind_route(each, around));
+    auto keys = bind_keys(outputs, names);
+    if (found.errors() != before) return nullptr;
+    return std::make_unique<compiled>(std::move(routes), std::move(output_names), std::move(keys));
+}
+
+} // namespace vagus::routes

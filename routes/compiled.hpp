@@ -1,0 +1,53 @@
+// The rules with every name replaced by what it means: what compile.cpp makes and run.cpp runs. Private to the two.
+#pragma once
+
+#include "routes/program.hpp"
+#include "routes/step.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace vagus::routes {
+
+struct bound_step {
+    std::string label;   // "3 set OBX-3.4"
+    std::string where;   // "routes/lab.yaml:22"
+    std::string failing; // "routes/lab.yaml:22 step 3 \"set OBX-3.4\": ", what a failure begins with
+    expr::expression when;
+    std::unique_ptr<const action> does;
+};
+
+struct bound_destination {
+    std::uint16_t output = 0;
+    expr::expression when;
+};
+
+struct bound_route {
+    std::string name;
+    std::string where;
+    std::vector<std::string> inputs;
+    expr::expression match;
+    std::vector<bound_step> steps;
+    std::vector<bound_destination> to;
+};
+
+class compiled final : public program {
+  public:
+    compiled(std::vector<bound_route> routes, std::vector<std::string> outputs,
+             std::vector<std::vector<path::path>> keys);
+
+    [[nodiscard]] plan run(const hl7::message& message, const circumstances& at, const listener& trace) const override;
+    [[nodiscard]] plan run_route(std::string_view route, const hl7::message& message,
+                                 const circumstances& at) const override;
+    [[nodiscard]] const std::vector<std::string>& route_names() const override { return route_names_; }
+    [[nodiscard]] const std::vector<std::string>& output_names() const override { return output_names_; }
+
+  private:
+    std::vector<bound_route> routes_;
+    std::vector<std::string> route_names_;
+    std::vector<std::string> output_names_;
+    std::vector<std::vector<path::path>> keys_; // by output
+};
+
+} // namespace vagus::routes

@@ -1,0 +1,146 @@
+// What came of a message against what its test expects.
+#include "parsers/expr/evaluate.hpp"
+#include "parsers/path/read.hpp"
+#include "routes/binding.hpp"
+#include "routes/limits.hpp"
+#include "routes/testing.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vagus::routes {
+namespace {
+
+class comparison {
+  public:
+    explicit comparison(const trial& of)
+        : of_{of}
+        , aliases_{aliases_of(of.written)} {}
+
+    std::vector<std::string> run(const test_case& test) && {
+        const auto& expect = test.expect;
+        if (expect.routes) routes(*expect.routes);
+        if (expect.dropped) dropped(*expect.dropped);
+        failures(expect.failed);
+        if (expect.outputs) outputs(*expect.outputs);
+        if (!expect.ack.empty() && !of_.ack) say("no ACK is sent, and the test expects one");
+        if (of_.ack) message("ACK", expect.ack, *of_.ack);
+        return std::move(out_);
+    }
+
+  private:
+    void say(std::string text) { out_.push_back(std::move(text)); }
+
+    void routes(const std::vector<std::string>& expected) {
+        std::vector<std::string> taken;
+        for (auto each : of_.made.matched) taken.push_back(of_.ran.route_names()[each]);
+        if (taken != expected) say("taken by " + listed(taken) + ", expected " + listed(expected));
+    }
+    void dropped(const std::string& expected) {
+        if (std::ranges::find(of_.made.drops, expected, &routes::dropped::reason) != of_.made.drops.end()) return;
+        std::vector<std::string> reasons;
+        for (const auto& each : of_.made.drops) reasons.push_back("'" + each.reason + "'");
+        say("dropped for " + listed(reasons) + ", expected '" + expected + "'");
+    }
+    // A failure nobody expects is a difference too.
+    void failures(const std::optional<std::string>& expected) {
+        bool met = false;
+        for (const auto& each : of_.made.failures) {
+            if (expected && each.text.contains(*expected))
+                met = true;
+            else
+                say("route " + of_.ran.route_names()[each.route] + " failed: " + each.text);
+        }
+        if (expected && !met) say("no route failed with '" + *expected + "'");
+    }
+    void outputs(const expected_outputs& expected) {
+        if (expected.none) {
+            for (const auto& each : of_.made.copies) say(name_of(each) + " gets a copy, expected none");
+            return;
+        }
+        for (const auto& each : expected.named) copies(each.name, each.value);
+    }
+    void copies(const std::string& output, const expected_copies& expected) {
+        std::vector<const output_copy*> made;
+        for (const auto& each : of_.made.copies)
+            if (name_of(each) == output) made.push_back(&each);
+        if (made.size() != expected.size())
+            say(output + " gets " + copies_text(made.size()) + ", expected " + copies_text(expected.size()) + ended());
+        for (std::size_t i = 0; i < std::min(made.size(), expected.size()); ++i) {
+            auto who = output + (made.size() > 1 ? " copy " + std::to_string(i + 1) : "");
+            if (!made[i]->body) {
+                message(who, expected[i], of_.message);
+                continue;
+            }
+            auto read = hl7::message::parse(*made[i]->body);
+            if (read)
+                message(who, expected[i], *read);
+            else
+                say(who + " is no HL7 message any more: " + hl7::to_text(read.error()));
+        }
+    }
+    // Why there may be fewer copies than expected.
+    [[nodiscard]] std::string ended() const {
+        if (!of_.made.drops.empty()) return " (dropped: " + of_.made.drops.front().reason + ")";
+        return of_.made.unmatched() ? " (no route takes the message)" : "";
+    }
+
+    void message(const std::string& who, const expected_message& expected, const hl7::message& got) {
+        for (const auto& each : expected) {
+            auto p = expr::bind(each.key.value, aliases_);
+            if (!p) {
+                say(who + ": no alias named '$" + p.error().name + "'");
+                continue;
+            }
+            element(who, *p, each.value, got);
+        }
+    }
+    void element(const std::string& who, const path::path& p, const expectation& expected, const hl7::message& got) {
+        path::budget cost{limits::elements_per_route};
+        const auto document = got.read();
+        const path::scope at{document, cost};
+        const bool there = path::exists(p, at);
+        const auto value = p.field ? path::read(p, at) : path::value{};
+        const auto where = who + ": " + path::to_text(p);
+        switch (expected.is) {
+        case expectation::what::text:
+            if (value.view() != expected.text) say(where + is(value) + "expected '" + expected.text + "'");
+            return;
+        case expectation::what::absent:
+            if (there) say(where + " is there, expected absent");
+            return;
+        case expectation::what::present:
+            if (!there) say(where + " is absent, expected present");
+            return;
+        case expectation::what::pattern: break;
+        }
+        auto condition = expr::parse(pattern_condition(path::to_text(p), expected.text));
+        if (!condition || !expr::holds(*condition->root, at))
+            say(where + is(value) + "expected to match '" + expected.text + "'");
+    }
+    static std::string is(const path::value& value) { return " is '" + std::string{value.view()} + "', "; }
+
+    [[nodiscard]] const std::string& name_of(const output_copy& copy) const {
+        return of_.ran.output_names()[copy.output];
+    }
+    static std::string copies_text(std::size_t n) {
+        return n == 0 ? "no copy" : n == 1 ? "1 copy" : std::to_string(n) + " copies";
+    }
+    static std::string listed(const std::vector<std::string>& names) {
+        std::string out;
+        for (const auto& each : names) out += (out.empty() ? "" : ", ") + each;
+        return out.empty() ? "nothing" : out;
+    }
+
+    const trial& of_;
+    expr::aliases aliases_;
+    std::vector<std::string> out_;
+};
+
+} // namespace
+
+std::vector<std::string> differences(const test_case& test, const trial& of) {
+    return comparison{of}.run(test);
+}
+
+} // namespace vagus::routes

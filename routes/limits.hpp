@@ -1,0 +1,19 @@
+// Bounds of the rules: of what a configuration may hold, and of what one message may cost.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace vagus::routes::limits {
+
+// Numbers of routes and outputs are 16 bits wide in plans; a thousand of either is past any hospital.
+inline constexpr std::size_t routes = 1000;
+inline constexpr std::size_t outputs = 1000;
+// Steps see the message one after the other: their number times the message's size is the cost.
+inline constexpr std::size_t steps_per_route = 1000;
+
+// Segments and repetitions that one route may look at for one message: about 50 ms. A route of fifty steps over a
+// result of a thousand segments needs 100,000.
+inline constexpr std::uint64_t elements_per_route = 10'000'000;
+
+} // namespace vagus::routes::limits

@@ -1,0 +1,39 @@
+// The rules as they are written: routes, code tables and site names for paths.
+#pragma once
+
+#include "config/fields.hpp"
+#include "parsers/expr/expression.hpp"
+#include "parsers/path/path.hpp"
+#include "routes/step.hpp"
+#include "routes/table.hpp"
+#include "routes/written.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace vagus::routes {
+
+// `pas`, or `{ output: pas, when: EXPR }`.
+struct destination {
+    written<std::string> output;
+    written<expr::expression> when; // no root: always
+};
+[[nodiscard]] const config::fields<destination>& destination_fields();
+
+struct route {
+    std::vector<written<std::string>> from;
+    written<expr::expression> match; // no root: every message
+    std::vector<config::located<std::shared_ptr<const step>>> steps;
+    std::vector<destination> to;
+};
+[[nodiscard]] const config::fields<route>& route_fields();
+
+struct rules {
+    std::vector<config::named<route>> routes;
+    std::vector<config::named<table>> tables;
+    std::vector<config::named<written<path::path>>> aliases;
+};
+[[nodiscard]] const config::fields<rules>& rules_fields();
+
+} // namespace vagus::routes

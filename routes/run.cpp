@@ -1,0 +1,153 @@
+// The road of one message through the rules. Each route works on its own copy; a failure ends its route, not the
+// others.
+#include "base/limits.hpp"
+#include "parsers/expr/evaluate.hpp"
+#include "parsers/path/read.hpp"
+#include "routes/compiled.hpp"
+#include "routes/limits.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace vagus::routes {
+namespace {
+
+constexpr auto budget_spent =
+    "the rules looked at too many segments and repetitions for one message; use fewer steps with "
+    "[*] or conditions on this large a message";
+
+bool holds(const expr::expression& condition, const path::scope& at) {
+    return !condition.root || expr::holds(*condition.root, at);
+}
+
+std::string changed_text(const std::vector<std::string>& changes) {
+    if (changes.empty()) return "no change";
+    std::string out = "changed";
+    for (const auto& each : changes) out += (&each == &changes.front() ? " " : ", ") + each;
+    return out;
+}
+
+// One route on one message.
+class passage {
+  public:
+    passage(const bound_route& by, std::uint16_t number, const std::vector<std::vector<path::path>>& keys,
+            const hl7::message& message, const listener& trace, plan& into)
+        : route_{by}
+        , number_{number}
+        , keys_{keys}
+        , message_{message}
+        , trace_{trace}
+        , plan_{into} {}
+
+    void run() {
+        const bool matches = holds(route_.match, {message_.read(), cost_});
+        if (trace_) tell("match", route_.where, matches ? "yes" : "not so: " + route_.match.source);
+        if (cost_.spent()) return fail(route_.where + " match: ");
+        if (!matches) return;
+        plan_.matched.push_back(number_);
+        if (!route_.steps.empty() && !run_steps()) return;
+        hand_over();
+    }
+
+  private:
+    // False: the route ends here, and why is in the plan.
+    bool run_steps() {
+        copy_.emplace(message_);
+        std::vector<std::string> changes;
+        const work on{*copy_, cost_, trace_ ? &changes : nullptr};
+        for (const auto& step : route_.steps) {
+            const bool wanted = holds(step.when, on.here());
+            auto end = wanted ? step.does->run(on) : verdict{};
+            if (cost_.spent()) return fail(step.failing), false;
+            if (trace_) tell(step.label, step.where, outcome(step, wanted, end, changes));
+            changes.clear();
+            if (end.go == verdict::way::on) continue;
+            if (end.go == verdict::way::drop)
+                plan_.drops.push_back({number_, std::move(end.why)});
+            else
+                plan_.failures.push_back({number_, step.failing + end.why});
+            return false;
+        }
+        return true;
+    }
+
+    void hand_over() {
+        const auto read = copy_ ? copy_->read() : message_.read();
+        const path::scope at{read, cost_};
+        const auto first = plan_.copies.size();
+        for (const auto& to : route_.to) {
+            if (!holds(to.when, at)) continue;
+            plan_.copies.push_back({to.output, number_, std::nullopt, keys_of(to.output, at)});
+        }
+        if (cost_.spent()) {
+            plan_.copies.resize(first);
+            return fail(route_.where + " to: ");
+        }
+        if (!copy_ || !copy_->changed()) return;
+        for (auto i = first; i < plan_.copies.size(); ++i) plan_.copies[i].body = copy_->bytes();
+    }
+
+    // Every value of every key path. One more than a delivery can wait for says as much as a million more.
+    std::vector<std::string> keys_of(std::uint16_t output, const path::scope& at) const {
+        std::vector<std::string> out;
+        for (const auto& key : keys_[output]) {
+            for (auto& value : path::read_all(key, at, path::reach::every_match)) {
+                if (out.size() > vagus::limits::keys_per_delivery) return out;
+                if (!value.empty() && std::ranges::find(out, value) == out.end()) out.push_back(std::move(value));
+            }
+        }
+        return out;
+    }
+
+    static std::string outcome(const bound_step& step, bool wanted, const verdict& end,
+                               const std::vector<std::string>& changes) {
+        if (!wanted) return "not so: " + step.when.source;
+        if (end.go == verdict::way::drop) return "dropped: " + end.why;
+        if (end.go == verdict::way::fail) return "failed: " + end.why;
+        return changed_text(changes);
+    }
+
+    void fail(const std::string& where) { plan_.failures.push_back({number_, where + budget_spent}); }
+    void tell(const std::string& step, const std::string& where, std::string outcome) const {
+        trace_({number_, step, where, std::move(outcome)});
+    }
+
+    const bound_route& route_;
+    std::uint16_t number_;
+    const std::vector<std::vector<path::path>>& keys_;
+    const hl7::message& message_;
+    const listener& trace_;
+    plan& plan_;
+    path::budget cost_{limits::elements_per_route};
+    std::optional<hl7::draft> copy_; // when there are steps
+};
+
+} // namespace
+
+compiled::compiled(std::vector<bound_route> routes, std::vector<std::string> outputs,
+                   std::vector<std::vector<path::path>> keys)
+    : routes_{std::move(routes)}
+    , output_names_{std::move(outputs)}
+    , keys_{std::move(keys)} {
+    for (const auto& route : routes_) route_names_.push_back(route.name);
+}
+
+plan compiled::run(const hl7::message& message, const circumstances& at, const listener& trace) const {
+    plan made;
+    for (std::size_t i = 0; i < routes_.size(); ++i) {
+        if (std::ranges::find(routes_[i].inputs, at.input) == routes_[i].inputs.end()) continue;
+        passage{routes_[i], static_cast<std::uint16_t>(i), keys_, message, trace, made}.run();
+    }
+    return made;
+}
+
+plan compiled::run_route(std::string_view route, const hl7::message& message, const circumstances& /*at*/) const {
+    plan made;
+    auto found = std::ranges::find(route_names_, route);
+    if (found == route_names_.end()) return made;
+    auto i = static_cast<std::size_t>(found - route_names_.begin());
+    passage{routes_[i], static_cast<std::uint16_t>(i), keys_, message, {}, made}.run();
+    return made;
+}
+
+} // namespace vagus::routes

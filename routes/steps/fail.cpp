@@ -1,0 +1,47 @@
+// fail: TEXT. The route fails for this message; usually with `when`.
+#include "routes/binding.hpp"
+#include "routes/steps/kinds.hpp"
+
+namespace vagus::routes {
+namespace {
+
+class fail_action final : public action {
+  public:
+    explicit fail_action(std::string reason)
+        : reason_{std::move(reason)} {}
+    verdict run(const work& /*on*/) const override { return failed(reason_); }
+
+  private:
+    std::string reason_;
+};
+
+struct fail_step final : step {
+    written<std::string> reason;
+
+    std::string title() const override { return "fail"; }
+    std::unique_ptr<const action> bind(binding& names) const override {
+        // Reasons are logged, and logs hold no patient data.
+        if (reason.value.contains("${")) {
+            names.found().error(reason.source, "VG2007", "a reason is logged, and takes no values from the message",
+                                "say which path is wrong, without its value");
+            return nullptr;
+        }
+        return std::make_unique<fail_action>(reason.value);
+    }
+};
+
+const config::fields<fail_step>& fail_fields() {
+    static const auto stated =
+        config::fields<fail_step>{"fail", "Fails the route for this message; other routes go on. Usually with `when`."}
+            .required("fail", &fail_step::reason, as_written(config::text()), "The reason, for people.")
+            .include(step_fields());
+    return stated;
+}
+
+} // namespace
+
+config::kind<step> fail_kind() {
+    return config::kind_of<step, fail_step>("fail", fail_fields);
+}
+
+} // namespace vagus::routes

@@ -1,0 +1,18 @@
+// One function for each kind of step. A new kind is a file here, a line below, a line in kinds.cpp, a test and a
+// sample.
+#pragma once
+
+#include "routes/step.hpp"
+
+namespace vagus::routes {
+
+[[nodiscard]] config::kind<step> set_kind();
+[[nodiscard]] config::kind<step> copy_kind();
+[[nodiscard]] config::kind<step> move_kind();
+[[nodiscard]] config::kind<step> delete_kind();
+[[nodiscard]] config::kind<step> map_kind();
+[[nodiscard]] config::kind<step> drop_kind();
+[[nodiscard]] config::kind<step> keep_kind();
+[[nodiscard]] config::kind<step> fail_kind();
+
+} // namespace vagus::routes

@@ -1,0 +1,114 @@
+// map: {path, table, missing, default}. A code becomes what the table says.
+#include "parsers/path/write.hpp"
+#include "routes/steps/kinds.hpp"
+#include "routes/steps/paths.hpp"
+
+#include <optional>
+
+namespace vagus::routes {
+namespace {
+
+enum class missing : std::uint8_t { fail, blank, keep };
+
+struct mapping {
+    written_path where;
+    written<std::string> table;
+    missing otherwise = missing::fail;
+    std::optional<std::string> standard;
+};
+
+const config::fields<mapping>& mapping_fields() {
+    static const auto stated =
+        config::fields<mapping>{"map", "Replaces a code by what a table says."}
+            .required("path", &mapping::where, path_type(), "Where the code stands; [*] replaces every one.")
+            .required("table", &mapping::table, as_written(config::name()), "Name of the table.")
+            .optional(
+                "missing", &mapping::otherwise,
+                config::choice<missing>({{"fail", missing::fail}, {"blank", missing::blank}, {"keep", missing::keep}}),
+                "What a code does that has no row: fail the route, become empty, or stay.")
+            .optional("default", &mapping::standard, config::maybe(config::text()),
+                      "What a code without a row becomes.")
+            .check([](const mapping& made, const config::node& map, config::reading& context) {
+                const auto* both = map.find("missing");
+                if (both && made.standard)
+                    context.found.error(both->value, "VG2010",
+                                        "`default` says already what a code without a row becomes",
+                                        "leave out one of `missing` and `default`");
+            });
+    return stated;
+}
+
+class map_action final : public action {
+  public:
+    map_action(path::path where, std::shared_ptr<const rows> table, const mapping& how)
+        : where_{std::move(where)}
+        , table_{std::move(table)}
+        , table_name_{how.table.value}
+        , otherwise_{how.otherwise}
+        , standard_{how.standard} {}
+
+    verdict run(const work& on) const override {
+        bool unknown = false;
+        auto changed =
+            path::rewrite(on.copy, where_, [&](std::string_view code) { return becomes(code, unknown); }, on.cost);
+        if (!changed) return failed(std::move(changed.error()));
+        if (unknown)
+            return failed("table '" + table_name_ + "' has no row for the code in " + path::to_text(where_) +
+                          "; add a row, or say `missing` or `default`");
+        if (*changed) on.note(true, path::to_text(where_));
+        return {};
+    }
+
+  private:
+    std::optional<std::string> becomes(std::string_view code, bool& unknown) const {
+        if (code.empty() || code == R"("")") return std::nullopt; // nothing, and HL7's nothing, have no code
+        if (auto row = table_->find(code); row != table_->end()) return row->second;
+        if (standard_) return standard_;
+        if (otherwise_ == missing::blank) return std::string{};
+        unknown = unknown || otherwise_ == missing::fail;
+        return std::nullopt;
+    }
+
+    path::path where_;
+    std::shared_ptr<const rows> table_;
+    std::string table_name_;
+    missing otherwise_;
+    std::optional<std::string> standard_;
+};
+
+struct map_step final : step {
+    mapping how;
+
+    std::string title() const override {
+        return "map " + path::to_text(how.where.value) + " (" + how.table.value + ")";
+    }
+    std::unique_ptr<const action> bind(binding& names) const override {
+        auto readable = bind_source(how.where, names);
+        auto where = bind_target(how.where, names);
+        auto table = names.table_named(how.table);
+        if (!readable || !where || !table) return nullptr;
+        if (!where->field) {
+            names.found().error(how.where.source, "VG2011",
+                                path::to_text(*where) + " is a whole segment and holds no code",
+                                "name a field: " + path::to_text(*where) + "-3");
+            return nullptr;
+        }
+        return std::make_unique<map_action>(std::move(*where), std::move(table), how);
+    }
+};
+
+const config::fields<map_step>& map_fields() {
+    static const auto stated =
+        config::fields<map_step>{"map", "Replaces a code by what a table says. An empty code and HL7's \"\" stay."}
+            .required("map", &map_step::how, config::object(mapping_fields), "Where, by which table, and what if not.")
+            .include(step_fields());
+    return stated;
+}
+
+} // namespace
+
+config::kind<step> map_kind() {
+    return config::kind_of<step, map_step>("map", map_fields);
+}
+
+} // namespace vagus::routes

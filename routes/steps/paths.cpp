@@ -1,0 +1,35 @@
+#include "routes/steps/paths.hpp"
+
+#include "parsers/path/write.hpp"
+
+namespace vagus::routes {
+
+config::type<written_path> path_type() {
+    return as_written(config::hl7_path());
+}
+
+std::string titled(std::string_view kind, const std::vector<const written_path*>& paths) {
+    std::string out{kind};
+    for (const auto* each : paths) out += (each == paths.front() ? " " : ", ") + path::to_text(each->value);
+    return out;
+}
+
+std::optional<path::path> bind_target(const written_path& p, binding& names) {
+    auto bound = names.bind(p);
+    if (!bound) return bound;
+    if (auto why = path::never_writable(*bound)) {
+        names.found().error(p.source, "VG2008", std::move(*why));
+        return std::nullopt;
+    }
+    return bound;
+}
+
+std::optional<path::path> bind_source(const written_path& p, binding& names) {
+    auto bound = names.bind(p);
+    if (!bound || !path::is_new(*bound)) return bound;
+    names.found().error(p.source, "VG2009", path::to_text(*bound) + " names nothing that can be read",
+                        "[new] is for writing; the newest is [last]");
+    return std::nullopt;
+}
+
+} // namespace vagus::routes

@@ -1,0 +1,158 @@
+// How tests are written: the fields of `tests:`.
+#include "routes/testing.hpp"
+
+#include "parsers/expr/expression.hpp"
+
+#include <algorithm>
+
+namespace vagus::routes {
+namespace {
+
+struct pattern {
+    written<std::string> regex;
+};
+
+const config::fields<pattern>& pattern_fields() {
+    static const auto stated = config::fields<pattern>{"pattern", "A regular expression that must be found."}.required(
+        "matches", &pattern::regex, as_written(config::text()), "The expression (RE2); ^ and $ for the whole text.");
+    return stated;
+}
+
+// A regular expression is checked where it is written.
+bool read_pattern(const config::node& value, config::reading& context, expectation& into) {
+    pattern made;
+    if (!pattern_fields().read(value, context, made)) return false;
+    if (auto tried = expr::parse(pattern_condition("MSH-3", made.regex.value)); !tried) {
+        context.found.error(made.regex.source, "VG2003", "not a regular expression", tried.error().hint);
+        return false;
+    }
+    into = {expectation::what::pattern, made.regex.value};
+    return true;
+}
+
+config::type<expectation> expectation_type() {
+    auto text = config::text();
+    auto pattern_type = config::object(pattern_fields);
+    return {
+        .read =
+            [read = text.read](const config::node& value, config::reading& context, expectation& into) {
+                if (value.kind == config::node::shape::map) return read_pattern(value, context, into);
+                if (!read(value, context, into.text)) return false;
+                const bool plain = value.written == config::node::style::plain;
+                if (plain && into.text == "absent") into.is = expectation::what::absent;
+                if (plain && into.text == "present") into.is = expectation::what::present;
+                return true;
+            },
+        .show = [](const expectation& value) { return value.text; },
+        .schema = [text = text.schema, pattern_type](config::definitions& defs) -> boost::json::value {
+            return {{"anyOf", {text(defs), pattern_type.schema(defs)}}};
+        },
+        .words = "a text, absent, present, or { matches: 'REGEX' }",
+    };
+}
+
+config::type<expected_message> message_type() {
+    return config::map_by(as_written(config::hl7_path()), expectation_type());
+}
+
+// `none`, or what `inner` reads.
+template <class T, class None> config::type<T> or_none(config::type<T> inner, None none) {
+    auto words = inner.words + ", or none";
+    return {
+        .read =
+            [read = inner.read, none](const config::node& value, config::reading& context, T& into) {
+                if (value.kind == config::node::shape::scalar && value.text == "none") return none(into), true;
+                return read(value, context, into);
+            },
+        .show = inner.show,
+        .schema = [schema = inner.schema](config::definitions& defs) -> boost::json::value {
+            return {{"anyOf", {schema(defs), {{"const", "none"}}}}};
+        },
+        .words = words,
+    };
+}
+
+config::type<expected_outputs> outputs_type() {
+    auto copies = or_none(config::list(message_type()), [](expected_copies& into) { into.clear(); });
+    auto named = config::map_of(copies);
+    config::type<expected_outputs> whole{
+        .read = [read = named.read](const config::node& value, config::reading& context,
+                                    expected_outputs& into) { return read(value, context, into.named); },
+        .show = [](const expected_outputs&) { return std::string{}; },
+        .schema = named.schema,
+        .words = named.words,
+    };
+    return or_none(whole, [](expected_outputs& into) { into.none = true; });
+}
+
+const config::fields<expectations>& expectations_fields() {
+    static const auto stated =
+        config::fields<expectations>{"expect", "What must become of the message. What is not named is free."}
+            .optional("ack", &expectations::ack, message_type(), "What stands in the ACK: path and value.")
+            .optional("routes", &expectations::routes, config::maybe(config::list_or_one(config::name())),
+                      "The routes that take it, in file order: these and no others.")
+            .optional("outputs", &expectations::outputs, config::maybe(outputs_type()),
+                      "What each output gets: a list of copies, each path and value; none.")
+            .optional("dropped", &expectations::dropped, config::maybe(config::text()),
+                      "The reason for which a route drops it.")
+            .optional("failed", &expectations::failed, config::maybe(config::text()),
+                      "Words in the reason for which a route fails.")
+            .check([](const expectations&, const config::node& map, config::reading& context) {
+                if (map.entries.empty())
+                    context.found.error(map, "VG2016", "a test without expectations proves nothing",
+                                        "say what must become of it: routes, outputs, dropped, failed or ack");
+            });
+    return stated;
+}
+
+} // namespace
+
+std::string pattern_condition(std::string_view path_text, std::string_view regex) {
+    std::string out = std::string{path_text} + " matches '";
+    for (char c : regex) out += c == '\'' ? std::string{"''"} : std::string{c};
+    return out + "'";
+}
+
+const config::fields<test_case>& test_case_fields() {
+    static const auto stated =
+        config::fields<test_case>{"test", "A message and what the rules must make of it."}
+            .required("name", &test_case::name, config::text(), "What must be so, as a sentence.")
+            .required("input", &test_case::input, as_written(config::name()), "The input it arrives at.")
+            .optional("file", &test_case::file, config::maybe(config::text()),
+                      "File with the message, relative to the configuration.")
+            .optional("message", &test_case::message, config::maybe(config::text()),
+                      "The message itself, as a block of lines.")
+            .optional("now", &test_case::now, config::maybe(config::text()),
+                      "Time of receipt, such as 2026-03-01T10:00:00+01:00.")
+            .required("expect", &test_case::expect, config::object(expectations_fields), "What must become of it.")
+            .check([](const test_case& made, const config::node& map, config::reading& context) {
+                if (made.file.has_value() == made.message.has_value())
+                    context.found.error(map, "VG2017", "a test has one message: give `file` or `message`");
+            });
+    return stated;
+}
+
+void check_names(const std::vector<test_case>& tests, const rules& all, const std::vector<std::string>& inputs,
+                 const std::vector<std::string>& outputs, config::findings& found) {
+    std::vector<std::string> routes;
+    for (const auto& route : all.routes) routes.push_back(route.name);
+    const auto known = [](const std::vector<std::string>& names, const std::string& name) {
+        return name.empty() || std::ranges::find(names, name) != names.end();
+    };
+    for (const auto& test : tests) {
+        if (!known(inputs, test.input.value))
+            found.error(test.input.source, "VG3001", "no input named '" + test.input.value + "'",
+                        config::suggest(test.input.value, inputs));
+        for (const auto& name : test.expect.routes.value_or(std::vector<std::string>{}))
+            if (!known(routes, name))
+                found.error(test.input.source, "VG3008",
+                            "test '" + test.name + "' expects the route '" + name + "', and there is none",
+                            config::suggest(name, routes));
+        for (const auto& output : test.expect.outputs.value_or(expected_outputs{}).named)
+            if (!known(outputs, output.name))
+                found.error(output.at, "VG3002", "no output named '" + output.name + "'",
+                            config::suggest(output.name, outputs));
+    }
+}
+
+} // namespace vagus::routes

@@ -1,0 +1,69 @@
+// Tests of the rules, as people write them beside the rules: a message, and what must become of it. Pure: whoever runs
+// them reads the files, makes the plan and the ACK, and prints the differences. No output is ever contacted.
+#pragma once
+
+#include "config/fields.hpp"
+#include "parsers/hl7/message.hpp"
+#include "parsers/path/path.hpp"
+#include "routes/plan.hpp"
+#include "routes/program.hpp"
+#include "routes/route.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vagus::routes {
+
+// What stands at a path: a text, `absent`, `present`, or { matches: 'regex' }. The words in quotes are texts.
+struct expectation {
+    enum class what : std::uint8_t { text, absent, present, pattern } is = what::text;
+    std::string text;
+};
+using expected_message = std::vector<config::keyed<written<path::path>, expectation>>;
+
+// The copies for one output, in order; none at all is an empty list.
+using expected_copies = std::vector<expected_message>;
+
+struct expected_outputs { // outputs that are not named are free
+    bool none = false;    // `none`: nobody gets anything
+    std::vector<config::named<expected_copies>> named;
+};
+
+struct expectations {
+    expected_message ack;
+    std::optional<std::vector<std::string>> routes; // exactly these take the message
+    std::optional<expected_outputs> outputs;
+    std::optional<std::string> dropped; // a route drops it for this reason
+    std::optional<std::string> failed;  // a route fails, and says this among other words
+};
+
+struct test_case {
+    std::string name;
+    written<std::string> input;
+    std::optional<std::string> file; // relative to the configuration's folder
+    std::optional<std::string> message;
+    std::optional<std::string> now;
+    expectations expect;
+};
+[[nodiscard]] const config::fields<test_case>& test_case_fields();
+
+// Findings for inputs, outputs and routes that tests name and nobody has.
+void check_names(const std::vector<test_case>& tests, const rules& all, const std::vector<std::string>& inputs,
+                 const std::vector<std::string>& outputs, config::findings& found);
+
+// What came of it.
+struct trial {
+    const rules& written; // for aliases
+    const program& ran;
+    const hl7::message& message;
+    const plan& made;
+    const hl7::message* ack; // null: none is sent
+};
+// What differs from the expectations, a sentence each; empty when the test passes.
+[[nodiscard]] std::vector<std::string> differences(const test_case& test, const trial& of);
+
+// PATH matches 'REGEX', quoted.
+[[nodiscard]] std::string pattern_condition(std::string_view path_text, std::string_view regex);
+
+} // namespace vagus::routes
