@@ -17,7 +17,7 @@ template <class Visit> void each_segment(const path& p, const scope& at, reach f
         if (at.segment < all.size()) visit(at.segment);
         return;
     }
-    if (!at.cost.spend(all.size())) return;
+    if (std::holds_alternative<append>(p.occurrence) || !at.cost.spend(all.size())) return;
     const auto named = [&](std::size_t i) { return all[i].id() == p.segment; };
     if (std::holds_alternative<last>(p.occurrence)) {
         for (std::size_t i = all.size(); i-- > 0;)
@@ -40,7 +40,7 @@ template <class Visit> void each_segment(const path& p, const scope& at, reach f
 template <class Visit>
 void each_repetition(const path& p, std::string_view field, std::size_t holder, const scope& at, reach far,
                      Visit visit) {
-    if (field.data() == nullptr) return;
+    if (field.data() == nullptr || std::holds_alternative<append>(p.repetition)) return;
     const char separator = at.document.marks.repetition;
     if (const auto* nth = std::get_if<number>(&p.repetition)) {
         if (!at.cost.spend(nth->n)) return;
@@ -167,6 +167,10 @@ std::vector<std::size_t> repetitions_of(const path& p, std::string_view field, s
         return true;
     });
     return out;
+}
+
+value text_inside(const path& p, std::string_view repetition, const hl7::delimiters& marks) {
+    return decoded(leaf(p, inside(p, repetition, marks), marks), marks);
 }
 
 bool holds_delimiters(std::string_view segment_id, std::size_t field) {

@@ -36,6 +36,9 @@ enum class reach : std::uint8_t { as_written, every_match };
 [[nodiscard]] std::vector<std::size_t> repetitions_of(const path& p, std::string_view field, std::size_t holder,
                                                       const scope& at, reach far);
 
+// Decoded text of p's component (the whole without one) in a raw repetition.
+[[nodiscard]] value text_inside(const path& p, std::string_view repetition, const hl7::delimiters& marks);
+
 // MSH-1 and MSH-2 (BHS, FHS likewise) are the delimiters: one value, never cut, never unescaped, never written.
 [[nodiscard]] bool holds_delimiters(std::string_view segment_id, std::size_t field);
 

@@ -12,8 +12,8 @@
 namespace vagus::path {
 namespace {
 
+constexpr auto not_taken = ": the text would break the segment";
 constexpr auto nothing_fits = " fits nothing in this message; guard the step with when: exists(...), or write [new]";
-constexpr auto delimiters_stay = " gives the delimiters and cannot be written";
 
 std::string text_of_segment_part(const path& p) {
     return to_text({p.segment, {}, p.occurrence, {}, {}, {}, {}, 0});
@@ -34,7 +34,7 @@ result<std::vector<std::size_t>, refusal> holders(hl7::draft& into, const path& 
     if (const auto* nth = std::get_if<number>(&p.occurrence); nth && nth->n != count_of(p.segment, document) + 1)
         return fail(text_of_segment_part(p) + " would leave a gap: there are " +
                     std::to_string(count_of(p.segment, document)));
-    into.insert_segment(document.segments.size(), p.segment);
+    if (!into.insert_segment(document.segments.size(), p.segment)) return fail(text_of_segment_part(p) + not_taken);
     return std::vector{into.read().segments.size() - 1};
 }
 
@@ -96,94 +96,125 @@ std::string rewritten(std::string_view field, char separator, const std::vector<
 }
 
 // Writing what stands there already is no change.
-void set_field(hl7::draft& into, std::size_t segment, std::size_t n, std::string_view raw) {
-    if (into.read().segments[segment].field(n) != raw) into.set_field(segment, n, raw);
+result<bool, refusal> set_field(hl7::draft& into, std::size_t segment, const path& p, std::string_view raw) {
+    if (into.read().segments[segment].field(*p.field) == raw) return false;
+    if (!into.set_field(segment, *p.field, raw)) return fail(to_text(p) + not_taken);
+    return true;
 }
 
-result<void, refusal> assign_element(hl7::draft& into, const path& p, std::string_view value, bool whole,
+result<bool, refusal> assign_in(hl7::draft& into, std::size_t segment, const path& p, std::string_view value,
+                                bool whole, budget& cost) {
+    if (whole && !p.component && std::holds_alternative<first>(p.repetition)) return set_field(into, segment, p, value);
+    const auto document = into.read();
+    const char separator = document.marks.repetition;
+    const auto field = document.segments[segment].field(*p.field);
+    auto repetitions = targets(p, field, segment, {document, cost});
+    if (!repetitions) return fail(std::move(repetitions.error()));
+    const auto set = [&](std::string_view one) -> std::optional<std::string> {
+        return element_set(p, one, value, document.marks);
+    };
+    if (repetitions->empty()) return false;
+    const bool behind = !field.empty() && repetitions->back() > hl7::parts(field, separator);
+    const auto changed =
+        behind ? std::string{field} + separator + *set({}) : rewritten(field, separator, *repetitions, set);
+    return set_field(into, segment, p, changed);
+}
+
+result<bool, refusal> assign_element(hl7::draft& into, const path& p, std::string_view value, bool whole,
                                      budget& cost) {
-    if (holds_delimiters(p.segment, *p.field)) return fail(to_text(p) + delimiters_stay);
-    if (value.empty() && raw(p, {into.read(), cost}).empty()) return {};
+    if (auto why = never_writable(p)) return fail(std::move(*why));
+    if (p.subcomponent.value_or(1) > 1 && into.read().marks.subcomponent == '\0')
+        return fail(to_text(p) + " cannot be written: this message has no delimiter for subcomponents");
+    if (value.empty() && !exists(p, {into.read(), cost})) return false;
     auto segments = holders(into, p, cost);
     if (!segments) return fail(std::move(segments.error()));
+    bool changed = false;
     for (auto segment : *segments) {
-        auto document = into.read();
-        auto field = document.segments[segment].field(*p.field);
-        if (whole && !p.component && std::holds_alternative<first>(p.repetition)) {
-            set_field(into, segment, *p.field, value);
-            continue;
-        }
-        auto repetitions = targets(p, field, segment, {document, cost});
-        if (!repetitions) return fail(std::move(repetitions.error()));
-        const auto set = [&](std::string_view one) -> std::optional<std::string> {
-            return element_set(p, one, value, document.marks);
-        };
-        const char separator = document.marks.repetition;
-        bool behind = !field.empty() && !repetitions->empty() && repetitions->back() > hl7::parts(field, separator);
-        auto changed =
-            behind ? std::string{field} + separator + *set({}) : rewritten(field, separator, *repetitions, set);
-        set_field(into, segment, *p.field, changed);
+        auto done = assign_in(into, segment, p, value, whole, cost);
+        if (!done) return done;
+        changed = changed || *done;
     }
-    return {};
+    return changed;
 }
 
-// What remains of a field when p's elements are gone, and how many they were.
-std::pair<std::string, std::size_t> field_erased(const path& p, std::string_view field, std::size_t holder,
-                                                 const scope& at) {
+// What remains of a field when p's elements are gone.
+std::string field_erased(const path& p, std::string_view field, std::size_t holder, const scope& at, reach far) {
     const auto& marks = at.document.marks;
-    if (!p.component && std::holds_alternative<first>(p.repetition)) return {{}, 1};
-    auto matching = repetitions_of(p, field, holder, at, reach::every_match);
-    std::size_t count = 0;
-    auto rest = rewritten(field, marks.repetition, matching, [&](std::string_view one) -> std::optional<std::string> {
-        if (!p.component) return ++count, std::nullopt;
-        auto emptied = element_set(p, one, {}, marks);
-        if (emptied != one) ++count;
-        return emptied;
+    if (!p.component && std::holds_alternative<first>(p.repetition)) return {};
+    auto matching = repetitions_of(p, field, holder, at, far);
+    return rewritten(field, marks.repetition, matching, [&](std::string_view one) -> std::optional<std::string> {
+        if (!p.component) return std::nullopt;
+        return element_set(p, one, {}, marks);
     });
-    return {std::move(rest), count};
 }
 
 } // namespace
 
-result<void, refusal> assign(hl7::draft& into, const path& p, std::string_view text, budget& cost) {
+std::optional<refusal> never_writable(const path& p) {
+    if (p.field && holds_delimiters(p.segment, *p.field))
+        return to_text(p) + " gives the delimiters and cannot be changed";
+    if (!p.field && p.segment == "MSH") return "MSH is the head of the message: it can be neither replaced nor deleted";
+    return std::nullopt;
+}
+
+result<bool, refusal> assign(hl7::draft& into, const path& p, std::string_view text, budget& cost) {
     return assign_element(into, p, hl7::escape(text, into.read().marks), false, cost);
 }
 
-result<void, refusal> assign_raw(hl7::draft& into, const path& p, std::string_view raw_text, budget& cost) {
-    if (p.field) return assign_element(into, p, raw_text, true, cost);
-    if (raw_text.size() < 3) return {};
-    if (p.segment == "MSH") return fail(refusal{"MSH is the head of the message and cannot be replaced"});
-    const std::string segment_text = p.segment + std::string{raw_text.substr(3)};
+result<bool, refusal> assign_raw(hl7::draft& into, const path& p, std::string_view raw, budget& cost) {
+    if (p.field) return assign_element(into, p, raw, true, cost);
+    if (auto why = never_writable(p)) return fail(std::move(*why));
+    if (raw.size() < 3) return false;
+    const std::string segment_text = p.segment + std::string{raw.substr(3)};
     auto segments = holders(into, p, cost);
     if (!segments) return fail(std::move(segments.error()));
     for (auto segment : *segments) {
-        if (!cost.spend(into.read().segments.size())) return {};
-        into.insert_segment(segment, segment_text);
+        if (!cost.spend(into.read().segments.size())) return true;
+        if (!into.insert_segment(segment, segment_text)) return fail(to_text(p) + not_taken);
         into.erase_segment(segment + 1);
     }
-    return {};
+    return !segments->empty();
 }
 
-result<std::size_t, refusal> erase(hl7::draft& from, const path& p, budget& cost) {
-    if (p.field && holds_delimiters(p.segment, *p.field)) return fail(to_text(p) + delimiters_stay);
-    if (!p.field && p.segment == "MSH") return fail(refusal{"MSH is the head of the message and cannot be deleted"});
-    auto segments = segments_of(p, {from.read(), cost}, reach::every_match);
-    std::size_t count = 0;
-    for (auto segment : std::views::reverse(segments)) { // backwards: numbers before it stay true
-        auto document = from.read();
+result<bool, refusal> rewrite(hl7::draft& in, const path& p, const changer& change, budget& cost) {
+    if (auto why = never_writable(p)) return fail(std::move(*why));
+    bool changed = false;
+    for (auto segment : segments_of(p, {in.read(), cost}, reach::as_written)) {
+        const auto document = in.read();
+        const auto& marks = document.marks;
+        const auto field = document.segments[segment].field(p.field.value_or(0));
+        if (field.empty()) continue;
+        auto chosen = repetitions_of(p, field, segment, {document, cost}, reach::as_written);
+        auto text = rewritten(field, marks.repetition, chosen, [&](std::string_view one) -> std::optional<std::string> {
+            auto becomes = change(text_inside(p, one, marks).view());
+            return becomes ? element_set(p, one, hl7::escape(*becomes, marks), marks) : std::string{one};
+        });
+        auto done = set_field(in, segment, p, text);
+        if (!done) return done;
+        changed = changed || *done;
+    }
+    return changed;
+}
+
+result<bool, refusal> erase(hl7::draft& from, const path& p, reach far, budget& cost) {
+    if (auto why = never_writable(p)) return fail(std::move(*why));
+    bool changed = false;
+    const auto segments = segments_of(p, {from.read(), cost}, far);
+    for (auto segment : std::views::reverse(segments)) { // backwards: the numbers before it stay true
+        const auto document = from.read();
         if (!p.field) {
-            if (!cost.spend(document.segments.size())) return count;
+            if (!cost.spend(document.segments.size())) return changed;
             from.erase_segment(segment);
-            ++count;
+            changed = true;
             continue;
         }
-        auto field = document.segments[segment].field(*p.field);
+        const auto field = document.segments[segment].field(*p.field);
         if (field.empty()) continue;
-        auto [rest, gone] = field_erased(p, field, segment, {document, cost});
-        count += gone;
-        set_field(from, segment, *p.field, rest);
+        auto done = set_field(from, segment, p, field_erased(p, field, segment, {document, cost}, far));
+        if (!done) return done;
+        changed = changed || *done;
     }
-    return count;
+    return changed;
 }
 
 } // namespace vagus::path

@@ -6,9 +6,11 @@
 #include "base/result.hpp"
 #include "parsers/hl7/draft.hpp"
 #include "parsers/path/path.hpp"
+#include "parsers/path/read.hpp"
 #include "parsers/path/scope.hpp"
 
-#include <cstddef>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,14 +19,24 @@ namespace vagus::path {
 // Why not: words for a failure, with paths and without values.
 using refusal = std::string;
 
-// Text becomes the element, with its delimiters escaped. A field without [ ] means its first repetition.
-// [*] writes every match and is content with none.
-[[nodiscard]] result<void, refusal> assign(hl7::draft& into, const path& p, std::string_view text, budget& cost);
+// True: the message is another one now. Text becomes the element, with its delimiters escaped. A field without [ ]
+// means its first repetition. [*] writes every match and is content with none. An empty text makes nothing that is not
+// there.
+[[nodiscard]] result<bool, refusal> assign(hl7::draft& into, const path& p, std::string_view text, budget& cost);
 // Raw text becomes the element as it is. A field without [ ] is replaced whole; a path without field replaces or
-// appends a segment, whose raw text keeps its fields and gets p's name.
-[[nodiscard]] result<void, refusal> assign_raw(hl7::draft& into, const path& p, std::string_view raw, budget& cost);
+// appends a segment, whose raw text keeps its fields and gets p's name. `raw` must not be a view into `into`.
+[[nodiscard]] result<bool, refusal> assign_raw(hl7::draft& into, const path& p, std::string_view raw, budget& cost);
 
-// Removes every match: a segment or a repetition goes away, a field or component becomes empty. How many there were.
-[[nodiscard]] result<std::size_t, refusal> erase(hl7::draft& from, const path& p, budget& cost);
+// What a text becomes; nothing: it stays.
+using changer = std::function<std::optional<std::string>(std::string_view)>;
+// Puts the text of every element that p names, and that is there, through `change`.
+[[nodiscard]] result<bool, refusal> rewrite(hl7::draft& in, const path& p, const changer& change, budget& cost);
+
+// Removes what p names, or only the first match. A segment or a repetition goes away, a field or component becomes
+// empty.
+[[nodiscard]] result<bool, refusal> erase(hl7::draft& from, const path& p, reach far, budget& cost);
+
+// What stands in the way of writing p in any message: the delimiters, a segment's worth of text.
+[[nodiscard]] std::optional<refusal> never_writable(const path& p);
 
 } // namespace vagus::path
