@@ -1,0 +1,101 @@
+"""A receiver that refuses, is silent, or is away."""
+
+import unittest
+
+from peers import Engine, Receiver, Sender, code, eventually, message
+
+
+class Failures(unittest.TestCase):
+    def setUp(self):
+        self.engine = Engine()
+        self.addCleanup(self.engine.close)
+
+    def receiver(self, judge=lambda _: "AA", text=None):
+        pas = Receiver(self.engine.ports["pas"], judge, text)
+        self.addCleanup(pas.stop)
+        return pas
+
+    def send(self, *control_ids, **parts):
+        with Sender(self.engine.ports["adt_in"]) as sender:
+            for control in control_ids:
+                self.assertEqual(code(sender.send(message(control, **parts))), "AA")
+
+    def refuse_one(self, refusal):
+        """A receiver that refuses F-1; the engine with F-1 dead and F-2 delivered."""
+        pas = self.receiver(lambda one: refusal if str(one.segment("MSH")[10]) == "F-1" else "AA", "bed is locked")
+        self.engine.start()
+        self.send("F-1", "F-2")
+        eventually("delivery", lambda: pas.control_ids() == ["F-1", "F-2"])
+        return pas, eventually("the dead letter", self.engine.dead_letters)
+
+    def test_a_refused_message_becomes_a_dead_letter_and_can_be_retried(self):
+        for refusal in ("AE", "AR"):
+            with self.subTest(refusal):
+                self.setUp()
+                pas, dead = self.refuse_one(refusal)
+                self.assertEqual(len(dead), 1)
+                pas.judge = lambda _: "AA"
+                retried = self.engine.command("dead", "retry", dead[0]["id"])
+                self.assertEqual(retried.returncode, 0, retried.stderr)
+                eventually("the retry", lambda: pas.control_ids() == ["F-1", "F-2", "F-1"])
+                eventually("an empty list", lambda: not self.engine.dead_letters())
+                self.engine.close()
+                pas.stop()
+
+    def test_a_dead_letter_can_be_shown_and_discarded(self):
+        pas, dead = self.refuse_one("AE")
+        shown = self.engine.command("dead", "show", dead[0]["id"])
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        self.assertIn("F-1", shown.stdout)
+        discarded = self.engine.command("dead", "discard", dead[0]["id"], "--reason", "sent by hand")
+        self.assertEqual(discarded.returncode, 0, discarded.stderr)
+        self.assertEqual(self.engine.dead_letters(), [])
+        self.assertNotEqual(self.engine.command("dead", "retry", dead[0]["id"]).returncode, 0)
+        self.assertEqual(pas.control_ids(), ["F-1", "F-2"])
+
+    def test_dead_letters_survive_a_restart(self):
+        _, dead = self.refuse_one("AE")
+        self.assertEqual(self.engine.stop(), 0)
+        self.engine.start()
+        self.assertEqual([one["id"] for one in self.engine.dead_letters()], [one["id"] for one in dead])
+
+    def test_a_receiver_that_is_away_gets_its_messages_later_in_order(self):
+        self.engine.start()
+        self.send("Q-1", "Q-2", "Q-3")
+        pas = self.receiver()
+        eventually("delivery", lambda: len(pas.received) >= 3)
+        self.assertEqual(pas.control_ids(), ["Q-1", "Q-2", "Q-3"])
+
+    def test_the_queue_survives_a_stop_and_a_kill(self):
+        self.engine.start()
+        self.send("Q-1", "Q-2")
+        self.assertEqual(self.engine.stop(), 0)
+        self.engine.start()
+        self.send("Q-3")
+        self.engine.kill()
+        pas = self.receiver()
+        self.engine.start()
+        eventually("delivery", lambda: len(pas.received) >= 3)
+        self.assertEqual(pas.control_ids(), ["Q-1", "Q-2", "Q-3"])
+
+    def test_a_silent_receiver_is_asked_again_with_the_same_control_id(self):
+        silence = iter([None])
+        pas = self.receiver(lambda _: next(silence, "AA"))
+        self.engine.start()
+        self.send("S-1", "S-2")
+        eventually("delivery", lambda: pas.control_ids() == ["S-1", "S-1", "S-2"])
+        self.assertEqual(self.engine.dead_letters(), [])
+
+    def test_a_route_that_fails_keeps_the_message_among_the_failed(self):
+        pas = self.receiver()
+        self.engine.start()
+        with Sender(self.engine.ports["adt_in"]) as sender:
+            sender.send(message("E-1", patient=""))
+        dead = eventually("the failed message", self.engine.dead_letters)
+        self.assertEqual(len(dead), 1)
+        self.send("E-2")
+        eventually("delivery", lambda: pas.control_ids() == ["E-2"])
+
+
+if __name__ == "__main__":
+    unittest.main()
