@@ -155,18 +155,15 @@ void durable_store::close() {
     }
 }
 
-result<std::filesystem::path, std::string> make_folder(const std::filesystem::path& folder) {
-    std::error_code failed;
-    std::filesystem::create_directories(folder, failed);
-    if (failed) return fail("cannot make the store's folder " + folder.string() + ": " + failed.message());
-    return folder;
+void make_folder(const std::filesystem::path& folder) {
+    if (std::filesystem::create_directories(folder)) sync_folder(std::filesystem::absolute(folder).parent_path());
 }
 
 } // namespace
 
 result<std::unique_ptr<store>, std::string> store::open(const settings& how, const clock& time, reporter& report) {
-    if (auto folder = make_folder(how.folder); !folder) return fail(folder.error());
     try {
+        make_folder(how.folder);
         return std::make_unique<durable_store>(how, time, report);
     } catch (const refusal& why) {
         return fail(std::string{why.what()});

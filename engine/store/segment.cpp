@@ -18,7 +18,7 @@ CREATE TABLE message(row INTEGER PRIMARY KEY, seq INTEGER NOT NULL, input INTEGE
                      received_us INTEGER NOT NULL, revision INTEGER NOT NULL, state INTEGER NOT NULL,
                      control TEXT NOT NULL, type TEXT NOT NULL, receipt TEXT NOT NULL, reason TEXT NOT NULL,
                      parent TEXT, keys BLOB, deliveries_first INTEGER NOT NULL, deliveries_n INTEGER NOT NULL,
-                     form INTEGER NOT NULL, charset TEXT, identity INTEGER, digest BLOB, raw BLOB NOT NULL) STRICT;
+                     form INTEGER NOT NULL, charset TEXT, identity INTEGER NOT NULL, digest BLOB, raw BLOB NOT NULL) STRICT;
 CREATE TABLE delivery(row INTEGER PRIMARY KEY, message INTEGER NOT NULL, output INTEGER NOT NULL,
                       ordinal INTEGER NOT NULL, keys BLOB NOT NULL, state INTEGER NOT NULL, tries INTEGER NOT NULL,
                       at_us INTEGER NOT NULL, next_us INTEGER NOT NULL, body INTEGER, answer INTEGER NOT NULL) STRICT;
@@ -131,12 +131,12 @@ void segment::add_message(const new_message& m) {
     auto parent = m.parent ? std::optional{to_text(*m.parent)} : std::nullopt;
     auto n = m.deliveries.size();
     auto first = n == 0 ? 0 : last_delivery_ + 1;
-    // Only what takes part in the search for duplicates has an identity.
-    auto identity = m.remember ? std::optional{std::bit_cast<std::int64_t>(m.identity)} : std::nullopt;
-    auto digest = digest_of(m);
+    // Only what takes part in the search for duplicates has a digest.
+    auto digest = m.remember ? digest_of(m) : std::string{};
     auto seen = m.remember ? std::optional{blob{digest}} : std::nullopt;
     do_->message.run(row, next_seq_++, m.input, m.peer, m.received, m.revision, m.state, m.control, m.type, m.receipt,
-                     m.reason, parent, first, static_cast<std::int64_t>(n), form_whole, identity, seen, blob{m.raw});
+                     m.reason, parent, first, static_cast<std::int64_t>(n), form_whole,
+                     std::bit_cast<std::int64_t>(m.identity), seen, blob{m.raw});
 }
 
 std::int64_t segment::add_delivery(std::int64_t message, std::size_t ordinal, const new_delivery& d, wall_us at,

@@ -104,7 +104,8 @@ class statement {
     void bind(int at, blob value);
     void bind(int at, std::nullptr_t);
     template <class Value> void bind(int at, const std::optional<Value>& value) {
-        value ? bind(at, *value) : bind(at, nullptr);
+        if (value) return bind(at, *value);
+        bind(at, nullptr);
     }
     template <class Value>
         requires std::is_enum_v<Value>

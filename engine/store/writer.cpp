@@ -50,6 +50,10 @@ void writer::write(std::span<request> group) {
     for (auto& each : group) record_.record(each);
     files_.commit(); // the fsync that everybody in the group waits for
     counts_.publish();
+    answer_all(group);
+}
+
+void writer::answer_all(std::span<request> group) {
     for (auto& each : group) answer(each, out_);
     outputs_.hand_out(out_);
     out_.post();

@@ -26,6 +26,7 @@ class writer {
   private:
     void run();
     void write(std::span<request> group);
+    void answer_all(std::span<request> group);
     void give_up(std::span<request> unanswered, const char* why);
 
     request_queue& queue_;

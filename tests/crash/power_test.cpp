@@ -1,0 +1,103 @@
+// The power goes at every single step of a store's life, in three ways. Whatever was answered before must be there
+// afterwards. The mutants of this program (see CMakeLists.txt) must fail here.
+#include "tests/crash/power.hpp"
+#include "tests/crash/road.hpp"
+#include "tests/support/catch.hpp"
+
+#include <filesystem>
+#include <string>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+using namespace vagus::crash;
+namespace fs = std::filesystem;
+
+namespace {
+
+// More steps than the road has: the loop must end by itself.
+constexpr std::size_t most_steps = 5000;
+
+class workplace {
+  public:
+    explicit workplace(const std::string& name)
+        : root_{fs::canonical(fs::temp_directory_path()) / ("vagus-crash-" + name + "-" + std::to_string(::getpid()))} {
+        fs::remove_all(root_);
+        fs::create_directories(root_);
+    }
+    workplace(workplace&&) = delete;
+    ~workplace() { fs::remove_all(root_); }
+    [[nodiscard]] fs::path fresh(const std::string& name) const {
+        fs::remove_all(root_ / name);
+        return root_ / name;
+    }
+
+  private:
+    fs::path root_;
+};
+
+std::string lines(const std::vector<std::string>& found) {
+    std::string text;
+    for (const auto& line : found) text += "\n  " + line;
+    return text;
+}
+
+// One life, cut at step `cut`; a second one, cut early while it recovers; then the reckoning. False: never cut.
+bool live_and_die(const workplace& at, std::size_t cut, unsynced how) {
+    auto& power = power::supply();
+    auto folder = at.fresh("life");
+    power.watch(folder, cut);
+    auto given = walk(folder);
+    bool was_cut = power.is_cut();
+    auto seed = static_cast<unsigned>(cut);
+    auto survived = at.fresh("survived");
+    power.survive(survived, how, seed);
+
+    power.watch(survived, 1 + cut % 13);
+    vagus::store::settings how_again;
+    how_again.folder = survived;
+    static_cast<void>(vagus::store::store::open(how_again, vagus::system_clock(), vagus::no_report()));
+    auto again = at.fresh("again");
+    power.survive(again, how, seed + 1);
+
+    power.watch(again);
+    INFO("power lost at step " << cut);
+    auto found = broken(given, again);
+    if (!found.empty()) FAIL(lines(found));
+    return was_cut;
+}
+
+void every_step(const std::string& name, unsynced how) {
+    workplace at{name};
+    std::size_t cut = 1;
+    while (cut < most_steps && live_and_die(at, cut, how)) ++cut;
+    CHECK(cut > 100); // the road is as long as it was meant to be
+    CHECK(cut < most_steps);
+    WARN("lived through a power cut at each of " << cut - 1 << " steps");
+}
+
+} // namespace
+
+TEST_CASE("nothing promised is lost when the disk forgets what was not synced", "[crash]") {
+    every_step("forgotten", unsynced::forgotten);
+}
+
+TEST_CASE("nothing promised is lost when the disk keeps any part of what was not synced", "[crash]") {
+    every_step("some", unsynced::some);
+}
+
+TEST_CASE("nothing promised is lost when only the process dies", "[crash]") {
+    every_step("kept", unsynced::kept);
+}
+
+TEST_CASE("the power supply sees folders synced, so that a lost name is a lost file", "[crash]") {
+    workplace at{"names"};
+    auto folder = at.fresh("life");
+    power::supply().watch(folder);
+    auto before = power::supply().steps();
+    fs::create_directories(folder);
+    int file = ::open((folder / ".").c_str(), O_RDONLY | O_DIRECTORY);
+    CHECK(::fsync(file) == 0);
+    ::close(file);
+    CHECK(power::supply().steps() == before + 1);
+}

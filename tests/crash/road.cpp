@@ -1,0 +1,179 @@
+#include "tests/crash/road.hpp"
+
+#include "engine/store/folder.hpp"
+#include "engine/store/sqlite.hpp"
+#include "tests/crash/traveller.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace vagus::crash {
+namespace {
+
+using namespace vagus::store;
+
+new_message message(const std::string& name, std::size_t size, std::vector<std::uint32_t> outputs) {
+    new_message made;
+    made.input = 1;
+    made.peer = "10.0.0.1:2575";
+    made.received = system_clock().wall();
+    made.control = name;
+    made.receipt = "AA";
+    made.remember = true;
+    made.raw = name + std::string(size, '.');
+    std::copy_n(made.raw.begin(), std::min<std::size_t>(16, name.size()), made.digest.begin());
+    for (auto output : outputs) made.deliveries.push_back({output, delivery_state::pending, {42}, {}, {}});
+    return made;
+}
+
+struct findings {
+    std::vector<std::string> lines;
+    void add(std::string line) { lines.push_back(std::move(line)); }
+};
+
+// A line of the report, or nothing when all is well.
+using finding = std::optional<std::string>;
+
+finding check_message(const promised_message& wanted, const std::filesystem::path& folder) {
+    connection db{segment_file(folder, wanted.id.segment), connection::access::read};
+    statement question{db, "SELECT raw, deliveries_first, deliveries_n FROM message WHERE row = ?"};
+    auto found = question.query(wanted.id.row);
+    auto what = "acknowledged message " + to_text(wanted.id);
+    if (!found.next()) return what + " is not on the disk";
+    if (found.bytes(0) != wanted.raw) return what + " has other bytes";
+    statement deliveries{db, "SELECT output FROM delivery WHERE row >= ? AND row < ? AND message = ? ORDER BY row"};
+    auto each = deliveries.query(found.integer(1), found.integer(1) + found.integer(2), wanted.id.row);
+    for (auto name : wanted.names) {
+        if (!each.next() || each.integer(0) != name) return what + " has lost a delivery";
+    }
+    return std::nullopt;
+}
+
+finding check_delivery(delivery_ref at, const promised_delivery& wanted, const std::filesystem::path& folder) {
+    connection db{segment_file(folder, at.segment), connection::access::read};
+    statement question{db, "SELECT state FROM delivery WHERE row = ?"};
+    auto found = question.query(at.row);
+    auto what = "delivery " + std::to_string(at.segment) + "/" + std::to_string(at.row);
+    if (!found.next()) return what + " was handed out and is not on the disk";
+    auto state = static_cast<delivery_state>(found.integer(0));
+    if (!wanted.may_be.contains(state)) {
+        return what + " is in state " + std::to_string(found.integer(0)) + ", not in the one that was confirmed";
+    }
+    return std::nullopt;
+}
+
+// As a lane reads it after the restart: everything that waits, in order, with its bytes.
+void check_queue(store::store& in, doorstep& door, std::uint32_t output, const promises& given, findings& found) {
+    std::optional<std::vector<queued_delivery>> waiting;
+    in.pending_after(output, {}, 1000, 1 << 20, door, [&](auto got) { waiting = std::move(got); });
+    if (!door.wait([&] { return waiting.has_value(); })) return found.add("the queue could not be read");
+    auto in_order = [](const auto& a, const auto& b) { return a.at < b.at; };
+    if (!std::is_sorted(waiting->begin(), waiting->end(), in_order)) found.add("the queue is out of order");
+    for (const auto& [at, delivery] : given.deliveries) {
+        if (delivery.output != output || delivery.may_be != std::set{delivery_state::pending}) continue;
+        auto same = std::find_if(waiting->begin(), waiting->end(), [&](const auto& each) { return each.at == at; });
+        if (same == waiting->end()) {
+            found.add("a pending delivery is not in its queue");
+        } else if (*same->body != delivery.body) {
+            found.add("a pending delivery has other bytes");
+        }
+    }
+}
+
+// The sender of every acknowledged message sends it again: the first answer, and nothing new.
+void check_duplicates(store::store& in, doorstep& door, const promises& given, findings& found) {
+    for (const auto& known : given.messages) {
+        if (!known.remembered) continue;
+        auto again = message(known.raw.substr(0, known.raw.find('.')), 0, {});
+        std::optional<result<receipt, store_error>> answer;
+        in.accept(std::move(again), door, [&](auto got) { answer = std::move(got); });
+        if (!door.wait([&] { return answer.has_value(); })) return found.add("a resend was not answered");
+        if (!*answer || !(*answer)->duplicate || (*answer)->id != known.id) {
+            found.add("acknowledged message " + to_text(known.id) + " was taken for a new one");
+        }
+    }
+}
+
+void check_life_goes_on(store::store& in, doorstep& door, const promises& given, findings& found) {
+    std::optional<result<receipt, store_error>> answer;
+    in.accept(message("after", 10, {}), door, [&](auto got) { answer = std::move(got); });
+    if (!door.wait([&] { return answer.has_value(); }) || !*answer) {
+        return found.add("the store that survived takes no message");
+    }
+    for (const auto& old : given.messages) {
+        if (!(old.id < (*answer)->id)) found.add("an id was given twice");
+    }
+}
+
+} // namespace
+
+promises walk(const std::filesystem::path& folder) {
+    traveller on{folder};
+    auto adt = on.name(name_kind::output, "adt_out");
+    auto lab = on.name(name_kind::output, "lab_out");
+    auto route = on.name(name_kind::route, "adt_route");
+    on.subscribe(adt);
+    on.subscribe(lab);
+
+    on.accept({message("first", 300, {adt})});
+    on.accept({message("pair-one", 300, {adt, lab}), message("pair-two", 5000, {adt})});
+    on.accept({message("twice", 20, {lab}), message("twice", 20, {lab})}); // the same bytes, in one commit or two
+    auto mapped = message("mapped", 200, {adt, lab});
+    mapped.deliveries[1].body = "mapped for the lab";
+    mapped.deliveries.push_back({route, delivery_state::failed, {}, {}, "no rule took it"});
+    on.accept({std::move(mapped)});
+
+    auto queue = on.handed_out(adt);
+    if (queue.size() == 4) {
+        on.settle(queue[0], delivery_state::delivered, true, "AA");
+        on.settle(queue[1], delivery_state::pending, true, "busy");
+        on.settle(queue[1], delivery_state::pending, false, "busy");
+        on.settle(queue[1], delivery_state::dead, true, "AE");
+        on.resolve(queue[1], delivery_state::retried, message("replacement", 30, {adt}));
+        on.settle(queue[2], delivery_state::dead, false, "AR");
+    }
+    for (int i = 0; i < 4; ++i) on.accept({message("large-" + std::to_string(i), 30'000, {lab})}); // seals
+    on.note("garbage between frames");
+    on.accept({message("later", 40, {adt, lab})});
+    if (queue.size() == 4) { // all of these lie in the sealed segment by now
+        on.settle(queue[3], delivery_state::delivered, true, "AA");
+        on.resolve(queue[2], delivery_state::discarded, std::nullopt);
+        auto old = on.handed_out(lab);
+        on.settle(old[0], delivery_state::dead, true, "AE");
+        on.resolve(old[0], delivery_state::retried, message("replaced-too", 30, {lab}));
+    }
+    on.close();
+    return on.given();
+}
+
+std::vector<std::string> broken(const promises& given, const std::filesystem::path& folder) {
+    findings found;
+    settings how;
+    how.folder = folder;
+    auto opened = store::store::open(how, system_clock(), no_report());
+    if (!opened) return {"the store does not open again: " + opened.error()};
+    auto& in = **opened;
+    doorstep door;
+    for (const auto& [number, name] : given.names) {
+        if (in.name(number) != name) found.add("the number of a name is lost");
+    }
+    for (const auto& wanted : given.messages) {
+        if (auto line = check_message(wanted, folder)) found.add(*line);
+    }
+    if (!std::is_sorted(given.messages.begin(), given.messages.end(),
+                        [](const auto& a, const auto& b) { return a.id < b.id; })) {
+        found.add("ids do not follow the order of the answers");
+    }
+    for (const auto& [at, wanted] : given.deliveries) {
+        if (auto line = check_delivery(at, wanted, folder)) found.add(*line);
+    }
+    std::set<std::uint32_t> outputs;
+    for (const auto& [at, wanted] : given.deliveries) outputs.insert(wanted.output);
+    for (auto output : outputs) check_queue(in, door, output, given, found);
+    check_duplicates(in, door, given, found);
+    check_life_goes_on(in, door, given, found);
+    in.close();
+    return found.lines;
+}
+
+} // namespace vagus::crash

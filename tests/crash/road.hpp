@@ -1,0 +1,42 @@
+// A scripted life of a store, and the list of what it promised: what was answered with success, and what was asked for
+// without an answer, which may have happened or not.
+#pragma once
+
+#include "engine/store/store.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace vagus::crash {
+
+struct promised_delivery {
+    std::set<store::delivery_state> may_be; // one, or two while a change was asked for and not answered
+    std::uint32_t output = 0;
+    std::string body;
+};
+
+struct promised_message {
+    message_id id;
+    std::string raw;
+    std::vector<std::uint32_t> names; // of its deliveries, in order
+    bool remembered = false;
+};
+
+struct promises {
+    std::vector<promised_message> messages;                      // acknowledged, in the order of their answers
+    std::map<store::delivery_ref, promised_delivery> deliveries; // handed out, which is after their commit
+    std::map<std::uint32_t, std::string> names;
+};
+
+// Walks the road until its end or until the store fails.
+[[nodiscard]] promises walk(const std::filesystem::path& folder);
+
+// What is broken of the promises in the store that survived in `folder`, in sentences. Opens it and writes to it.
+[[nodiscard]] std::vector<std::string> broken(const promises& given, const std::filesystem::path& folder);
+
+} // namespace vagus::crash

@@ -1,0 +1,124 @@
+#include "tests/crash/traveller.hpp"
+
+#include <chrono>
+#include <stdexcept>
+#include <utility>
+
+namespace vagus::crash {
+
+using namespace vagus::store;
+
+void doorstep::post(std::vector<std::move_only_function<void()>> work) {
+    {
+        std::scoped_lock hold{mutex_};
+        for (auto& each : work) each();
+    }
+    came_.notify_all();
+}
+
+bool doorstep::wait(const std::function<bool()>& answered) {
+    std::unique_lock hold{mutex_};
+    return came_.wait_for(hold, std::chrono::seconds{10}, answered);
+}
+
+traveller::traveller(const std::filesystem::path& folder) {
+    settings how;
+    how.folder = folder;
+    how.segment_bytes = 96 * 1024; // sealed within a few messages
+    how.settle_delay = std::chrono::milliseconds{1};
+    if (auto opened = store::store::open(how, system_clock(), no_report())) store_ = std::move(*opened);
+}
+
+std::uint32_t traveller::name(name_kind kind, const std::string& text) {
+    if (!fine()) return 0;
+    try {
+        auto number = store_->number(kind, text);
+        given_.names[number] = text;
+        return number;
+    } catch (const std::runtime_error&) { // the catalog could not be written: start-up would end here
+        failed_ = true;
+        return 0;
+    }
+}
+
+void traveller::subscribe(std::uint32_t output) {
+    if (!fine()) return;
+    store_->subscribe(output, door_, [this](std::vector<queued_delivery> batch) {
+        for (auto& each : batch) {
+            given_.deliveries[each.at] = {{delivery_state::pending}, each.output, *each.body};
+        }
+    });
+}
+
+void traveller::accept(std::vector<new_message> messages) {
+    if (!fine()) return;
+    std::size_t answers = 0;
+    for (auto& message : messages) {
+        promised_message wanted{{}, message.raw, {}, message.remember};
+        for (const auto& delivery : message.deliveries) wanted.names.push_back(delivery.name);
+        store_->accept(std::move(message), door_, [&, wanted](result<receipt, store_error> got) mutable {
+            ++answers;
+            if (!got) {
+                failed_ = true;
+            } else if (!got->duplicate) {
+                wanted.id = got->id;
+                given_.messages.push_back(std::move(wanted));
+            }
+        });
+    }
+    if (!door_.wait([&] { return answers == messages.size(); })) throw std::logic_error{"an accept was not answered"};
+}
+
+void traveller::settle(delivery_ref at, delivery_state to, bool awaited, const std::string& answer) {
+    if (!fine()) return;
+    attempt what;
+    what.at = at;
+    what.state = to;
+    what.tries = 1;
+    what.when = system_clock().wall();
+    what.next = what.when + 1000;
+    what.result = to == delivery_state::delivered ? outcome::accepted : outcome::rejected;
+    what.answer = answer;
+    bool answered = false;
+    door_.with([&] { given_.deliveries[at].may_be.insert(to); });
+    store_->settle(what, awaited, door_, [&](result<void, store_error> got) {
+        answered = true;
+        failed_ = failed_ || !got;
+        if (got) given_.deliveries[at].may_be = {to};
+    });
+    if (!door_.wait([&] { return answered; })) throw std::logic_error{"a settle was not answered"};
+}
+
+void traveller::resolve(delivery_ref at, delivery_state to, std::optional<new_message> replacement) {
+    if (!fine()) return;
+    bool answered = false;
+    door_.with([&] { given_.deliveries[at].may_be.insert(to); });
+    store_->resolve(at, to, "by a person", std::move(replacement), door_, [&](result<bool, store_error> got) {
+        answered = true;
+        failed_ = failed_ || !got;
+        if (got) given_.deliveries[at].may_be = {to};
+    });
+    if (!door_.wait([&] { return answered; })) throw std::logic_error{"a resolve was not answered"};
+}
+
+void traveller::close() {
+    if (!fine()) return;
+    store_->close();
+}
+
+std::vector<delivery_ref> traveller::handed_out(std::uint32_t output) {
+    std::vector<delivery_ref> found;
+    door_.with([&] {
+        for (const auto& [at, delivery] : given_.deliveries) {
+            if (delivery.output == output) found.push_back(at);
+        }
+    });
+    return found;
+}
+
+promises traveller::given() {
+    store_.reset(); // no answer comes after this
+    return std::move(given_);
+}
+
+} // namespace vagus::crash

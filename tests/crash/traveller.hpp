@@ -1,0 +1,58 @@
+// Who walks the road: asks the store for one thing at a time, waits for the answer, writes down what was promised.
+#pragma once
+
+#include "tests/crash/road.hpp"
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace vagus::crash {
+
+// Runs callbacks in the very moment they are posted: whoever is answered too early is believed at once.
+class doorstep final : public store::mailbox {
+  public:
+    void post(std::vector<std::move_only_function<void()>> work) override;
+    // Waits until `answered` is true; every answer of the store looks. False after ten seconds.
+    bool wait(const std::function<bool()>& answered);
+    template <class Change> void with(Change change) {
+        std::scoped_lock hold{mutex_};
+        change();
+    }
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable came_;
+};
+
+class traveller {
+  public:
+    explicit traveller(const std::filesystem::path& folder);
+
+    [[nodiscard]] bool fine() const { return store_ != nullptr && !failed_; }
+    [[nodiscard]] std::uint32_t name(store::name_kind kind, const std::string& text);
+    void subscribe(std::uint32_t output);
+
+    // Asks for all of them before it waits: they may share a commit.
+    void accept(std::vector<store::new_message> messages);
+    void settle(store::delivery_ref at, store::delivery_state to, bool awaited, const std::string& answer);
+    void resolve(store::delivery_ref at, store::delivery_state to, std::optional<store::new_message> replacement);
+    void note(const std::string& bytes) {
+        if (fine()) store_->note("garbage", 1, std::nullopt, bytes);
+    }
+    void close();
+
+    // Deliveries handed out so far, in order.
+    [[nodiscard]] std::vector<store::delivery_ref> handed_out(std::uint32_t output);
+    [[nodiscard]] promises given();
+
+  private:
+    doorstep door_;
+    std::unique_ptr<store::store> store_;
+    promises given_;
+    bool failed_ = false;
+};
+
+} // namespace vagus::crash
