@@ -147,8 +147,8 @@ std::string_view header_of(std::string_view bytes) {
     constexpr std::string_view mark = "\xEF\xBB\xBF";
     if (bytes.starts_with(mark)) bytes.remove_prefix(mark.size());
     bytes.remove_prefix(std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size()));
-    if (!bytes.starts_with("MSH") || bytes.size() < 5) return {};
     const auto line = bytes.substr(0, std::min(bytes.find_first_of("\r\n"), header_bound));
+    if (!line.starts_with("MSH") || line.size() < 5) return {};
     // Without its end, the last field may be a part of one: better no MSH-10 than a wrong one.
     return line.size() < header_bound ? line : line.substr(0, line.rfind(line[3]));
 }

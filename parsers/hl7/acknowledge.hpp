@@ -16,14 +16,14 @@ enum class ack_code : std::uint8_t { AA, AE, AR, CA, CE, CR };
 
 struct answer {
     ack_code code = ack_code::AA;
-    std::string control_id; // MSH-10 of the answer, fresh
-    std::string time;       // MSH-7 of the answer
+    std::string control_id{}; // MSH-10 of the answer, fresh
+    std::string time{};       // MSH-7 of the answer
     // For AE and AR: ERR-3 from HL7 table 0357 (100 segment sequence, 101 required field missing, 102 data type, 103
     // table value, 200 unsupported message type, 201 unsupported event, 202 unsupported processing id, 203 unsupported
     // version, 207 internal error).
     int error = 0;
-    std::string location;   // ERR-2 components, "PID^1^3", or empty
-    std::string diagnostic; // ERR-7 / MSA-3: our words, no field value
+    std::string location{};   // ERR-2 components, "PID^1^3", or empty
+    std::string diagnostic{}; // ERR-7 / MSA-3: our words, no field value
 };
 
 // The answer to `received`: sender and receiver swapped, the sender's delimiters, version and processing id,

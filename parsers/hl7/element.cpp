@@ -57,7 +57,7 @@ std::size_t parts(std::string_view text, char separator) {
 }
 
 std::string with_part(std::string_view text, char separator, std::size_t n, std::string_view raw) {
-    if (separator == '\0') return std::string{n == 1 ? raw : text};
+    if (n == 0 || separator == '\0') return std::string{n == 1 ? raw : text};
     std::string changed;
     const auto old = part(text, separator, n);
     if (old.data() != nullptr) {

@@ -14,8 +14,8 @@ namespace vagus::hl7 {
 [[nodiscard]] std::string_view part(std::string_view text, char separator, std::size_t n);
 // How many parts: 1 for text without the separator, also for empty text.
 [[nodiscard]] std::size_t parts(std::string_view text, char separator);
-// text with part n replaced by raw, padded with separators as needed: n is bounded by whoever asks. With a separator of
-// '\0' there is only part 1, and text stays as it is for any other.
+// text with part n replaced by raw, padded with separators as needed: n is bounded by whoever asks. There is no
+// part 0, and with a separator of '\0' only part 1: for others text stays as it is.
 [[nodiscard]] std::string with_part(std::string_view text, char separator, std::size_t n, std::string_view raw);
 
 // Raw to value: \F\ \S\ \T\ \R\ \E\ \P\ become the delimiters, \Xhh..\ bytes. All other sequences (\H\, \.br\, \Cxxyy\,

@@ -53,18 +53,20 @@ const auto id = named<struct id_rule>("a segment id: a capital letter and two ca
 const auto not_header = named<struct one_rule>("one message only: a second MSH begins here") = !lit("MSH");
 const auto begin = raw[x3::eps][call<&reading::begin_segment>];
 
-const auto segment_line = begin >> raw[expect[not_header] > id > more_fields][call<&reading::segment>] > end;
+const auto segment_line =
+    begin >> raw[expect[not_header] >> expect[id] >> more_fields][call<&reading::segment>] >> expect[end];
 
 const auto msh = named<struct msh_rule>("MSH, the segment that begins a message") = lit("MSH");
 const auto msh_1 = named<struct msh_1_rule>("a field separator: a punctuation character, usually |") =
     raw[char_][call<&reading::separator>];
 const auto msh_2 = named<struct msh_2_rule>(R"(one to five different punctuation characters, usually ^~\&)") =
     raw[text][call<&reading::encoding>];
-const auto header = begin >> raw[expect[msh] > msh_1 > msh_2 > more_fields][call<&reading::segment>] > end;
+const auto header =
+    begin >> raw[expect[msh] >> expect[msh_1] >> expect[msh_2] >> more_fields][call<&reading::segment>] >> expect[end];
 
 const auto before = -lit("\xEF\xBB\xBF") >> *char_(" \t\r\n"); // a byte order mark and blank lines belong to no segment
 
-const auto whole = named<message_rule>("a message") = before >> header > *(!eoi >> segment_line);
+const auto whole = named<message_rule>("a message") = before >> header >> *(!eoi >> segment_line) >> expect[eoi];
 
 } // namespace
 
@@ -84,7 +86,7 @@ result<index, parse_error> read_message(std::string_view bytes) {
 bool read_segment(std::string_view text_alone, const delimiters& marks, std::vector<std::uint32_t>& starts) {
     index found;
     reading target{found, text_alone};
-    target.separate_by(marks.field);
+    target.separate_by(marks.field, text_alone.data());
     const auto* first = text_alone.data();
     const auto grammar = begin >> not_header >> id >> more_fields >> eoi;
     if (!x3::parse(first, first + text_alone.size(), x3::with<reading::tag>(target)[grammar])) return false;

@@ -18,7 +18,7 @@ class reading {
 
     reading(index& to, std::string_view whole)
         : found_{to}
-        , whole_{whole.data()}
+        , whole_{whole}
         , segment_{whole.data()} {
         // Enough for most messages at once; one long field must not reserve for many short ones.
         found_.starts.reserve(std::min<std::size_t>(whole.size() / 4, 1024));
@@ -26,13 +26,13 @@ class reading {
     }
 
     [[nodiscard]] const delimiters& marks() const { return found_.marks; }
-    [[nodiscard]] const terminals::stops& run_stops() const { return run_stops_; }
+    [[nodiscard]] terminals::stops& run_stops() { return run_stops_; }
     [[nodiscard]] const parse_error& error() const { return error_; }
 
     // What ends a field, for the terminals.
-    void separate_by(char field) {
+    void separate_by(char field, const char* from) {
         found_.marks.field = field;
-        run_stops_ = {field, '\r', '\n'};
+        run_stops_ = {{field, '\r', '\n'}, from, whole_.data() + whole_.size()};
     }
 
     // The actions. Each takes the characters its rule matched, and refuses them by returning false.
@@ -43,23 +43,24 @@ class reading {
     }
     bool separator(std::string_view msh1) {
         if (!is_mark(msh1.front())) return false;
-        separate_by(msh1.front());
+        separate_by(msh1.front(), msh1.data());
         return true;
     }
     bool encoding(std::string_view msh2) { return read_marks(msh2, found_.marks) && field(msh2); }
     bool field(std::string_view text) {
-        if (found_.starts.size() == limits::message_fields) return false;
+        if (found_.starts.size() == limits::message_fields) return !(full_ = true);
         found_.starts.push_back(static_cast<std::uint32_t>(text.data() - segment_));
         return true;
     }
     bool segment(std::string_view text) {
-        if (found_.segments.size() == limits::message_segments) return false;
+        if (found_.segments.size() == limits::message_segments) return !(full_ = true);
         found_.segments.push_back({.text = text, .end = {}, .starts = {}});
         counts_.push_back(found_.starts.size() - fields_before_);
         return true;
     }
     bool end(std::string_view end) {
         found_.segments.back().end = end;
+        ++ended_;
         return true;
     }
 
@@ -72,9 +73,11 @@ class reading {
 
     index& found_;
     terminals::stops run_stops_;
-    const char* whole_;
+    std::string_view whole_;
     const char* segment_; // where the one being read begins
     std::size_t fields_before_ = 0;
+    std::size_t ended_ = 0; // segments read to their end
+    bool full_ = false;
     std::vector<std::size_t> counts_; // of fields, by segment
     parse_error error_;
 };
@@ -88,18 +91,16 @@ inline void reading::connect() {
 }
 
 inline void reading::stopped(const char* at, std::string expected) {
-    const bool full =
-        found_.starts.size() == limits::message_fields || found_.segments.size() == limits::message_segments;
-    error_.offset = static_cast<std::size_t>(at - whole_);
+    error_.offset = static_cast<std::size_t>(at - whole_.data());
     error_.where = place(at);
-    error_.expected = full ? "fewer segments or fields: this is the most a message may have" : std::move(expected);
+    error_.expected = full_ ? "fewer segments or fields: this is the most a message may have" : std::move(expected);
 }
 
 inline std::string reading::place(const char* at) const {
     const auto into = at - segment_;
     if (found_.segments.empty() && into == 3) return "MSH-1";
     if (found_.segments.empty() && into > 3) return "MSH-2";
-    return "segment " + std::to_string(found_.segments.size() + 1);
+    return "segment " + std::to_string(ended_ + 1);
 }
 
 } // namespace vagus::hl7

@@ -222,8 +222,7 @@ TEST_CASE("a frame of 16 MiB may come byte by byte, and a peer may begin again f
     std::string again;
     for (std::size_t i = 0; i < (1U << 20U); ++i) again += VT "MSH";
     feed(frames, again);
-    CHECK(drain(frames).size() ==
-          (1U << 20U) - 1); // all but the last, which has begun
+    CHECK(drain(frames).size() == (1U << 20U) - 1); // all but the last, which has begun
 }
 
 TEST_CASE("random wires give the same events in any pieces", "[parsers][mllp]") {

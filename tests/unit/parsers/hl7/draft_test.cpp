@@ -1,0 +1,122 @@
+// Edits: what changes, and that nothing else does.
+#include "parsers/hl7/draft.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace vagus::hl7;
+using namespace std::literals;
+
+namespace {
+
+message parsed(std::string text) {
+    auto read = message::parse(std::move(text));
+    REQUIRE(read);
+    return std::move(*read);
+}
+
+} // namespace
+
+TEST_CASE("a draft that is not edited is the message", "[parsers][hl7]") {
+    const auto original = parsed("\r\nMSH|^~\\&|A\r\n\r\nPID|1");
+    draft copy{original};
+    CHECK_FALSE(copy.changed());
+    CHECK(copy.bytes() == original.bytes());
+    CHECK(copy.read().segments[1].text.data() == original.segments()[1].text.data());
+}
+
+TEST_CASE("setting a field touches that field and no other byte", "[parsers][hl7]") {
+    const auto original = parsed("\nMSH|^~\\&|A\nPID|1|b|ccc|d\r\n\rZZZ|1\r");
+    draft copy{original};
+    REQUIRE(copy.set_field(1, 3, "C~CC"));
+    CHECK(copy.changed());
+    CHECK(copy.bytes() == "\nMSH|^~\\&|A\nPID|1|b|C~CC|d\r\n\rZZZ|1\r");
+    CHECK(copy.read().field("PID", 3) == "C~CC");
+    CHECK(copy.read().field("PID", 4) == "d");
+    CHECK(copy.read().segments[0].text.data() == original.segments()[0].text.data());
+    CHECK(copy.read().segments[2].text.data() == original.segments()[2].text.data());
+    REQUIRE(copy.set_field(1, 1, ""));
+    REQUIRE(copy.set_field(1, 4, "dddd"));
+    CHECK(copy.bytes() == "\nMSH|^~\\&|A\nPID||b|C~CC|dddd\r\n\rZZZ|1\r");
+    CHECK(original.read().field("PID", 3) == "ccc");
+}
+
+TEST_CASE("a field past the last one is padded up to", "[parsers][hl7]") {
+    const auto original = parsed("MSH|^~\\&|A\rPID|1\rPV1\r");
+    draft copy{original};
+    REQUIRE(copy.set_field(0, 6, "F"));
+    REQUIRE(copy.set_field(1, 4, "d"));
+    REQUIRE(copy.set_field(2, 2, "b"));
+    REQUIRE(copy.set_field(2, 3, ""));
+    CHECK(copy.bytes() == "MSH|^~\\&|A|||F\rPID|1|||d\rPV1||b|\r");
+    CHECK(copy.read().field("MSH", 6) == "F");
+    CHECK(copy.read().field("MSH", 5).empty());
+    CHECK(copy.read().field("PID", 4) == "d");
+    CHECK(copy.read().segments[2].fields() == 3);
+    REQUIRE(copy.set_field(1, 2, "b"));
+    CHECK(copy.read().field("PID", 4) == "d");
+}
+
+TEST_CASE("setting what is there already changes nothing", "[parsers][hl7]") {
+    const auto original = parsed("MSH|^~\\&|A\rPID|1\r");
+    draft copy{original};
+    CHECK(copy.set_field(1, 1, "1"));
+    CHECK_FALSE(copy.changed());
+    CHECK(copy.read().segments[1].text.data() == original.segments()[1].text.data());
+}
+
+TEST_CASE("what would break the message is refused and changes nothing", "[parsers][hl7]") {
+    const auto original = parsed("MSH|^~\\&|A\rBHS|^~\\&\rPID|1\r");
+    draft copy{original};
+    CHECK_FALSE(copy.set_field(0, 1, "$"));
+    CHECK_FALSE(copy.set_field(0, 2, "^~"));
+    CHECK_FALSE(copy.set_field(1, 2, "^~"));
+    CHECK_FALSE(copy.set_field(2, 0, "x"));
+    CHECK_FALSE(copy.set_field(3, 1, "x"));
+    CHECK_FALSE(copy.set_field(2, 1, "x|y"));
+    CHECK_FALSE(copy.set_field(2, 1, "x\rNTE"));
+    CHECK_FALSE(copy.set_field(2, 1, "x\n"));
+    CHECK_FALSE(copy.set_field(2, last_field + 1, "x"));
+    CHECK_FALSE(copy.insert_segment(0, "NTE|1"));
+    CHECK_FALSE(copy.insert_segment(4, "NTE|1"));
+    CHECK_FALSE(copy.insert_segment(1, "NTE|1\r"));
+    CHECK_FALSE(copy.insert_segment(1, "nte|1"));
+    CHECK_FALSE(copy.insert_segment(1, "NTE1|1"));
+    CHECK_FALSE(copy.insert_segment(1, "MSH|^~\\&|B"));
+    CHECK_FALSE(copy.insert_segment(1, ""));
+    copy.erase_segment(0);
+    copy.erase_segment(3);
+    CHECK_FALSE(copy.changed());
+    CHECK(copy.bytes() == original.bytes());
+    CHECK(copy.set_field(2, last_field, "x"));
+}
+
+TEST_CASE("segments come and go with the line ends of their neighbours", "[parsers][hl7]") {
+    const auto original = parsed("MSH|^~\\&|A\r\nPID|1\n\nPV1|1");
+    draft copy{original};
+    REQUIRE(copy.insert_segment(1, "EVN|A01"));
+    CHECK(copy.bytes() == "MSH|^~\\&|A\r\nEVN|A01\r\nPID|1\n\nPV1|1");
+    REQUIRE(copy.insert_segment(3, "NTE|1|x"));
+    CHECK(copy.bytes() == "MSH|^~\\&|A\r\nEVN|A01\r\nPID|1\n\nNTE|1|x\nPV1|1");
+    REQUIRE(copy.insert_segment(5, "ZZZ"));
+    CHECK(copy.bytes() == "MSH|^~\\&|A\r\nEVN|A01\r\nPID|1\n\nNTE|1|x\nPV1|1\r\nZZZ");
+    REQUIRE(copy.set_field(3, 2, "y"));
+    copy.erase_segment(1);
+    copy.erase_segment(3);
+    CHECK(copy.bytes() == "MSH|^~\\&|A\r\nPID|1\n\nNTE|1|y\nZZZ");
+    CHECK(copy.read().field("NTE", 2) == "y");
+}
+
+TEST_CASE("a lone MSH without an end takes a segment", "[parsers][hl7]") {
+    const auto original = parsed("MSH|^~\\&|A");
+    draft copy{original};
+    REQUIRE(copy.insert_segment(1, "PID|1"));
+    CHECK(copy.bytes() == "MSH|^~\\&|A\rPID|1");
+}
+
+TEST_CASE("a draft may move, with all its edits", "[parsers][hl7]") {
+    const auto original = parsed("MSH|^~\\&|A\rPID|1\r");
+    draft first{original};
+    REQUIRE(first.set_field(1, 1, "2"));
+    draft second{std::move(first)};
+    CHECK(second.read().field("PID", 1) == "2");
+    CHECK(second.bytes() == "MSH|^~\\&|A\rPID|2\r");
+}

@@ -1,0 +1,93 @@
+// Inside a field: parts and escapes, both ways.
+#include "parsers/hl7/element.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace vagus::hl7;
+using namespace std::literals;
+
+namespace {
+
+const delimiters standard;
+const delimiters no_escape{'|', '^', '~', '\0', '&', '\0'};
+
+} // namespace
+
+TEST_CASE("parts are counted from one, and those that are not there are absent", "[parsers][hl7]") {
+    CHECK(part("a^b^c", '^', 1) == "a");
+    CHECK(part("a^b^c", '^', 3) == "c");
+    CHECK(part("a^b^c", '^', 4).data() == nullptr);
+    CHECK(part("a^b^c", '^', 0).data() == nullptr);
+    CHECK(part("a^^", '^', 3).data() != nullptr);
+    CHECK(part("a^^", '^', 3).empty());
+    CHECK(part("", '^', 1).data() != nullptr);
+    CHECK(part({}, '^', 1).data() == nullptr);
+    CHECK(parts("a^b^c", '^') == 3);
+    CHECK(parts("", '^') == 1);
+    CHECK(parts("^", '^') == 2);
+}
+
+TEST_CASE("a separator the message does not have never cuts", "[parsers][hl7]") {
+    const auto text = "a\0b"sv;
+    CHECK(part(text, '\0', 1) == text);
+    CHECK(part(text, '\0', 2).data() == nullptr);
+    CHECK(parts(text, '\0') == 1);
+    CHECK(with_part(text, '\0', 1, "x") == "x");
+    CHECK(with_part(text, '\0', 2, "x") == text);
+}
+
+TEST_CASE("a part is replaced where it stands, or padded up to", "[parsers][hl7]") {
+    CHECK(with_part("a^b^c", '^', 2, "B") == "a^B^c");
+    CHECK(with_part("a^b^c", '^', 2, "") == "a^^c");
+    CHECK(with_part("a^b^c", '^', 5, "E") == "a^b^c^^E");
+    CHECK(with_part("", '^', 1, "A") == "A");
+    CHECK(with_part("", '^', 3, "C") == "^^C");
+    CHECK(with_part({}, '^', 2, "B") == "^B");
+    CHECK(with_part("a", '^', 0, "x") == "a");
+}
+
+TEST_CASE("named and hexadecimal escapes become what they stand for", "[parsers][hl7]") {
+    CHECK(unescape("a\\F\\b\\S\\c\\T\\d\\R\\e\\E\\f", standard) == "a|b^c&d~e\\f");
+    CHECK(unescape("\\X0D\\\\X0a41\\", standard) == "\r\nA");
+    CHECK(unescape("plain", standard) == "plain");
+    CHECK(unescape("", standard) == "");
+    CHECK(unescape("?F?", {'$', '%', '~', '?', '&', '\0'}) == "$");
+    CHECK(unescape("\\P\\", {'|', '^', '~', '\\', '&', '#'}) == "#");
+}
+
+TEST_CASE("escapes are read once, from left to right", "[parsers][hl7]") {
+    CHECK(unescape("\\E\\T\\E\\", standard) == "\\T\\");
+    CHECK(unescape("\\E\\F\\F\\", standard) == "\\F|");
+    CHECK(unescape("\\.br\\F\\T\\", standard) == "\\.br\\F&");
+}
+
+TEST_CASE("other sequences and lone escape characters stay as they are", "[parsers][hl7]") {
+    for (auto text :
+         {"\\.br\\", "\\.sp+3\\", "\\.in-5\\", "\\H\\bold\\N\\", "\\C2842\\", "\\M24A8\\", "\\Zlocal1\\", "\\", "a\\",
+          "\\\\", "C:\\temp", "4\\5 re.", "\\X\\", "\\X4\\", "\\XGG\\", "\\F", "\\f\\", "\\P\\", "\\Q\\"})
+        CHECK(unescape(text, standard) == text);
+    CHECK(unescape("a\\5 re. \\F\\", standard) == "a\\5 re. |");
+}
+
+TEST_CASE("a message without an escape character has no escapes", "[parsers][hl7]") {
+    CHECK(unescape("\\F\\", no_escape) == "\\F\\");
+    CHECK(escape("a\\b", no_escape) == "a\\b");
+    CHECK(escape("a|b^c&d~e\rf\ng", no_escape) == "a b c d e f g");
+}
+
+TEST_CASE("a value that is written cuts nothing and reads as itself", "[parsers][hl7]") {
+    CHECK(escape("a|b^c&d~e\\f\r\n", standard) == "a\\F\\b\\S\\c\\T\\d\\R\\e\\E\\f\\X0D\\\\X0A\\");
+    CHECK(escape("Apt #5", {'|', '^', '~', '\\', '&', '#'}) == "Apt #5");
+    CHECK(escape("\0"sv, {'|', '^', '\0', '\\', '\0', '\0'}) == "\0"sv);
+    for (auto value : {"\\.br\\", "\\F\\", "\\\\", "\\X41\\", "C:\\F\\T\\"})
+        CHECK(unescape(escape(value, standard), standard) == value);
+}
+
+TEST_CASE("a long list of parts and a long run of escapes take linear time", "[parsers][hl7]") {
+    const std::string many(1'000'000, '^');
+    CHECK(part(many, '^', 1'000'001).data() == many.data() + many.size());
+    CHECK(unescape(std::string(1'000'000, '\\'), standard).size() == 1'000'000);
+    std::string open;
+    for (int i = 0; i < 100'000; ++i) open += "\\.aaaaaaa";
+    CHECK(unescape(open, standard) == open);
+    CHECK(unescape("\\." + std::string(1'000'000, 'a'), standard).size() == 1'000'002);
+}
