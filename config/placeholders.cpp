@@ -57,7 +57,7 @@ class expander {
         value.expanded = expanded;
     }
 
-    std::optional<std::string> fill(const node& value, std::size_t offset, std::string_view inside) {
+    std::optional<std::string> fill(node& value, std::size_t offset, std::string_view inside) {
         if (inside.starts_with("env:")) return from_environment(value, offset, inside.substr(4));
         if (inside.starts_with("file:")) return from_file(value, offset, inside.substr(5));
         wrong(value, offset, "'${" + std::string{inside} + "}' is not a placeholder",
@@ -65,7 +65,7 @@ class expander {
         return {};
     }
 
-    std::optional<std::string> from_environment(const node& value, std::size_t offset, std::string_view inside) {
+    std::optional<std::string> from_environment(node& value, std::size_t offset, std::string_view inside) {
         const auto split = inside.find(":-");
         const std::string name{inside.substr(0, split)};
         if (const char* set = std::getenv(name.c_str()); set != nullptr && *set != '\0') return std::string{set};
@@ -75,7 +75,7 @@ class expander {
         return {};
     }
 
-    std::optional<std::string> from_file(const node& value, std::size_t offset, std::string_view inside) {
+    std::optional<std::string> from_file(node& value, std::size_t offset, std::string_view inside) {
         auto bytes = read_file(folder_ / fs::path{inside}, placeholder_file_limit);
         if (!bytes) {
             wrong(value, offset, "cannot read '" + std::string{inside} + "': " + bytes.error());
@@ -87,8 +87,12 @@ class expander {
         return std::move(*bytes);
     }
 
-    void wrong(const node& value, std::size_t offset, std::string what, std::string fix = "") {
-        found_.error(value.place_of(offset), "VG0015", std::move(what), std::move(fix));
+    // The value has no text to judge: whatever its type finds wrong with it falls on the same place, and is the same
+    // cause.
+    void wrong(node& value, std::size_t offset, std::string what, std::string fix = "") {
+        value.at = value.place_of(offset);
+        value.expanded = true;
+        found_.error(value.at, "VG0015", std::move(what), std::move(fix));
     }
 
     const fs::path& folder_;

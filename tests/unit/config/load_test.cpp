@@ -1,0 +1,215 @@
+// Files to one tree: includes, joins, placeholders, limits.
+#include "tests/support/catch.hpp"
+
+#include "config/load.hpp"
+#include "config/placeholders.hpp"
+#include "config/yaml_reader.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+using namespace vagus::config;
+namespace fs = std::filesystem;
+
+namespace {
+
+// A folder of its own, gone at the end of the test.
+class folder {
+  public:
+    folder() {
+        std::string name = (fs::temp_directory_path() / "vagus-config-XXXXXX").string();
+        REQUIRE(mkdtemp(name.data()) != nullptr);
+        path = name;
+    }
+    folder(const folder&) = delete;
+    folder& operator=(const folder&) = delete;
+    ~folder() { fs::remove_all(path); }
+    void write(const std::string& name, const std::string& text) const {
+        fs::create_directories((path / name).parent_path());
+        std::ofstream{path / name, std::ios::binary} << text;
+    }
+    fs::path path;
+};
+
+std::string code_of(const tree& whole) {
+    return whole.found.all().empty() ? "" : whole.found.all()[0].code;
+}
+
+} // namespace
+
+TEST_CASE("included files are joined in the order of their names", "[config]") {
+    const folder here;
+    here.write("vagus.yaml", "version: 1\ninclude: [routes/*.yaml, tests.yaml]\ninputs: { a: 1 }\ntests: [x]\n");
+    here.write("routes/b.yaml", "version: 1\nroutes: { b: 1 }\n");
+    here.write("routes/a.yaml", "routes: { a: 1 }\ninputs: { c: 1 }\n");
+    here.write("routes/no.txt", "not YAML: [");
+    here.write("tests.yaml", "tests: [y]\n");
+    const auto whole = load(here.path);
+    INFO(show(whole.found, whole.files));
+    CHECK(whole.found.all().empty());
+    CHECK(whole.complete);
+    std::vector<std::string> names;
+    for (const auto& file : whole.files) names.push_back(file.name);
+    CHECK(names == std::vector<std::string>{"vagus.yaml", "routes/a.yaml", "routes/b.yaml", "tests.yaml"});
+    CHECK(whole.root.find("include") == nullptr);
+    CHECK(whole.root.find("inputs")->value.entries.size() == 2);
+    CHECK(whole.root.find("routes")->value.entries[0].key == "a");
+    CHECK(whole.root.find("routes")->value.entries[1].key_at == place{2, 2, 11});
+    CHECK(whole.root.find("tests")->value.items.size() == 2);
+}
+
+TEST_CASE("one name in two files is a finding that names both places", "[config]") {
+    const folder here;
+    here.write("vagus.yaml", "include: b.yaml\nroutes:\n  r: 1\n");
+    here.write("b.yaml", "routes:\n  q: 1\n  r: 2\n");
+    const auto whole = load(here.path);
+    REQUIRE(whole.found.all().size() == 1);
+    CHECK(whole.found.all()[0].code == "VG0003");
+    CHECK(whole.found.all()[0].at == place{1, 3, 3});
+    CHECK(whole.found.all()[0].what.find("vagus.yaml:3") != std::string::npos);
+    CHECK(whole.root.find("routes")->value.find("r")->value.text == "1");
+}
+
+TEST_CASE("versions that differ are a finding", "[config]") {
+    const folder here;
+    here.write("vagus.yaml", "version: 1\ninclude: b.yaml\n");
+    here.write("b.yaml", "version: 2\n");
+    CHECK(code_of(load(here.path)) == "VG0003");
+}
+
+TEST_CASE("a pattern that matches nothing is a warning", "[config]") {
+    const folder here;
+    here.write("vagus.yaml", "include: [none/*.yaml]\n");
+    const auto whole = load(here.path);
+    CHECK(code_of(whole) == "VG0012");
+    CHECK_FALSE(whole.found.any_error());
+}
+
+TEST_CASE("patterns stay in the folder and includes do not nest", "[config]") {
+    const folder here;
+    here.write("vagus.yaml", "include: ../*.yaml\n");
+    CHECK(code_of(load(here.path)) == "VG0013");
+    here.write("vagus.yaml", "include: /etc/*.yaml\n");
+    CHECK(code_of(load(here.path)) == "VG0013");
+    here.write("vagus.yaml", "include: b.yaml\n");
+    here.write("b.yaml", "include: c.yaml\n");
+    CHECK(code_of(load(here.path)) == "VG0013");
+    here.write("vagus.yaml", "include: '*.yaml'\n"); // itself among them
+    here.write("b.yaml", "a: 1\n");
+    CHECK(load(here.path).files.size() == 2);
+}
+
+TEST_CASE("a folder whose name looks like a pattern is itself", "[config]") {
+    const folder here;
+    here.write("a[1]*/vagus.yaml", "include: b*.yaml\n");
+    here.write("a[1]*/b.yaml", "x: 1\n");
+    CHECK(load(here.path / "a[1]*").files.size() == 2);
+}
+
+TEST_CASE("a single file is a configuration too", "[config]") {
+    const folder here;
+    here.write("one.yaml", "a: 1\n");
+    const auto whole = load(here.path / "one.yaml");
+    CHECK(whole.files[0].name == "one.yaml");
+    CHECK(whole.root.find("a") != nullptr);
+}
+
+TEST_CASE("an empty file is an empty map", "[config]") {
+    for (const auto* text : {"", "# nothing\n", "---\n"}) {
+        const auto whole = load_text(text);
+        CHECK(whole.found.all().empty());
+        CHECK(whole.root.kind == node::shape::map);
+    }
+}
+
+TEST_CASE("a file that is no file is refused and not waited for", "[config]") {
+    const folder here;
+    fs::create_directory(here.path / "vagus.yaml");
+    CHECK(code_of(load(here.path)) == "VG0010");
+    CHECK(code_of(load("/dev/zero")) == "VG0010");
+}
+
+TEST_CASE("the revision follows names and texts and nothing else", "[config]") {
+    const auto one = load_text("a: 1\n").revision;
+    CHECK(one.size() == 12);
+    CHECK(one == load_text("a: 1\n").revision);
+    CHECK(one != load_text("a: 2\n").revision);
+    CHECK(one != load_text("a: 1\n", "other.yaml").revision);
+}
+
+TEST_CASE("placeholders are filled in settings and left alone in rules", "[config]") {
+    const folder here;
+    here.write("secret", "pass: word\n");
+    setenv("VAGUS_TEST_PORT", "25", 1);
+    unsetenv("VAGUS_TEST_UNSET");
+    here.write("vagus.yaml", "site:\n"
+                             "  a: x${env:VAGUS_TEST_PORT}75\n"
+                             "  b: ${env:VAGUS_TEST_UNSET:-by default}\n"
+                             "  c: \"${file:secret}\"\n"
+                             "  d: [\"${env:VAGUS_TEST_PORT}${env:VAGUS_TEST_PORT}\"]\n"
+                             "  e: $${env:X}\n"
+                             "  f: ${env:VAGUS_TEST_UNSET:-}\n"
+                             "routes: { r: \"${env:VAGUS_TEST_PORT}\" }\n"
+                             "tests: [\"${x}\"]\n"
+                             "tables: { t: \"${x}\" }\n"
+                             "aliases: { t: \"${x}\" }\n");
+    const auto whole = load(here.path);
+    INFO(show(whole.found, whole.files));
+    REQUIRE(whole.found.all().empty());
+    const auto& site = whole.root.find("site")->value;
+    CHECK(site.find("a")->value.text == "x2575");
+    CHECK(site.find("b")->value.text == "by default");
+    CHECK(site.find("c")->value.text == "pass: word"); // text, not a map
+    CHECK(site.find("c")->value.kind == node::shape::scalar);
+    CHECK(site.find("d")->value.items[0].text == "2525");
+    CHECK(site.find("e")->value.text == "${env:X}");
+    CHECK(site.find("f")->value.text.empty());
+    CHECK(whole.root.find("routes")->value.find("r")->value.text == "${env:VAGUS_TEST_PORT}");
+}
+
+TEST_CASE("a placeholder's file has a limit", "[config]") {
+    const folder here;
+    here.write("vagus.yaml", "a: ${file:big}\n");
+    here.write("big", std::string(placeholder_file_limit, 'x'));
+    CHECK(load(here.path).found.all().empty());
+    here.write("big", std::string(placeholder_file_limit + 1, 'x'));
+    CHECK(code_of(load(here.path)) == "VG0015");
+}
+
+TEST_CASE("a file has a limit", "[config]") {
+    const folder here;
+    const std::string head = "a: 1\n#";
+    here.write("vagus.yaml", head + std::string(file_limit - head.size(), 'x'));
+    CHECK(load(here.path).found.all().empty());
+    here.write("vagus.yaml", head + std::string(file_limit - head.size() + 1, 'x'));
+    CHECK(code_of(load(here.path)) == "VG0010");
+}
+
+TEST_CASE("a configuration has a limit of files", "[config]") {
+    const folder here;
+    here.write("vagus.yaml", "include: r/*.yaml\n");
+    for (std::size_t i = 1; i < files_limit; ++i) here.write("r/" + std::to_string(i) + ".yaml", "");
+    const auto most = load(here.path);
+    CHECK(most.complete);
+    CHECK(most.files.size() == files_limit);
+    here.write("r/one_more.yaml", "");
+    const auto over = load(here.path);
+    CHECK(code_of(over) == "VG0014");
+    CHECK(over.files.size() == 1);
+}
+
+TEST_CASE("nesting has a limit", "[config]") {
+    const auto nested = [](std::size_t levels) {
+        std::string text;
+        for (std::size_t i = 0; i < levels; ++i) text += std::string(i, ' ') + "a:\n";
+        return text + std::string(levels, ' ') + "b";
+    };
+    CHECK(load_text(nested(nesting_limit)).found.all().empty());
+    CHECK(code_of(load_text(nested(nesting_limit + 1))) == "VG0009");
+    CHECK(code_of(load_text("a: " + std::string(100'000, '['))) == "VG0009");
+    CHECK_FALSE(load_text("a: " + std::string(100'000, '[')).complete);
+}
