@@ -44,6 +44,18 @@ std::size_t bracket_in_flow(std::string_view line) {
     return npos;
 }
 
+// The byte of a ' #' inside a text of an expression that YAML does not see as quoted, because more stands before the
+// quote.
+std::size_t comment_in_text(std::string_view line) {
+    for (auto hash = line.find(" #"); hash != npos; hash = line.find(" #", hash + 1)) {
+        const auto opened = line.rfind('\'', hash);
+        const auto before = opened == npos || opened == 0 ? npos : line.find_last_not_of(" \t", opened - 1);
+        const auto others = std::ranges::count(line.substr(0, hash), '\'');
+        if (before != npos && others % 2 == 1 && !std::string_view{":,[{-"}.contains(line[before])) return hash + 1;
+    }
+    return npos;
+}
+
 // Where the value of a line begins: after its dash or its key.
 std::size_t value_of(std::string_view line) {
     auto at = line.find_first_not_of(" \t");
@@ -68,6 +80,9 @@ std::optional<finding> from_line(source_text& source, std::size_t index) {
     if (const auto content = line.find_first_not_of(" \t"); content != npos) {
         if (const auto tab = tab_before(source, start + content); tab != npos) return tab_finding(source, tab);
     }
+    if (const auto hash = comment_in_text(line); hash != npos)
+        return made_one(source, start + hash, "VG0004", "YAML cuts this value at ' #' (comment)",
+                        "try: put the whole value in double quotes");
     if (const auto bracket = bracket_in_flow(line); bracket != npos)
         return made_one(source, start + bracket, "VG0001",
                         std::string{"YAML takes this '"} + line[bracket] + "' inside { } or [ ] for one of its own",

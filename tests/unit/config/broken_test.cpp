@@ -47,6 +47,7 @@ const std::vector<mistake> mistakes{
     {"tables: { t: { \xC3\xA4: \xFF } }\n", "VG0011", 1, 19, "UTF-8"},
     {"version: 1\rtables: {}\r", "VG0011", 1, 11, "line ends"},
     {"routes:\n  r:\n    from: a\n    match: PID-3 matches 'a #b'\n", "VG0004", 4, 0, "double quotes"},
+    {"tables: { t: { a: PID-3 matches 'a #b' } }\n", "VG0004", 1, 36, "double quotes"},
     // keys, kinds and shapes
     {"verson: 1\n", "VG1001", 1, 1, "did you mean 'version'?"},
     {"inputs:\n  a: { listen: ':1', max_mesage: 1MiB }\n", "VG1001", 2, 22, "did you mean 'max_message'?"},

@@ -34,7 +34,7 @@ TEST_CASE("every code in the source has its place in docs/findings.md, and only 
         if (!fs::exists(folder)) continue;
         for (const auto& entry : fs::recursive_directory_iterator{folder}) {
             if (entry.path().extension() != ".cpp" && entry.path().extension() != ".hpp") continue;
-            for (const auto& code : codes_in(text_of(entry.path()), std::regex{R"("(VG\d{4})\")"})) {
+            for (const auto& code : codes_in(text_of(entry.path()), std::regex{R"RX("(VG\d{4})")RX"})) {
                 INFO(entry.path().string() << " uses " << code);
                 CHECK(explained.count(code) == 1);
                 used.insert(code);
