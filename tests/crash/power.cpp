@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 #include <random>
 
 namespace vagus::crash {
@@ -18,8 +17,9 @@ bool is_index(const std::string& path) {
 }
 
 std::string read(const fs::path& file) {
-    std::ifstream in{file, std::ios::binary};
-    return {std::istreambuf_iterator<char>{in}, {}};
+    std::string content(fs::file_size(file), '\0');
+    std::ifstream{file, std::ios::binary}.read(content.data(), static_cast<std::streamsize>(content.size()));
+    return content;
 }
 
 void write(const fs::path& file, const std::string& content) {

@@ -1,6 +1,8 @@
 // What the store's tests share: a folder that goes away, a mailbox that runs work when told, short ways to ask.
 #pragma once
 
+#include "engine/store/folder.hpp"
+#include "engine/store/sqlite.hpp"
 #include "engine/store/store.hpp"
 #include "tests/support/catch.hpp"
 
@@ -101,6 +103,11 @@ inline std::unique_ptr<store> open(const settings& how, const clock& time = syst
     return std::move(*opened);
 }
 
+// The answer of a segment file to a question in SQL.
+inline std::int64_t ask(const temporary_folder& folder, std::uint32_t segment, const std::string& sql) {
+    return connection{segment_file(folder.path(), segment), connection::access::read}.ask(sql.c_str());
+}
+
 // A message whose bytes are `text`, for the outputs named, remembered by its bytes.
 inline new_message message(const std::string& text, std::uint32_t input = 1, std::vector<std::uint32_t> outputs = {}) {
     new_message made;
@@ -113,7 +120,7 @@ inline new_message message(const std::string& text, std::uint32_t input = 1, std
     made.receipt = "AA";
     made.raw = text;
     for (std::size_t i = 0; i < text.size(); ++i)
-        made.digest[i % 16] ^= static_cast<std::uint8_t>(text[i] + int(i / 16));
+        made.digest[i % 16] ^= static_cast<std::uint8_t>(text[i] + static_cast<int>(i / 16));
     for (auto output : outputs) made.deliveries.push_back({output, delivery_state::pending, {output, 7}, {}, {}});
     return made;
 }

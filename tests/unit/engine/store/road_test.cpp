@@ -51,3 +51,121 @@ TEST_CASE("a settled delivery stays settled", "[store]") {
     REQUIRE(waiting.size() == 1);
     CHECK(*waiting[0].body == "two");
 }
+
+TEST_CASE("an output is handed its new deliveries in order, each once, with one post for a whole group", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto store = open(in(folder));
+    std::vector<queued_delivery> got;
+    int batches = 0;
+    store->subscribe(5, box, [&](std::vector<queued_delivery> batch) {
+        ++batches;
+        for (auto& each : batch) got.push_back(std::move(each));
+    });
+    int answers = 0;
+    for (int i = 0; i < 200; ++i) {
+        store->accept(message("m" + std::to_string(i), 1, {5, 6}), box, [&](auto answer) { answers += bool(answer); });
+    }
+    REQUIRE(box.run_until([&] { return answers == 200; }));
+    REQUIRE(got.size() == 200);
+    for (std::size_t i = 0; i < got.size(); ++i) {
+        CHECK(*got[i].body == "m" + std::to_string(i));
+        if (i > 0) CHECK(got[i - 1].at < got[i].at);
+    }
+    CHECK(box.posts() == batches); // receipts and deliveries of a group come together
+    CHECK(batches < 200);          // and a group is more than one message
+    CHECK(store->depth(6).pending == 200);
+}
+
+TEST_CASE("only bytes that differ from the received ones are stored again", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto store = open(in(folder));
+    auto what = message("received", 1, {5, 6, 7});
+    what.deliveries[1].body = "received";
+    what.deliveries[2].body = "changed";
+    REQUIRE(accept(*store, box, std::move(what)));
+    CHECK(*pending(*store, box, 6).at(0).body == "received");
+    CHECK(*pending(*store, box, 7).at(0).body == "changed");
+    CHECK(ask(folder, 1, "SELECT count(*) FROM body") == 1);
+    CHECK(ask(folder, 1, "SELECT count(body) FROM delivery") == 1);
+}
+
+TEST_CASE("equal attempts in a row are one row with a count", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto store = open(in(folder));
+    REQUIRE(accept(*store, box, message("one", 1, {5})));
+    attempt again;
+    again.at = pending(*store, box, 5).at(0).at;
+    again.result = outcome::timeout;
+    for (std::uint32_t i = 1; i <= 5; ++i) {
+        again.tries = i;
+        again.when = 1000 * i;
+        again.next = 1000 * i + 500;
+        REQUIRE(settle(*store, box, again));
+    }
+    REQUIRE(settle(*store, box, delivered(again.at)));
+    CHECK(ask(folder, 1, "SELECT count(*) FROM answer") == 2);
+    CHECK(ask(folder, 1, "SELECT n FROM answer WHERE row = 1") == 5);
+    CHECK(ask(folder, 1, "SELECT first_us FROM answer WHERE row = 1") == 1000);
+    CHECK(ask(folder, 1, "SELECT last_us FROM answer WHERE row = 1") == 5000);
+    CHECK(ask(folder, 1, "SELECT prev FROM answer WHERE row = 2") == 1);
+    CHECK(ask(folder, 1, "SELECT answer FROM delivery") == 2);
+}
+
+TEST_CASE("a settle nobody waits for is committed by itself within its delay", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto how = in(folder);
+    how.settle_delay = std::chrono::milliseconds{20};
+    auto store = open(how);
+    REQUIRE(accept(*store, box, message("one", 1, {5})));
+    bool done = false;
+    auto begun = std::chrono::steady_clock::now();
+    store->settle(delivered(pending(*store, box, 5).at(0).at), false, box, [&](auto) { done = true; });
+    REQUIRE(box.run_until([&] { return done; }));
+    CHECK(std::chrono::steady_clock::now() - begun >= std::chrono::milliseconds{10});
+    CHECK(store->depth(5).pending == 0);
+}
+
+TEST_CASE("a settle rides with the next message", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto how = in(folder);
+    how.settle_delay = std::chrono::hours{1};
+    auto store = open(how);
+    REQUIRE(accept(*store, box, message("one", 1, {5})));
+    store->settle(delivered(pending(*store, box, 5).at(0).at), false, box, {});
+    REQUIRE(accept(*store, box, message("two", 1, {})));
+    CHECK(store->depth(5).pending == 0);
+}
+
+TEST_CASE("settling what is settled changes nothing", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto store = open(in(folder));
+    REQUIRE(accept(*store, box, message("one", 1, {5})));
+    auto at = pending(*store, box, 5).at(0).at;
+    REQUIRE(settle(*store, box, delivered(at)));
+    auto late = delivered(at);
+    late.state = delivery_state::dead;
+    REQUIRE(settle(*store, box, late));
+    CHECK(store->depth(5).dead == 0);
+    CHECK(dead_letters(*store, box).empty());
+    REQUIRE(settle(*store, box, delivered({1, 99})));
+    REQUIRE(settle(*store, box, delivered({99, 1})));
+}
+
+TEST_CASE("a wire event is kept with its bytes", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto store = open(in(folder));
+    auto id = accept(*store, box, message("one"))->id;
+    store->note("ack_not_written", 1, id, "MSA|AA");
+    store->note("garbage", 2, std::nullopt, std::string("\0x", 2));
+    store->close();
+    CHECK(ask(folder, 1, "SELECT count(*) FROM event") == 2);
+    CHECK(ask(folder, 1, "SELECT message = '" + to_text(id) + "' FROM event WHERE kind = 'ack_not_written'") == 1);
+    CHECK(ask(folder, 1, "SELECT length(bytes) FROM event WHERE kind = 'garbage'") == 2);
+}

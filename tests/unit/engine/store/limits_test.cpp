@@ -1,0 +1,133 @@
+// The bounds of the queue, and the end of the store.
+#include "engine/store/limits.hpp"
+#include "engine/store/request_queue.hpp"
+#include "tests/unit/engine/store/open_store.hpp"
+
+using namespace vagus;
+using namespace vagus::store;
+using namespace vagus::store::test;
+
+namespace {
+
+request asking(std::size_t bytes) {
+    new_message what;
+    what.raw.resize(bytes);
+    return accept_request{std::move(what), nullptr, {}, {}};
+}
+
+request settling() {
+    return settle_request{{}, nullptr, {}};
+}
+
+bool full(const std::optional<store_error>& why) {
+    return why && why->what == store_error::kind::full;
+}
+
+} // namespace
+
+TEST_CASE("the queue takes no more requests than its limit, and settles a little longer", "[store]") {
+    settings how;
+    how.queue_requests = 3;
+    request_queue queue{how};
+    for (int i = 0; i < 3; ++i) {
+        auto one = asking(1);
+        CHECK_FALSE(queue.push(one, urgency::now));
+    }
+    auto fourth = asking(7);
+    CHECK(full(queue.push(fourth, urgency::now)));
+    CHECK(std::get<accept_request>(fourth).message.raw.size() == 7); // left with whoever asked
+    for (std::size_t i = 3; i < 3 * settle_room; ++i) {
+        auto settle = settling();
+        CHECK_FALSE(queue.push(settle, urgency::rides));
+    }
+    auto settle = settling();
+    CHECK(full(queue.push(settle, urgency::rides)));
+
+    std::vector<request> taken;
+    REQUIRE(queue.take(taken));
+    CHECK(taken.size() == 3 * settle_room);
+    CHECK_FALSE(queue.push(fourth, urgency::now)); // there is room again
+}
+
+TEST_CASE("the queue takes no more bytes than its limit", "[store]") {
+    settings how;
+    how.queue_bytes = 10'000;
+    request_queue queue{how};
+    auto large = asking(9000);
+    CHECK_FALSE(queue.push(large, urgency::now));
+    auto second = asking(1000);
+    CHECK(full(queue.push(second, urgency::now)));
+    std::vector<request> taken;
+    REQUIRE(queue.take(taken));
+    CHECK_FALSE(queue.push(second, urgency::now));
+    auto never = asking(10'000);
+    REQUIRE(queue.take(taken));
+    CHECK(full(queue.push(never, urgency::now)));
+}
+
+TEST_CASE("a message that finds the queue full is told so, and others are not harmed", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto how = in(folder);
+    how.queue_bytes = 100'000;
+    auto store = open(how);
+    auto got = accept(*store, box, message(std::string(200'000, 'x')));
+    REQUIRE_FALSE(got);
+    CHECK(got.error().what == store_error::kind::full);
+    CHECK(accept(*store, box, message("small")));
+}
+
+TEST_CASE("a group is bounded: more than one transaction's worth is still answered in order", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto store = open(in(folder));
+    std::vector<message_id> ids;
+    auto many = 3 * group_requests;
+    for (std::size_t i = 0; i < many; ++i) {
+        store->accept(message("x"), box, [&](auto got) { ids.push_back(got->id); });
+    }
+    REQUIRE(box.run_until([&] { return ids.size() == many; }));
+    CHECK(std::is_sorted(ids.begin(), ids.end()));
+}
+
+TEST_CASE("close finishes what is queued, and refuses what comes later", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    int stored = 0;
+    {
+        auto store = open(in(folder));
+        for (int i = 0; i < 100; ++i) {
+            store->accept(message("m" + std::to_string(i), 1, {5}), box, [&](auto got) { stored += bool(got); });
+        }
+        store->note("garbage", 1, std::nullopt, "x");
+        store->close();
+        auto late = accept(*store, box, message("late"));
+        REQUIRE_FALSE(late);
+        CHECK(late.error().what == store_error::kind::closed);
+        CHECK(stored == 100);
+        store->close(); // again: nothing
+    }
+    CHECK(std::filesystem::exists(folder.path() / "s0-1.db"));
+    CHECK_FALSE(std::filesystem::exists(folder.path() / "s0-1.db-wal")); // all of it is in the segment
+    auto store = open(in(folder));
+    CHECK(store->recovery().clean);
+    CHECK(store->recovery().pending == 100);
+    CHECK(ask(folder, 1, "SELECT count(*) FROM event") == 1);
+}
+
+TEST_CASE("names and revisions keep their numbers", "[store]") {
+    temporary_folder folder;
+    std::uint32_t in_one = 0;
+    {
+        auto store = open(in(folder));
+        in_one = store->number(name_kind::input, "adt");
+        CHECK(store->number(name_kind::output, "adt") != in_one);
+        CHECK(store->number(name_kind::input, "adt") == in_one);
+        CHECK(store->revision("abc", "{}") == 1);
+        CHECK(store->revision("def", "{}") == 2);
+    }
+    auto store = open(in(folder));
+    CHECK(store->number(name_kind::input, "adt") == in_one);
+    CHECK(store->revision("abc", "{}") == 1);
+    CHECK(store->name(99).empty());
+}
