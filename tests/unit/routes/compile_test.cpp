@@ -1,0 +1,94 @@
+// Rules from YAML: what is found wrong, all at once, and what the schema says.
+#include "routes/limits.hpp"
+#include "tests/unit/routes/rules.hpp"
+
+#include <boost/json/serialize.hpp>
+
+using vagus::routes::load;
+using vagus::routes::two_outputs;
+
+TEST_CASE("every unknown name is found in one run, with its place and a suggestion", "[routes][compile]") {
+    auto rules = load(R"(routes:
+  a:
+    from: [in, inn]
+    match: $vist == '1'
+    steps:
+      - when: $vist != ''
+        map: { path: $visit, table: clas }
+    to: [out, { output: secnd, when: $vist == 'x' }]
+tables:
+  class: { inline: { I: 1 } }
+aliases:
+  visit: PV1-19.1
+)");
+    CHECK_FALSE(rules.ran);
+    auto text = rules.findings();
+    INFO(text);
+    CHECK(text.find("vagus.yaml:3:16: error[VG3001]: no input named 'inn'") != std::string::npos);
+    CHECK(text.find("vagus.yaml:4:12: error[VG3003]: no alias named '$vist'") != std::string::npos);
+    CHECK(text.find("vagus.yaml:6:15: error[VG3003]") != std::string::npos);
+    CHECK(text.find("vagus.yaml:7:39: error[VG3004]: no table named 'clas'") != std::string::npos);
+    CHECK(text.find("vagus.yaml:8:25: error[VG3002]: no output named 'secnd'") != std::string::npos);
+    CHECK(text.find("vagus.yaml:8:38: error[VG3003]") != std::string::npos);
+    CHECK(text.find("did you mean 'visit'") != std::string::npos);
+    CHECK(text.find("did you mean 'second'") != std::string::npos);
+    CHECK(rules.files.found.errors() == 6);
+}
+
+TEST_CASE("a part that could not be read causes no findings elsewhere", "[routes][compile]") {
+    auto rules = load(R"(routes:
+  a:
+    from: in
+    steps:
+      - set: { $mrn: x }
+      - map: { path: PV1-2, table: class }
+    to: out
+tables: { class: { inlin: { I: 1 } } }
+aliases: { mrn: PID.3 }
+)");
+    INFO(rules.findings());
+    CHECK(rules.files.found.errors() == 2); // inlin is unknown, PID.3 is no path
+    CHECK(rules.findings().find("VG3") == std::string::npos);
+}
+
+TEST_CASE("an alias names a path and no other alias", "[routes][compile]") {
+    auto rules = load("aliases: { a: PID-3, b: $a, c: 'PID-3[.1 == $a]' }\n");
+    CHECK(rules.files.found.errors() == 2);
+    CHECK(rules.findings().find("VG3005") != std::string::npos);
+}
+
+TEST_CASE("a table without rows is a finding", "[routes][compile]") {
+    CHECK(load("tables: { t: { inline: {} } }\n").findings().find("VG3006") != std::string::npos);
+}
+
+TEST_CASE("a route says where its messages come from and where they go", "[routes][compile]") {
+    CHECK(load("routes: { a: { from: in } }\n").findings().find("'to'") != std::string::npos);
+    CHECK(load("routes: { a: { to: out } }\n").findings().find("'from'") != std::string::npos);
+    CHECK(load("routes: { a: { from: in, to: [] } }\n").ran);
+}
+
+TEST_CASE("an ordering key must have a value", "[routes][compile]") {
+    CHECK(load("{}\n", two_outputs({"PID"})).findings().find("VG2015") != std::string::npos);
+    CHECK(load("{}\n", two_outputs({"PID-3[new]"})).findings().find("VG2015") != std::string::npos);
+    CHECK(load("{}\n", two_outputs({"$mrn"})).findings().find("VG3003") != std::string::npos);
+}
+
+TEST_CASE("a route has as many steps as the limit and no more", "[routes][compile]") {
+    auto with = [](std::size_t n) {
+        std::string yaml = "routes:\n  a:\n    from: in\n    to: out\n    steps:\n";
+        for (std::size_t i = 0; i < n; ++i) yaml += "      - drop: 'false'\n";
+        return load(yaml);
+    };
+    CHECK(with(vagus::routes::limits::steps_per_route).ran);
+    CHECK(with(vagus::routes::limits::steps_per_route + 1).findings().find("VG3007") != std::string::npos);
+}
+
+TEST_CASE("the schema knows every step and its keys", "[routes][compile]") {
+    auto text = boost::json::serialize(vagus::routes::rules_fields().schema());
+    for (const char* key :
+         {"\"routes\"", "\"match\"", "\"steps\"", "\"set\"", "\"copy\"", "\"move\"", "\"delete\"", "\"map\"",
+          "\"drop\"", "\"keep\"", "\"fail\"", "\"reason\"", "\"missing\"", "\"inline\"", "\"aliases\""}) {
+        INFO(key);
+        CHECK(text.find(key) != std::string::npos);
+    }
+}
