@@ -206,23 +206,23 @@ TEST_CASE("a large frame is handed out without a copy", "[parsers][mllp]") {
     CHECK(frames.held() == 0);
 }
 
-TEST_CASE("a frame of 16 MiB may come byte by byte, and a peer may begin again for ever", "[parsers][mllp]") {
+TEST_CASE("a large frame may come byte by byte, and a peer may begin again for ever", "[parsers][mllp]") {
     // Ends in a moment when every byte is looked at a bounded number of times, and in hours when not.
-    decoder frames{{.message = 16U << 20U, .stray = 64}};
+    decoder frames{{.message = 4U << 20U, .stray = 64}};
     feed(frames, VT);
     std::size_t events = 0;
-    for (std::size_t i = 0; i < (16U << 20U); ++i) {
+    for (std::size_t i = 0; i < (4U << 20U); ++i) {
         feed(frames, "x");
         if (frames.next()) ++events;
     }
     CHECK(events == 0);
     feed(frames, FS CR);
-    CHECK(std::get<vagus::mllp::frame>(*frames.next()).bytes.size() == 16U << 20U);
+    CHECK(std::get<vagus::mllp::frame>(*frames.next()).bytes.size() == 4U << 20U);
 
     std::string again;
-    for (std::size_t i = 0; i < (1U << 20U); ++i) again += VT "MSH";
+    for (std::size_t i = 0; i < (1U << 18U); ++i) again += VT "MSH";
     feed(frames, again);
-    CHECK(drain(frames).size() == (1U << 20U) - 1); // all but the last, which has begun
+    CHECK(drain(frames).size() == (1U << 18U) - 1); // all but the last, which has begun
 }
 
 TEST_CASE("random wires give the same events in any pieces", "[parsers][mllp]") {
