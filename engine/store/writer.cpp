@@ -62,13 +62,13 @@ void writer::answer_all(std::span<request> group) {
 void writer::give_up(std::span<request> unanswered, const char* why) {
     store_error error{store_error::kind::undecided, why};
     queue_.stop(error);
+    undecided_(error); // first: lanes stop before anybody hears of it
     for (auto& each : unanswered) refuse(each, error, out_);
     std::vector<request> left;
     while (queue_.take(left)) {
         for (auto& each : left) refuse(each, error, out_);
     }
     out_.post();
-    undecided_(error);
 }
 
 } // namespace vagus::store

@@ -81,19 +81,19 @@ void every_step(const std::string& name, unsynced how) {
 
 } // namespace
 
-TEST_CASE("nothing promised is lost when the disk forgets what was not synced", "[crash]") {
+TEST_CASE("nothing promised is lost when the disk forgets what was not synced", "[crash][forgotten]") {
     every_step("forgotten", unsynced::forgotten);
 }
 
-TEST_CASE("nothing promised is lost when the disk keeps any part of what was not synced", "[crash]") {
+TEST_CASE("nothing promised is lost when the disk keeps any part of what was not synced", "[crash][some]") {
     every_step("some", unsynced::some);
 }
 
-TEST_CASE("nothing promised is lost when only the process dies", "[crash]") {
+TEST_CASE("nothing promised is lost when only the process dies", "[crash][kept]") {
     every_step("kept", unsynced::kept);
 }
 
-TEST_CASE("the power supply sees folders synced, so that a lost name is a lost file", "[crash]") {
+TEST_CASE("the power supply sees folders synced, so that a lost name is a lost file", "[crash][undecided]") {
     workplace at{"names"};
     auto folder = at.fresh("life");
     power::supply().watch(folder);

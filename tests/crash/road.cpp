@@ -63,7 +63,8 @@ finding check_delivery(delivery_ref at, const promised_delivery& wanted, const s
 }
 
 // As a lane reads it after the restart: everything that waits, in order, with its bytes.
-void check_queue(store::store& in, doorstep& door, std::uint32_t output, const promises& given, findings& found) {
+void check_queue(vagus::store::store& in, doorstep& door, std::uint32_t output, const promises& given,
+                 findings& found) {
     std::optional<std::vector<queued_delivery>> waiting;
     in.pending_after(output, {}, 1000, 1 << 20, door, [&](auto got) { waiting = std::move(got); });
     if (!door.wait([&] { return waiting.has_value(); })) return found.add("the queue could not be read");
@@ -81,7 +82,7 @@ void check_queue(store::store& in, doorstep& door, std::uint32_t output, const p
 }
 
 // The sender of every acknowledged message sends it again: the first answer, and nothing new.
-void check_duplicates(store::store& in, doorstep& door, const promises& given, findings& found) {
+void check_duplicates(vagus::store::store& in, doorstep& door, const promises& given, findings& found) {
     for (const auto& known : given.messages) {
         if (!known.remembered) continue;
         auto again = message(known.raw.substr(0, known.raw.find('.')), 0, {});
@@ -94,7 +95,7 @@ void check_duplicates(store::store& in, doorstep& door, const promises& given, f
     }
 }
 
-void check_life_goes_on(store::store& in, doorstep& door, const promises& given, findings& found) {
+void check_life_goes_on(vagus::store::store& in, doorstep& door, const promises& given, findings& found) {
     std::optional<result<receipt, store_error>> answer;
     in.accept(message("after", 10, {}), door, [&](auto got) { answer = std::move(got); });
     if (!door.wait([&] { return answer.has_value(); }) || !*answer) {
@@ -150,7 +151,7 @@ std::vector<std::string> broken(const promises& given, const std::filesystem::pa
     findings found;
     settings how;
     how.folder = folder;
-    auto opened = store::store::open(how, system_clock(), no_report());
+    auto opened = vagus::store::store::open(how, system_clock(), no_report());
     if (!opened) return {"the store does not open again: " + opened.error()};
     auto& in = **opened;
     doorstep door;

@@ -26,7 +26,7 @@ traveller::traveller(const std::filesystem::path& folder) {
     how.folder = folder;
     how.segment_bytes = 96 * 1024; // sealed within a few messages
     how.settle_delay = std::chrono::milliseconds{1};
-    if (auto opened = store::store::open(how, system_clock(), no_report())) store_ = std::move(*opened);
+    if (auto opened = vagus::store::store::open(how, system_clock(), no_report())) store_ = std::move(*opened);
 }
 
 std::uint32_t traveller::name(name_kind kind, const std::string& text) {

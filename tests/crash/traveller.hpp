@@ -50,7 +50,7 @@ class traveller {
 
   private:
     doorstep door_;
-    std::unique_ptr<store::store> store_;
+    std::unique_ptr<vagus::store::store> store_;
     promises given_;
     bool failed_ = false;
 };

@@ -16,7 +16,7 @@ attempt refused(delivery_ref at) {
     return what;
 }
 
-std::vector<dead_letter_body> bodies(store::store& in, test_mailbox& box, message_id id) {
+std::vector<dead_letter_body> bodies(vagus::store::store& in, test_mailbox& box, message_id id) {
     std::optional<std::vector<dead_letter_body>> answer;
     in.dead_letter_of(id, box, [&](auto got) { answer = std::move(got); });
     REQUIRE(box.run_until([&] { return answer.has_value(); }));

@@ -97,8 +97,8 @@ inline settings in(const temporary_folder& folder) {
     return how;
 }
 
-inline std::unique_ptr<store> open(const settings& how, const clock& time = system_clock()) {
-    auto opened = store::open(how, time, no_report());
+inline std::unique_ptr<vagus::store::store> open(const settings& how, const clock& time = system_clock()) {
+    auto opened = vagus::store::store::open(how, time, no_report());
     if (!opened) FAIL(opened.error());
     return std::move(*opened);
 }
@@ -126,22 +126,22 @@ inline new_message message(const std::string& text, std::uint32_t input = 1, std
 }
 
 // Asks and waits for the answer. Requires that one comes.
-inline result<receipt, store_error> accept(store& to, test_mailbox& box, new_message what) {
+inline result<receipt, store_error> accept(vagus::store::store& to, test_mailbox& box, new_message what) {
     std::optional<result<receipt, store_error>> answer;
     to.accept(std::move(what), box, [&](result<receipt, store_error> got) { answer = std::move(got); });
     REQUIRE(box.run_until([&] { return answer.has_value(); }));
     return *answer;
 }
 
-inline result<void, store_error> settle(store& to, test_mailbox& box, attempt what) {
+inline result<void, store_error> settle(vagus::store::store& to, test_mailbox& box, attempt what) {
     std::optional<result<void, store_error>> answer;
     to.settle(std::move(what), true, box, [&](result<void, store_error> got) { answer = std::move(got); });
     REQUIRE(box.run_until([&] { return answer.has_value(); }));
     return *answer;
 }
 
-inline result<bool, store_error> resolve(store& to, test_mailbox& box, delivery_ref at, delivery_state state,
-                                         std::optional<new_message> replacement = {}) {
+inline result<bool, store_error> resolve(vagus::store::store& to, test_mailbox& box, delivery_ref at,
+                                         delivery_state state, std::optional<new_message> replacement = {}) {
     std::optional<result<bool, store_error>> answer;
     to.resolve(at, state, "asked for", std::move(replacement), box,
                [&](result<bool, store_error> got) { answer = std::move(got); });
@@ -149,15 +149,16 @@ inline result<bool, store_error> resolve(store& to, test_mailbox& box, delivery_
     return *answer;
 }
 
-inline std::vector<queued_delivery> pending(store& in, test_mailbox& box, std::uint32_t output, delivery_ref after = {},
-                                            std::size_t most = 1000, std::size_t most_bytes = 1 << 20) {
+inline std::vector<queued_delivery> pending(vagus::store::store& in, test_mailbox& box, std::uint32_t output,
+                                            delivery_ref after = {}, std::size_t most = 1000,
+                                            std::size_t most_bytes = 1 << 20) {
     std::optional<std::vector<queued_delivery>> answer;
     in.pending_after(output, after, most, most_bytes, box, [&](auto got) { answer = std::move(got); });
     REQUIRE(box.run_until([&] { return answer.has_value(); }));
     return std::move(*answer);
 }
 
-inline std::vector<dead_letter> dead_letters(store& in, test_mailbox& box, std::size_t most = 1000) {
+inline std::vector<dead_letter> dead_letters(vagus::store::store& in, test_mailbox& box, std::size_t most = 1000) {
     std::optional<std::vector<dead_letter>> answer;
     in.dead_letters(most, box, [&](auto got) { answer = std::move(got); });
     REQUIRE(box.run_until([&] { return answer.has_value(); }));

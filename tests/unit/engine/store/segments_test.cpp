@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string refusal_of(const settings& how) {
-    auto opened = store::store::open(how, system_clock(), no_report());
+    auto opened = vagus::store::store::open(how, system_clock(), no_report());
     REQUIRE_FALSE(opened);
     return opened.error();
 }
@@ -102,7 +102,7 @@ TEST_CASE("a segment is sealed by age, in steady time, and an empty one is not",
     CHECK(accept(*store, box, message("four"))->id.segment == 1); // sealed after it
     CHECK(accept(*store, box, message("five"))->id.segment == 2);
     time.advance(std::chrono::hours{25});
-    CHECK(accept(*store, box, message("six"))->id.segment == 2);
+    REQUIRE(accept(*store, box, message("six"))); // before or after the seal: the writer looks at the clock by itself
     CHECK(accept(*store, box, message("seven"))->id.segment == 3);
 }
 
