@@ -27,7 +27,7 @@ aliases:
     CHECK(text.find("vagus.yaml:3:16: error[VG3001]: no input named 'inn'") != std::string::npos);
     CHECK(text.find("vagus.yaml:4:12: error[VG3003]: no alias named '$vist'") != std::string::npos);
     CHECK(text.find("vagus.yaml:6:15: error[VG3003]") != std::string::npos);
-    CHECK(text.find("vagus.yaml:7:39: error[VG3004]: no table named 'clas'") != std::string::npos);
+    CHECK(text.find("vagus.yaml:7:37: error[VG3004]: no table named 'clas'") != std::string::npos);
     CHECK(text.find("vagus.yaml:8:25: error[VG3002]: no output named 'secnd'") != std::string::npos);
     CHECK(text.find("vagus.yaml:8:38: error[VG3003]") != std::string::npos);
     CHECK(text.find("did you mean 'visit'") != std::string::npos);
