@@ -28,13 +28,16 @@ result<json::object, no_answer> ask(const std::filesystem::path& store_folder, c
     asio::write(socket, asio::buffer(json::serialize(request) + "\n"), failed);
     std::string line;
     if (!failed) asio::read_until(socket, asio::dynamic_buffer(line, answer_bytes), '\n', failed);
-    if (failed) return fail(no_answer{kind::unreachable, "the engine closed the connection (" + failed.message() + ")"});
+    if (failed)
+        return fail(no_answer{kind::unreachable, "the engine closed the connection (" + failed.message() + ")"});
 
     auto parsed = json::parse(line, failed);
-    if (failed || !parsed.is_object()) return fail(no_answer{kind::refused, "the engine's answer is not a JSON object"});
+    if (failed || !parsed.is_object())
+        return fail(no_answer{kind::refused, "the engine's answer is not a JSON object"});
     auto& answer = parsed.get_object();
     if (const auto* error = answer.if_contains("error"))
-        return fail(no_answer{kind::refused, std::string{error->is_string() ? std::string_view{error->get_string()} : "no reason given"}});
+        return fail(no_answer{kind::refused, std::string{error->is_string() ? std::string_view{error->get_string()}
+                                                                            : "no reason given"}});
     return std::move(answer);
 }
 

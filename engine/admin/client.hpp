@@ -18,6 +18,7 @@ struct no_answer {
     std::string text;
 };
 
-[[nodiscard]] result<boost::json::object, no_answer> ask(const std::filesystem::path& store_folder, const boost::json::object& request);
+[[nodiscard]] result<boost::json::object, no_answer> ask(const std::filesystem::path& store_folder,
+                                                         const boost::json::object& request);
 
 } // namespace vagus::admin

@@ -71,10 +71,13 @@ asio::awaitable<std::vector<store::dead_letter_body>> bodies(store::store& where
 }
 
 using resolved = result<bool, store::store_error>;
-asio::awaitable<resolved> resolve(store::store& where, store::mailbox& box, store::delivery_ref at, store::delivery_state to,
-                                  std::string reason, std::optional<store::new_message> replacement) {
+asio::awaitable<resolved> resolve(store::store& where, store::mailbox& box, store::delivery_ref at,
+                                  store::delivery_state to, std::string reason,
+                                  std::optional<store::new_message> replacement) {
     co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(resolved)>(
-        [&](auto handler) { where.resolve(at, to, std::move(reason), std::move(replacement), box, std::move(handler)); },
+        [&](auto handler) {
+            where.resolve(at, to, std::move(reason), std::move(replacement), box, std::move(handler));
+        },
         asio::use_awaitable);
 }
 
@@ -93,14 +96,18 @@ std::optional<target> target_of(const json::object& request) {
     return target{*id, slash == std::string::npos ? std::string{} : text.substr(slash + 1)};
 }
 
-json::object not_an_id() { return refusal("that is not a message id: `vagus dead ls` shows them, 16 letters and digits"); }
+json::object not_an_id() {
+    return refusal("that is not a message id: `vagus dead ls` shows them, 16 letters and digits");
+}
 
 json::object none_dead(const target& wanted) {
     auto part = wanted.name.empty() ? std::string{} : " for '" + wanted.name + "'";
-    return refusal("message " + to_text(wanted.id) + " has no dead letter" + part + " any more: it was delivered, retried or discarded");
+    return refusal("message " + to_text(wanted.id) + " has no dead letter" + part +
+                   " any more: it was delivered, retried or discarded");
 }
 
-asio::awaitable<std::vector<store::dead_letter_body>> parts_of(store::store& where, store::mailbox& box, const target& wanted) {
+asio::awaitable<std::vector<store::dead_letter_body>> parts_of(store::store& where, store::mailbox& box,
+                                                               const target& wanted) {
     auto found = co_await bodies(where, box, wanted.id);
     std::erase_if(found, [&](const auto& body) { return !wanted.name.empty() && body.about.name != wanted.name; });
     co_return found;
@@ -122,16 +129,18 @@ asio::awaitable<json::object> show(store::store& where, store::mailbox& box, jso
     co_return json::object{{"dead", std::move(parts)}};
 }
 
-asio::awaitable<json::object> retry(store::store& where, const intake::intake& planner, store::mailbox& box, json::object request) {
+asio::awaitable<json::object> retry(store::store& where, const intake::intake& planner, store::mailbox& box,
+                                    json::object request) {
     auto wanted = target_of(request);
     if (!wanted) co_return not_an_id();
     auto found = co_await parts_of(where, box, *wanted);
     if (found.empty()) co_return none_dead(*wanted);
     json::array done;
     for (const auto& body : found) {
-        auto again = planner.again(body, where.number(store::name_kind::input, body.about.input));
+        auto again = planner.again(body);
         if (!again) co_return refusal("'" + body.about.name + "' " + again.error());
-        auto stored = co_await resolve(where, box, body.about.at, store::delivery_state::retried, "retried", std::move(*again));
+        auto stored =
+            co_await resolve(where, box, body.about.at, store::delivery_state::retried, "retried", std::move(*again));
         if (!stored) co_return refusal("the store could not keep the retry: " + stored.error().text);
         if (*stored) done.push_back(json::string{body.about.name});
     }
@@ -148,7 +157,8 @@ asio::awaitable<json::object> discard(store::store& where, store::mailbox& box, 
     if (found.empty()) co_return none_dead(*wanted);
     json::array done;
     for (const auto& body : found) {
-        auto stored = co_await resolve(where, box, body.about.at, store::delivery_state::discarded, std::string{reason->get_string()}, {});
+        auto stored = co_await resolve(where, box, body.about.at, store::delivery_state::discarded,
+                                       std::string{reason->get_string()}, {});
         if (!stored) co_return refusal("the store could not keep that: " + stored.error().text);
         if (*stored) done.push_back(json::string{body.about.name});
     }
@@ -164,10 +174,13 @@ asio::awaitable<json::object> list_rows(store::store& where, store::mailbox& box
 
 } // namespace
 
-void add_dead_verbs(std::map<std::string, verb>& verbs, store::store& where, const intake::intake& planner, store::mailbox& box) {
+void add_dead_verbs(std::map<std::string, verb>& verbs, store::store& where, const intake::intake& planner,
+                    store::mailbox& box) {
     verbs["dead.list"] = [&where, &box](const json::object&) { return list_rows(where, box); };
     verbs["dead.show"] = [&where, &box](const json::object& request) { return show(where, box, request); };
-    verbs["dead.retry"] = [&where, &planner, &box](const json::object& request) { return retry(where, planner, box, request); };
+    verbs["dead.retry"] = [&where, &planner, &box](const json::object& request) {
+        return retry(where, planner, box, request);
+    };
     verbs["dead.discard"] = [&where, &box](const json::object& request) { return discard(where, box, request); };
 }
 

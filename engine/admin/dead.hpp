@@ -10,7 +10,9 @@
 
 namespace vagus::admin {
 
-// Adds dead.list, dead.show, dead.retry and dead.discard. Everything outlives the server; `box` is its context's mailbox.
-void add_dead_verbs(std::map<std::string, verb>& verbs, store::store& where, const intake::intake& planner, store::mailbox& box);
+// Adds dead.list, dead.show, dead.retry and dead.discard. Everything outlives the server; `box` is its context's
+// mailbox.
+void add_dead_verbs(std::map<std::string, verb>& verbs, store::store& where, const intake::intake& planner,
+                    store::mailbox& box);
 
 } // namespace vagus::admin

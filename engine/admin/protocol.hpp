@@ -1,5 +1,6 @@
 // How commands talk to the running engine: a Unix socket in the store's folder, one JSON object a line each way.
-// Whoever may open the store's folder may talk to the engine. A request is {"do": VERB, ...}; an answer carries "error" or the result.
+// Whoever may open the store's folder may talk to the engine. A request is {"do": VERB, ...}; an answer carries "error"
+// or the result.
 #pragma once
 
 #include <cstddef>
@@ -8,9 +9,9 @@
 namespace vagus::admin {
 
 inline constexpr std::string_view socket_name = "admin.sock";
-inline constexpr std::size_t request_bytes = 64U << 10U;  // longest request
-inline constexpr std::size_t answer_bytes = 256U << 20U;  // longest answer a client takes: a dead letter with its bytes
-inline constexpr std::size_t connections = 16;            // open at once
-inline constexpr std::size_t rows = 1000;                 // dead letters in one answer
+inline constexpr std::size_t request_bytes = 64U << 10U; // longest request
+inline constexpr std::size_t answer_bytes = 256U << 20U; // longest answer a client takes: a dead letter with its bytes
+inline constexpr std::size_t connections = 16;           // open at once
+inline constexpr std::size_t rows = 1000;                // dead letters in one answer
 
 } // namespace vagus::admin

@@ -25,9 +25,11 @@ using boost::system::error_code;
 namespace {
 constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
 constexpr auto patience = std::chrono::minutes{5}; // a client that asks nothing for this long is gone
-}
+} // namespace
 
-json::object refusal(std::string words) { return {{"error", std::move(words)}}; }
+json::object refusal(std::string words) {
+    return {{"error", std::move(words)}};
+}
 
 struct server::running {
     running(asio::io_context& context, std::map<std::string, verb> known, reporter& report)
@@ -53,7 +55,8 @@ struct server::running {
                 error_code ignored;
                 if (!cancelled) peer.cancel(ignored);
             });
-            auto [failed, size] = co_await asio::async_read_until(peer, asio::dynamic_buffer(buffer, request_bytes), '\n', as_values);
+            auto [failed, size] =
+                co_await asio::async_read_until(peer, asio::dynamic_buffer(buffer, request_bytes), '\n', as_values);
             timer.cancel();
             if (failed) break;
             auto answer = json::serialize(co_await answer_to(buffer.substr(0, size))) + "\n";
@@ -70,7 +73,8 @@ struct server::running {
         const auto& request = parsed.get_object();
         const auto* name = request.if_contains("do");
         auto found = name != nullptr && name->is_string() ? verbs.find(std::string{name->get_string()}) : verbs.end();
-        if (found == verbs.end()) co_return refusal("this engine does not know that request; is the command of another version?");
+        if (found == verbs.end())
+            co_return refusal("this engine does not know that request; is the command of another version?");
         co_return co_await found->second(request);
     }
 
@@ -88,14 +92,16 @@ server::~server() = default;
 result<void, std::string> server::start(const std::filesystem::path& folder) {
     auto path = folder / socket_name;
     if (path.string().size() >= sizeof(sockaddr_un::sun_path))
-        return fail("the path of the admin socket, " + path.string() + ", is longer than the system allows: choose a shorter site.store.path");
+        return fail("the path of the admin socket, " + path.string() +
+                    ", is longer than the system allows: choose a shorter site.store.path");
     std::error_code ignored; // absent is fine
     std::filesystem::remove(path, ignored);
     error_code failed;
     auto& acceptor = running_->acceptor;
     acceptor.open(stream_protocol{}, failed);
     if (!failed) acceptor.bind(stream_protocol::endpoint{path.string()}, failed);
-    if (!failed && ::chmod(path.c_str(), S_IRUSR | S_IWUSR) != 0) failed.assign(errno, boost::system::system_category());
+    if (!failed && ::chmod(path.c_str(), S_IRUSR | S_IWUSR) != 0)
+        failed.assign(errno, boost::system::system_category());
     if (!failed) acceptor.listen(static_cast<int>(connections), failed);
     if (failed) return fail("cannot open the admin socket " + path.string() + ": " + failed.message());
     running_->path = path;

@@ -1,4 +1,5 @@
-// The engine's side of the socket. It has a thread of its own: people's questions never wait for messages, nor the reverse.
+// The engine's side of the socket. It has a thread of its own: people's questions never wait for messages, nor the
+// reverse.
 #pragma once
 
 #include "base/report.hpp"

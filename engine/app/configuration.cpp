@@ -13,22 +13,27 @@ using namespace std::chrono_literals;
 const config::fields<store_site>& store_fields() {
     static const auto stated =
         config::fields<store_site>{"store", "Where messages are kept."}
-            .optional("path", &store_site::path, config::text(), "Folder of the store; relative to the configuration folder.")
+            .optional("path", &store_site::path, config::text(),
+                      "Folder of the store; relative to the configuration folder.")
             .optional("segment_size", &store_site::segment_size, config::size(limits::MiB, 64 * limits::GiB),
                       "A segment file is sealed past this size.")
-            .optional("segment_age", &store_site::segment_age, config::time_span(1min, 24h * 31), "A segment file is sealed past this age.");
+            .optional("segment_age", &store_site::segment_age, config::time_span(1min, 24h * 31),
+                      "A segment file is sealed past this age.");
     return stated;
 }
 
 const config::fields<log_site>& log_fields() {
-    static const auto stated =
-        config::fields<log_site>{"log", "What is written to stderr."}
-            .optional("level", &log_site::level,
-                      config::choice<severity>({{"debug", severity::debug}, {"info", severity::info}, {"warn", severity::warn}, {"error", severity::error}}),
-                      "The least severe events written; `debug` has lines for every message.")
-            .optional("format", &log_site::format,
-                      config::choice<observe::log_form>({{"json", observe::log_form::json}, {"text", observe::log_form::text}}),
-                      "`json` for machines, `text` for people.");
+    static const auto stated = config::fields<log_site>{"log", "What is written to stderr."}
+                                   .optional("level", &log_site::level,
+                                             config::choice<severity>({{"debug", severity::debug},
+                                                                       {"info", severity::info},
+                                                                       {"warn", severity::warn},
+                                                                       {"error", severity::error}}),
+                                             "The least severe events written; `debug` has lines for every message.")
+                                   .optional("format", &log_site::format,
+                                             config::choice<observe::log_form>({{"json", observe::log_form::json},
+                                                                                {"text", observe::log_form::text}}),
+                                             "`json` for machines, `text` for people.");
     return stated;
 }
 
@@ -38,7 +43,8 @@ const config::fields<site>& site_fields() {
             .optional("name", &site::name, config::name(), "How this engine is called in logs and status.")
             .optional("store", &site::store, config::object(store_fields), "Where messages are kept.")
             .optional("in_flight", &site::in_flight, config::size(limits::MiB, 64 * limits::GiB),
-                      "Bytes of messages being received or not yet answered, over all inputs; above it sessions stop reading.")
+                      "Bytes of messages being received or not yet answered, over all inputs; above it sessions stop "
+                      "reading.")
             .optional("log", &site::log, config::object(log_fields), "What is written to stderr.");
     return stated;
 }
@@ -46,9 +52,10 @@ const config::fields<site>& site_fields() {
 void check_in_flight(const document& whole, const config::node& /*map*/, config::reading& context) {
     for (const auto& input : whole.inputs) {
         if (!input.value || input.value->largest_message() <= whole.site.in_flight) continue;
-        context.found.add({input.at, static_cast<std::uint32_t>(input.name.size()), config::level::error, "VG3103",
-                           "input '" + input.name + "' accepts messages longer than site.in_flight, which would never be read",
-                           "try: lower max_message, or raise site.in_flight"});
+        context.found.add(
+            {input.at, static_cast<std::uint32_t>(input.name.size()), config::level::error, "VG3103",
+             "input '" + input.name + "' accepts messages longer than site.in_flight, which would never be read",
+             "try: lower max_message, or raise site.in_flight"});
     }
 }
 
@@ -64,11 +71,14 @@ const config::fields<document>& document_fields() {
     static const auto stated =
         config::fields<document>{"configuration", "A Vagus configuration."}
             .required("version", &document::version, config::integer(1, 1), "Version of this language.")
-            .optional("include", &document::include, config::list(config::text()), "Further files, as patterns relative to this one.")
+            .optional("include", &document::include, config::list(config::text()),
+                      "Further files, as patterns relative to this one.")
             .optional("site", &document::site, config::object(site_fields), "Settings of this installation.")
-            .optional("inputs", &document::inputs, config::map_of(config::one_of_kinds<listen::input>("input", listen::input_kinds)),
+            .optional("inputs", &document::inputs,
+                      config::map_of(config::one_of_kinds<listen::input>("input", listen::input_kinds)),
                       "Where messages come from, by name.")
-            .optional("outputs", &document::outputs, config::map_of(config::one_of_kinds<deliver::output>("output", deliver::output_kinds)),
+            .optional("outputs", &document::outputs,
+                      config::map_of(config::one_of_kinds<deliver::output>("output", deliver::output_kinds)),
                       "Where messages go, by name.")
             .optional("tests", &document::tests, config::list(config::object(routes::test_case_fields)),
                       "Messages and what the rules must make of them; run by `vagus test`.")
@@ -80,7 +90,8 @@ const config::fields<document>& document_fields() {
 
 configuration load(const std::filesystem::path& folder_or_file) {
     std::error_code unknown; // what cannot be looked at is reported by the loader
-    auto folder = std::filesystem::is_directory(folder_or_file, unknown) ? folder_or_file : folder_or_file.parent_path();
+    auto folder =
+        std::filesystem::is_directory(folder_or_file, unknown) ? folder_or_file : folder_or_file.parent_path();
     if (folder.empty()) folder = ".";
     return check(config::load(folder_or_file), std::move(folder));
 }
@@ -106,7 +117,8 @@ configuration check(config::tree files, std::filesystem::path folder) {
 }
 
 std::string reference() {
-    std::string page = "# Reference\n\nMade by `vagus schema --docs` from the declarations that load the configuration.\n";
+    std::string page =
+        "# Reference\n\nMade by `vagus schema --docs` from the declarations that load the configuration.\n";
     auto section = [&page](const std::string& title, const std::string& summary, const std::string& table) {
         page += "\n## " + title + "\n\n" + summary + "\n\n" + table;
     };

@@ -1,5 +1,5 @@
-// The whole configuration as one checked value: what `vagus.yaml` and its includes say. One declaration of fields gives the
-// loader, the reference and the JSON Schema.
+// The whole configuration as one checked value: what `vagus.yaml` and its includes say. One declaration of fields gives
+// the loader, the reference and the JSON Schema.
 #pragma once
 
 #include "config/fields.hpp"

@@ -44,7 +44,9 @@ engine::engine(configuration what, const clock& time, reporter& report)
     , pool_{std::thread::hardware_concurrency()}
     , in_flight_{what_.written.site.in_flight} {}
 
-engine::~engine() { finish(); }
+engine::~engine() {
+    finish();
+}
 
 result<void, start_failure> engine::start(std::function<void(const store::store_error&)> undecided) {
     if (auto opened = open_store(); !opened) return opened;
@@ -80,22 +82,26 @@ result<void, start_failure> engine::open_store() {
 }
 
 void engine::build() {
-    for (std::size_t i = 0; i < pool_.size(); ++i) boxes_.push_back(std::make_unique<intake::io_mailbox>(pool_.at(i).context()));
+    for (std::size_t i = 0; i < pool_.size(); ++i)
+        boxes_.push_back(std::make_unique<intake::io_mailbox>(pool_.at(i).context()));
     admin_box_ = std::make_unique<intake::io_mailbox>(admin_thread_.context());
 
     intake::intake::numbers numbers;
-    for (const auto& output : what_.written.outputs) numbers.outputs.push_back(store_->number(store::name_kind::output, output.name));
-    for (const auto& route : what_.rules->route_names()) numbers.routes.push_back(store_->number(store::name_kind::route, route));
+    for (const auto& output : what_.written.outputs)
+        numbers.outputs.push_back(store_->number(store::name_kind::output, output.name));
+    for (const auto& route : what_.rules->route_names())
+        numbers.routes.push_back(store_->number(store::name_kind::route, route));
     numbers.revision = store_->revision(what_.files.revision, files_as_json(what_.files));
     intake_ = std::make_unique<intake::intake>(*store_, *what_.rules, numbers, clock_, report_);
 
     for (std::size_t i = 0; i < what_.written.outputs.size(); ++i) {
         const auto& written = what_.written.outputs[i];
         auto thread = pool_.next();
-        queue::output_settings how{written.name, numbers.outputs[i], written.value->how, written.value->retry, written.value->on_ack, {}};
+        queue::output_settings how{written.name,         numbers.outputs[i],    written.value->how,
+                                   written.value->retry, written.value->on_ack, {}};
         auto make = [kind = written.value](boost::asio::io_context& context) { return kind->open(context); };
-        outputs_.push_back(std::make_unique<queue::output_queue>(std::move(how), *store_, pool_.at(thread).context(), *boxes_[thread], make,
-                                                                 clock_, report_));
+        outputs_.push_back(std::make_unique<queue::output_queue>(std::move(how), *store_, pool_.at(thread).context(),
+                                                                 *boxes_[thread], make, clock_, report_));
     }
     listen::surroundings around{pool_, boxes_, *intake_, in_flight_, report_};
     for (const auto& written : what_.written.inputs) {
@@ -111,7 +117,8 @@ void engine::build() {
 result<void, start_failure> engine::bind() {
     std::string wrong;
     for (auto& input : inputs_) {
-        if (auto bound = input.port->bind(); !bound) wrong += (wrong.empty() ? "" : "\n") + ("input '" + input.name + "' " + bound.error());
+        if (auto bound = input.port->bind(); !bound)
+            wrong += (wrong.empty() ? "" : "\n") + ("input '" + input.name + "' " + bound.error());
     }
     if (auto open = admin_->start(what_.store_folder()); !open) wrong += (wrong.empty() ? "" : "\n") + open.error();
     if (!wrong.empty()) return fail(start_failure{false, wrong});
@@ -119,7 +126,8 @@ result<void, start_failure> engine::bind() {
 }
 
 void engine::stop(std::function<void()> then) {
-    auto inputs_gone = after(inputs_.size(), [this, then = std::move(then)]() mutable { stop_outputs(std::move(then)); });
+    auto inputs_gone =
+        after(inputs_.size(), [this, then = std::move(then)]() mutable { stop_outputs(std::move(then)); });
     for (auto& input : inputs_) input.port->stop(inputs_gone);
 }
 
@@ -142,7 +150,10 @@ json::object engine::status() const {
     json::array inputs;
     for (const auto& input : inputs_) {
         auto now = input.port->status();
-        inputs.push_back(json::object{{"name", input.name}, {"where", input.port->where()}, {"connections", now.connections}, {"messages", now.messages}});
+        inputs.push_back(json::object{{"name", input.name},
+                                      {"where", input.port->where()},
+                                      {"connections", now.connections},
+                                      {"messages", now.messages}});
     }
     json::array outputs;
     for (std::size_t i = 0; i < outputs_.size(); ++i) {
@@ -156,8 +167,9 @@ json::object engine::status() const {
                                        {"delivered", now.delivered}});
     }
     auto up = std::chrono::duration_cast<std::chrono::seconds>(clock_.steady() - began_).count();
-    return {{"site", what_.written.site.name}, {"revision", what_.files.revision}, {"up_seconds", up},
-            {"in_flight_bytes", in_flight_.used()}, {"inputs", std::move(inputs)}, {"outputs", std::move(outputs)}};
+    return {
+        {"site", what_.written.site.name},      {"revision", what_.files.revision}, {"up_seconds", up},
+        {"in_flight_bytes", in_flight_.used()}, {"inputs", std::move(inputs)},      {"outputs", std::move(outputs)}};
 }
 
 } // namespace vagus::app

@@ -56,7 +56,8 @@ class engine {
     reporter& report_;
     std::chrono::steady_clock::time_point began_;
 
-    // Declared in the order they are built; destroyed in reverse. Mailboxes and threads outlive the store that posts to them.
+    // Declared in the order they are built; destroyed in reverse. Mailboxes and threads outlive the store that posts to
+    // them.
     runtime::io_pool pool_;
     runtime::io_thread admin_thread_;
     std::vector<std::unique_ptr<intake::io_mailbox>> boxes_;

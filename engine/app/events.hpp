@@ -19,7 +19,8 @@ struct engine_ready {
     static constexpr std::string_view name = "engine.ready";
     static constexpr severity level = severity::info;
     [[nodiscard]] facts describe() const {
-        return {{"site", site}, {"revision", revision}, {"listening", listening}, {"clean", clean}, {"pending", pending}, {"duration_ms", took_ms}};
+        return {{"site", site},   {"revision", revision}, {"listening", listening},
+                {"clean", clean}, {"pending", pending},   {"duration_ms", took_ms}};
     }
 };
 

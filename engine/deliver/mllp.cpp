@@ -23,6 +23,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::size_t read_size = 4 * limits::KiB;
+// Some receivers leave out the CR after FS. Silence for this long inside a frame ends one that has its FS.
+constexpr auto quiet_after = 500ms;
 constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
 
 attempt_result failure(attempt_result::kind what, std::string words) {
@@ -45,17 +47,20 @@ class mllp_sender final : public queue::sender {
         if (auto failed = co_await connected()) {
             close();
             if (stopping_) co_return failure(attempt_result::kind::stopped, {});
-            co_return failure(attempt_result::kind::connection, "cannot connect to " + where_ + ": " + failed.message());
+            co_return failure(attempt_result::kind::connection,
+                              "cannot connect to " + where_ + ": " + failed.message());
         }
         static constexpr char head = mllp::start_block;
         static constexpr char tail[] = {mllp::end_block, mllp::carriage_return};
         const runtime::gather frame{asio::buffer(&head, 1), asio::buffer(*delivery.body), asio::buffer(tail)};
         if (auto failed = co_await runtime::write_all(socket_, within_, to_.ack_timeout, frame)) {
             close();
-            co_return failure(attempt_result::kind::connection, "writing to " + where_ + " failed: " + failed.message());
+            co_return failure(attempt_result::kind::connection,
+                              "writing to " + where_ + " failed: " + failed.message());
         }
         auto result = co_await answer_to(hl7_control_id(*delivery.body));
-        // After anything but an answer that belongs to this message, a late one could be taken for the next: a new connection.
+        // After anything but an answer that belongs to this message, a late one could be taken for the next: a new
+        // connection.
         if (result.what != attempt_result::kind::answered || stopping_) close();
         co_return result;
     }
@@ -72,8 +77,8 @@ class mllp_sender final : public queue::sender {
         if (socket_.is_open() && !still_good()) close();
         if (socket_.is_open()) co_return error_code{};
 
-        auto [unknown, found] = co_await resolver_.async_resolve(to_.connect.host.empty() ? "127.0.0.1" : to_.connect.host,
-                                                                 std::to_string(to_.connect.port), as_values);
+        auto [unknown, found] = co_await resolver_.async_resolve(
+            to_.connect.host.empty() ? "127.0.0.1" : to_.connect.host, std::to_string(to_.connect.port), as_values);
         if (unknown) co_return unknown;
         error_code failed = asio::error::host_not_found;
         for (const auto& address : found) { // bounded by the resolver's answer
@@ -93,7 +98,8 @@ class mllp_sender final : public queue::sender {
         co_return error_code{};
     }
 
-    // A receiver may close after each message, and may send an answer twice or late: neither may cost the next message a try.
+    // A receiver may close after each message, and may send an answer twice or late: neither may cost the next message
+    // a try.
     bool still_good() {
         char byte = 0;
         error_code quiet;
@@ -103,7 +109,6 @@ class mllp_sender final : public queue::sender {
 
     asio::awaitable<attempt_result> answer_to(std::string control_id) {
         waiting_ = true;
-        within_.expires_after(to_.ack_timeout);
         auto result = co_await first_answer(std::move(control_id));
         within_.off();
         waiting_ = false;
@@ -111,24 +116,39 @@ class mllp_sender final : public queue::sender {
     }
 
     asio::awaitable<attempt_result> first_answer(std::string control_id) {
+        const auto due = std::chrono::steady_clock::now() + to_.ack_timeout;
         std::size_t unframed = 0;
-        for (;;) { // ends with a frame, an error, or the deadline
+        bool quiet = false; // the decoder was told that nothing more comes for what it holds
+        for (;;) {          // ends with a frame, an error, or the deadline
             while (auto event = answers_.next()) {
-                if (auto* frame = std::get_if<mllp::frame>(&*event)) co_return read(std::move(frame->bytes), control_id);
+                if (auto* frame = std::get_if<mllp::frame>(&*event))
+                    co_return read(std::move(frame->bytes), control_id);
                 if (auto* stray = std::get_if<mllp::stray>(&*event)) unframed += stray->bytes.size();
                 if (std::get_if<mllp::too_long>(&*event) != nullptr)
                     co_return failure(attempt_result::kind::unreadable, "the answer is longer than max_answer");
             }
             auto room = answers_.prepare(read_size);
+            auto left = due - std::chrono::steady_clock::now();
+            bool hold_on = answers_.inside_frame() && !quiet && left > quiet_after;
+            within_.expires_after(hold_on ? std::chrono::steady_clock::duration{quiet_after} : left);
             auto [bytes, failed] = co_await runtime::read_some(socket_, within_, room);
             if (!failed) {
                 answers_.commit(bytes);
+                quiet = false;
                 continue;
             }
-            auto seen = unframed == 0 ? std::string{} : "; " + std::to_string(unframed) + " bytes came without a start block (0x0B)";
-            if (failed == asio::error::timed_out) co_return failure(attempt_result::kind::timeout, "no answer in time" + seen);
+            if (hold_on && (failed == asio::error::timed_out || failed == asio::error::eof)) {
+                answers_.quiet();
+                quiet = true;
+                continue;
+            }
+            auto seen = unframed == 0 ? std::string{}
+                                      : "; " + std::to_string(unframed) + " bytes came without a start block (0x0B)";
+            if (failed == asio::error::timed_out)
+                co_return failure(attempt_result::kind::timeout, "no answer in time" + seen);
             if (unframed > 0) co_return failure(attempt_result::kind::unreadable, "connection ended" + seen);
-            co_return failure(attempt_result::kind::connection, "waiting for the answer of " + where_ + ": " + failed.message());
+            co_return failure(attempt_result::kind::connection,
+                              "waiting for the answer of " + where_ + ": " + failed.message());
         }
     }
 
@@ -175,8 +195,9 @@ const config::fields<mllp_receiver>& mllp_receiver_fields() {
             .required("connect", &mllp_receiver::connect, config::address(), "Host and port of the receiver.")
             .optional("connect_timeout", &mllp_receiver::connect_timeout, config::time_span(100ms, 10min),
                       "How long a connection may take.")
-            .optional("ack_timeout", &mllp_receiver::ack_timeout, config::time_span(100ms, 1h),
-                      "How long the receiver may take to answer; then the connection is closed and the message tried again.")
+            .optional(
+                "ack_timeout", &mllp_receiver::ack_timeout, config::time_span(100ms, 1h),
+                "How long the receiver may take to answer; then the connection is closed and the message tried again.")
             .optional("max_answer", &mllp_receiver::max_answer, config::size(limits::KiB, 64 * limits::MiB),
                       "Longest answer accepted.");
     return stated;

@@ -1,5 +1,5 @@
-// An output as configuration states it. A kind of output is one file that states its fields and makes its senders, plus one
-// line in kinds.cpp. Kafka, FHIR, HTTP and file outputs join here.
+// An output as configuration states it. A kind of output is one file that states its fields and makes its senders, plus
+// one line in kinds.cpp. Kafka, FHIR, HTTP and file outputs join here.
 #pragma once
 
 #include "config/fields.hpp"

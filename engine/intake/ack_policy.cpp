@@ -29,9 +29,10 @@ void no_negative_answer_after_stored(const ack_policy& ack, const config::node& 
     if (codes == nullptr) return;
     for (const auto& entry : codes->value.entries) {
         if (entry.key == "unparsable" || entry.value.text == "AA") continue;
-        context.found.add({entry.value.at, static_cast<std::uint32_t>(entry.value.text.size()), config::level::error, "VG3101",
-                           "a negative answer for '" + entry.key + "' contradicts `after: stored`, which answers before routes count",
-                           "try: after: processed"});
+        context.found.add(
+            {entry.value.at, static_cast<std::uint32_t>(entry.value.text.size()), config::level::error, "VG3101",
+             "a negative answer for '" + entry.key + "' contradicts `after: stored`, which answers before routes count",
+             "try: after: processed"});
     }
 }
 
@@ -40,13 +41,16 @@ void no_negative_answer_after_stored(const ack_policy& ack, const config::node& 
 const config::fields<ack_policy>& ack_policy_fields() {
     static const auto stated =
         config::fields<ack_policy>{"ack", "What the sender is promised, and when."}
-            .optional("mode", &ack_policy::how, config::choice<ack_policy::mode>({{"original", ack_policy::mode::original}}),
+            .optional("mode", &ack_policy::how,
+                      config::choice<ack_policy::mode>({{"original", ack_policy::mode::original}}),
                       "Original mode: one application acknowledgement a message.")
-            .optional("after", &ack_policy::when,
-                      config::choice<ack_policy::after>(
-                          {{"stored", ack_policy::after::stored}, {"processed", ack_policy::after::processed}}),
-                      "`stored`: the message is safe on disk. `processed`: also the routes ran, and may answer negatively.")
-            .optional("codes", &ack_policy::codes, config::object(ack_codes_fields), "The answer for each way a message can end.")
+            .optional(
+                "after", &ack_policy::when,
+                config::choice<ack_policy::after>(
+                    {{"stored", ack_policy::after::stored}, {"processed", ack_policy::after::processed}}),
+                "`stored`: the message is safe on disk. `processed`: also the routes ran, and may answer negatively.")
+            .optional("codes", &ack_policy::codes, config::object(ack_codes_fields),
+                      "The answer for each way a message can end.")
             .check(no_negative_answer_after_stored);
     return stated;
 }

@@ -1,4 +1,5 @@
-// What an input promises its senders: `ack:` in the configuration. Source: HL7 v2.5.1 chapter 2, section 2.9.2 (original mode).
+// What an input promises its senders: `ack:` in the configuration. Source: HL7 v2.5.1 chapter 2, section 2.9.2
+// (original mode).
 #pragma once
 
 #include "config/fields.hpp"

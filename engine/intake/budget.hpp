@@ -1,5 +1,5 @@
-// Bytes in flight for the whole process: frames being received and messages not yet answered. Above the limit sessions stop
-// reading: back-pressure is not reading.
+// Bytes in flight for the whole process: frames being received and messages not yet answered. Above the limit sessions
+// stop reading: back-pressure is not reading.
 #pragma once
 
 #include <atomic>
@@ -9,7 +9,8 @@ namespace vagus::intake {
 
 class budget {
   public:
-    explicit budget(std::size_t most) : most_{most} {}
+    explicit budget(std::size_t most)
+        : most_{most} {}
 
     // Any thread. False: nothing was taken.
     [[nodiscard]] bool take(std::size_t bytes) {
@@ -29,7 +30,8 @@ class budget {
 // One session's part of the budget, given back when the session ends however it ends.
 class share {
   public:
-    explicit share(budget& whole) : whole_{whole} {}
+    explicit share(budget& whole)
+        : whole_{whole} {}
     ~share() { hold(0); }
     share(const share&) = delete;
     share& operator=(const share&) = delete;

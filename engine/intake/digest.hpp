@@ -1,5 +1,5 @@
-// Hashes that go to disk: of a message's bytes (duplicates), of its identity, of ordering keys. SHA-256, cut short: stable over
-// versions and machines, and nobody can make two messages meet on purpose.
+// Hashes that go to disk: of a message's bytes (duplicates), of its identity, of ordering keys. SHA-256, cut short:
+// stable over versions and machines, and nobody can make two messages meet on purpose.
 #pragma once
 
 #include <array>

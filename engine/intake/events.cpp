@@ -10,14 +10,20 @@ facts message_failed::describe() const {
     return {{"input", input}, {"message_id", to_text(message)}, {"reason", reason}};
 }
 
-facts message_unmatched::describe() const { return {{"input", input}, {"message_id", to_text(message)}}; }
+facts message_unmatched::describe() const {
+    return {{"input", input}, {"message_id", to_text(message)}};
+}
 
-facts message_repeated::describe() const { return {{"input", input}, {"message_id", to_text(message)}}; }
+facts message_repeated::describe() const {
+    return {{"input", input}, {"message_id", to_text(message)}};
+}
 
 facts message_stored::describe() const {
     return {{"input", input}, {"message_id", to_text(message)}, {"deliveries", deliveries}, {"duration_us", took_us}};
 }
 
-facts store_refused::describe() const { return {{"input", input}, {"reason", reason}}; }
+facts store_refused::describe() const {
+    return {{"input", input}, {"reason", reason}};
+}
 
 } // namespace vagus::intake

@@ -1,6 +1,7 @@
 #include "engine/intake/intake.hpp"
 
 #include "engine/intake/digest.hpp"
+#include "engine/intake/ending.hpp"
 #include "engine/intake/events.hpp"
 #include "parsers/hl7/element.hpp"
 
@@ -15,39 +16,16 @@ namespace {
 
 using store_answer = result<store::receipt, store::store_error>;
 
-// A remembered code is one of ours; anything else in the column is read as AA, since only positive answers are remembered.
-hl7::ack_code code_of(std::string_view text) { return text == "CA" ? hl7::ack_code::CA : hl7::ack_code::AA; }
-
-bool negative(hl7::ack_code code) { return code != hl7::ack_code::AA && code != hl7::ack_code::CA; }
+// A remembered code is one of ours; anything else in the column is read as AA, since only positive answers are
+// remembered.
+hl7::ack_code code_of(std::string_view text) {
+    return text == "CA" ? hl7::ack_code::CA : hl7::ack_code::AA;
+}
 
 boost::asio::awaitable<store_answer> durable(store::store& where, store::new_message message, store::mailbox& box) {
     co_return co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(store_answer)>(
         [&where, &message, &box](auto handler) { where.accept(std::move(message), box, std::move(handler)); },
         boost::asio::use_awaitable);
-}
-
-struct ending {
-    store::message_state state = store::message_state::queued;
-    hl7::ack_code code = hl7::ack_code::AA;
-    std::string reason;
-    int error = 0; // HL7 table 0357, for ERR
-};
-
-ending end_of(const routes::plan& made, const ack_policy& ack) {
-    using store::message_state;
-    bool heard = ack.when == ack_policy::after::processed; // may routes turn the answer negative?
-    auto answer = [&](hl7::ack_code written) { return heard ? written : hl7::ack_code::AA; };
-    if (!made.failures.empty()) {
-        std::string reasons;
-        for (const auto& failure : made.failures) reasons += (reasons.empty() ? "" : "; ") + failure.text;
-        return {message_state::failed, answer(ack.codes.failed), std::move(reasons), 207};
-    }
-    if (made.unmatched()) return {message_state::unmatched, answer(ack.codes.unmatched), "no route takes this message", 200};
-    if (made.copies.empty()) {
-        auto reason = made.drops.empty() ? std::string{"its routes have no output"} : made.drops.front().reason;
-        return {message_state::dropped, answer(ack.codes.dropped), std::move(reason), 207};
-    }
-    return {};
 }
 
 } // namespace
@@ -66,15 +44,17 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
     bool silent = hl7::is_acknowledgement(message.read());
 
     auto made = rules_.run(message, {from.name, entry.received}, {});
-    auto end = end_of(made, from.ack);
-    if (silent) end.code = hl7::ack_code::AA; // nobody hears a negative answer: what routes made of it counts
-    bool refused = negative(end.code);
+    // Nobody hears the answer to an acknowledgement, so none can be negative: what routes made of it counts.
+    auto end = end_of(made, silent ? ack_policy{} : from.ack);
+    bool refused = end.refused();
 
-    // The bytes go to the store, and the answer is written below its commit: of the message only its MSH is kept for that.
+    // The bytes go to the store, and the answer is written below its commit: of the message only its MSH is kept for
+    // that.
     auto header = hl7::message::parse(std::string{message.segments().front().text});
-    hl7::answer answer{end.code, {}, hl7_time(entry.received), refused ? end.error : 0, {}, refused ? end.reason : std::string{}};
+    hl7::answer answer{
+        end.code, {}, hl7_time(entry.received), refused ? end.error : 0, {}, refused ? end.reason : std::string{}};
 
-    entry.state = refused ? store::message_state::refused : end.state;
+    entry.state = end.state;
     entry.reason = end.reason;
     entry.receipt = silent ? std::string{} : std::string{to_text(end.code)};
     if (refused) made.copies.clear(), made.failures.clear();
@@ -83,7 +63,6 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
     entry.remember = !refused && !silent && !entry.control.empty();
     auto deliveries = static_cast<std::int64_t>(entry.deliveries.size());
     entry.raw = std::move(message).release();
-    auto state = entry.state;
 
     auto stored = co_await durable(store_, std::move(entry), box);
     if (!stored) {
@@ -97,11 +76,11 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
         answer.code = code_of(receipt.code);
         answer.error = 0;
         answer.diagnostic.clear();
-    } else if (state == store::message_state::refused) {
+    } else if (end.state == store::message_state::refused) {
         report_(message_refused{from.name, receipt.id, end.reason});
-    } else if (state == store::message_state::failed) {
+    } else if (end.state == store::message_state::failed) {
         report_(message_failed{from.name, receipt.id, end.reason});
-    } else if (state == store::message_state::unmatched) {
+    } else if (end.state == store::message_state::unmatched) {
         report_(message_unmatched{from.name, receipt.id});
     } else {
         auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady() - begun).count();
@@ -112,8 +91,8 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
     co_return verdict{verdict::act::answer, hl7::acknowledge(header->read(), answer), receipt.id};
 }
 
-boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_view peer, std::string bytes, hl7::parse_error why,
-                                               store::mailbox& box) {
+boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_view peer, std::string bytes,
+                                               hl7::parse_error why, store::mailbox& box) {
     store::new_message entry;
     entry.input = from.number;
     entry.peer = peer;
@@ -140,9 +119,9 @@ void intake::note(const source& from, std::string_view kind, std::optional<messa
     store_.note(kind, from.number, message, std::move(bytes));
 }
 
-result<store::new_message, std::string> intake::again(const store::dead_letter_body& dead, std::uint32_t input) const {
+result<store::new_message, std::string> intake::again(const store::dead_letter_body& dead) const {
     store::new_message entry;
-    entry.input = input;
+    entry.input = dead.about.input_number;
     entry.received = clock_.wall();
     entry.revision = numbers_.revision;
     entry.state = store::message_state::resent;
@@ -171,7 +150,8 @@ result<store::new_message, std::string> intake::again(const store::dead_letter_b
         entry.deliveries.push_back(std::move(delivery));
         return entry;
     }
-    return fail("there is no output named '" + dead.about.name + "' any more: add it to the configuration, or discard the message");
+    return fail("there is no output named '" + dead.about.name +
+                "' any more: add it to the configuration, or discard the message");
 }
 
 store::new_message intake::describe(const source& from, std::string_view peer, const hl7::document& read) const {

@@ -1,5 +1,5 @@
-// From a message to a promise: plan, store, answer. The plan runs on the session's own thread before the commit; the answer
-// exists only after it. Source: architecture section 2.
+// From a message to a promise: plan, store, answer. The plan runs on the session's own thread before the commit; the
+// answer exists only after it. Source: architecture section 2.
 #pragma once
 
 #include "base/clock.hpp"
@@ -47,20 +47,21 @@ class intake {
     };
     intake(store::store& where, const routes::program& rules, numbers known, const clock& time, reporter& report);
 
-    [[nodiscard]] boost::asio::awaitable<verdict> accept(const source& from, std::string_view peer, hl7::message message,
-                                                         store::mailbox& box);
+    [[nodiscard]] boost::asio::awaitable<verdict> accept(const source& from, std::string_view peer,
+                                                         hl7::message message, store::mailbox& box);
     // Bytes that are no message: kept as refused, answered negatively.
     [[nodiscard]] boost::asio::awaitable<verdict> refuse(const source& from, std::string_view peer, std::string bytes,
                                                          hl7::parse_error why, store::mailbox& box);
     // Bytes that were no frame, an answer that could not be written: wire events.
     void note(const source& from, std::string_view kind, std::optional<message_id> message, std::string bytes);
 
-    // A new message, linked to its parent, for a retry of what is dead: the bytes as they were sent, or the failed route once more.
-    // An error is text for the person who asked.
-    [[nodiscard]] result<store::new_message, std::string> again(const store::dead_letter_body& dead, std::uint32_t input) const;
+    // A new message, linked to its parent, for a retry of what is dead: the bytes as they were sent, or the failed
+    // route once more. An error is text for the person who asked.
+    [[nodiscard]] result<store::new_message, std::string> again(const store::dead_letter_body& dead) const;
 
   private:
-    [[nodiscard]] store::new_message describe(const source& from, std::string_view peer, const hl7::document& read) const;
+    [[nodiscard]] store::new_message describe(const source& from, std::string_view peer,
+                                              const hl7::document& read) const;
     void take_over(store::new_message& into, routes::plan&& made) const;
 
     store::store& store_;

@@ -14,7 +14,8 @@ namespace vagus::intake {
 
 class io_mailbox final : public store::mailbox {
   public:
-    explicit io_mailbox(boost::asio::io_context& where) : where_{where} {}
+    explicit io_mailbox(boost::asio::io_context& where)
+        : where_{where} {}
 
     void post(std::vector<std::move_only_function<void()>> work) override {
         boost::asio::post(where_, [work = std::move(work)]() mutable {

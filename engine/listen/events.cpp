@@ -2,15 +2,25 @@
 
 namespace vagus::listen {
 
-facts session_begun::describe() const { return {{"input", input}, {"peer", peer}}; }
+facts session_begun::describe() const {
+    return {{"input", input}, {"peer", peer}};
+}
 
-facts session_ended::describe() const { return {{"input", input}, {"peer", peer}, {"reason", reason}}; }
+facts session_ended::describe() const {
+    return {{"input", input}, {"peer", peer}, {"reason", reason}};
+}
 
-facts session_broken::describe() const { return {{"input", input}, {"peer", peer}, {"reason", reason}}; }
+facts session_broken::describe() const {
+    return {{"input", input}, {"peer", peer}, {"reason", reason}};
+}
 
-facts connection_refused::describe() const { return {{"input", input}, {"peer", peer}, {"limit", limit}}; }
+facts connection_refused::describe() const {
+    return {{"input", input}, {"peer", peer}, {"limit", limit}};
+}
 
-facts bytes_outside_frame::describe() const { return {{"input", input}, {"peer", peer}, {"bytes", bytes}}; }
+facts bytes_outside_frame::describe() const {
+    return {{"input", input}, {"peer", peer}, {"bytes", bytes}};
+}
 
 facts ack_not_written::describe() const {
     return {{"input", input}, {"message_id", to_text(message)}, {"reason", reason}};

@@ -26,7 +26,8 @@ struct session_ended {
     [[nodiscard]] facts describe() const;
 };
 
-// A session that ended in a way somebody should look at: a half message, a frame too long, an answer that could not be written.
+// A session that ended in a way somebody should look at: a half message, a frame too long, an answer that could not be
+// written.
 struct session_broken {
     std::string input;
     std::string peer;

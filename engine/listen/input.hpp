@@ -1,5 +1,5 @@
-// An input as configuration states it, and the receiver it becomes. A kind of input is one file that states its fields and makes
-// its receiver, plus one line in kinds.cpp. HTTP, Kafka and file inputs join here.
+// An input as configuration states it, and the receiver it becomes. A kind of input is one file that states its fields
+// and makes its receiver, plus one line in kinds.cpp. HTTP, Kafka and file inputs join here.
 #pragma once
 
 #include "base/report.hpp"
@@ -39,7 +39,8 @@ class receiver {
     // Takes the port; senders may connect but nobody is served before start(). The error says which address and why.
     [[nodiscard]] virtual result<void, std::string> bind() = 0;
     virtual void start() = 0;
-    // No new bytes; whoever has sent a message gets its answer. `then` runs once, on any thread, when no session is left.
+    // No new bytes; whoever has sent a message gets its answer. `then` runs once, on any thread, when no session is
+    // left.
     virtual void stop(std::function<void()> then) = 0;
     [[nodiscard]] virtual receiver_status status() const = 0;
     [[nodiscard]] virtual std::string where() const = 0; // "0.0.0.0:2575"; with port 0 the port taken

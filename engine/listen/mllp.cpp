@@ -26,7 +26,8 @@ constexpr auto accept_pause = std::chrono::milliseconds{100};
 
 // The sessions of one listener on one I/O thread.
 struct sessions {
-    sessions(asio::io_context& context, reporter& report) : tasks{context, report} {}
+    sessions(asio::io_context& context, reporter& report)
+        : tasks{context, report} {}
     runtime::task_group tasks;
     std::list<mllp_session*> live;
 };
@@ -44,16 +45,21 @@ class mllp_receiver final : public receiver {
 
     result<void, std::string> bind() override {
         error_code failed;
-        auto address = service_.limits.listen.host.empty() ? asio::ip::address{asio::ip::address_v4::any()}
-                                                           : asio::ip::make_address(service_.limits.listen.host, failed);
-        if (failed) return fail("'" + service_.limits.listen.host + "' is not an address of this machine: write one in numbers, or 0.0.0.0 for all");
+        auto address = service_.limits.listen.host.empty()
+                           ? asio::ip::address{asio::ip::address_v4::any()}
+                           : asio::ip::make_address(service_.limits.listen.host, failed);
+        if (failed)
+            return fail("'" + service_.limits.listen.host +
+                        "' is not an address of this machine: write one in numbers, or 0.0.0.0 for all");
         tcp::endpoint at{address, service_.limits.listen.port};
         acceptor_.open(at.protocol(), failed);
         // A restart must not wait for the old connections of the port to be forgotten.
         if (!failed) acceptor_.set_option(asio::socket_base::reuse_address{true}, failed);
         if (!failed) acceptor_.bind(at, failed);
         if (!failed) acceptor_.listen(asio::socket_base::max_listen_connections, failed);
-        if (failed) return fail("cannot listen on " + address.to_string() + ":" + std::to_string(at.port()) + ": " + failed.message());
+        if (failed)
+            return fail("cannot listen on " + address.to_string() + ":" + std::to_string(at.port()) + ": " +
+                        failed.message());
         auto taken = acceptor_.local_endpoint(failed);
         where_ = taken.address().to_string() + ":" + std::to_string(taken.port());
         return {};
@@ -72,13 +78,15 @@ class mllp_receiver final : public receiver {
             acceptor_.close(ignored);
             // Only when no session can begin any more are the sessions asked to end.
             accepting_.when_empty([this] {
-                for (auto& group : sessions_) asio::post(group->tasks.context(), [this, &group = *group] { end(group); });
+                for (auto& group : sessions_)
+                    asio::post(group->tasks.context(), [this, &group = *group] { end(group); });
             });
         });
     }
 
     receiver_status status() const override {
-        return {service_.connections.load(std::memory_order_relaxed), service_.messages.load(std::memory_order_relaxed)};
+        return {service_.connections.load(std::memory_order_relaxed),
+                service_.messages.load(std::memory_order_relaxed)};
     }
 
     std::string where() const override { return where_; }
@@ -88,7 +96,8 @@ class mllp_receiver final : public receiver {
         asio::steady_timer timer{acceptor_.get_executor()};
         while (!service_.stopping.load()) {
             auto thread = service_.around.pool.next();
-            auto [failed, peer] = co_await acceptor_.async_accept(service_.around.pool.at(thread).context(), asio::as_tuple(asio::use_awaitable));
+            auto [failed, peer] = co_await acceptor_.async_accept(service_.around.pool.at(thread).context(),
+                                                                  asio::as_tuple(asio::use_awaitable));
             if (failed == asio::error::operation_aborted) co_return;
             if (failed) {
                 timer.expires_after(accept_pause);
@@ -156,7 +165,8 @@ const config::fields<mllp_listener>& mllp_listener_fields() {
     using namespace std::chrono_literals;
     static const auto stated =
         config::fields<mllp_listener>{"mllp", "Receives HL7 v2 messages over MLLP."}
-            .required("listen", &mllp_listener::listen, config::address(), "Address and port, such as 0.0.0.0:2575; `:2575` is every address.")
+            .required("listen", &mllp_listener::listen, config::address(),
+                      "Address and port, such as 0.0.0.0:2575; `:2575` is every address.")
             .optional("max_message", &mllp_listener::max_message, config::size(limits::KiB, limits::message_bytes),
                       "Longest message accepted; a longer one is refused with AR.")
             .optional("max_connections", &mllp_listener::max_connections, config::integer(1, 100'000),

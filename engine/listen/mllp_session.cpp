@@ -8,6 +8,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace vagus::listen {
@@ -21,6 +22,8 @@ constexpr std::size_t read_size = 8 * limits::KiB;
 // How long a session waits for bytes in flight elsewhere to be answered, and how often it looks.
 constexpr auto room_wait = 30s;
 constexpr auto room_look = 10ms;
+// Some senders leave out the CR after FS. Silence for this long inside a frame ends one that has its FS.
+constexpr auto quiet_after = 500ms;
 
 std::string name_of(const tcp::socket& peer) {
     boost::system::error_code gone;
@@ -62,7 +65,8 @@ void mllp_session::stop() {
 }
 
 asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
-    for (;;) { // ends with a message, the connection or the deadline
+    bool quiet = false; // the decoder was told that nothing more comes for what it holds
+    for (;;) {          // ends with a message, the connection or the deadline
         while (auto event = frames_.next()) {
             auto* stray = std::get_if<mllp::stray>(&*event);
             if (stray == nullptr) co_return event;
@@ -75,17 +79,26 @@ asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
         if (!co_await room_for_what_is_held()) co_return std::nullopt;
 
         auto room = frames_.prepare(read_size);
-        within_.expires_after(service_.limits.idle_timeout);
+        bool hold_on = frames_.inside_frame() && !quiet;
+        within_.expires_after(hold_on ? std::min<config::duration>(quiet_after, service_.limits.idle_timeout)
+                                      : service_.limits.idle_timeout);
         reading_ = true;
         auto [bytes, failed] = co_await runtime::read_some(peer_, within_, room);
         reading_ = false;
         if (!failed) {
             frames_.commit(bytes);
+            quiet = false;
+            continue;
+        }
+        if (hold_on && (failed == asio::error::timed_out || failed == asio::error::eof)) {
+            frames_.quiet();
+            quiet = true;
             continue;
         }
         if (failed == asio::error::timed_out) end_ = "idle";
         if (service_.stopping.load(std::memory_order_relaxed)) end_ = "the engine stops";
-        if (frames_.inside_frame()) broken("ended inside a message: " + (failed == asio::error::eof ? end_ : failed.message()));
+        if (frames_.inside_frame())
+            broken("ended inside a message: " + (failed == asio::error::eof ? end_ : failed.message()));
         co_return std::nullopt;
     }
 }

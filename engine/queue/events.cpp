@@ -3,8 +3,8 @@
 namespace vagus::queue {
 namespace {
 
-facts attempt_facts(const std::string& output, const message_id& message, const std::string& result, const std::string& ack,
-                    const std::string& error, std::int64_t attempt) {
+facts attempt_facts(const std::string& output, const message_id& message, const std::string& result,
+                    const std::string& ack, const std::string& error, std::int64_t attempt) {
     facts all{{"output", output}, {"message_id", to_text(message)}, {"result", result}, {"attempt", attempt}};
     if (!ack.empty()) all.push_back({"ack", ack});
     if (!error.empty()) all.push_back({"err_code", error});
@@ -13,9 +13,13 @@ facts attempt_facts(const std::string& output, const message_id& message, const 
 
 } // namespace
 
-facts output_down::describe() const { return {{"output", output}, {"reason", reason}}; }
+facts output_down::describe() const {
+    return {{"output", output}, {"reason", reason}};
+}
 
-facts output_up::describe() const { return {{"output", output}}; }
+facts output_up::describe() const {
+    return {{"output", output}};
+}
 
 facts delivery_retried::describe() const {
     auto all = attempt_facts(output, message, result, ack, error, attempt);
@@ -23,7 +27,9 @@ facts delivery_retried::describe() const {
     return all;
 }
 
-facts delivery_dead::describe() const { return attempt_facts(output, message, result, ack, error, attempt); }
+facts delivery_dead::describe() const {
+    return attempt_facts(output, message, result, ack, error, attempt);
+}
 
 facts delivery_done::describe() const {
     return {{"output", output}, {"message_id", to_text(message)}, {"attempt", attempt}, {"duration_us", took_us}};

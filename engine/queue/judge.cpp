@@ -50,12 +50,19 @@ const config::fields<ack_rule>& ack_rule_fields() {
     static const auto stated =
         config::fields<ack_rule>{"on_ack", "What an answer of the receiver means. The first rule that fits counts."}
             .required("code", &ack_rule::codes,
-                      config::list_or_one(config::choice<answer_class>({{"AA", AA}, {"AE", AE}, {"AR", AR}, {"CA", CA}, {"CE", CE},
-                                                                        {"CR", CR}, {"unreadable", unreadable}, {"timeout", timeout}})),
+                      config::list_or_one(config::choice<answer_class>({{"AA", AA},
+                                                                        {"AE", AE},
+                                                                        {"AR", AR},
+                                                                        {"CA", CA},
+                                                                        {"CE", CE},
+                                                                        {"CR", CR},
+                                                                        {"unreadable", unreadable},
+                                                                        {"timeout", timeout}})),
                       "MSA-1 of the answer, `unreadable`, or `timeout`; one or a list.")
             .optional("text", &ack_rule::text, config::text(), "Only when MSA-3 or an ERR segment contains this.")
             .required("then", &ack_rule::then,
-                      config::choice<judgement>({{"retry", judgement::retry}, {"dead_letter", judgement::dead_letter},
+                      config::choice<judgement>({{"retry", judgement::retry},
+                                                 {"dead_letter", judgement::dead_letter},
                                                  {"accept", judgement::delivered}}),
                       "`retry` by the retry policy, `dead_letter`, or `accept` as delivered.");
     return stated;

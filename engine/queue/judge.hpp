@@ -23,9 +23,9 @@ struct attempt_result {
         stopped,    // we are stopping and nothing was sent: the attempt does not count
     } what = kind::connection;
     hl7::ack_code code = hl7::ack_code::AA;
-    std::string error;  // ERR-3
-    std::string text;   // MSA-3 and ERR, searched by `text:`: a value, never logged
-    std::string bytes;  // the answer as it came, or our words for what went wrong
+    std::string error; // ERR-3
+    std::string text;  // MSA-3 and ERR, searched by `text:`: a value, never logged
+    std::string bytes; // the answer as it came, or our words for what went wrong
 };
 
 enum class judgement : std::uint8_t { delivered, retry, dead_letter };
@@ -40,8 +40,9 @@ struct ack_rule {
 };
 [[nodiscard]] const config::fields<ack_rule>& ack_rule_fields();
 
-// The first rule that fits; else: AA and CA delivered; AE and AR dead letter, but delivered for error 205 (duplicate key) and
-// retried for 206 (record locked) and 207 (internal error); CR dead letter; CE, unreadable, timeout and connection retry.
+// The first rule that fits; else: AA and CA delivered; AE and AR dead letter, but delivered for error 205 (duplicate
+// key) and retried for 206 (record locked) and 207 (internal error); CR dead letter; CE, unreadable, timeout and
+// connection retry.
 [[nodiscard]] judgement judge(const attempt_result& what, const std::vector<ack_rule>& rules);
 
 // How the store names it.

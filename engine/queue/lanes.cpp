@@ -9,7 +9,9 @@
 namespace vagus::queue {
 namespace {
 
-unsigned lowest(lane_set set) { return static_cast<unsigned>(std::countr_zero(set)); }
+unsigned lowest(lane_set set) {
+    return static_cast<unsigned>(std::countr_zero(set));
+}
 
 template <class F> void for_each_lane(lane_set set, F&& f) {
     for (; set != 0; set &= set - 1) f(lowest(set)); // at most 64 turns

@@ -1,5 +1,5 @@
-// The lanes of one output as a pure structure: what may be sent now. A delivery stands in every lane that one of its keys
-// falls into and is sent when it is at the head of all of them: an A40 that names two patients waits for both.
+// The lanes of one output as a pure structure: what may be sent now. A delivery stands in every lane that one of its
+// keys falls into and is sent when it is at the head of all of them: an A40 that names two patients waits for both.
 // Memory is bounded by `window`; what does not fit stays on disk (see output_queue).
 #pragma once
 
@@ -26,13 +26,16 @@ class lanes {
     // count: 1 to limits::lanes_per_output. One lane: everything in order (strict).
     explicit lanes(unsigned count, window bounds = {});
 
-    [[nodiscard]] bool has_room() const { return items_.empty() || (items_.size() < bounds_.items && bytes_ < bounds_.bytes); }
+    [[nodiscard]] bool has_room() const {
+        return items_.empty() || (items_.size() < bounds_.items && bytes_ < bounds_.bytes);
+    }
     [[nodiscard]] std::size_t size() const { return items_.size(); }
     [[nodiscard]] bool below_half() const { return items_.size() * 2 < bounds_.items && bytes_ * 2 < bounds_.bytes; }
 
     // In queue order only. Returns the lanes that have something to do now.
     lane_set push(store::queued_delivery delivery);
-    // What this lane sends now; null: nothing, or another lane of the same delivery sends it. Stays valid until finished().
+    // What this lane sends now; null: nothing, or another lane of the same delivery sends it. Stays valid until
+    // finished().
     [[nodiscard]] store::queued_delivery* head(unsigned lane);
     // The head is done with. Returns the lanes that have something to do now.
     lane_set finished(unsigned lane);
@@ -47,7 +50,8 @@ class lanes {
         std::list<item>::iterator self;
     };
     [[nodiscard]] bool heads_all(const item& it) const;
-    [[nodiscard]] lane_set runner(unsigned lane) const; // the lane that would send the head of `lane`, if it may be sent
+    [[nodiscard]] lane_set
+    runner(unsigned lane) const; // the lane that would send the head of `lane`, if it may be sent
 
     window bounds_;
     std::list<item> items_;

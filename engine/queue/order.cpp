@@ -1,5 +1,7 @@
 #include "engine/queue/order.hpp"
 
+#include "config/schema.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
@@ -19,7 +21,8 @@ const config::fields<keyed>& keyed_fields() {
     static const auto stated =
         config::fields<keyed>{"order", "Messages of one key stay in order; different keys may overtake each other."}
             .required("per_key", &keyed::per_key, config::list_or_one(config::with_place(config::hl7_path())),
-                      "Paths whose values are keys. A message waits for every key it names; one without keys has the common key.")
+                      "Paths whose values are keys. A message waits for every key it names; one without keys has the "
+                      "common key.")
             .optional("lanes", &keyed::lanes, config::integer(1, static_cast<std::int64_t>(limits::lanes_per_output)),
                       "How many messages may be in flight, each on a connection of its own.");
     return stated;
@@ -37,15 +40,16 @@ bool read(const config::node& written, config::reading& context, order& into) {
         return true;
     }
     auto width = static_cast<std::uint32_t>(written.text.empty() ? 1 : written.text.size());
-    context.found.add({written.at, width, config::level::error, "VG1201", "order is `strict` or `{ per_key: [PATH, ...], lanes: N }`",
+    context.found.add({written.at, width, config::level::error, "VG1201",
+                       "order is `strict` or `{ per_key: [PATH, ...], lanes: N }`",
                        "try: order: { per_key: [PID-3.1], lanes: 4 }"});
     return false;
 }
 
-boost::json::value schema() {
+boost::json::value schema(config::definitions& defs) {
     boost::json::array forms;
     forms.push_back(boost::json::object{{"const", "strict"}});
-    forms.push_back(keyed_fields().schema());
+    forms.push_back(config::object(keyed_fields).schema(defs));
     return boost::json::object{{"anyOf", std::move(forms)}};
 }
 

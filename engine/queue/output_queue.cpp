@@ -29,7 +29,8 @@ std::string_view name_of(store::outcome result) {
 
 // ERR-3 comes from the receiver: only a plain number of HL7 table 0357 may go into a log.
 std::string loggable(const std::string& error) {
-    bool number = error.size() == 3 && std::all_of(error.begin(), error.end(), [](char c) { return c >= '0' && c <= '9'; });
+    bool number =
+        error.size() == 3 && std::all_of(error.begin(), error.end(), [](char c) { return c >= '0' && c <= '9'; });
     return number ? error : std::string{};
 }
 
@@ -48,13 +49,13 @@ struct output_queue::lane {
     runtime::signal bell;
     boost::asio::steady_timer timer; // between tries
     std::unique_ptr<sender> peer;
-    std::uint32_t unsettled = 0;     // confirmed by the receiver, not yet durable here
-    store::delivery_ref current;     // what first_try belongs to
+    std::uint32_t unsettled = 0; // confirmed by the receiver, not yet durable here
+    store::delivery_ref current; // what first_try belongs to
     std::chrono::steady_clock::time_point first_try;
 };
 
-output_queue::output_queue(output_settings how, store::store& where, boost::asio::io_context& context, store::mailbox& box,
-                           const make_sender& make, const clock& time, reporter& report)
+output_queue::output_queue(output_settings how, store::store& where, boost::asio::io_context& context,
+                           store::mailbox& box, const make_sender& make, const clock& time, reporter& report)
     : how_{std::move(how)}
     , store_{where}
     , box_{box}
@@ -63,9 +64,13 @@ output_queue::output_queue(output_settings how, store::store& where, boost::asio
     , tasks_{context, report}
     , lanes_{static_cast<unsigned>(how_.how.lanes), how_.memory}
     , chance_{std::random_device{}()} {
-    for (std::int64_t i = 0; i < how_.how.lanes; ++i) workers_.push_back(std::make_unique<lane>(context, make(context)));
-    store_.subscribe(how_.number, box_, [this](std::vector<store::queued_delivery> fresh) { arrived(std::move(fresh)); });
+    for (std::int64_t i = 0; i < how_.how.lanes; ++i)
+        workers_.push_back(std::make_unique<lane>(context, make(context)));
+    store_.subscribe(how_.number, box_,
+                     [this](std::vector<store::queued_delivery> fresh) { arrived(std::move(fresh)); });
 }
+
+output_queue::~output_queue() = default;
 
 void output_queue::start() {
     for (unsigned i = 0; i < workers_.size(); ++i) tasks_.spawn("lane", work(i));
@@ -81,7 +86,8 @@ boost::asio::awaitable<void> output_queue::work(unsigned number) {
         }
         auto& item = *lanes_.head(number);
         auto begun = clock_.steady();
-        if (std::exchange(self.current, item.at) != item.at) self.first_try = begun; // of this life: steady time ends with it
+        if (std::exchange(self.current, item.at) != item.at)
+            self.first_try = begun; // of this life: steady time ends with it
         auto result = co_await self.peer->send(item);
         if (result.what == attempt_result::kind::stopped) break;
         auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady() - begun);
@@ -102,7 +108,8 @@ bool output_queue::may_send(unsigned number) {
 }
 
 std::optional<std::chrono::milliseconds> output_queue::conclude(unsigned number, store::queued_delivery& item,
-                                                                const attempt_result& result, std::chrono::microseconds took) {
+                                                                const attempt_result& result,
+                                                                std::chrono::microseconds took) {
     auto& self = *workers_[number];
     note_connection(result);
     attempts_.fetch_add(1, std::memory_order_relaxed);
@@ -136,7 +143,8 @@ std::optional<std::chrono::milliseconds> output_queue::conclude(unsigned number,
     }
     auto wait = wait_after(how_.retry, item.tries, std::uniform_real_distribution<double>{0.0, 1.0}(chance_));
     if (result.what != attempt_result::kind::connection)
-        report_(delivery_retried{how_.name, item.message, outcome, ack_of(result), loggable(result.error), item.tries, wait.count()});
+        report_(delivery_retried{how_.name, item.message, outcome, ack_of(result), loggable(result.error), item.tries,
+                                 wait.count()});
     attempt.next = attempt.when + std::chrono::duration_cast<std::chrono::microseconds>(wait).count();
     store_.settle(std::move(attempt), false, box_, {}); // a record of the try; nothing waits for it
     return wait;
@@ -145,7 +153,8 @@ std::optional<std::chrono::milliseconds> output_queue::conclude(unsigned number,
 void output_queue::settle(unsigned number, store::attempt what) {
     auto& self = *workers_[number];
     self.unsettled += 1;
-    // Half of what may be repeated is out: from here on settles push instead of riding along, so that the lane need not stop.
+    // Half of what may be repeated is out: from here on settles push instead of riding along, so that the lane need not
+    // stop.
     bool awaited = self.unsettled * 2 > how_.how.repeat_at_most();
     store_.settle(std::move(what), awaited, box_, [this, number](const result<void, store::store_error>& durable) {
         auto& settled = *workers_[number];
@@ -162,6 +171,7 @@ void output_queue::arrived(std::vector<store::queued_delivery> fresh) {
     }
     lane_set woken = 0;
     for (auto& delivery : fresh) {
+        if (delivery.at <= loaded_) continue; // a read saw the commit before its post came
         if (!lanes_.has_room()) {
             behind_ = true;
             missed_ = fresh.back().at;
@@ -220,7 +230,8 @@ void output_queue::stop(std::function<void()> then) {
 }
 
 output_status output_queue::status() const {
-    return {delivered_.load(std::memory_order_relaxed), attempts_.load(std::memory_order_relaxed), up_.load(std::memory_order_relaxed)};
+    return {delivered_.load(std::memory_order_relaxed), attempts_.load(std::memory_order_relaxed),
+            up_.load(std::memory_order_relaxed)};
 }
 
 } // namespace vagus::queue

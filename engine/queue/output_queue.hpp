@@ -1,5 +1,6 @@
-// One output at work: its lanes filled from the store in queue order, one loop per lane: take next, send, judge, settle.
-// All of it lives on one I/O thread. Memory is bounded: what does not fit the window is read back from disk in order.
+// One output at work: its lanes filled from the store in queue order, one loop per lane: take next, send, judge,
+// settle. All of it lives on one I/O thread. Memory is bounded: what does not fit the window is read back from disk in
+// order.
 #pragma once
 
 #include "base/clock.hpp"
@@ -36,7 +37,7 @@ struct output_settings {
 struct output_status {
     std::uint64_t delivered = 0; // since start
     std::uint64_t attempts = 0;
-    bool up = true;              // the last attempt met a receiver
+    bool up = true; // the last attempt met a receiver
 };
 
 class output_queue {
@@ -46,6 +47,7 @@ class output_queue {
     // Subscribes to the store: before the first accept.
     output_queue(output_settings how, store::store& where, boost::asio::io_context& context, store::mailbox& box,
                  const make_sender& make, const clock& time, reporter& report);
+    ~output_queue(); // after stop()
 
     void start(); // on its thread
     // On its thread. No new sends; `then` runs when what was in hand has settled.
@@ -59,9 +61,10 @@ class output_queue {
 
     [[nodiscard]] boost::asio::awaitable<void> work(unsigned number);
     [[nodiscard]] bool may_send(unsigned number);
-    // Tells the store what came of an attempt. Returns how long to wait before the next; nothing: the delivery is done with.
-    std::optional<std::chrono::milliseconds> conclude(unsigned number, store::queued_delivery& item, const attempt_result& result,
-                                                      std::chrono::microseconds took);
+    // Tells the store what came of an attempt. Returns how long to wait before the next; nothing: the delivery is done
+    // with.
+    std::optional<std::chrono::milliseconds> conclude(unsigned number, store::queued_delivery& item,
+                                                      const attempt_result& result, std::chrono::microseconds took);
     void settle(unsigned number, store::attempt what);
     void arrived(std::vector<store::queued_delivery> fresh);
     void refill();
@@ -79,7 +82,8 @@ class output_queue {
     std::vector<std::unique_ptr<lane>> workers_;
     std::minstd_rand chance_;
 
-    // How the window follows the disk: `loaded_` is the last delivery taken in; while `behind_`, posts only move `missed_`.
+    // How the window follows the disk: `loaded_` is the last delivery taken in; while `behind_`, posts only move
+    // `missed_`.
     store::delivery_ref loaded_;
     store::delivery_ref missed_;
     bool behind_ = true; // earlier lives may have left something

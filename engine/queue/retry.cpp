@@ -10,7 +10,8 @@ const config::fields<retry_policy>& retry_fields() {
     static const auto stated =
         config::fields<retry_policy>{"retry", "When a delivery that did not succeed is tried again."}
             .optional("first", &retry_policy::first, config::time_span(10ms, 24h), "Wait after the first try.")
-            .optional("factor", &retry_policy::factor, config::integer(1, 10), "Each further wait is this many times longer.")
+            .optional("factor", &retry_policy::factor, config::integer(1, 10),
+                      "Each further wait is this many times longer.")
             .optional("max", &retry_policy::max, config::time_span(10ms, 24h), "No wait is longer than this.")
             .optional("jitter", &retry_policy::jitter, config::percent(0.0, 0.5),
                       "Waits are made longer or shorter by up to this much, so that outputs do not return in step.")
@@ -28,7 +29,8 @@ std::chrono::milliseconds wait_after(const retry_policy& policy, std::uint32_t t
     auto wait = static_cast<double>(policy.first.count());
     auto most = static_cast<double>(policy.max.count());
     // The loop ends at max at the latest, or stays where it is with factor 1.
-    for (std::uint32_t i = 1; i < tries && wait < most && policy.factor > 1; ++i) wait *= static_cast<double>(policy.factor);
+    for (std::uint32_t i = 1; i < tries && wait < most && policy.factor > 1; ++i)
+        wait *= static_cast<double>(policy.factor);
     wait = std::min(wait, most);
     wait *= 1.0 + policy.jitter * (2.0 * chance - 1.0);
     return std::chrono::milliseconds{static_cast<std::int64_t>(wait)};

@@ -13,8 +13,8 @@ struct retry_policy {
     config::duration first{std::chrono::seconds{1}};
     std::int64_t factor = 2;
     config::duration max{std::chrono::seconds{60}};
-    double jitter = 0.2;                      // 0.2: up to 20 % longer or shorter
-    std::optional<config::duration> give_up;  // after this long since the first try; nothing: never
+    double jitter = 0.2;                     // 0.2: up to 20 % longer or shorter
+    std::optional<config::duration> give_up; // after this long since the first try; nothing: never
 };
 
 [[nodiscard]] const config::fields<retry_policy>& retry_fields();

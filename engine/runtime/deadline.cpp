@@ -7,7 +7,9 @@ namespace vagus::runtime {
 using time_point = std::chrono::steady_clock::time_point;
 
 struct deadline::state {
-    explicit state(boost::asio::ip::tcp::socket& s) : timer{s.get_executor()}, socket{&s} {}
+    explicit state(boost::asio::ip::tcp::socket& s)
+        : timer{s.get_executor()}
+        , socket{&s} {}
 
     boost::asio::steady_timer timer;
     boost::asio::ip::tcp::socket* socket; // null once the deadline is gone
@@ -16,7 +18,8 @@ struct deadline::state {
     bool passed = false;
 };
 
-deadline::deadline(boost::asio::ip::tcp::socket& socket) : state_{std::make_shared<state>(socket)} {}
+deadline::deadline(boost::asio::ip::tcp::socket& socket)
+    : state_{std::make_shared<state>(socket)} {}
 
 deadline::~deadline() {
     state_->socket = nullptr;
@@ -44,8 +47,12 @@ void deadline::expires_after(std::chrono::steady_clock::duration span) {
     if (state_->due < state_->armed) arm(state_);
 }
 
-void deadline::off() { state_->due = time_point::max(); }
+void deadline::off() {
+    state_->due = time_point::max();
+}
 
-bool deadline::passed() const { return state_->passed; }
+bool deadline::passed() const {
+    return state_->passed;
+}
 
 } // namespace vagus::runtime

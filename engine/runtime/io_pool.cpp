@@ -5,9 +5,12 @@
 
 namespace vagus::runtime {
 
-io_thread::io_thread() : work_{boost::asio::make_work_guard(context_)} {}
+io_thread::io_thread()
+    : work_{boost::asio::make_work_guard(context_)} {}
 
-io_thread::~io_thread() { stop(); }
+io_thread::~io_thread() {
+    stop();
+}
 
 void io_thread::start(const char* name) {
     thread_ = std::thread{[this] { context_.run(); }};

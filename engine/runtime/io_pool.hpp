@@ -1,5 +1,5 @@
-// The I/O threads: one io_context(1) each. A session and a lane stay on one thread, so there are no strands on the road;
-// threads are crossed with a plain post. Source: architecture section 4, "Threads".
+// The I/O threads: one io_context(1) each. A session and a lane stay on one thread, so there are no strands on the
+// road; threads are crossed with a plain post. Source: architecture section 4, "Threads".
 #pragma once
 
 #include <boost/asio/executor_work_guard.hpp>

@@ -15,7 +15,8 @@ namespace vagus::runtime {
 
 class signal {
   public:
-    explicit signal(boost::asio::any_io_executor where) : where_{std::move(where)} {}
+    explicit signal(boost::asio::any_io_executor where)
+        : where_{std::move(where)} {}
 
     [[nodiscard]] boost::asio::awaitable<void> wait() {
         if (std::exchange(rung_, false)) co_return;

@@ -38,8 +38,8 @@ void prepare(asio::ip::tcp::socket& socket) {
     socket.set_option(asio::socket_base::keep_alive{true}, ignored);
 }
 
-asio::awaitable<error_code> write_all(asio::ip::tcp::socket& socket, deadline& within, std::chrono::steady_clock::duration span,
-                                      gather bytes) {
+asio::awaitable<error_code> write_all(asio::ip::tcp::socket& socket, deadline& within,
+                                      std::chrono::steady_clock::duration span, gather bytes) {
     error_code failed;
     auto at_once = socket.write_some(bytes, failed);
     if (failed && failed != asio::error::would_block) co_return failed;

@@ -7,7 +7,9 @@
 
 namespace vagus::runtime {
 
-facts task_failed::describe() const { return {{"task", task}, {"what", what}}; }
+facts task_failed::describe() const {
+    return {{"task", task}, {"what", what}};
+}
 
 void task_group::spawn(const char* label, boost::asio::awaitable<void> task) {
     ++running_;

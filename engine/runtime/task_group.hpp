@@ -24,7 +24,9 @@ struct task_failed {
 // Thread rule: everything on the context's thread, except the constructor.
 class task_group {
   public:
-    task_group(boost::asio::io_context& where, reporter& report) : where_{where}, report_{report} {}
+    task_group(boost::asio::io_context& where, reporter& report)
+        : where_{where}
+        , report_{report} {}
     task_group(const task_group&) = delete;
     task_group& operator=(const task_group&) = delete;
 

@@ -13,6 +13,10 @@ endif()
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
 # When it optimises, g++ 12 sees overlaps in `"text" + std::string` that are not there (GCC bug 105651).
 add_compile_options($<$<AND:$<CXX_COMPILER_ID:GNU>,$<NOT:$<CONFIG:Debug>>>:-Wno-restrict>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # g++ 12 takes the frame of an inlined Asio coroutine for memory of another operator new.
+  add_compile_options(-Wno-mismatched-new-delete)
+endif()
 if(VAGUS_SANITIZE)
   list(JOIN VAGUS_SANITIZE "," sanitizers)
   add_compile_options(-fsanitize=${sanitizers} -fno-omit-frame-pointer -fno-sanitize-recover=all)

@@ -1,4 +1,5 @@
-// How a command asks the running engine: finds the store's folder from the configuration, talks, and words what goes wrong.
+// How a command asks the running engine: finds the store's folder from the configuration, talks, and words what goes
+// wrong.
 #pragma once
 
 #include "base/result.hpp"
@@ -10,6 +11,7 @@
 namespace vagus::app {
 
 // The error is the exit code, after its words were written to stderr.
-[[nodiscard]] result<boost::json::object, int> ask_engine(const std::string& config_folder, const boost::json::object& request);
+[[nodiscard]] result<boost::json::object, int> ask_engine(const std::string& config_folder,
+                                                          const boost::json::object& request);
 
 } // namespace vagus::app

@@ -28,9 +28,13 @@ struct dead_options {
     std::vector<std::string> ids;
 };
 
-std::string_view text(const json::object& row, std::string_view key) { return row.at(key).as_string(); }
+std::string_view text(const json::object& row, std::string_view key) {
+    return row.at(key).as_string();
+}
 
-void print_json(const json::object& answer) { fmt::print("{}\n", json::serialize(answer)); }
+void print_json(const json::object& answer) {
+    fmt::print("{}\n", json::serialize(answer));
+}
 
 int list(const dead_options& how) {
     auto answer = ask_engine(how.folder, {{"do", "dead.list"}});
@@ -41,14 +45,16 @@ int list(const dead_options& how) {
         fmt::print("no dead letters\n");
         return exit_code::ok;
     }
-    fmt::print("{:<16} {:<24} {:<10} {:<20} {:<19} {:>5}  {}\n", "ID", "RECEIVED (UTC)", "TYPE", "CONTROL ID", "FOR", "TRIES", "WHY");
+    fmt::print("{:<16} {:<24} {:<10} {:<20} {:<19} {:>5}  {}\n", "ID", "RECEIVED (UTC)", "TYPE", "CONTROL ID", "FOR",
+               "TRIES", "WHY");
     for (const auto& each : rows) {
         const auto& row = each.as_object();
         auto whom = fmt::format("{} {}", text(row, "kind"), text(row, "name"));
         std::string why{text(row, "result")};
         if (const auto* reason = row.if_contains("reason")) why = std::string_view{reason->as_string()};
-        fmt::print("{:<16} {:<24} {:<10} {:<20} {:<19} {:>5}  {}\n", text(row, "id"), intake::hl7_time(row.at("received_us").to_number<std::int64_t>()),
-                   text(row, "type"), text(row, "control_id"), whom, row.at("tries").to_number<std::int64_t>(), why);
+        fmt::print("{:<16} {:<24} {:<10} {:<20} {:<19} {:>5}  {}\n", text(row, "id"),
+                   intake::hl7_time(row.at("received_us").to_number<std::int64_t>()), text(row, "type"),
+                   text(row, "control_id"), whom, row.at("tries").to_number<std::int64_t>(), why);
     }
     if (answer->at("more").as_bool()) fmt::print("... and more: retry or discard some first\n");
     fmt::print("\nvagus dead show ID | vagus dead retry ID | vagus dead discard ID --reason TEXT\n");
@@ -77,9 +83,11 @@ int show(const dead_options& how) {
         }
         for (const auto& each : answer->at("dead").as_array()) {
             const auto& row = each.as_object();
-            fmt::print("{}  {} {}  {} control id {}  from {}\n{} tries, last: {}\n", text(row, "id"), text(row, "kind"), text(row, "name"),
-                       text(row, "type"), text(row, "control_id"), text(row, "input"), row.at("tries").to_number<std::int64_t>(), text(row, "result"));
-            if (const auto* reason = row.if_contains("reason")) fmt::print("{}\n", std::string_view{reason->as_string()});
+            fmt::print("{}  {} {}  {} control id {}  from {}\n{} tries, last: {}\n", text(row, "id"), text(row, "kind"),
+                       text(row, "name"), text(row, "type"), text(row, "control_id"), text(row, "input"),
+                       row.at("tries").to_number<std::int64_t>(), text(row, "result"));
+            if (const auto* reason = row.if_contains("reason"))
+                fmt::print("{}\n", std::string_view{reason->as_string()});
             if (!how.values) {
                 fmt::print("(--values shows the message and the receiver's answer: patient data)\n");
                 continue;
@@ -116,7 +124,8 @@ int act(const dead_options& how, std::string_view what, std::string_view done) {
             print_json(*answer);
             continue;
         }
-        for (const auto& name : answer->at(done).as_array()) fmt::print("{} {} for {}\n", id, done, std::string_view{name.as_string()});
+        for (const auto& name : answer->at(done).as_array())
+            fmt::print("{} {} for {}\n", id, done, std::string_view{name.as_string()});
     }
     return code;
 }
@@ -140,7 +149,8 @@ void add_dead(CLI::App& parent, int& exit_code) {
     showing->add_flag("--values", how->values, "Show the message and the answer: patient data");
     showing->callback([how, &exit_code] { exit_code = show(*how); });
 
-    auto* retrying = common(verb->add_subcommand("retry", "Send again as a new, linked message; a failed route runs with today's rules"));
+    auto* retrying = common(
+        verb->add_subcommand("retry", "Send again as a new, linked message; a failed route runs with today's rules"));
     auto* ids = retrying->add_option("id", how->ids, "Message ids, or ID/OUTPUT");
     retrying->add_flag("--all", how->all, "Everything that is dead")->excludes(ids);
     retrying->callback([how, &exit_code] {
@@ -148,7 +158,8 @@ void add_dead(CLI::App& parent, int& exit_code) {
         exit_code = act(*how, "retry", "retried");
     });
 
-    auto* discarding = common(verb->add_subcommand("discard", "Close a dead letter without sending it; it stays in the store"));
+    auto* discarding =
+        common(verb->add_subcommand("discard", "Close a dead letter without sending it; it stays in the store"));
     discarding->add_option("id", how->ids, "Message ids, or ID/OUTPUT")->required();
     discarding->add_option("--reason", how->reason, "Why; kept with the message")->required();
     discarding->callback([how, &exit_code] { exit_code = act(*how, "discard", "discarded"); });

@@ -109,7 +109,8 @@ void add_run(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<run_options>();
     auto* verb = parent.add_subcommand("run", "Run the engine; refuses to start on any finding");
     verb->add_option("-c,--config", how->folder, "Folder with vagus.yaml, or one file")->capture_default_str();
-    verb->add_option("--log", how->log_format, "Form of the log, over what site.log says")->check(CLI::IsMember({"json", "text"}));
+    verb->add_option("--log", how->log_format, "Form of the log, over what site.log says")
+        ->check(CLI::IsMember({"json", "text"}));
     verb->callback([how, &exit_code] { exit_code = run(*how); });
 }
 

@@ -1,4 +1,5 @@
-// vagus schema: the JSON Schema of the configuration for editors, or its reference for people, from the declarations that load it.
+// vagus schema: the JSON Schema of the configuration for editors, or its reference for people, from the declarations
+// that load it.
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/configuration.hpp"
 

@@ -19,8 +19,12 @@ struct status_options {
     bool json = false;
 };
 
-std::string_view text(const boost::json::object& row, std::string_view key) { return row.at(key).as_string(); }
-std::int64_t number(const boost::json::object& row, std::string_view key) { return row.at(key).to_number<std::int64_t>(); }
+std::string_view text(const boost::json::object& row, std::string_view key) {
+    return row.at(key).as_string();
+}
+std::int64_t number(const boost::json::object& row, std::string_view key) {
+    return row.at(key).to_number<std::int64_t>();
+}
 
 int status(const status_options& how) {
     auto answer = ask_engine(how.folder, {{"do", "status"}});
@@ -29,17 +33,21 @@ int status(const status_options& how) {
         fmt::print("{}\n", boost::json::serialize(*answer));
         return exit_code::ok;
     }
-    fmt::print("{}  revision {}  up {} s\n\n", text(*answer, "site"), text(*answer, "revision"), number(*answer, "up_seconds"));
+    fmt::print("{}  revision {}  up {} s\n\n", text(*answer, "site"), text(*answer, "revision"),
+               number(*answer, "up_seconds"));
     fmt::print("{:<20} {:<24} {:>11} {:>10}\n", "INPUT", "LISTENS ON", "CONNECTIONS", "MESSAGES");
     for (const auto& each : answer->at("inputs").as_array()) {
         const auto& row = each.as_object();
-        fmt::print("{:<20} {:<24} {:>11} {:>10}\n", text(row, "name"), text(row, "where"), number(row, "connections"), number(row, "messages"));
+        fmt::print("{:<20} {:<24} {:>11} {:>10}\n", text(row, "name"), text(row, "where"), number(row, "connections"),
+                   number(row, "messages"));
     }
-    fmt::print("\n{:<20} {:<24} {:<6} {:>9} {:>8} {:>10}\n", "OUTPUT", "SENDS TO", "STATE", "WAITING", "DEAD", "DELIVERED");
+    fmt::print("\n{:<20} {:<24} {:<6} {:>9} {:>8} {:>10}\n", "OUTPUT", "SENDS TO", "STATE", "WAITING", "DEAD",
+               "DELIVERED");
     for (const auto& each : answer->at("outputs").as_array()) {
         const auto& row = each.as_object();
         fmt::print("{:<20} {:<24} {:<6} {:>9} {:>8} {:>10}\n", text(row, "name"), text(row, "where"),
-                   row.at("up").as_bool() ? "up" : "down", number(row, "pending"), number(row, "dead"), number(row, "delivered"));
+                   row.at("up").as_bool() ? "up" : "down", number(row, "pending"), number(row, "dead"),
+                   number(row, "delivered"));
     }
     return exit_code::ok;
 }

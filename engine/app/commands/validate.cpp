@@ -25,8 +25,8 @@ int validate(const validate_options& how) {
         fmt::print("{}", config::show(what.files.found, what.files.files));
     } else {
         const auto& all = what.written;
-        fmt::print("ok: {} inputs, {} routes, {} outputs, revision {}\n", all.inputs.size(), what.rules->route_names().size(),
-                   all.outputs.size(), what.files.revision);
+        fmt::print("ok: {} inputs, {} routes, {} outputs, revision {}\n", all.inputs.size(),
+                   what.rules->route_names().size(), all.outputs.size(), what.files.revision);
     }
     return what.good() ? exit_code::ok : exit_code::failed;
 }
@@ -37,7 +37,9 @@ void add_validate(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<validate_options>();
     auto* verb = parent.add_subcommand("validate", "Check a configuration and show every finding");
     verb->add_option("config", how->folder, "Folder with vagus.yaml, or one file")->capture_default_str();
-    verb->add_option("--format", how->format, "text or json")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+    verb->add_option("--format", how->format, "text or json")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->capture_default_str();
     verb->callback([how, &exit_code] { exit_code = validate(*how); });
 }
 

@@ -1,0 +1,142 @@
+// vagus explain: what the rules make of a message, step by step, offline. Paths and file positions, no field values.
+#include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/input_file.hpp"
+#include "engine/app/configuration.hpp"
+#include "engine/app/peers/messages_in.hpp"
+#include "engine/intake/ending.hpp"
+#include "parsers/hl7/element.hpp"
+
+#include <CLI/CLI.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace vagus::app {
+namespace {
+
+namespace json = boost::json;
+
+struct explain_options {
+    std::string folder = ".";
+    std::string file;
+    std::string input;
+    bool as_json = false;
+};
+
+const listen::input* chosen_input(const configuration& what, std::string& name) {
+    const auto& inputs = what.written.inputs;
+    if (name.empty() && inputs.size() == 1) name = inputs.front().name;
+    for (const auto& input : inputs) {
+        if (input.name == name) return input.value.get();
+    }
+    std::string known;
+    for (const auto& input : inputs) known += " " + input.name;
+    fmt::print(stderr, "vagus explain: {}; inputs:{}\n",
+               name.empty() ? "which input? say -i NAME" : "there is no input '" + name + "'", known);
+    return nullptr;
+}
+
+std::string type_of(const hl7::document& read) {
+    auto type = read.field("MSH", 9);
+    return fmt::format("{}^{}", hl7::part(type, read.marks.component, 1), hl7::part(type, read.marks.component, 2));
+}
+
+json::object trace_as_json(const routes::program& rules, const std::vector<routes::trace_line>& trace,
+                           const routes::plan& made, const intake::ending& end) {
+    json::array steps;
+    for (const auto& line : trace)
+        steps.push_back(json::object{{"route", rules.route_names()[line.route]},
+                                     {"step", line.step},
+                                     {"where", line.where},
+                                     {"outcome", line.outcome}});
+    json::array copies;
+    for (const auto& copy : made.copies)
+        copies.push_back(json::object{{"output", rules.output_names()[copy.output]},
+                                      {"route", rules.route_names()[copy.route]},
+                                      {"changed", copy.body.has_value()}});
+    return {{"ack", to_text(end.code)},
+            {"reason", end.reason},
+            {"steps", std::move(steps)},
+            {"outputs", std::move(copies)}};
+}
+
+void show(const routes::program& rules, const std::vector<routes::trace_line>& trace, const routes::plan& made,
+          std::size_t received) {
+    std::string route;
+    for (const auto& line : trace) {
+        if (const auto& name = rules.route_names()[line.route]; name != route) {
+            route = name;
+            fmt::print("{}\n", route);
+        }
+        fmt::print("  {:<32} {:<44} {}\n", line.step, line.outcome, line.where);
+    }
+    for (const auto& copy : made.copies)
+        fmt::print("-> {:<16} {} bytes{}, by {}\n", rules.output_names()[copy.output],
+                   copy.body ? copy.body->size() : received, copy.body ? "" : " as received",
+                   rules.route_names()[copy.route]);
+    for (const auto& drop : made.drops) fmt::print("dropped by {}: {}\n", rules.route_names()[drop.route], drop.reason);
+    for (const auto& failure : made.failures)
+        fmt::print("failed in {}: {}\n", rules.route_names()[failure.route], failure.text);
+    if (made.unmatched()) fmt::print("no route takes this message: it is kept as unmatched\n");
+}
+
+int explain_one(const configuration& what, const explain_options& how, const listen::input& input,
+                const std::string& text) {
+    auto message = hl7::message::parse(peers::with_carriage_returns(text));
+    if (!message) {
+        fmt::print(stderr, "{}: no HL7 message: {}\n", how.file, hl7::to_text(message.error()));
+        return exit_code::failed;
+    }
+    std::vector<routes::trace_line> trace;
+    auto made =
+        what.rules->run(*message, {how.input, 0}, [&trace](const routes::trace_line& line) { trace.push_back(line); });
+    auto end = intake::end_of(made, input.ack);
+    if (how.as_json) {
+        fmt::print("{}\n", json::serialize(trace_as_json(*what.rules, trace, made, end)));
+        return exit_code::ok;
+    }
+    auto read = message->read();
+    fmt::print("{}  {}  control id {}  {}  {} segments  ack after {}: {}\n", how.input, type_of(read),
+               read.field("MSH", 10), read.field("MSH", 12), read.segments.size(),
+               input.ack.when == intake::ack_policy::after::processed ? "processing" : "storing", to_text(end.code));
+    show(*what.rules, trace, made, message->bytes().size());
+    return exit_code::ok;
+}
+
+int explain(explain_options how) {
+    auto what = load(how.folder);
+    if (!what.good()) {
+        fmt::print(stderr, "{}", config::show(what.files.found, what.files.files));
+        return exit_code::failed;
+    }
+    const auto* input = chosen_input(what, how.input);
+    if (input == nullptr) return exit_code::usage;
+    auto messages = read_messages(how.file);
+    if (!messages) {
+        fmt::print(stderr, "vagus explain: {}\n", messages.error());
+        return exit_code::failed;
+    }
+    int code = exit_code::ok;
+    for (const auto& text : *messages) code = std::max(code, explain_one(what, how, *input, text));
+    return code;
+}
+
+} // namespace
+
+void add_explain(CLI::App& parent, int& exit_code) {
+    auto how = std::make_shared<explain_options>();
+    auto* verb = parent.add_subcommand("explain", "Show what the rules make of a message, step by step");
+    verb->add_option("file", how->file, "A file with messages; - is stdin")->required();
+    verb->add_option("-i,--input", how->input, "The input it would arrive on; not needed when there is one");
+    verb->add_option("-c,--config", how->folder, "Folder with vagus.yaml, or one file")->capture_default_str();
+    verb->add_flag("--json", how->as_json, "One JSON object a message, stable for scripts");
+    verb->callback([how, &exit_code] { exit_code = explain(*how); });
+}
+
+} // namespace vagus::app

@@ -1,0 +1,137 @@
+// A store in memory with the contract's order and timing, for tests of what works on a store: callbacks come when the
+// test says commit(), never before.
+#pragma once
+
+#include "engine/store/store.hpp"
+
+#include <map>
+#include <utility>
+
+namespace vagus::tests {
+
+// Work is run by run(), on the test's thread.
+class queue_mailbox final : public store::mailbox {
+  public:
+    void post(std::vector<std::move_only_function<void()>> work) override {
+        for (auto& item : work) waiting.push_back(std::move(item));
+    }
+    std::vector<std::move_only_function<void()>> waiting;
+};
+
+class fake_store final : public store::store {
+  public:
+    using done_accept = std::move_only_function<void(result<vagus::store::receipt, vagus::store::store_error>)>;
+    using done_settle = std::move_only_function<void(result<void, vagus::store::store_error>)>;
+
+    struct row {
+        vagus::store::queued_delivery delivery;
+        vagus::store::delivery_state state = vagus::store::delivery_state::pending;
+        std::vector<vagus::store::attempt> attempts;
+    };
+    std::map<vagus::store::delivery_ref, row> rows;
+    int settles_awaited = 0;
+    bool hold_settles = false; // settles stay uncommitted until release_settles()
+
+    // A delivery becomes durable; subscribers hear of it when `post` is true (false: it was there before this life).
+    void add(std::uint32_t output, std::vector<std::uint64_t> keys, std::string body, bool post = true) {
+        vagus::store::queued_delivery made;
+        made.at = {1, static_cast<std::int64_t>(rows.size()) + 1};
+        made.message = {1, 0, 1, static_cast<std::uint32_t>(made.at.row)};
+        made.output = output;
+        made.keys = std::move(keys);
+        made.body = std::make_shared<const std::string>(std::move(body));
+        rows[made.at].delivery = made;
+        if (!post) return;
+        auto& to = subscribers_.at(output);
+        std::vector<std::move_only_function<void()>> work;
+        work.emplace_back([&to, made] { to.second({made}); });
+        to.first->post(std::move(work));
+    }
+    void release_settles() {
+        hold_settles = false;
+        for (auto& settle : std::exchange(held_, {})) settle();
+    }
+
+    const vagus::store::recovered& recovery() const override { return recovered_; }
+    std::uint32_t number(vagus::store::name_kind /*kind*/, std::string_view name) override {
+        return numbers_.emplace(std::string{name}, static_cast<std::uint32_t>(numbers_.size()) + 1).first->second;
+    }
+    std::string name(std::uint32_t /*number*/) const override { return {}; }
+    std::uint32_t revision(std::string_view /*sha*/, std::string_view /*files*/) override { return 1; }
+
+    void subscribe(std::uint32_t output, vagus::store::mailbox& box,
+                   std::function<void(std::vector<vagus::store::queued_delivery>)> handler) override {
+        subscribers_[output] = {&box, std::move(handler)};
+    }
+    // Kept for the test to look at; answered only when the test commits.
+    void accept(vagus::store::new_message message, vagus::store::mailbox& box, done_accept done) override {
+        accepted.push_back(std::move(message));
+        uncommitted_.push_back({&box, std::move(done)});
+    }
+    std::vector<vagus::store::new_message> accepted;
+    void commit(result<vagus::store::receipt, vagus::store::store_error> what) {
+        for (auto& [box, done] : std::exchange(uncommitted_, {})) {
+            std::vector<std::move_only_function<void()>> work;
+            work.emplace_back([done = std::move(done), what]() mutable { done(what); });
+            box->post(std::move(work));
+        }
+    }
+
+    void settle(vagus::store::attempt what, bool awaited, vagus::store::mailbox& box, done_settle done) override {
+        settles_awaited += awaited ? 1 : 0;
+        auto apply = [this, what = std::move(what), &box, done = std::move(done)]() mutable {
+            auto& settled = rows.at(what.at);
+            settled.state = what.state;
+            settled.delivery.tries = what.tries;
+            settled.attempts.push_back(std::move(what));
+            if (!done) return;
+            std::vector<std::move_only_function<void()>> work;
+            work.emplace_back([done = std::move(done)]() mutable { done({}); });
+            box.post(std::move(work));
+        };
+        if (hold_settles) {
+            held_.emplace_back(std::move(apply));
+        } else {
+            apply();
+        }
+    }
+    void note(std::string_view kind, std::uint32_t /*input*/, std::optional<message_id> /*message*/,
+              std::string bytes) override {
+        notes.emplace_back(kind, std::move(bytes));
+    }
+    std::vector<std::pair<std::string, std::string>> notes;
+
+    void pending_after(std::uint32_t output, vagus::store::delivery_ref after, std::size_t most,
+                       std::size_t /*most_bytes*/, vagus::store::mailbox& box,
+                       std::move_only_function<void(std::vector<vagus::store::queued_delivery>)> done) override {
+        std::vector<vagus::store::queued_delivery> found;
+        for (auto at = rows.upper_bound(after); at != rows.end() && found.size() < most; ++at) {
+            if (at->second.state == vagus::store::delivery_state::pending && at->second.delivery.output == output)
+                found.push_back(at->second.delivery);
+        }
+        std::vector<std::move_only_function<void()>> work;
+        work.emplace_back([done = std::move(done), found = std::move(found)]() mutable { done(std::move(found)); });
+        box.post(std::move(work));
+    }
+    void dead_letters(std::size_t, vagus::store::mailbox&,
+                      std::move_only_function<void(std::vector<vagus::store::dead_letter>)>) override {}
+    void dead_letter_of(message_id, vagus::store::mailbox&,
+                        std::move_only_function<void(std::vector<vagus::store::dead_letter_body>)>) override {}
+    vagus::store::queue_depth depth(std::uint32_t /*output*/) const override { return {}; }
+    void resolve(vagus::store::delivery_ref, vagus::store::delivery_state, std::string,
+                 std::optional<vagus::store::new_message>, vagus::store::mailbox&,
+                 std::move_only_function<void(result<bool, vagus::store::store_error>)>) override {}
+    void on_undecided(std::function<void(const vagus::store::store_error&)> /*handler*/) override {}
+    void close() override {}
+
+  private:
+    vagus::store::recovered recovered_;
+    std::map<std::string, std::uint32_t> numbers_;
+    std::map<std::uint32_t,
+             std::pair<vagus::store::mailbox*, std::function<void(std::vector<vagus::store::queued_delivery>)>>>
+        subscribers_;
+    std::vector<std::move_only_function<void()>> held_;
+    std::vector<std::pair<vagus::store::mailbox*, done_accept>> uncommitted_;
+};
+
+} // namespace vagus::tests
