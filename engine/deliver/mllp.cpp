@@ -77,8 +77,10 @@ class mllp_sender final : public queue::sender {
         if (socket_.is_open() && !still_good()) close();
         if (socket_.is_open()) co_return error_code{};
 
-        auto [unknown, found] = co_await resolver_.async_resolve(
-            to_.connect.host.empty() ? "127.0.0.1" : to_.connect.host, std::to_string(to_.connect.port), as_values);
+        // Named: g++ 12 destroys the temporary of a ?: inside co_await twice.
+        const std::string host = to_.connect.host.empty() ? "127.0.0.1" : to_.connect.host;
+        const std::string port = std::to_string(to_.connect.port);
+        auto [unknown, found] = co_await resolver_.async_resolve(host, port, as_values);
         if (unknown) co_return unknown;
         error_code failed = asio::error::host_not_found;
         for (const auto& address : found) { // bounded by the resolver's answer
