@@ -95,7 +95,7 @@ void catalog::mark(bool clean, const clock& time) {
     std::scoped_lock hold{mutex_};
     statement{db_, "UPDATE store SET clean = ?, wall_us = ?, steady_us = ?"}.run(std::int64_t{clean}, time.wall(),
                                                                                  steady_us(time));
-    if (clean) db_.checkpoint(connection::checkpoint_mode::truncate);
+    db_.checkpoint(clean ? connection::checkpoint_mode::truncate : connection::checkpoint_mode::passive);
 }
 
 std::vector<segment_entry> catalog::segments() {
@@ -118,6 +118,7 @@ void catalog::open_segment(std::uint32_t no, std::int64_t first_seq, wall_us now
     statement{db_, "INSERT INTO segment(no, shard, opened, first_seq, format) VALUES(?, 0, ?, ?, ?)"}.run(
         no, now, first_seq, format_version);
     db_.run("COMMIT");
+    db_.checkpoint(connection::checkpoint_mode::passive);
 }
 
 std::uint32_t catalog::number(name_kind kind, std::string_view name) {

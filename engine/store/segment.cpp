@@ -36,7 +36,7 @@ constexpr int form_whole = 0;
 
 void prepare_for_writing(connection& db) {
     db.run(("PRAGMA page_size = " + std::to_string(page_bytes) +
-            "; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
+            "; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
             " PRAGMA journal_size_limit = " +
             std::to_string(wal_kept_bytes) + "; PRAGMA cache_size = -" +
             std::to_string(writer_cache_bytes / limits::KiB) + ";")

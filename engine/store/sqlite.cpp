@@ -30,6 +30,8 @@ connection::connection(std::filesystem::path file, access how)
     sqlite3_busy_timeout(db_, static_cast<int>(lock_wait.count()));
     // A reader that goes last must not checkpoint: only the writer does.
     if (how == access::read) sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    // Takes the place of SQLite's own hook, which would checkpoint inside a commit. PRAGMA wal_autocheckpoint would
+    // undo it.
     sqlite3_wal_hook(
         db_,
         [](void* self, sqlite3*, const char*, int pages) {

@@ -90,6 +90,16 @@ TEST_CASE("a group is bounded: more than one transaction's worth is still answer
     CHECK(std::is_sorted(ids.begin(), ids.end()));
 }
 
+TEST_CASE("the log is copied into the segment when it passes its limit, and used again", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto store = open(in(folder));
+    std::string large(limits::MiB, 'x');
+    for (int i = 0; i < 20; ++i) REQUIRE(accept(*store, box, message(large)));
+    CHECK(std::filesystem::file_size(folder.path() / "s0-1.db-wal") < wal_bytes + 3 * limits::MiB);
+    CHECK(std::filesystem::file_size(folder.path() / "s0-1.db") > 12 * limits::MiB);
+}
+
 TEST_CASE("close finishes what is queued, and refuses what comes later", "[store]") {
     temporary_folder folder;
     test_mailbox box;
