@@ -104,7 +104,7 @@ class passage {
         if (!wanted) return "not so: " + step.when.source;
         if (end.go == verdict::way::drop) return "dropped: " + end.why;
         if (end.go == verdict::way::fail) return "failed: " + end.why;
-        return changed_text(changes);
+        return end.why.empty() ? changed_text(changes) : end.why;
     }
 
     void fail(const std::string& where) { plan_.failures.push_back({number_, where + budget_spent}); }

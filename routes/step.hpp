@@ -30,7 +30,8 @@ struct work {
 
 struct verdict {
     enum class way : std::uint8_t { on, drop, fail } go = way::on;
-    std::string why; // of a drop or failure: paths and words of the configuration, never a field value
+    std::string
+        why; // of a drop or failure, or a word for the trace: paths and words of the configuration, never a field value
 };
 [[nodiscard]] inline verdict failed(std::string why) {
     return {verdict::way::fail, std::move(why)};

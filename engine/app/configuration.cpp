@@ -107,10 +107,13 @@ configuration check(config::tree files, std::filesystem::path folder) {
     std::vector<std::string> inputs;
     for (const auto& input : made.written.inputs) inputs.push_back(input.name);
     std::vector<routes::output_shape> outputs;
+    std::vector<std::string> output_names;
     for (const auto& output : made.written.outputs) {
+        output_names.push_back(output.name);
         auto keys = output.value ? output.value->how.per_key : std::vector<config::located<path::path>>{};
         outputs.push_back({output.name, std::move(keys)});
     }
+    routes::check_names(made.written.tests, made.written, inputs, output_names, found);
     made.rules = routes::program::compile(made.written, std::move(inputs), std::move(outputs), made.files.files, found);
     if (found.any_error()) made.rules = nullptr;
     return made;

@@ -13,7 +13,7 @@ class keep_action final : public action {
         , reason_{std::move(reason)} {}
 
     verdict run(const work& on) const override {
-        if (expr::holds(*condition_.root, on.here())) return {};
+        if (expr::holds(*condition_.root, on.here())) return {verdict::way::on, "kept"};
         return {verdict::way::drop, reason_};
     }
 

@@ -112,6 +112,7 @@ TEST_CASE("the trace tells every step without values", "[routes][run]") {
         delete: PID
       - name: tidy
         delete: ZPI
+      - drop: PID-2 == 'y'
       - drop: PID-2 == 'x'
         reason: enough
     to: out
@@ -124,8 +125,9 @@ TEST_CASE("the trace tells every step without values", "[routes][run]") {
     });
     CHECK(told == strings{"0 match @vagus.yaml:2: yes", "0 1 set PID-2, PID-1 @vagus.yaml:6: changed PID-2",
                           "0 2 delete PID @vagus.yaml:7: not so: PID-2 == 'y'", "0 3 tidy @vagus.yaml:9: no change",
-                          "0 4 drop PID-2 == 'x' @vagus.yaml:11: dropped: enough",
-                          "1 match @vagus.yaml:14: not so: PID-1 == '2'"});
+                          "0 4 drop PID-2 == 'y' @vagus.yaml:11: not dropped",
+                          "0 5 drop PID-2 == 'x' @vagus.yaml:12: dropped: enough",
+                          "1 match @vagus.yaml:15: not so: PID-1 == '2'"});
 }
 
 TEST_CASE("a message that costs too much fails its route, and cheap routes still take it", "[routes][run]") {
