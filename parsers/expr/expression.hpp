@@ -1,5 +1,5 @@
 // Expressions: == != in matches and or not else, exists() and is_null() over paths, texts and numbers; and templates
-// "V${PV1-19.1}". Grammar: docs/architecture.md "Expressions"; the whole language grows from here.
+// "V${PV1-19.1}". What they mean: docs/rules.md.
 #pragma once
 
 #include "base/result.hpp"

@@ -1,5 +1,5 @@
 // Paths: PID-3.1, OBX[2]-5, PID-3[2].1, PID-3[.5 == 'MR'].1, PID-5.1.2, and the relative .1 and -3.1 inside predicates.
-// What each form means: docs/architecture.md "Paths".
+// What each form means: docs/rules.md.
 #pragma once
 
 #include "base/result.hpp"
