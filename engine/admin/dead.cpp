@@ -139,8 +139,11 @@ asio::awaitable<json::object> retry(store::store& where, const intake::intake& p
     for (const auto& body : found) {
         auto again = planner.again(body);
         if (!again) co_return refusal("'" + body.about.name + "' " + again.error());
-        auto stored =
-            co_await resolve(where, box, body.about.at, store::delivery_state::retried, "retried", std::move(*again));
+        // Named, here and below: g++ 12 destroys temporaries of a co_await twice.
+        std::string reason = "retried";
+        std::optional<store::new_message> replacement = std::move(*again);
+        auto stored = co_await resolve(where, box, body.about.at, store::delivery_state::retried, std::move(reason),
+                                       std::move(replacement));
         if (!stored) co_return refusal("the store could not keep the retry: " + stored.error().text);
         if (*stored) done.push_back(json::string{body.about.name});
     }
@@ -157,8 +160,10 @@ asio::awaitable<json::object> discard(store::store& where, store::mailbox& box, 
     if (found.empty()) co_return none_dead(*wanted);
     json::array done;
     for (const auto& body : found) {
-        auto stored = co_await resolve(where, box, body.about.at, store::delivery_state::discarded,
-                                       std::string{reason->get_string()}, {});
+        std::string words{reason->get_string()};
+        std::optional<store::new_message> nothing;
+        auto stored = co_await resolve(where, box, body.about.at, store::delivery_state::discarded, std::move(words),
+                                       std::move(nothing));
         if (!stored) co_return refusal("the store could not keep that: " + stored.error().text);
         if (*stored) done.push_back(json::string{body.about.name});
     }

@@ -59,7 +59,9 @@ struct server::running {
                 co_await asio::async_read_until(peer, asio::dynamic_buffer(buffer, request_bytes), '\n', as_values);
             timer.cancel();
             if (failed) break;
-            auto answer = json::serialize(co_await answer_to(buffer.substr(0, size))) + "\n";
+            auto line = buffer.substr(0, size);
+            auto found = co_await answer_to(std::move(line));
+            auto answer = json::serialize(found) + "\n";
             buffer.erase(0, size);
             auto [broken, written] = co_await asio::async_write(peer, asio::buffer(answer), as_values);
             if (broken) break;

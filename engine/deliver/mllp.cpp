@@ -58,7 +58,8 @@ class mllp_sender final : public queue::sender {
             co_return failure(attempt_result::kind::connection,
                               "writing to " + where_ + " failed: " + failed.message());
         }
-        auto result = co_await answer_to(hl7_control_id(*delivery.body));
+        auto control_id = hl7_control_id(*delivery.body);
+        auto result = co_await answer_to(std::move(control_id));
         // After anything but an answer that belongs to this message, a late one could be taken for the next: a new
         // connection.
         if (result.what != attempt_result::kind::answered || stopping_) close();

@@ -173,9 +173,9 @@ TEST_CASE("a retry keeps the lane, records the try and sends the same bytes agai
     bench b;
     b.peer.answers = {{kind::timeout, hl7::ack_code::AA, {}, {}, "no answer in time"},
                       {kind::answered, hl7::ack_code::AE, "207", {}, "busy"}};
-    b.output->start();
     b.store.add(7, {}, "1", false);
     b.store.add(7, {}, "2", false);
+    b.output->start();
     b.wait_for(4);
     CHECK(b.peer.received == std::vector<std::string>{"1", "1", "1", "2"});
     const auto& first = b.store.rows.at({1, 1});
@@ -191,11 +191,12 @@ TEST_CASE("a retry keeps the lane, records the try and sends the same bytes agai
 TEST_CASE("a refused message becomes a dead letter and the next one goes on", "[queue][output]") {
     bench b;
     b.peer.answers = {{kind::answered, hl7::ack_code::AR, {}, {}, "the answer"}};
-    b.output->start();
     b.store.add(7, {}, "1", false);
     b.store.add(7, {}, "2", false);
+    b.output->start();
     b.wait_for(2);
     CHECK(b.store.rows.at({1, 1}).state == store::delivery_state::dead);
+    REQUIRE(b.store.rows.at({1, 1}).attempts.size() == 1);
     CHECK(b.store.rows.at({1, 1}).attempts.back().answer == "the answer");
     CHECK(b.store.rows.at({1, 2}).state == store::delivery_state::delivered);
     b.stop();
@@ -204,9 +205,9 @@ TEST_CASE("a refused message becomes a dead letter and the next one goes on", "[
 TEST_CASE("giving up counts steady time since the first try of this life", "[queue][output]") {
     bench b{{}, {}, 60s};
     b.peer.answers.assign(3, {kind::connection, hl7::ack_code::AA, {}, {}, "refused"});
-    b.output->start();
     b.store.add(7, {}, "1", false);
     b.store.rows.at({1, 1}).delivery.tries = 1000; // of earlier lives: they do not count
+    b.output->start();
     b.wait_for(1);
     CHECK(b.store.rows.at({1, 1}).state == store::delivery_state::pending);
     b.time.now += 61s;
