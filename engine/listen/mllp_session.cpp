@@ -76,6 +76,10 @@ asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
             end_ = "the engine stops";
             co_return std::nullopt;
         }
+        if (gone_) {
+            if (frames_.inside_frame()) broken("ended inside a message: " + end_);
+            co_return std::nullopt;
+        }
         if (!co_await room_for_what_is_held()) co_return std::nullopt;
 
         auto room = frames_.prepare(read_size);
@@ -93,6 +97,7 @@ asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
         if (hold_on && (failed == asio::error::timed_out || failed == asio::error::eof)) {
             frames_.quiet();
             quiet = true;
+            gone_ = failed == asio::error::eof; // reading once more would wait for an event that has come already
             continue;
         }
         if (failed == asio::error::timed_out) end_ = "idle";

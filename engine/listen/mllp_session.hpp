@@ -52,6 +52,7 @@ class mllp_session {
     mllp::decoder frames_;
     intake::share share_;
     bool reading_ = false; // waiting for bytes, with no message in hand
+    bool gone_ = false;    // the peer sends no more
     std::string end_ = "closed by the sender";
 };
 

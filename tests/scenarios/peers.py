@@ -123,12 +123,14 @@ class Receiver:
         ready.set()
         self.loop.run_forever()
         server.close()
-        for writer in self.writers:
+        for writer in list(self.writers):
             writer.close()
         self.loop.run_until_complete(server.wait_closed())
-        for task in asyncio.all_tasks(self.loop):
-            task.cancel()
-            self.loop.run_until_complete(asyncio.gather(task, return_exceptions=True))
+        sessions = asyncio.all_tasks(self.loop)
+        for session in sessions:
+            session.cancel()
+        self.loop.run_until_complete(asyncio.gather(*sessions, return_exceptions=True))
+        self.loop.run_until_complete(asyncio.sleep(0))  # transports close on the next turn
         self.loop.close()
 
     async def _serve(self, reader, writer):
@@ -203,7 +205,10 @@ class Engine:
         )
 
     def dead_letters(self):
-        return json.loads(self.command("dead", "ls", "--json").stdout or "[]")
+        listed = self.command("dead", "ls", "--json")
+        if listed.returncode != 0:
+            raise AssertionError(f"dead ls ended with {listed.returncode}: {listed.stderr}")
+        return json.loads(listed.stdout)["dead"]
 
     def log(self):
         return self.log_file.read_text() if self.log_file.exists() else ""

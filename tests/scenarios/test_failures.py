@@ -28,19 +28,20 @@ class Failures(unittest.TestCase):
         eventually("delivery", lambda: pas.control_ids() == ["F-1", "F-2"])
         return pas, eventually("the dead letter", self.engine.dead_letters)
 
-    def test_a_refused_message_becomes_a_dead_letter_and_can_be_retried(self):
-        for refusal in ("AE", "AR"):
-            with self.subTest(refusal):
-                self.setUp()
-                pas, dead = self.refuse_one(refusal)
-                self.assertEqual(len(dead), 1)
-                pas.judge = lambda _: "AA"
-                retried = self.engine.command("dead", "retry", dead[0]["id"])
-                self.assertEqual(retried.returncode, 0, retried.stderr)
-                eventually("the retry", lambda: pas.control_ids() == ["F-1", "F-2", "F-1"])
-                eventually("an empty list", lambda: not self.engine.dead_letters())
-                self.engine.close()
-                pas.stop()
+    def refuse_and_retry(self, refusal):
+        pas, dead = self.refuse_one(refusal)
+        self.assertEqual(len(dead), 1)
+        pas.judge = lambda _: "AA"
+        retried = self.engine.command("dead", "retry", dead[0]["id"])
+        self.assertEqual(retried.returncode, 0, retried.stderr)
+        eventually("the retry", lambda: pas.control_ids() == ["F-1", "F-2", "F-1"])
+        eventually("an empty list", lambda: not self.engine.dead_letters())
+
+    def test_what_is_answered_with_ae_becomes_a_dead_letter_and_can_be_retried(self):
+        self.refuse_and_retry("AE")
+
+    def test_what_is_answered_with_ar_becomes_a_dead_letter_and_can_be_retried(self):
+        self.refuse_and_retry("AR")
 
     def test_a_dead_letter_can_be_shown_and_discarded(self):
         pas, dead = self.refuse_one("AE")

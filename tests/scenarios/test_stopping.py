@@ -1,6 +1,7 @@
 """Starting, stopping, and being refused a start."""
 
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -25,6 +26,21 @@ class Stopping(unittest.TestCase):
             begun = time.monotonic()
             self.assertEqual(self.engine.stop(), 0)
             self.assertLess(time.monotonic() - begun, 10)
+
+    def test_a_sender_that_left_inside_a_frame_does_not_hold_up_the_stop(self):
+        self.engine.start()
+        with Sender(self.engine.ports["adt_in"]) as sender:
+            sender.client.socket.sendall(b"\x0bMSH|^~\\&|ADMIN")
+        eventually("session.broken", lambda: self.engine.events("session.broken"))
+        self.assertEqual(self.engine.stop(), 0)
+
+    def test_a_frame_without_its_last_cr_is_answered_when_the_sender_sends_no_more(self):
+        self.engine.start()
+        with Sender(self.engine.ports["adt_in"]) as sender:
+            sender.client.socket.sendall(b"\x0b" + message("H-1").encode() + b"\x1c")
+            sender.client.socket.shutdown(socket.SHUT_WR)
+            self.assertIn(b"MSA|AA|H-1", sender.client.socket.recv(4096))
+        self.assertEqual(self.engine.stop(), 0)
 
     def test_what_was_acknowledged_before_a_stop_is_delivered_after_it(self):
         self.engine.start()
