@@ -100,7 +100,9 @@ result<std::string, std::string> client::exchange(std::string_view message, std:
             return std::get<mllp::frame>(std::move(*event)).bytes;
         }
         const std::string noise =
-            stray_bytes + frames_.held() > 0 ? fmt::format(" ({} bytes came without MLLP framing)", stray_bytes + frames_.held()) : "";
+            stray_bytes + frames_.held() > 0
+                ? fmt::format(" ({} bytes came without MLLP framing)", stray_bytes + frames_.held())
+                : "";
         if (!in_time) return failed(fmt::format("no answer within {} s{}", seconds(within), noise));
         if (error == asio::error::eof) return failed("connection closed without an answer" + noise);
         return failed(fmt::format("connection lost: {}{}", error.message(), noise));
