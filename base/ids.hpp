@@ -10,7 +10,8 @@
 
 namespace vagus {
 
-// 80 bits: store 20, shard 4, segment 24, row 32. As text: 16 characters of Crockford's base32, which sorts as it counts.
+// 80 bits: store 20, shard 4, segment 24, row 32. As text: 16 characters of Crockford's base32, which sorts as it
+// counts.
 struct message_id {
     std::uint32_t store = 0;   // low 20 bits of the store's uuid: tells ids of two stores apart
     std::uint32_t shard = 0;   // 0 today

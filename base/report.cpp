@@ -5,7 +5,8 @@ namespace {
 
 class silence final : public reporter {
   public:
-    silence() : reporter{severity::error} {}
+    silence()
+        : reporter{severity::error} {}
 
   private:
     void write(std::string_view /*name*/, severity /*level*/, const facts& /*what*/) override {}

@@ -34,7 +34,8 @@ concept reportable = requires(const E& event) {
 // Thread rule: any thread may report; write() of a sink is called concurrently.
 class reporter {
   public:
-    explicit reporter(severity threshold) : threshold_{threshold} {}
+    explicit reporter(severity threshold)
+        : threshold_{threshold} {}
     reporter(const reporter&) = delete;
     reporter& operator=(const reporter&) = delete;
     virtual ~reporter() = default;

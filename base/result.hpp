@@ -9,7 +9,9 @@ namespace vagus {
 
 template <class T, class E> using result = std::expected<T, E>;
 
-template <class E> [[nodiscard]] auto fail(E&& error) { return std::unexpected(std::forward<E>(error)); }
+template <class E> [[nodiscard]] auto fail(E&& error) {
+    return std::unexpected(std::forward<E>(error));
+}
 
 // Text that does not follow its grammar: where it stopped making sense and what would have.
 struct syntax_error {
