@@ -41,7 +41,8 @@ engine::engine(configuration what, const clock& time, reporter& report)
     , clock_{time}
     , report_{report}
     , began_{time.steady()}
-    , pool_{std::thread::hardware_concurrency()}
+    , sessions_{std::thread::hardware_concurrency()}
+    , lanes_{std::thread::hardware_concurrency() / 2}
     , in_flight_{what_.written.site.in_flight} {}
 
 engine::~engine() {
@@ -54,7 +55,9 @@ result<void, start_failure> engine::start(std::function<void(const store::store_
     build();
     if (auto bound = bind(); !bound) return bound;
 
-    pool_.start();
+    // What was accepted goes before what comes: on a busy machine deliveries keep up, and intake is what slows down.
+    sessions_.start("vagus-sessions", true);
+    lanes_.start("vagus-lanes");
     admin_thread_.start("vagus-admin");
     for (auto& output : outputs_) boost::asio::post(output->context(), [&output = *output] { output.start(); });
     std::string listening;
@@ -82,8 +85,10 @@ result<void, start_failure> engine::open_store() {
 }
 
 void engine::build() {
-    for (std::size_t i = 0; i < pool_.size(); ++i)
-        boxes_.push_back(std::make_unique<intake::io_mailbox>(pool_.at(i).context()));
+    for (std::size_t i = 0; i < sessions_.size(); ++i)
+        boxes_.push_back(std::make_unique<intake::io_mailbox>(sessions_.at(i).context()));
+    for (std::size_t i = 0; i < lanes_.size(); ++i)
+        lane_boxes_.push_back(std::make_unique<intake::io_mailbox>(lanes_.at(i).context()));
     admin_box_ = std::make_unique<intake::io_mailbox>(admin_thread_.context());
 
     intake::intake::numbers numbers;
@@ -96,14 +101,14 @@ void engine::build() {
 
     for (std::size_t i = 0; i < what_.written.outputs.size(); ++i) {
         const auto& written = what_.written.outputs[i];
-        auto thread = pool_.next();
+        auto thread = lanes_.next();
         queue::output_settings how{written.name,         numbers.outputs[i],    written.value->how,
                                    written.value->retry, written.value->on_ack, {}};
         auto make = [kind = written.value](boost::asio::io_context& context) { return kind->open(context); };
-        outputs_.push_back(std::make_unique<queue::output_queue>(std::move(how), *store_, pool_.at(thread).context(),
-                                                                 *boxes_[thread], make, clock_, report_));
+        outputs_.push_back(std::make_unique<queue::output_queue>(std::move(how), *store_, lanes_.at(thread).context(),
+                                                                 *lane_boxes_[thread], make, clock_, report_));
     }
-    listen::surroundings around{pool_, boxes_, *intake_, in_flight_, report_};
+    listen::surroundings around{sessions_, boxes_, *intake_, in_flight_, report_};
     for (const auto& written : what_.written.inputs) {
         intake::source from{written.name, store_->number(store::name_kind::input, written.name), written.value->ack};
         inputs_.push_back({written.name, written.value->open(std::move(from), around)});
@@ -142,7 +147,8 @@ void engine::stop_outputs(std::function<void()> then) {
 
 void engine::finish() {
     if (store_) store_->close();
-    pool_.stop();
+    sessions_.stop();
+    lanes_.stop();
     admin_thread_.stop();
 }
 

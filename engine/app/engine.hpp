@@ -58,9 +58,11 @@ class engine {
 
     // Declared in the order they are built; destroyed in reverse. Mailboxes and threads outlive the store that posts to
     // them.
-    runtime::io_pool pool_;
+    runtime::io_pool sessions_;
+    runtime::io_pool lanes_; // a lane's next message must not wait for a round over all sessions
     runtime::io_thread admin_thread_;
     std::vector<std::unique_ptr<intake::io_mailbox>> boxes_;
+    std::vector<std::unique_ptr<intake::io_mailbox>> lane_boxes_;
     std::unique_ptr<intake::io_mailbox> admin_box_;
     std::unique_ptr<store::store> store_;
     intake::budget in_flight_;

@@ -122,7 +122,8 @@ class mllp_sender final : public queue::sender {
         const auto due = std::chrono::steady_clock::now() + to_.ack_timeout;
         std::size_t unframed = 0;
         bool quiet = false; // the decoder was told that nothing more comes for what it holds
-        for (;;) {          // ends with a frame, an error, or the deadline
+        error_code ended;
+        for (;;) { // ends with a frame, an error, or the deadline
             while (auto event = answers_.next()) {
                 if (auto* frame = std::get_if<mllp::frame>(&*event))
                     co_return read(std::move(frame->bytes), control_id);
@@ -130,6 +131,7 @@ class mllp_sender final : public queue::sender {
                 if (std::get_if<mllp::too_long>(&*event) != nullptr)
                     co_return failure(attempt_result::kind::unreadable, "the answer is longer than max_answer");
             }
+            if (ended) co_return without_answer(ended, unframed);
             auto room = answers_.prepare(read_size);
             auto left = due - std::chrono::steady_clock::now();
             bool hold_on = answers_.inside_frame() && !quiet && left > quiet_after;
@@ -140,19 +142,21 @@ class mllp_sender final : public queue::sender {
                 quiet = false;
                 continue;
             }
-            if (hold_on && (failed == asio::error::timed_out || failed == asio::error::eof)) {
-                answers_.quiet();
-                quiet = true;
-                continue;
-            }
-            auto seen = unframed == 0 ? std::string{}
-                                      : "; " + std::to_string(unframed) + " bytes came without a start block (0x0B)";
-            if (failed == asio::error::timed_out)
-                co_return failure(attempt_result::kind::timeout, "no answer in time" + seen);
-            if (unframed > 0) co_return failure(attempt_result::kind::unreadable, "connection ended" + seen);
-            co_return failure(attempt_result::kind::connection,
-                              "waiting for the answer of " + where_ + ": " + failed.message());
+            // An FS without its CR is complete when nothing follows; what else is held then is no answer.
+            answers_.quiet();
+            quiet = true;
+            if (!hold_on || failed != asio::error::timed_out) ended = failed;
         }
+    }
+
+    attempt_result without_answer(const error_code& ended, std::size_t unframed) {
+        unframed += answers_.take_rest().size();
+        auto seen =
+            unframed == 0 ? std::string{} : "; " + std::to_string(unframed) + " bytes came that are no framed answer";
+        if (ended == asio::error::timed_out) return failure(attempt_result::kind::timeout, "no answer in time" + seen);
+        if (unframed > 0) return failure(attempt_result::kind::unreadable, "connection ended" + seen);
+        return failure(attempt_result::kind::connection,
+                       "waiting for the answer of " + where_ + ": " + ended.message());
     }
 
     static attempt_result read(std::string bytes, const std::string& control_id) {

@@ -102,8 +102,11 @@ asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
         }
         if (failed == asio::error::timed_out) end_ = "idle";
         if (service_.stopping.load(std::memory_order_relaxed)) end_ = "the engine stops";
-        if (frames_.inside_frame())
+        if (frames_.inside_frame()) {
             broken("ended inside a message: " + (failed == asio::error::eof ? end_ : failed.message()));
+        } else if (frames_.held() > 0) {
+            note_stray(frames_.take_rest());
+        }
         co_return std::nullopt;
     }
 }

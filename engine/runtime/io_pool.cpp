@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace vagus::runtime {
 
@@ -12,8 +14,16 @@ io_thread::~io_thread() {
     stop();
 }
 
-void io_thread::start(const char* name) {
-    thread_ = std::thread{[this] { context_.run(); }};
+namespace {
+constexpr int yielding_nice = 5;
+}
+
+void io_thread::start(const char* name, bool yielding) {
+    thread_ = std::thread{[this, yielding] {
+        // Linux counts niceness by thread. Refused, the thread works as before.
+        if (yielding) (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), yielding_nice);
+        context_.run();
+    }};
     pthread_setname_np(thread_.native_handle(), name);
 }
 
@@ -27,8 +37,8 @@ io_pool::io_pool(unsigned threads) {
     for (unsigned i = 0; i < count; ++i) threads_.push_back(std::make_unique<io_thread>());
 }
 
-void io_pool::start() {
-    for (auto& thread : threads_) thread->start("vagus-io");
+void io_pool::start(const char* name, bool yielding) {
+    for (auto& thread : threads_) thread->start(name, yielding);
 }
 
 void io_pool::stop() {

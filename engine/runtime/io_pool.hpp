@@ -21,8 +21,10 @@ class io_thread {
     io_thread(const io_thread&) = delete;
     io_thread& operator=(const io_thread&) = delete;
 
-    void start(const char* name); // shown by top -H
-    void stop();                  // what is queued is dropped; joins
+    // `name` is shown by top -H. `yielding` lowers the thread's priority (nice) a little: when the machine is busy,
+    // others of this process go first.
+    void start(const char* name, bool yielding = false);
+    void stop(); // what is queued is dropped; joins
     [[nodiscard]] boost::asio::io_context& context() { return context_; }
 
   private:
@@ -34,7 +36,7 @@ class io_thread {
 class io_pool {
   public:
     explicit io_pool(unsigned threads); // 1 to most_io_threads
-    void start();
+    void start(const char* name, bool yielding = false);
     void stop();
     [[nodiscard]] std::size_t size() const { return threads_.size(); }
     [[nodiscard]] io_thread& at(std::size_t i) { return *threads_[i]; }

@@ -2,6 +2,8 @@
 
 #include "engine/store/limits.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace vagus::store {
@@ -60,6 +62,16 @@ bool request_queue::take(std::vector<request>& taken) {
     bytes_ = 0;
     taken.swap(waiting_);
     return !taken.empty();
+}
+
+bool request_queue::take_more(std::vector<request>& taken) {
+    std::scoped_lock hold{mutex_};
+    if (waiting_.empty()) return false;
+    std::ranges::move(waiting_, std::back_inserter(taken));
+    waiting_.clear();
+    urgent_ = false;
+    bytes_ = 0;
+    return true;
 }
 
 void request_queue::stop(const store_error& why) {

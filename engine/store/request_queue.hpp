@@ -25,6 +25,9 @@ class request_queue {
     // Waits, then exchanges what came, in order, for `taken`. False: stopped, and nothing will come. The writer thread.
     [[nodiscard]] bool take(std::vector<request>& taken);
 
+    // Adds what came since to `taken`, without waiting. False: nothing came. The writer thread.
+    [[nodiscard]] bool take_more(std::vector<request>& taken);
+
     // From now on push() fails with `why`; take() still hands over what is there.
     void stop(const store_error& why);
 

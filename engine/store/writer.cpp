@@ -31,26 +31,35 @@ writer::writer(request_queue& queue, recorder& record, segments& files, depths& 
 void writer::run() {
     std::vector<request> taken;
     while (queue_.take(taken)) {
-        std::span<request> waiting{taken};
+        std::size_t done = 0;
         try {
-            while (!waiting.empty()) {
-                auto group = waiting.first(group_size(waiting));
-                write(group);
-                waiting = waiting.subspan(group.size());
+            while (done < taken.size()) {
+                done += write(taken, done);
                 files_.maintain();
             }
         } catch (const std::exception& error) {
             // What was written may or may not survive, and SQLite cannot say: nobody is promised anything any more.
-            return give_up(waiting, error.what());
+            return give_up(std::span{taken}.subspan(done), error.what());
         }
     }
 }
 
-void writer::write(std::span<request> group) {
-    for (auto& each : group) record_.record(each);
+std::size_t writer::write(std::vector<request>& taken, std::size_t from) {
+    auto size = group_size(std::span{taken}.subspan(from));
+    std::size_t recorded = 0;
+    for (int turn = 0; turn < late_turns; ++turn) {
+        for (auto& each : std::span{taken}.subspan(from + recorded, size - recorded)) record_.record(each);
+        recorded = size;
+        // Who came meanwhile shares this fsync instead of waiting for it and then for one of their own.
+        if (from + size != taken.size() || !queue_.take_more(taken)) break;
+        size = group_size(std::span{taken}.subspan(from));
+    }
+    if (recorded < size) size = recorded; // came in the last turn: the next group's
+    auto group = std::span{taken}.subspan(from, size);
     files_.commit(); // the fsync that everybody in the group waits for
     counts_.publish();
     answer_all(group);
+    return size;
 }
 
 void writer::answer_all(std::span<request> group) {

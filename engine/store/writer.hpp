@@ -12,6 +12,7 @@
 #include <functional>
 #include <span>
 #include <thread>
+#include <vector>
 
 namespace vagus::store {
 
@@ -25,7 +26,8 @@ class writer {
 
   private:
     void run();
-    void write(std::span<request> group);
+    // Writes one group from there on, with those who come while it is recorded. Returns how many it was.
+    std::size_t write(std::vector<request>& taken, std::size_t from);
     void answer_all(std::span<request> group);
     void give_up(std::span<request> unanswered, const char* why);
 

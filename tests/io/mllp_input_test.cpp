@@ -51,6 +51,15 @@ TEST_CASE("noise between frames is noted and does not cost a message", "[io][mll
     CHECK(engine.events.count("frame.stray") == 1); // line ends and NULs are a habit, not an event
 }
 
+TEST_CASE("bytes without any frame are noted when the connection ends", "[io][mllp]") {
+    running_engine engine{one_input};
+    wire sender{engine.port_of("in")};
+    sender.send("GET / HTTP/1.1\r\n\r\n");
+    sender.half_close();
+    CHECK(sender.closed());
+    CHECK(engine.events.count("frame.stray") == 1);
+}
+
 TEST_CASE("a sender that leaves out the last CR is answered all the same", "[io][mllp]") {
     running_engine engine{one_input};
     wire sender{engine.port_of("in")};
