@@ -70,10 +70,10 @@ class fake_store final : public store::store {
     }
     std::vector<vagus::store::new_message> accepted;
     void commit(result<vagus::store::receipt, vagus::store::store_error> what) {
-        for (auto& [box, done] : std::exchange(uncommitted_, {})) {
+        for (auto& waiting : std::exchange(uncommitted_, {})) {
             std::vector<std::move_only_function<void()>> work;
-            work.emplace_back([done = std::move(done), what]() mutable { done(what); });
-            box->post(std::move(work));
+            work.emplace_back([done = std::move(waiting.second), what]() mutable { done(what); });
+            waiting.first->post(std::move(work));
         }
     }
 
