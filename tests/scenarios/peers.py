@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import pathlib
+import random
 import shutil
 import signal
 import socket
@@ -46,9 +47,16 @@ outputs:
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Below the range from which the kernel takes ports for outgoing connections: one of those would be in the way."""
+    lowest = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    for _ in range(100):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", random.randrange(max(1024, lowest - 12_000), lowest)))
+            except OSError:
+                continue
+            return probe.getsockname()[1]
+    raise AssertionError("no port is free")
 
 
 def message(control, event="A01", processing="P", patient="0012345^^^H^MR", name="Sample^Ida"):
