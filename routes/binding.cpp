@@ -68,6 +68,14 @@ std::shared_ptr<const rows> binding::table_named(const written<std::string>& nam
     return nullptr;
 }
 
+std::shared_ptr<const bodies::body> binding::body_named(const written<std::string>& name) {
+    if (auto found = bodies_.find(name.value); found != bodies_.end()) return found->second;
+    std::vector<std::string> known{"raw"};
+    for (const auto& each : bodies_) known.push_back(each.first);
+    found_.error(name.source, "VG3006", "no body named '" + name.value + "'", config::suggest(name.value, known));
+    return nullptr;
+}
+
 void binding::unknown(const expr::unknown_alias& which, const config::place& at) {
     if (std::ranges::find(alias_names_, which.name) != alias_names_.end()) return; // it has a finding of its own
     found_.error(at, "VG3003", "no alias named '$" + which.name + "'", config::suggest(which.name, alias_names_));

@@ -5,6 +5,7 @@
 #include "config/findings.hpp"
 #include "parsers/expr/expression.hpp"
 #include "parsers/path/path.hpp"
+#include "routes/bodies/body.hpp"
 #include "routes/table.hpp"
 #include "routes/written.hpp"
 
@@ -33,6 +34,7 @@ class binding {
     [[nodiscard]] std::optional<expr::text_template> bind(const written<expr::text_template>& t);
     // Null after a finding.
     [[nodiscard]] std::shared_ptr<const rows> table_named(const written<std::string>& name);
+    [[nodiscard]] std::shared_ptr<const bodies::body> body_named(const written<std::string>& name);
 
     [[nodiscard]] config::findings& found() { return found_; }
 
@@ -41,6 +43,7 @@ class binding {
 
     expr::aliases aliases_;
     std::map<std::string, std::shared_ptr<const rows>, std::less<>> tables_;
+    std::map<std::string, std::shared_ptr<const bodies::body>, std::less<>> bodies_;
     std::vector<std::string> alias_names_;
     std::vector<std::string> table_names_;
     config::findings& found_;

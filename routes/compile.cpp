@@ -84,21 +84,24 @@ void check_numbers(const rules& all, std::size_t outputs, config::findings& foun
         found.error(config::place{}, "VG3007", "there are at most " + std::to_string(limits::outputs) + " outputs");
 }
 
-std::vector<std::vector<path::path>> bind_keys(const std::vector<output_shape>& outputs, binding& names) {
-    std::vector<std::vector<path::path>> all;
-    for (const auto& output : outputs) {
-        auto& keys = all.emplace_back();
-        for (const auto& each : output.keys) {
-            auto key = names.bind(each);
-            if (!key) continue;
-            if (path::is_new(*key) || !key->field)
-                names.found().error(each.at, "VG2015", path::to_text(*key) + " has no value to order by",
-                                    "name a field, such as PID-3.1");
-            else
-                keys.push_back(std::move(*key));
-        }
+std::vector<path::path> bind_keys(const output_shape& output, binding& names) {
+    std::vector<path::path> keys;
+    for (const auto& each : output.keys) {
+        auto key = names.bind(each);
+        if (!key) continue;
+        if (path::is_new(*key) || !key->field)
+            names.found().error(each.at, "VG2015", path::to_text(*key) + " has no value to order by",
+                                "name a field, such as PID-3.1");
+        else
+            keys.push_back(std::move(*key));
     }
-    return all;
+    return keys;
+}
+
+bound_output bind_output(const output_shape& output, binding& names) {
+    auto keys = bind_keys(output, names);
+    auto wants = bind(output.wants, names);
+    return {output.name, std::move(keys), std::move(wants).value_or(bound_content{})};
 }
 
 } // namespace
@@ -115,9 +118,10 @@ std::unique_ptr<const program> program::compile(const rules& all, std::vector<st
     check_numbers(all, outputs.size(), found);
     std::vector<bound_route> routes;
     for (const auto& each : all.routes) routes.push_back(bind_route(each, around));
-    auto keys = bind_keys(outputs, names);
+    std::vector<bound_output> bound;
+    for (const auto& each : outputs) bound.push_back(bind_output(each, names));
     if (found.errors() != before) return nullptr;
-    return std::make_unique<compiled>(std::move(routes), std::move(output_names), std::move(keys));
+    return std::make_unique<compiled>(std::move(routes), std::move(bound));
 }
 
 } // namespace vagus::routes

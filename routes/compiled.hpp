@@ -32,10 +32,15 @@ struct bound_route {
     std::vector<bound_destination> to;
 };
 
+struct bound_output {
+    std::string name;
+    std::vector<path::path> keys;
+    bound_content wants;
+};
+
 class compiled final : public program {
   public:
-    compiled(std::vector<bound_route> routes, std::vector<std::string> outputs,
-             std::vector<std::vector<path::path>> keys);
+    compiled(std::vector<bound_route> routes, std::vector<bound_output> outputs);
 
     [[nodiscard]] plan run(const hl7::message& message, const circumstances& at, const listener& trace) const override;
     [[nodiscard]] plan run_route(std::string_view route, const hl7::message& message,
@@ -47,7 +52,7 @@ class compiled final : public program {
     std::vector<bound_route> routes_;
     std::vector<std::string> route_names_;
     std::vector<std::string> output_names_;
-    std::vector<std::vector<path::path>> keys_; // by output
+    std::vector<bound_output> outputs_;
 };
 
 } // namespace vagus::routes

@@ -13,6 +13,7 @@ struct output_copy {
     std::uint16_t route = 0;         // index into program::route_names()
     std::optional<std::string> body; // nothing: the bytes as received
     std::vector<std::string> keys; // values of the output's per_key paths, in order, without repeats; empty for strict
+    std::string attributes{};      // what goes beside the body: decode_attributes()
 };
 
 // A route that failed for this message. The text is "routes/lab.yaml:22 step 3 \"set OBX-3.4\": reason": paths, never

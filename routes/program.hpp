@@ -5,6 +5,7 @@
 #include "config/fields.hpp"
 #include "config/load.hpp"
 #include "parsers/hl7/message.hpp"
+#include "routes/content.hpp"
 #include "routes/plan.hpp"
 
 #include <functional>
@@ -23,6 +24,7 @@ struct rules;
 struct output_shape {
     std::string name;
     std::vector<config::located<path::path>> keys; // order: per_key
+    content wants{};
 };
 
 struct trace_line {

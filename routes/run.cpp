@@ -30,11 +30,11 @@ std::string changed_text(const std::vector<std::string>& changes) {
 // One route on one message.
 class passage {
   public:
-    passage(const bound_route& by, std::uint16_t number, const std::vector<std::vector<path::path>>& keys,
+    passage(const bound_route& by, std::uint16_t number, const std::vector<bound_output>& outputs,
             const hl7::message& message, const listener& trace, plan& into)
         : route_{by}
         , number_{number}
-        , keys_{keys}
+        , outputs_{outputs}
         , message_{message}
         , trace_{trace}
         , plan_{into} {}
@@ -77,20 +77,36 @@ class passage {
         const auto first = plan_.copies.size();
         for (const auto& to : route_.to) {
             if (!holds(to.when, at)) continue;
-            plan_.copies.push_back({to.output, number_, std::nullopt, keys_of(to.output, at)});
+            if (auto why = copy_for(to.output, at)) {
+                plan_.copies.resize(first); // a route goes to all of its outputs or to none
+                plan_.failures.push_back({number_, route_.where + " to " + outputs_[to.output].name + ": " + *why});
+                return;
+            }
         }
         if (cost_.spent()) {
             plan_.copies.resize(first);
             return fail(route_.where + " to: ");
         }
-        if (!copy_ || !copy_->changed()) return;
-        for (auto i = first; i < plan_.copies.size(); ++i) plan_.copies[i].body = copy_->bytes();
+    }
+
+    std::optional<std::string> copy_for(std::uint16_t output, const path::scope& at) {
+        output_copy made{output, number_, std::nullopt, keys_of(output, at)};
+        const auto& wants = outputs_[output].wants;
+        if (!wants.plain()) {
+            auto content = make(wants, at);
+            if (!content) return std::move(content.error());
+            made.body = std::move(content->body);
+            made.attributes = std::move(content->attributes);
+        }
+        if (!wants.body && copy_ && copy_->changed()) made.body = copy_->bytes();
+        plan_.copies.push_back(std::move(made));
+        return std::nullopt;
     }
 
     // Every value of every key path. One more than a delivery can wait for says as much as a million more.
     std::vector<std::string> keys_of(std::uint16_t output, const path::scope& at) const {
         std::vector<std::string> out;
-        for (const auto& key : keys_[output]) {
+        for (const auto& key : outputs_[output].keys) {
             for (auto& value : path::read_all(key, at, path::reach::every_match)) {
                 if (out.size() > vagus::limits::keys_per_delivery) return out;
                 if (!value.empty() && std::ranges::find(out, value) == out.end()) out.push_back(std::move(value));
@@ -114,7 +130,7 @@ class passage {
 
     const bound_route& route_;
     std::uint16_t number_;
-    const std::vector<std::vector<path::path>>& keys_;
+    const std::vector<bound_output>& outputs_;
     const hl7::message& message_;
     const listener& trace_;
     plan& plan_;
@@ -124,11 +140,10 @@ class passage {
 
 } // namespace
 
-compiled::compiled(std::vector<bound_route> routes, std::vector<std::string> outputs,
-                   std::vector<std::vector<path::path>> keys)
+compiled::compiled(std::vector<bound_route> routes, std::vector<bound_output> outputs)
     : routes_{std::move(routes)}
-    , output_names_{std::move(outputs)}
-    , keys_{std::move(keys)} {
+    , outputs_{std::move(outputs)} {
+    for (const auto& output : outputs_) output_names_.push_back(output.name);
     for (const auto& route : routes_) route_names_.push_back(route.name);
 }
 
@@ -136,7 +151,7 @@ plan compiled::run(const hl7::message& message, const circumstances& at, const l
     plan made;
     for (std::size_t i = 0; i < routes_.size(); ++i) {
         if (std::ranges::find(routes_[i].inputs, at.input) == routes_[i].inputs.end()) continue;
-        passage{routes_[i], static_cast<std::uint16_t>(i), keys_, message, trace, made}.run();
+        passage{routes_[i], static_cast<std::uint16_t>(i), outputs_, message, trace, made}.run();
     }
     return made;
 }
@@ -146,7 +161,7 @@ plan compiled::run_route(std::string_view route, const hl7::message& message, co
     auto found = std::ranges::find(route_names_, route);
     if (found == route_names_.end()) return made;
     auto i = static_cast<std::size_t>(found - route_names_.begin());
-    passage{routes_[i], static_cast<std::uint16_t>(i), keys_, message, {}, made}.run();
+    passage{routes_[i], static_cast<std::uint16_t>(i), outputs_, message, {}, made}.run();
     return made;
 }
 

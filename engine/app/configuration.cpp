@@ -111,7 +111,8 @@ configuration check(config::tree files, std::filesystem::path folder) {
     for (const auto& output : made.written.outputs) {
         output_names.push_back(output.name);
         auto keys = output.value ? output.value->how.per_key : std::vector<config::located<path::path>>{};
-        outputs.push_back({output.name, std::move(keys)});
+        auto wants = output.value ? output.value->wants() : routes::content{};
+        outputs.push_back({output.name, std::move(keys), std::move(wants)});
     }
     routes::check_names(made.written.tests, made.written, inputs, output_names, found);
     made.rules = routes::program::compile(made.written, std::move(inputs), std::move(outputs), made.files.files, found);

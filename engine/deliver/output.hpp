@@ -7,6 +7,7 @@
 #include "engine/queue/order.hpp"
 #include "engine/queue/retry.hpp"
 #include "engine/queue/sender.hpp"
+#include "routes/content.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -24,6 +25,8 @@ struct output {
     virtual ~output() = default;
     // One sender a lane. Lives on the given context's thread.
     [[nodiscard]] virtual std::unique_ptr<queue::sender> open(boost::asio::io_context& context) const = 0;
+    // What is made of a message for it when the message is accepted; its senders find it in the delivery.
+    [[nodiscard]] virtual routes::content wants() const { return {}; }
     [[nodiscard]] virtual std::string where() const = 0; // "pas.internal:6661", for status and logs
 };
 

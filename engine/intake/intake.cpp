@@ -146,6 +146,7 @@ result<store::new_message, std::string> intake::again(const store::dead_letter_b
         store::new_delivery delivery;
         delivery.name = numbers_.outputs[i];
         delivery.keys = dead.keys;
+        delivery.attributes = dead.attributes;
         if (dead.sent != dead.received) delivery.body = dead.sent;
         entry.deliveries.push_back(std::move(delivery));
         return entry;
@@ -178,6 +179,7 @@ void intake::take_over(store::new_message& into, routes::plan&& made) const {
         delivery.name = numbers_.outputs[copy.output];
         for (const auto& key : copy.keys) delivery.keys.push_back(hash_of({key}));
         delivery.body = std::move(copy.body);
+        delivery.attributes = std::move(copy.attributes);
         into.deliveries.push_back(std::move(delivery));
     }
     for (auto& failure : made.failures) {

@@ -88,6 +88,7 @@ boost::asio::awaitable<void> output_queue::work(unsigned number) {
         auto begun = clock_.steady();
         if (std::exchange(self.current, item.at) != item.at)
             self.first_try = begun; // of this life: steady time ends with it
+        if (self.unsettled + 1 == how_.how.repeat_at_most()) store_.expect_settle(); // the lane will stand still for it
         auto result = co_await self.peer->send(item);
         if (result.what == attempt_result::kind::stopped) break;
         auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady() - begun);

@@ -43,6 +43,7 @@ class durable_store final : public store {
                 std::move_only_function<void(result<void, store_error>)> done) override {
         push(settle_request{std::move(what), &box, std::move(done)}, awaited ? urgency::now : urgency::rides);
     }
+    void expect_settle() override { queue_.expect_settle(); }
     void note(std::string_view kind, std::uint32_t input, std::optional<message_id> message,
               std::string bytes) override {
         push(note_request{std::string{kind}, input, message, std::move(bytes)}, urgency::rides);

@@ -1,5 +1,6 @@
 #include "engine/store/read_file.hpp"
 
+#include "engine/store/body_form.hpp"
 #include "engine/store/folder.hpp"
 #include "engine/store/limits.hpp"
 #include "engine/store/segment.hpp"
@@ -13,7 +14,7 @@ namespace {
 
 // CROSS JOIN keeps the order of the scan: deliveries by row, everything else by the number it names.
 constexpr const char* pending_rows = R"(
-SELECT d.row, d.message, d.tries, d.keys, m.control, coalesce(b.bytes, m.raw)
+SELECT d.row, d.message, d.tries, d.keys, m.control, m.raw, b.form, b.bytes
 FROM delivery d CROSS JOIN message m ON m.row = d.message LEFT JOIN body b ON b.row = d.body
 WHERE d.row > ? AND d.row <= ? AND d.output = ? AND d.state = 0 ORDER BY d.row)";
 
@@ -25,7 +26,7 @@ WHERE d.row > ? AND d.row <= ? AND d.state IN (2, 3) ORDER BY d.row DESC)";
 
 constexpr const char* dead_rows_of_message = R"(
 SELECT d.row, d.message, d.output, d.state, d.tries, d.at_us, m.input, m.control, m.type, m.received_us,
-       a.outcome, a.bytes, m.raw, coalesce(b.bytes, m.raw), d.keys
+       a.outcome, a.bytes, d.keys, m.raw, b.form, b.bytes
 FROM message m CROSS JOIN delivery d ON d.row >= m.deliveries_first AND d.row < m.deliveries_first + m.deliveries_n
      LEFT JOIN answer a ON a.row = d.answer LEFT JOIN body b ON b.row = d.body
 WHERE m.row = ? AND d.state IN (2, 3) ORDER BY d.row)";
@@ -46,6 +47,13 @@ dead_letter letter_of(const rows& at, const catalog& names, std::uint32_t segmen
     letter.result = static_cast<outcome>(at.integer(10));
     letter.answer = at.bytes(11);
     return letter;
+}
+
+// What a delivery sends, from the columns raw, form and bytes; without a row of `body`, what was received.
+unpacked content_of(const rows& at, int raw) {
+    auto received = at.bytes(raw);
+    if (at.null(raw + 1)) return {{}, received};
+    return unpack(static_cast<body_form>(at.integer(raw + 1)), at.bytes(raw + 2), received);
 }
 
 } // namespace
@@ -69,7 +77,8 @@ void reader::file::pending(std::uint32_t store, std::uint32_t output, std::int64
     for (; after < last && !left.none(); after += scan_rows) {
         auto at = pending_.query(after, after + scan_rows, output);
         while (!left.none() && at.next()) {
-            auto body = std::make_shared<const std::string>(at.bytes(5));
+            auto sends = content_of(at, 5);
+            auto body = std::make_shared<const std::string>(sends.bytes);
             left.take(body->size());
             found.push_back({{no_, at.integer(0)},
                              {store, 0, no_, static_cast<std::uint32_t>(at.integer(1))},
@@ -77,7 +86,8 @@ void reader::file::pending(std::uint32_t store, std::uint32_t output, std::int64
                              static_cast<std::uint32_t>(at.integer(2)),
                              read_keys(at.bytes(3)),
                              std::string{at.bytes(4)},
-                             std::move(body)});
+                             std::move(body),
+                             std::string{sends.attributes}});
         }
     }
 }
@@ -96,8 +106,9 @@ void reader::file::dead(const catalog& names, std::size_t most, std::vector<dead
 void reader::file::dead_of(const catalog& names, message_id id, std::vector<dead_letter_body>& found) {
     auto at = dead_of_.query(id.row);
     while (at.next()) {
-        found.push_back(
-            {letter_of(at, names, no_), std::string{at.bytes(12)}, std::string{at.bytes(13)}, read_keys(at.bytes(14))});
+        auto sent = content_of(at, 13);
+        found.push_back({letter_of(at, names, no_), std::string{at.bytes(13)}, std::string{sent.bytes},
+                         read_keys(at.bytes(12)), std::string{sent.attributes}});
     }
 }
 

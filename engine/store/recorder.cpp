@@ -63,8 +63,14 @@ message_id recorder::store(new_message& message) {
             if (!raw) raw = std::make_shared<const std::string>(message.raw);
             body = raw;
         }
-        outputs_.stage(
-            {{file.no(), at}, id, delivery.name, 0, std::move(delivery.keys), message.control, std::move(body)});
+        outputs_.stage({{file.no(), at},
+                        id,
+                        delivery.name,
+                        0,
+                        std::move(delivery.keys),
+                        message.control,
+                        std::move(body),
+                        std::move(delivery.attributes)});
     }
     return id;
 }

@@ -20,6 +20,7 @@ bool request_queue::has_room(const request& what, std::size_t bytes) const {
 
 std::optional<store_error> request_queue::push(request& what, urgency when) {
     auto bytes = bytes_of(what);
+    bool settles = std::holds_alternative<settle_request>(what);
     bool notify = false;
     {
         std::scoped_lock hold{mutex_};
@@ -30,7 +31,9 @@ std::optional<store_error> request_queue::push(request& what, urgency when) {
         waiting_.push_back(std::move(what));
         bytes_ += bytes;
         if (when == urgency::now) {
-            notify = writer_ != waiting::no && !urgent_;
+            if (settles && expected_ > 0) expected_ -= 1;
+            bool enough = expected_ == 0 || waiting_.size() >= group_requests;
+            notify = writer_ == waiting::for_settles ? enough : writer_ != waiting::no && !urgent_;
             urgent_ = true;
         } else if (writer_ == waiting::forever) {
             // It must learn once that there is something to ride; then it sleeps on, but not for ever.
@@ -57,11 +60,26 @@ bool request_queue::take(std::vector<request>& taken) {
             if (wake_.wait_until(hold, rides_until_) == std::cv_status::timeout) break;
         }
     }
+    let_settles_come(hold);
     writer_ = waiting::no;
     urgent_ = false;
     bytes_ = 0;
     taken.swap(waiting_);
     return !taken.empty();
+}
+
+void request_queue::let_settles_come(std::unique_lock<std::mutex>& hold) {
+    writer_ = waiting::for_settles;
+    while (expected_ > 0 && !stopped_ && waiting_.size() < group_requests) {
+        if (wake_.wait_until(hold, expected_until_) == std::cv_status::timeout) break;
+    }
+    expected_ = 0; // those who did not come by now are not waited for again
+}
+
+void request_queue::expect_settle() {
+    std::scoped_lock hold{mutex_};
+    expected_ += 1;
+    expected_until_ = std::chrono::steady_clock::now() + settle_patience;
 }
 
 bool request_queue::take_more(std::vector<request>& taken) {

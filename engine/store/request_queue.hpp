@@ -28,13 +28,18 @@ class request_queue {
     // Adds what came since to `taken`, without waiting. False: nothing came. The writer thread.
     [[nodiscard]] bool take_more(std::vector<request>& taken);
 
+    // A settle that somebody will await is under way: the writer holds its next group back for it, at most
+    // settle_patience, so that it need not wait for a whole commit first. Any thread.
+    void expect_settle();
+
     // From now on push() fails with `why`; take() still hands over what is there.
     void stop(const store_error& why);
 
   private:
-    enum class waiting : std::uint8_t { no, at_most, forever };
+    enum class waiting : std::uint8_t { no, at_most, forever, for_settles };
 
     [[nodiscard]] bool has_room(const request& what, std::size_t bytes) const;
+    void let_settles_come(std::unique_lock<std::mutex>& hold);
 
     const std::size_t most_requests_;
     const std::size_t most_bytes_;
@@ -46,6 +51,8 @@ class request_queue {
     bool urgent_ = false; // somebody waits for one of them
     waiting writer_ = waiting::no;
     std::chrono::steady_clock::time_point rides_until_;
+    std::size_t expected_ = 0; // settles under way
+    std::chrono::steady_clock::time_point expected_until_;
     std::optional<store_error> stopped_;
 };
 

@@ -1,5 +1,6 @@
 #include "engine/store/segment.hpp"
 
+#include "engine/store/body_form.hpp"
 #include "engine/store/folder.hpp"
 #include "engine/store/limits.hpp"
 
@@ -32,7 +33,7 @@ CREATE TABLE position(input INTEGER NOT NULL, source TEXT NOT NULL, value TEXT N
                       PRIMARY KEY(input, source)) STRICT, WITHOUT ROWID;
 )";
 
-constexpr int form_whole = 0;
+constexpr int form_whole = 0; // of a message: its bytes
 
 void prepare_for_writing(connection& db) {
     db.run(("PRAGMA page_size = " + std::to_string(page_bytes) +
@@ -142,9 +143,10 @@ void segment::add_message(const new_message& m) {
 std::int64_t segment::add_delivery(std::int64_t message, std::size_t ordinal, const new_delivery& d, wall_us at,
                                    bool own_body, std::int64_t answer) {
     std::optional<std::int64_t> body;
-    if (own_body) {
+    if (own_body || !d.attributes.empty()) {
         body = ++last_body_;
-        do_->body.run(*body, form_whole, blob{*d.body});
+        auto form = form_of(own_body, !d.attributes.empty());
+        do_->body.run(*body, form, blob{pack(form, d.attributes, own_body ? *d.body : std::string{}, packed_)});
     }
     put_keys(keys_, d.keys);
     auto row = ++last_delivery_;

@@ -68,6 +68,7 @@ class segment {
     std::int64_t next_seq_ = 1;
     std::int64_t last_message_ = 0;
     std::int64_t last_delivery_ = 0;
+    std::string packed_; // of the body being written
     std::int64_t last_body_ = 0;
     std::int64_t last_answer_ = 0;
     std::int64_t last_event_ = 0;

@@ -55,6 +55,8 @@ class store {
     // Only a pending delivery changes: settling one that is settled already does nothing, with success.
     virtual void settle(attempt what, bool awaited, mailbox& box,
                         std::move_only_function<void(result<void, store_error>)> done) = 0;
+    // Any thread. A hint: an awaited settle will come as soon as a receiver answers.
+    virtual void expect_settle() = 0;
     // Any thread. A wire event: bytes outside a frame, an answer that could not be written. Rides along; dropped when
     // the queue is full.
     virtual void note(std::string_view kind, std::uint32_t input, std::optional<message_id> message,

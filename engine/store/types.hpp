@@ -58,6 +58,7 @@ struct new_delivery {
     std::vector<std::uint64_t> keys;
     std::optional<std::string> body; // nothing: the bytes as received
     std::string reason;              // of a failed route
+    std::string attributes{};        // what goes beside the body; the store does not look inside
 };
 
 struct new_message {
@@ -100,6 +101,7 @@ struct queued_delivery {
     std::vector<std::uint64_t> keys;
     std::string control;                     // MSH-10 of the body's origin; the output reads the body's own
     std::shared_ptr<const std::string> body; // several outputs may share the received bytes
+    std::string attributes{};                // as they came with the delivery
 };
 
 struct attempt {
@@ -152,6 +154,7 @@ struct dead_letter_body {
     std::string received;            // bytes as received
     std::string sent;                // bytes as last sent; as received for a failed route
     std::vector<std::uint64_t> keys; // as stored with the delivery
+    std::string attributes{};        // likewise
 };
 
 struct queue_depth {

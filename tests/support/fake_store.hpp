@@ -95,6 +95,7 @@ class fake_store final : public store::store {
             apply();
         }
     }
+    void expect_settle() override {}
     void note(std::string_view kind, std::uint32_t /*input*/, std::optional<message_id> /*message*/,
               std::string bytes) override {
         notes.emplace_back(kind, std::move(bytes));

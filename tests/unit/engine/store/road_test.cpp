@@ -91,6 +91,37 @@ TEST_CASE("only bytes that differ from the received ones are stored again", "[st
     CHECK(ask(folder, 1, "SELECT count(body) FROM delivery") == 1);
 }
 
+TEST_CASE("what goes beside a body is handed out with it, with own bytes or without, also in the next life",
+          "[store]") {
+    temporary_folder folder;
+    auto labelled = message("received", 1, {5, 5});
+    labelled.deliveries[0].attributes = "topic";
+    labelled.deliveries[1].attributes = "url";
+    labelled.deliveries[1].body = "own bytes";
+    auto check = [](const std::vector<queued_delivery>& got) {
+        REQUIRE(got.size() == 2);
+        CHECK(got[0].attributes == "topic");
+        CHECK(*got[0].body == "received");
+        CHECK(got[1].attributes == "url");
+        CHECK(*got[1].body == "own bytes");
+    };
+    {
+        test_mailbox box;
+        auto store = open(in(folder));
+        std::vector<queued_delivery> handed;
+        store->subscribe(5, box, [&](std::vector<queued_delivery> fresh) { handed = std::move(fresh); });
+        REQUIRE(accept(*store, box, std::move(labelled)));
+        REQUIRE(box.run_until([&] { return !handed.empty(); }));
+        check(handed);
+        store->close();
+    }
+    test_mailbox box;
+    auto store = open(in(folder));
+    check(pending(*store, box, 5));
+    CHECK(ask(folder, 1, "SELECT length(bytes) FROM body WHERE form = 1") ==
+          5); // the received bytes are not stored twice
+}
+
 TEST_CASE("equal attempts in a row are one row with a count", "[store]") {
     temporary_folder folder;
     test_mailbox box;
