@@ -4,18 +4,14 @@
 #include "engine/runtime/stream.hpp"
 #include "parsers/mllp/decoder.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <optional>
 #include <utility>
 
 namespace vagus::deliver {
 namespace asio = boost::asio;
-using asio::ip::tcp;
 using boost::system::error_code;
 using queue::attempt_result;
 using namespace std::chrono_literals;
@@ -25,7 +21,6 @@ namespace {
 constexpr std::size_t read_size = 4 * limits::KiB;
 // Some receivers leave out the CR after FS. Silence for this long inside a frame ends one that has its FS.
 constexpr auto quiet_after = 500ms;
-constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
 
 attempt_result failure(attempt_result::kind what, std::string words) {
     attempt_result result;
@@ -39,81 +34,55 @@ class mllp_sender final : public queue::sender {
     mllp_sender(const mllp_receiver& to, std::string where, asio::io_context& context)
         : to_{to}
         , where_{std::move(where)}
-        , socket_{context}
-        , resolver_{context}
-        , within_{socket_} {}
+        , peer_{context} {}
 
     asio::awaitable<attempt_result> send(const store::queued_delivery& delivery) override {
         if (auto failed = co_await connected()) {
-            close();
+            peer_.close();
             if (stopping_) co_return failure(attempt_result::kind::stopped, {});
             co_return failure(attempt_result::kind::connection,
-                              "cannot connect to " + where_ + ": " + failed.message());
+                              "cannot connect to " + where_ + ": " + peer_.words(failed));
         }
         static constexpr char head = mllp::start_block;
         static constexpr char tail[] = {mllp::end_block, mllp::carriage_return};
         const runtime::gather frame{asio::buffer(&head, 1), asio::buffer(*delivery.body), asio::buffer(tail)};
-        if (auto failed = co_await runtime::write_all(socket_, within_, to_.ack_timeout, frame)) {
-            close();
+        if (auto failed = co_await peer_.write_all(to_.ack_timeout, frame)) {
+            peer_.close();
             co_return failure(attempt_result::kind::connection,
-                              "writing to " + where_ + " failed: " + failed.message());
+                              "writing to " + where_ + " failed: " + peer_.words(failed));
         }
         auto control_id = hl7_control_id(*delivery.body);
         auto result = co_await answer_to(std::move(control_id));
         // After anything but an answer that belongs to this message, a late one could be taken for the next: a new
         // connection.
-        if (result.what != attempt_result::kind::answered || stopping_) close();
+        if (result.what != attempt_result::kind::answered || stopping_) peer_.close();
         co_return result;
     }
 
     void stop() override {
         stopping_ = true;
-        resolver_.cancel();
-        if (!waiting_) close();
+        if (!waiting_) peer_.close();
     }
 
   private:
     asio::awaitable<error_code> connected() {
         if (stopping_) co_return asio::error::operation_aborted;
-        if (socket_.is_open() && !still_good()) close();
-        if (socket_.is_open()) co_return error_code{};
-
-        // Named: g++ 12 destroys the temporary of a ?: inside co_await twice.
-        const std::string host = to_.connect.host.empty() ? "127.0.0.1" : to_.connect.host;
-        const std::string port = std::to_string(to_.connect.port);
-        auto [unknown, found] = co_await resolver_.async_resolve(host, port, as_values);
-        if (unknown) co_return unknown;
-        error_code failed = asio::error::host_not_found;
-        for (const auto& address : found) { // bounded by the resolver's answer
-            if (stopping_) co_return asio::error::operation_aborted;
-            close();
-            socket_.open(address.endpoint().protocol(), failed);
-            if (failed) continue;
-            within_.expires_after(to_.connect_timeout);
-            std::tie(failed) = co_await socket_.async_connect(address.endpoint(), as_values);
-            if (failed == asio::error::operation_aborted && within_.passed()) failed = asio::error::timed_out;
-            within_.off();
-            if (!failed) break;
-        }
-        if (failed) co_return failed;
-        runtime::prepare(socket_);
-        answers_ = mllp::decoder{bounds()};
-        co_return error_code{};
+        if (peer_.is_open() && !still_good()) peer_.close();
+        if (peer_.is_open()) co_return error_code{};
+        std::string host = to_.connect.host.empty() ? "127.0.0.1" : to_.connect.host;
+        auto failed = co_await peer_.connect(std::move(host), to_.connect.port, to_.connect_timeout);
+        if (!failed) answers_ = mllp::decoder{bounds()};
+        co_return failed;
     }
 
     // A receiver may close after each message, and may send an answer twice or late: neither may cost the next message
     // a try.
-    bool still_good() {
-        char byte = 0;
-        error_code quiet;
-        auto arrived = socket_.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, quiet);
-        return arrived == 0 && quiet == asio::error::would_block && answers_.held() == 0;
-    }
+    bool still_good() { return peer_.idle() && answers_.held() == 0; }
 
     asio::awaitable<attempt_result> answer_to(std::string control_id) {
         waiting_ = true;
         auto result = co_await first_answer(std::move(control_id));
-        within_.off();
+        peer_.within().off();
         waiting_ = false;
         co_return result;
     }
@@ -135,8 +104,8 @@ class mllp_sender final : public queue::sender {
             auto room = answers_.prepare(read_size);
             auto left = due - std::chrono::steady_clock::now();
             bool hold_on = answers_.inside_frame() && !quiet && left > quiet_after;
-            within_.expires_after(hold_on ? std::chrono::steady_clock::duration{quiet_after} : left);
-            auto [bytes, failed] = co_await runtime::read_some(socket_, within_, room);
+            peer_.within().expires_after(hold_on ? std::chrono::steady_clock::duration{quiet_after} : left);
+            auto [bytes, failed] = co_await peer_.read_some(room);
             if (!failed) {
                 answers_.commit(bytes);
                 quiet = false;
@@ -156,7 +125,7 @@ class mllp_sender final : public queue::sender {
         if (ended == asio::error::timed_out) return failure(attempt_result::kind::timeout, "no answer in time" + seen);
         if (unframed > 0) return failure(attempt_result::kind::unreadable, "connection ended" + seen);
         return failure(attempt_result::kind::connection,
-                       "waiting for the answer of " + where_ + ": " + ended.message());
+                       "waiting for the answer of " + where_ + ": " + peer_.words(ended));
     }
 
     static attempt_result read(std::string bytes, const std::string& control_id) {
@@ -179,18 +148,11 @@ class mllp_sender final : public queue::sender {
         return header ? std::string{header->read().field("MSH", 10)} : std::string{};
     }
 
-    void close() {
-        error_code ignored; // closing is all that can still be done with it
-        socket_.close(ignored);
-    }
-
     [[nodiscard]] mllp::limits bounds() const { return {.message = to_.max_answer}; }
 
     const mllp_receiver& to_;
     std::string where_;
-    tcp::socket socket_;
-    tcp::resolver resolver_;
-    runtime::deadline within_;
+    runtime::stream peer_;
     mllp::decoder answers_{bounds()};
     bool waiting_ = false; // for an answer: a stop lets it come
     bool stopping_ = false;

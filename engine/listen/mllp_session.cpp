@@ -3,7 +3,6 @@
 #include "base/limits.hpp"
 #include "engine/listen/events.hpp"
 #include "engine/runtime/pause.hpp"
-#include "engine/runtime/stream.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
@@ -25,24 +24,15 @@ constexpr auto room_look = 10ms;
 // Some senders leave out the CR after FS. Silence for this long inside a frame ends one that has its FS.
 constexpr auto quiet_after = 500ms;
 
-std::string name_of(const tcp::socket& peer) {
-    boost::system::error_code gone;
-    auto end = peer.remote_endpoint(gone);
-    return gone ? std::string{"gone"} : end.address().to_string() + ":" + std::to_string(end.port());
-}
-
 } // namespace
 
 mllp_session::mllp_session(tcp::socket peer, mllp_service& service, store::mailbox& box)
     : peer_{std::move(peer)}
     , service_{service}
     , box_{box}
-    , name_{name_of(peer_)}
-    , within_{peer_}
+    , name_{peer_.peer()}
     , frames_{{.message = service.limits.max_message}}
-    , share_{service.around.in_flight} {
-    runtime::prepare(peer_);
-}
+    , share_{service.around.in_flight} {}
 
 asio::awaitable<void> mllp_session::serve() {
     service_.around.report(session_begun{service_.from.name, name_});
@@ -60,8 +50,7 @@ asio::awaitable<void> mllp_session::serve() {
 
 void mllp_session::stop() {
     if (!reading_ || frames_.inside_frame()) return;
-    boost::system::error_code ignored; // already closed is closed
-    peer_.cancel(ignored);
+    peer_.cancel();
 }
 
 asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
@@ -84,10 +73,10 @@ asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
 
         auto room = frames_.prepare(read_size);
         bool hold_on = frames_.inside_frame() && !quiet;
-        within_.expires_after(hold_on ? std::min<config::duration>(quiet_after, service_.limits.idle_timeout)
-                                      : service_.limits.idle_timeout);
+        peer_.within().expires_after(hold_on ? std::min<config::duration>(quiet_after, service_.limits.idle_timeout)
+                                             : service_.limits.idle_timeout);
         reading_ = true;
-        auto [bytes, failed] = co_await runtime::read_some(peer_, within_, room);
+        auto [bytes, failed] = co_await peer_.read_some(room);
         reading_ = false;
         if (!failed) {
             frames_.commit(bytes);
@@ -103,7 +92,7 @@ asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
         if (failed == asio::error::timed_out) end_ = "idle";
         if (service_.stopping.load(std::memory_order_relaxed)) end_ = "the engine stops";
         if (frames_.inside_frame()) {
-            broken("ended inside a message: " + (failed == asio::error::eof ? end_ : failed.message()));
+            broken("ended inside a message: " + (failed == asio::error::eof ? end_ : peer_.words(failed)));
         } else if (frames_.held() > 0) {
             note_stray(frames_.take_rest());
         }
@@ -147,9 +136,9 @@ asio::awaitable<mllp_session::go> mllp_session::respond(intake::verdict verdict)
     static constexpr char head = mllp::start_block;
     static constexpr char tail[] = {mllp::end_block, mllp::carriage_return};
     const runtime::gather frame{asio::buffer(&head, 1), asio::buffer(verdict.ack), asio::buffer(tail)};
-    auto failed = co_await runtime::write_all(peer_, within_, service_.limits.write_timeout, frame);
+    auto failed = co_await peer_.write_all(service_.limits.write_timeout, frame);
     if (!failed) co_return go::on;
-    service_.around.report(ack_not_written{service_.from.name, verdict.message, failed.message()});
+    service_.around.report(ack_not_written{service_.from.name, verdict.message, peer_.words(failed)});
     service_.around.intake.note(service_.from, "ack_not_written", verdict.message, std::move(verdict.ack));
     end_ = "the answer could not be written";
     co_return go::end;

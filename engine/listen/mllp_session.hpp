@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/listen/mllp.hpp"
-#include "engine/runtime/deadline.hpp"
+#include "engine/runtime/stream.hpp"
 #include "parsers/mllp/decoder.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -44,11 +44,10 @@ class mllp_session {
     void note_stray(std::string bytes);
     void broken(std::string reason);
 
-    boost::asio::ip::tcp::socket peer_;
+    runtime::stream peer_;
     mllp_service& service_;
     store::mailbox& box_;
     std::string name_; // "10.1.4.9:51234"
-    runtime::deadline within_;
     mllp::decoder frames_;
     intake::share share_;
     bool reading_ = false; // waiting for bytes, with no message in hand

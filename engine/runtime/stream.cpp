@@ -6,8 +6,12 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include <algorithm>
+#include <utility>
+
 namespace vagus::runtime {
 namespace asio = boost::asio;
+using asio::ip::tcp;
 using boost::system::error_code;
 
 namespace {
@@ -24,37 +28,109 @@ gather without(const gather& bytes, std::size_t done) {
     return rest;
 }
 
-error_code named(error_code failed, const deadline& within) {
-    if (failed == asio::error::operation_aborted && within.passed()) return asio::error::timed_out;
-    return failed;
-}
-
 } // namespace
 
-void prepare(asio::ip::tcp::socket& socket) {
-    error_code ignored; // a socket that refuses an option still works, only slower
-    socket.non_blocking(true, ignored);
-    socket.set_option(asio::ip::tcp::no_delay{true}, ignored);
-    socket.set_option(asio::socket_base::keep_alive{true}, ignored);
+stream::stream(asio::io_context& context)
+    : socket_{context}
+    , within_{socket_} {}
+
+stream::stream(tcp::socket accepted)
+    : socket_{std::move(accepted)}
+    , within_{socket_} {
+    prepare();
 }
 
-asio::awaitable<error_code> write_all(asio::ip::tcp::socket& socket, deadline& within,
-                                      std::chrono::steady_clock::duration span, gather bytes) {
+stream::~stream() = default;
+
+asio::awaitable<error_code> stream::connect(std::string host, std::uint16_t port, duration span) {
+    drop();
+    given_up_ = false;
+    if (!resolver_) resolver_ = std::make_unique<tcp::resolver>(socket_.get_executor());
+    const auto service = std::to_string(port);
+    auto [unknown, found] = co_await resolver_->async_resolve(host, service, as_values);
+    if (unknown) co_return unknown;
+    error_code failed = asio::error::host_not_found;
+    for (const auto& address : found) { // bounded by the resolver's answer
+        if (given_up_) co_return asio::error::operation_aborted;
+        drop();
+        socket_.open(address.endpoint().protocol(), failed);
+        if (failed) continue;
+        within_.expires_after(span);
+        std::tie(failed) = co_await socket_.async_connect(address.endpoint(), as_values);
+        failed = named(failed);
+        within_.off();
+        if (!failed) break;
+    }
+    if (given_up_) co_return asio::error::operation_aborted;
+    if (failed) {
+        drop();
+        co_return failed;
+    }
+    prepare();
+    co_return error_code{};
+}
+
+asio::awaitable<error_code> stream::write_all(duration span, gather bytes) {
     error_code failed;
-    auto at_once = socket.write_some(bytes, failed);
+    auto at_once = socket_.write_some(bytes, failed);
     if (failed && failed != asio::error::would_block) co_return failed;
     auto rest = without(bytes, at_once);
     if (asio::buffer_size(rest) == 0) co_return error_code{};
 
-    within.expires_after(span);
-    auto [late, written] = co_await asio::async_write(socket, rest, as_values);
-    within.off();
-    co_return named(late, within);
+    within_.expires_after(span);
+    auto [late, written] = co_await asio::async_write(socket_, rest, as_values);
+    within_.off();
+    co_return named(late);
 }
 
-asio::awaitable<arrival> read_some(asio::ip::tcp::socket& socket, deadline& within, std::span<char> into) {
-    auto [failed, bytes] = co_await socket.async_read_some(asio::buffer(into.data(), into.size()), as_values);
-    co_return arrival{bytes, named(failed, within)};
+asio::awaitable<arrival> stream::read_some(std::span<char> into) {
+    auto [failed, bytes] = co_await socket_.async_read_some(asio::buffer(into.data(), into.size()), as_values);
+    co_return arrival{bytes, named(failed)};
+}
+
+bool stream::idle() {
+    char byte = 0;
+    error_code quiet;
+    auto arrived = socket_.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, quiet);
+    return arrived == 0 && quiet == asio::error::would_block;
+}
+
+void stream::cancel() {
+    error_code ignored; // a socket that cannot be cancelled is closed already
+    socket_.cancel(ignored);
+}
+
+void stream::close() {
+    given_up_ = true;
+    if (resolver_) resolver_->cancel();
+    drop();
+}
+
+std::string stream::peer() const {
+    error_code gone;
+    auto end = socket_.remote_endpoint(gone);
+    return gone ? std::string{"gone"} : end.address().to_string() + ":" + std::to_string(end.port());
+}
+
+std::string stream::words(const error_code& failed) const {
+    return failed.message();
+}
+
+void stream::prepare() {
+    error_code ignored; // a socket that refuses an option still works, only slower
+    socket_.non_blocking(true, ignored);
+    socket_.set_option(tcp::no_delay{true}, ignored);
+    socket_.set_option(asio::socket_base::keep_alive{true}, ignored);
+}
+
+void stream::drop() {
+    error_code ignored; // closing is all that can still be done with it
+    socket_.close(ignored);
+}
+
+error_code stream::named(error_code failed) const {
+    if (failed == asio::error::operation_aborted && within_.passed()) return asio::error::timed_out;
+    return failed;
 }
 
 } // namespace vagus::runtime
