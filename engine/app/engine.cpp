@@ -105,8 +105,8 @@ void engine::build() {
         queue::output_settings how{written.name,         numbers.outputs[i],    written.value->how,
                                    written.value->retry, written.value->on_ack, {}};
         auto make = [kind = written.value](boost::asio::io_context& context) { return kind->open(context); };
-        outputs_.push_back(std::make_unique<queue::output_queue>(std::move(how), *store_, lanes_.at(thread).context(),
-                                                                 *lane_boxes_[thread], make, clock_, report_));
+        const queue::surroundings around{*store_, lanes_.at(thread).context(), *lane_boxes_[thread], clock_, report_};
+        outputs_.push_back(queue::make_queue(std::move(how), around, queue::opening{make}));
     }
     listen::surroundings around{sessions_, boxes_, *intake_, in_flight_, report_};
     for (const auto& written : what_.written.inputs) {

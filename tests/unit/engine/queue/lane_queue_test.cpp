@@ -1,4 +1,4 @@
-#include "engine/queue/output_queue.hpp"
+#include "engine/queue/lane_queue.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/fake_store.hpp"
 
@@ -57,9 +57,10 @@ struct bench {
         settings.retry.max = 10ms;
         settings.retry.jitter = 0.0;
         settings.retry.give_up = give_up;
-        output = std::make_unique<queue::output_queue>(
-            std::move(settings), store, context, box,
-            [this](boost::asio::io_context&) { return std::make_unique<scripted_sender>(peer); }, time, no_report());
+        const queue::surroundings around{store, context, box, time, no_report()};
+        output = std::make_unique<queue::lane_queue>(std::move(settings), around, [this](boost::asio::io_context&) {
+            return std::make_unique<scripted_sender>(peer);
+        });
     }
     // Runs callbacks and coroutines until nothing is left to do at once.
     void settle_down() {
@@ -91,7 +92,7 @@ struct bench {
     tests::fake_store store;
     still_clock time;
     script peer;
-    std::unique_ptr<queue::output_queue> output;
+    std::unique_ptr<queue::lane_queue> output;
 };
 
 queue::order four_lanes() {

@@ -1,0 +1,101 @@
+#include "engine/queue/ledger.hpp"
+
+#include "engine/queue/events.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace vagus::queue {
+namespace {
+
+std::string_view name_of(store::outcome result) {
+    switch (result) {
+    case store::outcome::accepted: return "accepted";
+    case store::outcome::rejected: return "rejected";
+    case store::outcome::timeout: return "timeout";
+    case store::outcome::unreadable: return "unreadable";
+    case store::outcome::connection: return "connection";
+    case store::outcome::failed_route: return "failed_route";
+    case store::outcome::by_person: return "by_person";
+    }
+    std::unreachable();
+}
+
+// ERR-3 comes from the receiver: only a plain number of HL7 table 0357 may go into a log.
+std::string loggable(const std::string& error) {
+    bool number =
+        error.size() == 3 && std::all_of(error.begin(), error.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return number ? error : std::string{};
+}
+
+std::string ack_of(const attempt_result& result) {
+    return result.what == attempt_result::kind::answered ? std::string{to_text(result.code)} : std::string{};
+}
+
+} // namespace
+
+ledger::ledger(const output_settings& how, const clock& time, reporter& report)
+    : how_{how}
+    , clock_{time}
+    , report_{report}
+    , chance_{std::random_device{}()} {}
+
+ledger::conclusion ledger::conclude(store::queued_delivery& item, const attempt_result& result,
+                                    std::chrono::steady_clock::time_point first_try, std::chrono::microseconds took) {
+    note_connection(result);
+    attempts_.fetch_add(1, std::memory_order_relaxed);
+    item.tries += 1;
+
+    auto verdict = judge(result, how_.on_ack);
+    if (verdict == judgement::retry && given_up(first_try)) verdict = judgement::dead_letter;
+
+    conclusion made;
+    auto& attempt = made.attempt;
+    attempt.at = item.at;
+    attempt.tries = item.tries;
+    attempt.when = clock_.wall();
+    attempt.took_us = took.count();
+    attempt.result = outcome_of(result);
+    attempt.answer = result.bytes;
+    auto outcome = std::string{name_of(attempt.result)};
+
+    if (verdict == judgement::delivered) {
+        report_(delivery_done{how_.name, item.message, item.tries, took.count()});
+        delivered_.fetch_add(1, std::memory_order_relaxed);
+        attempt.state = store::delivery_state::delivered;
+        return made;
+    }
+    if (verdict == judgement::dead_letter) {
+        report_(delivery_dead{how_.name, item.message, outcome, ack_of(result), loggable(result.error), item.tries});
+        attempt.state = store::delivery_state::dead;
+        return made;
+    }
+    auto wait = wait_after(how_.retry, item.tries, std::uniform_real_distribution<double>{0.0, 1.0}(chance_));
+    if (result.what != attempt_result::kind::connection)
+        report_(delivery_retried{how_.name, item.message, outcome, ack_of(result), loggable(result.error), item.tries,
+                                 wait.count()});
+    attempt.next = attempt.when + std::chrono::duration_cast<std::chrono::microseconds>(wait).count();
+    made.wait = wait;
+    return made;
+}
+
+bool ledger::given_up(std::chrono::steady_clock::time_point first_try) const {
+    return how_.retry.give_up && clock_.steady() - first_try >= *how_.retry.give_up;
+}
+
+void ledger::down(const std::string& why) {
+    if (up_.exchange(false)) report_(output_down{how_.name, why});
+}
+
+void ledger::note_connection(const attempt_result& result) {
+    if (result.what == attempt_result::kind::connection) return down(result.bytes);
+    if (!up_.exchange(true)) report_(output_up{how_.name});
+}
+
+output_status ledger::status() const {
+    return {delivered_.load(std::memory_order_relaxed), attempts_.load(std::memory_order_relaxed),
+            up_.load(std::memory_order_relaxed)};
+}
+
+} // namespace vagus::queue

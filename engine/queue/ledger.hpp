@@ -1,0 +1,48 @@
+// What came of every attempt of an output: judged, reported, counted, and made into what the store is to keep.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/report.hpp"
+#include "engine/queue/output_settings.hpp"
+#include "engine/store/store.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <optional>
+#include <random>
+#include <string>
+
+namespace vagus::queue {
+
+// Thread rule: everything on the output's thread, except status().
+class ledger {
+  public:
+    // All of it outlives the ledger.
+    ledger(const output_settings& how, const clock& time, reporter& report);
+
+    struct conclusion {
+        store::attempt attempt;                        // for the store
+        std::optional<std::chrono::milliseconds> wait; // to be tried again after it; nothing: done with
+    };
+    // Counts one more try. `first_try` is of this life: steady time ends with it.
+    [[nodiscard]] conclusion conclude(store::queued_delivery& item, const attempt_result& result,
+                                      std::chrono::steady_clock::time_point first_try, std::chrono::microseconds took);
+    [[nodiscard]] bool given_up(std::chrono::steady_clock::time_point first_try) const;
+    // The receiver is away; `why` in words without field values. Reported when it was not known yet.
+    void down(const std::string& why);
+
+    [[nodiscard]] output_status status() const; // any thread
+
+  private:
+    void note_connection(const attempt_result& result);
+
+    const output_settings& how_;
+    const clock& clock_;
+    reporter& report_;
+    std::minstd_rand chance_;
+    std::atomic<std::uint64_t> delivered_{0};
+    std::atomic<std::uint64_t> attempts_{0};
+    std::atomic<bool> up_{true};
+};
+
+} // namespace vagus::queue

@@ -1,0 +1,160 @@
+#include "engine/queue/window_queue.hpp"
+
+#include "engine/runtime/pause.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vagus::queue {
+namespace {
+
+using namespace std::chrono_literals;
+
+// How often the age of what is on its way is looked at, when `give_up` bounds it.
+std::chrono::milliseconds look_every(std::chrono::milliseconds give_up) {
+    return std::clamp<std::chrono::milliseconds>(give_up / 8, 10ms, 30s);
+}
+
+} // namespace
+
+window_queue::window_queue(output_settings how, const surroundings& around, const windowed& open)
+    : output_queue{std::move(how), around}
+    , window_{open.in_flight}
+    , bell_{around.context.get_executor()}
+    , between_tries_{around.context}
+    , age_{around.context}
+    , pipeline_{open.make(around.context, *this)}
+    , supply_{how_.number, store_, box_, *this} {}
+
+void window_queue::start() {
+    tasks_.spawn("window", work());
+    if (how_.retry.give_up) tasks_.spawn("window age", watch_age());
+    supply_.refill();
+}
+
+boost::asio::awaitable<void> window_queue::work() {
+    while (!stopping_) {
+        if (!holding_) {
+            send_on();
+        } else if (in_flight_ == 0) {
+            auto wait = std::exchange(wait_, 0ms);
+            if (wait > 0ms) co_await runtime::pause(between_tries_, wait);
+            holding_ = false;
+            next_ = first_;
+            continue;
+        }
+        co_await bell_.wait();
+    }
+    // What is on its way gets its report, and what was confirmed becomes durable.
+    while (in_flight_ > 0 || unsettled_ > 0) co_await bell_.wait();
+}
+
+// Bounded by the window: it counts everything from the lowest that is not durable, so that a crash repeats at most
+// that.
+void window_queue::send_on() {
+    for (; next_ - first_ < std::min<std::size_t>(items_.size(), window_); ++next_) {
+        auto& each = at(next_);
+        if (each.now != item::state::waiting) continue;
+        if (in_flight_ > 0 && next_ <= alone_until_ && alone_until_ > first_) return;
+        if (!send(each)) return; // room() rings
+    }
+}
+
+bool window_queue::send(item& what) {
+    if (!pipeline_->send(what.delivery, next_)) return false;
+    what.begun = clock_.steady();
+    if (what.first_try == time_point{}) what.first_try = what.begun;
+    what.alone = next_ < alone_until_;
+    what.now = item::state::sent;
+    ++in_flight_;
+    return true;
+}
+
+void window_queue::reported(std::uint64_t which, attempt_result result, bool shared) {
+    using kind = attempt_result::kind;
+    auto& about = at(which);
+    --in_flight_;
+    bell_.ring();
+    if (result.what == kind::stopped && ledger_.given_up(about.first_try)) result.what = kind::connection;
+    const auto verdict = judge(result, how_.on_ack);
+    // Whose fault it was is found out by sending them one at a time.
+    const bool anyones = shared && !about.alone && verdict == judgement::dead_letter;
+    if (anyones) alone_until_ = std::max(alone_until_, next_);
+    if (anyones || result.what == kind::stopped || (stopping_ && verdict == judgement::retry)) {
+        about.now = item::state::waiting;
+        return hold();
+    }
+    auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady() - about.begun);
+    auto [attempt, wait] = ledger_.conclude(about.delivery, result, about.first_try, took);
+    if (!wait) return settle(which, std::move(attempt));
+    about.now = item::state::waiting;
+    wait_ = std::max(wait_, *wait);
+    store_.settle(std::move(attempt), false, box_, {}); // a record of the try; nothing waits for it
+    hold();
+}
+
+void window_queue::hold() {
+    if (!std::exchange(holding_, true)) pipeline_->purge();
+}
+
+void window_queue::settle(ticket which, store::attempt what) {
+    at(which).now = item::state::settling;
+    ++unsettled_;
+    // Half of the window waits for the disk: from here on settles push instead of riding along.
+    const bool awaited = unsettled_ * 2 > window_;
+    store_.settle(std::move(what), awaited, box_,
+                  [this, which](const result<void, store::store_error>& made) { settled(which, made.has_value()); });
+}
+
+void window_queue::settled(ticket which, bool durable) {
+    --unsettled_;
+    if (!durable) stopping_ = true; // undecided: the process is about to end, nothing more may be sent
+    at(which).now = item::state::durable;
+    while (!items_.empty() && items_.front().now == item::state::durable) {
+        bytes_ -= items_.front().delivery.body->size();
+        items_.pop_front();
+        ++first_;
+    }
+    next_ = std::max(next_, first_);
+    bell_.ring();
+    supply_.refill();
+}
+
+// A receiver that is away keeps what is on its way for ever: `give_up` ends that.
+boost::asio::awaitable<void> window_queue::watch_age() {
+    while (!stopping_) {
+        co_await runtime::pause(age_, look_every(*how_.retry.give_up));
+        auto old = [this](const item& each) {
+            return each.now == item::state::sent && ledger_.given_up(each.first_try);
+        };
+        if (stopping_ || std::ranges::none_of(items_, old)) continue;
+        holding_ = true;
+        pipeline_->abandon();
+    }
+}
+
+bool window_queue::has_room() const {
+    return items_.empty() || (items_.size() < how_.memory.items && bytes_ < how_.memory.bytes);
+}
+
+bool window_queue::below_half() const {
+    return items_.size() * 2 < how_.memory.items && bytes_ * 2 < how_.memory.bytes;
+}
+
+void window_queue::put(store::queued_delivery delivery) {
+    bytes_ += delivery.body->size();
+    items_.emplace_back().delivery = std::move(delivery);
+    bell_.ring();
+}
+
+void window_queue::stop(std::function<void()> then) {
+    stopping_ = true;
+    supply_.stop();
+    pipeline_->stop();
+    between_tries_.cancel();
+    age_.cancel();
+    bell_.ring();
+    tasks_.when_empty(std::move(then));
+}
+
+} // namespace vagus::queue
