@@ -25,7 +25,7 @@ inline constexpr std::size_t settle_room = 2;
 inline constexpr std::size_t queue_kept = 4096;
 
 // The writer copies the write-ahead log into the segment past this size. Larger: fewer stalls, but longer ones.
-inline constexpr std::size_t wal_bytes = 4 * limits::MiB;
+inline constexpr std::size_t wal_bytes = 2 * limits::MiB;
 // The log's file shrinks back to this when a reader made it grow.
 inline constexpr std::size_t wal_kept_bytes = 16 * limits::MiB;
 inline constexpr std::size_t page_bytes = 4096;
