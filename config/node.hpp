@@ -32,6 +32,7 @@ struct node {
     shape kind = shape::nothing;
     style written = style::plain;
     bool cut = false;      // ' #' follows a plain scalar: what comes after is a comment, wanted or not
+    bool holes = false;    // of an output: text holds ${...} or $${ that are no placeholders, for a template to read
     bool expanded = false; // text holds the value of a ${env:...} or ${file:...}: never shown
     std::string text;      // scalar: exactly as written after YAML's unquoting; nothing: "" or "~"
     place

@@ -16,9 +16,10 @@ constexpr std::array<std::string_view, 4> not_settings{"routes", "tests", "table
 
 class expander {
   public:
-    expander(const fs::path& folder, findings& found)
+    expander(const fs::path& folder, findings& found, bool templates)
         : folder_{folder}
-        , found_{found} {}
+        , found_{found}
+        , templates_{templates} {}
 
     void walk(node& value) {
         if (value.kind == node::shape::scalar) return scalar(value);
@@ -36,6 +37,12 @@ class expander {
             const auto hole = rest.find("${");
             if (hole == std::string_view::npos) break;
             const auto offset = value.text.size() - rest.size() + hole;
+            if (templates_ && !is_placeholder(rest, hole)) {
+                out += rest.substr(0, hole + 2);
+                rest.remove_prefix(hole + 2);
+                value.holes = true;
+                continue;
+            }
             if (hole > 0 && rest[hole - 1] == '$') { // $${ is ${
                 out += rest.substr(0, hole - 1);
                 out += "${";
@@ -53,8 +60,15 @@ class expander {
             rest.remove_prefix(end + 1);
         }
         out += rest;
+        if (!expanded && value.holes) return; // as written, with its places
         value.text = std::move(out);
         value.expanded = expanded;
+    }
+
+    static bool is_placeholder(std::string_view text, std::size_t hole) {
+        const auto inside = text.substr(hole + 2);
+        const bool escaped = hole > 0 && text[hole - 1] == '$';
+        return !escaped && (inside.starts_with("env:") || inside.starts_with("file:"));
     }
 
     std::optional<std::string> fill(node& value, std::size_t offset, std::string_view inside) {
@@ -97,14 +111,15 @@ class expander {
 
     const fs::path& folder_;
     findings& found_;
+    bool templates_; // what is no placeholder stays
 };
 
 } // namespace
 
 void expand_placeholders(node& root, const fs::path& folder, findings& found) {
-    expander expanding{folder, found};
     for (auto& entry : root.entries) {
-        if (std::ranges::find(not_settings, entry.key) == not_settings.end()) expanding.walk(entry.value);
+        if (std::ranges::find(not_settings, entry.key) != not_settings.end()) continue;
+        expander{folder, found, entry.key == "outputs"}.walk(entry.value);
     }
 }
 

@@ -51,12 +51,34 @@ bool is_scalar(const node& value, reading& context, std::string_view words) {
     return value.kind == node::shape::scalar || wrong_shape(value, context, words);
 }
 
+namespace {
+
+// In the value of an output that is no template: $${ is ${, and a hole is a mistake.
+bool without_holes(const node& value, reading& context, std::string& into) {
+    into.clear();
+    for (std::size_t i = 0; i < value.text.size(); ++i) {
+        const auto rest = std::string_view{value.text}.substr(i);
+        if (rest.starts_with("$${")) continue; // its second $ stays
+        const bool escaped = i > 0 && value.text[i - 1] == '$';
+        if (rest.starts_with("${") && !escaped) {
+            context.found.error(value.place_of(i), "VG0015", "this value is not made from a message: no ${...} here",
+                                "settings know ${env:NAME}, ${env:NAME:-default} and ${file:PATH}");
+            return false;
+        }
+        into += value.text[i];
+    }
+    return true;
+}
+
+} // namespace
+
 type<std::string> text() {
     static constexpr auto words = "text";
     return {
         .read =
             [](const node& value, reading& context, std::string& into) {
                 if (!is_scalar(value, context, words)) return false;
+                if (value.holes) return without_holes(value, context, into);
                 into = value.text;
                 return true;
             },

@@ -6,6 +6,22 @@
 #include <utility>
 
 namespace vagus::routes {
+namespace {
+
+result<std::string, std::string> text_of(const bound_content::text& what, const path::scope& at) {
+    if (what.holes_as == nullptr) return expr::expand(what.value, at);
+    std::string out;
+    for (const auto& part : what.value.parts) {
+        out += part.literal;
+        if (!part.hole) continue;
+        const auto value = expr::expand({{{{}, part.hole, part.offset}}, what.value.source}, at);
+        if (value.empty()) return fail(what.name + " has a part that is empty: " + what.value.source);
+        out += what.holes_as(value);
+    }
+    return out;
+}
+
+} // namespace
 
 std::optional<bound_content> bind(const content& from, binding& names) {
     bound_content made;
@@ -17,7 +33,7 @@ std::optional<bound_content> bind(const content& from, binding& names) {
     for (const auto& each : from.attributes) {
         auto text = names.bind(each.value);
         good = good && text;
-        if (text) made.attributes.push_back({each.name, std::move(*text), each.needed});
+        if (text) made.attributes.push_back({each.name, std::move(*text), each.needed, each.holes_as});
     }
     if (!good) return std::nullopt;
     return made;
@@ -32,9 +48,10 @@ result<made_content, std::string> make(const bound_content& what, const path::sc
     }
     attributes beside;
     for (const auto& each : what.attributes) {
-        auto text = expr::expand(each.value, at);
-        if (each.needed && text.empty()) return fail(each.name + " is empty: " + each.value.source);
-        beside.push_back({each.name, std::move(text)});
+        auto text = text_of(each, at);
+        if (!text) return fail(std::move(text.error()));
+        if (each.needed && text->empty()) return fail(each.name + " is empty: " + each.value.source);
+        beside.push_back({each.name, std::move(*text)});
     }
     made.attributes = encode(beside);
     return made;

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,10 +20,15 @@ namespace vagus::routes {
 
 class binding;
 
+// How the value of a hole is written where it stands: percent-encoded in a URL, say. With one, no hole may come out
+// empty, even behind `else`: an empty identifier is somebody else's.
+using escape = std::string (*)(std::string_view value);
+
 struct attribute_text {
     std::string name;
     written<expr::text_template> value;
-    bool needed = false; // when it comes out empty the route fails for this message
+    bool needed = false;       // when it comes out empty the route fails for this message
+    escape holes_as = nullptr; // null: values as they are, empty ones too
 };
 
 struct content {
@@ -36,6 +42,7 @@ struct bound_content {
         std::string name;
         expr::text_template value;
         bool needed = false;
+        escape holes_as = nullptr;
     };
     std::shared_ptr<const bodies::body> body; // null: the bytes as the route left them
     std::vector<text> attributes;

@@ -104,9 +104,10 @@ void engine::build() {
         auto thread = lanes_.next();
         queue::output_settings how{written.name,         numbers.outputs[i],    written.value->how,
                                    written.value->retry, written.value->on_ack, {}};
-        auto make = [kind = written.value](boost::asio::io_context& context) { return kind->open(context); };
+        remarks_.push_back(std::make_unique<deliver::remark>());
+        const auto opening = written.value->open({written.name, clock_, report_, *remarks_.back()});
         const queue::surroundings around{*store_, lanes_.at(thread).context(), *lane_boxes_[thread], clock_, report_};
-        outputs_.push_back(queue::make_queue(std::move(how), around, queue::opening{make}));
+        outputs_.push_back(queue::make_queue(std::move(how), around, opening));
     }
     listen::surroundings around{sessions_, boxes_, *intake_, in_flight_, report_};
     for (const auto& written : what_.written.inputs) {
@@ -168,6 +169,7 @@ json::object engine::status() const {
         outputs.push_back(json::object{{"name", outputs_[i]->settings().name},
                                        {"where", what_.written.outputs[i].value->where()},
                                        {"up", now.up},
+                                       {"remark", remarks_[i]->get()},
                                        {"pending", depth.pending},
                                        {"dead", depth.dead},
                                        {"delivered", now.delivered}});

@@ -67,6 +67,7 @@ class engine {
     std::unique_ptr<store::store> store_;
     intake::budget in_flight_;
     std::unique_ptr<intake::intake> intake_;
+    std::vector<std::unique_ptr<deliver::remark>> remarks_; // one an output
     std::vector<std::unique_ptr<queue::output_queue>> outputs_;
     std::vector<named_receiver> inputs_;
     std::unique_ptr<admin::server> admin_;

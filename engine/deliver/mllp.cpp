@@ -174,8 +174,9 @@ const config::fields<mllp_receiver>& mllp_receiver_fields() {
 
 } // namespace
 
-std::unique_ptr<queue::sender> mllp_output::open(asio::io_context& context) const {
-    return std::make_unique<mllp_sender>(mllp, where(), context);
+queue::opening mllp_output::open(const surroundings& /*around*/) const {
+    return queue::make_sender{
+        [this](asio::io_context& context) { return std::make_unique<mllp_sender>(mllp, where(), context); }};
 }
 
 std::string mllp_output::where() const {
@@ -186,7 +187,8 @@ const config::fields<mllp_output>& mllp_output_fields() {
     static const auto stated = config::fields<mllp_output>{"mllp output", "Sends messages over MLLP."}
                                    .required("mllp", &mllp_output::mllp, config::object(mllp_receiver_fields),
                                              "Sends over MLLP and waits for the receiver's acknowledgement.")
-                                   .include(output_fields());
+                                   .include(output_fields())
+                                   .include(acknowledged_fields());
     return stated;
 }
 

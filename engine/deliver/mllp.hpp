@@ -18,7 +18,7 @@ struct mllp_receiver {
 struct mllp_output final : output {
     mllp_receiver mllp;
 
-    [[nodiscard]] std::unique_ptr<queue::sender> open(boost::asio::io_context& context) const override;
+    [[nodiscard]] queue::opening open(const surroundings& around) const override;
     [[nodiscard]] std::string where() const override;
 };
 

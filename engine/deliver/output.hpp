@@ -2,14 +2,15 @@
 // one line in kinds.cpp. Kafka, FHIR, HTTP and file outputs join here.
 #pragma once
 
+#include "base/clock.hpp"
+#include "base/report.hpp"
 #include "config/fields.hpp"
+#include "engine/deliver/remark.hpp"
 #include "engine/queue/judge.hpp"
 #include "engine/queue/order.hpp"
+#include "engine/queue/output_queue.hpp"
 #include "engine/queue/retry.hpp"
-#include "engine/queue/sender.hpp"
 #include "routes/content.hpp"
-
-#include <boost/asio/io_context.hpp>
 
 #include <memory>
 #include <string>
@@ -17,21 +18,32 @@
 
 namespace vagus::deliver {
 
+// What an output works in. All of it outlives its senders.
+struct surroundings {
+    std::string name; // of the output, for events
+    const clock& time;
+    reporter& report;
+    remark& state;
+};
+
 struct output {
     queue::order how;
     queue::retry_policy retry;
     std::vector<queue::ack_rule> on_ack;
 
     virtual ~output() = default;
-    // One sender a lane. Lives on the given context's thread.
-    [[nodiscard]] virtual std::unique_ptr<queue::sender> open(boost::asio::io_context& context) const = 0;
+    // Called once, before start. A sender for each lane, or one pipeline; what lanes share (a token, a connection to a
+    // cluster) is held by them. Everything but this call is on the output's thread.
+    [[nodiscard]] virtual queue::opening open(const surroundings& around) const = 0;
     // What is made of a message for it when the message is accepted; its senders find it in the delivery.
     [[nodiscard]] virtual routes::content wants() const { return {}; }
     [[nodiscard]] virtual std::string where() const = 0; // "pas.internal:6661", for status and logs
 };
 
-// What every kind has: order, retry, on_ack.
+// What every kind has: order and retry.
 [[nodiscard]] const config::fields<output>& output_fields();
+// What those have whose receivers acknowledge in HL7: on_ack.
+[[nodiscard]] const config::fields<output>& acknowledged_fields();
 // All kinds, by hand: self-registering globals vanish from static libraries.
 [[nodiscard]] const std::vector<config::kind<output>>& output_kinds();
 

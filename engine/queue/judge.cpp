@@ -70,6 +70,7 @@ const config::fields<ack_rule>& ack_rule_fields() {
 
 judgement judge(const attempt_result& what, const std::vector<ack_rule>& rules) {
     using kind = attempt_result::kind;
+    if (what.verdict) return *what.verdict;
     if (what.what == kind::connection || what.what == kind::stopped) return judgement::retry;
     auto answer = class_of(what);
     for (const auto& rule : rules) {
@@ -88,6 +89,8 @@ store::outcome outcome_of(const attempt_result& what) {
     case kind::answered: break;
     }
     bool positive = what.code == hl7::ack_code::AA || what.code == hl7::ack_code::CA;
+    if (what.verdict) positive = *what.verdict == judgement::delivered;
+    if (what.status != 0) positive = what.status / 100 == 2;
     return positive ? store::outcome::accepted : store::outcome::rejected;
 }
 

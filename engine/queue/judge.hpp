@@ -8,10 +8,13 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace vagus::queue {
+
+enum class judgement : std::uint8_t { delivered, retry, dead_letter };
 
 // What came of one attempt to send, as an output saw it.
 struct attempt_result {
@@ -26,9 +29,11 @@ struct attempt_result {
     std::string error; // ERR-3
     std::string text;  // MSA-3 and ERR, searched by `text:`: a value, never logged
     std::string bytes; // the answer as it came, or our words for what went wrong
+    // Of outputs that know no MLLP acknowledgements:
+    std::optional<judgement> verdict{}; // what their own table says; on_ack is not asked
+    std::uint32_t status = 0;           // of HTTP; 0: none
+    std::chrono::milliseconds hold{0};  // the receiver asks not to be tried again sooner; bounded by the output
 };
-
-enum class judgement : std::uint8_t { delivered, retry, dead_letter };
 
 // Who can be an `on_ack` code.
 enum class answer_class : std::uint8_t { AA, AE, AR, CA, CE, CR, unreadable, timeout };
@@ -40,9 +45,9 @@ struct ack_rule {
 };
 [[nodiscard]] const config::fields<ack_rule>& ack_rule_fields();
 
-// The first rule that fits; else: AA and CA delivered; AE and AR dead letter, but delivered for error 205 (duplicate
-// key) and retried for 206 (record locked) and 207 (internal error); CR dead letter; CE, unreadable, timeout and
-// connection retry.
+// The output's own verdict, where it has one. The first rule that fits; else: AA and CA delivered; AE and AR dead
+// letter, but delivered for error 205 (duplicate key) and retried for 206 (record locked) and 207 (internal error); CR
+// dead letter; CE, unreadable, timeout and connection retry.
 [[nodiscard]] judgement judge(const attempt_result& what, const std::vector<ack_rule>& rules);
 
 // How the store names it.

@@ -30,7 +30,9 @@ std::string loggable(const std::string& error) {
 }
 
 std::string ack_of(const attempt_result& result) {
-    return result.what == attempt_result::kind::answered ? std::string{to_text(result.code)} : std::string{};
+    if (result.status != 0) return std::to_string(result.status);
+    return result.what == attempt_result::kind::answered && !result.verdict ? std::string{to_text(result.code)}
+                                                                            : std::string{};
 }
 
 } // namespace
@@ -72,6 +74,7 @@ ledger::conclusion ledger::conclude(store::queued_delivery& item, const attempt_
         return made;
     }
     auto wait = wait_after(how_.retry, item.tries, std::uniform_real_distribution<double>{0.0, 1.0}(chance_));
+    wait = std::max(wait, result.hold);
     if (result.what != attempt_result::kind::connection)
         report_(delivery_retried{how_.name, item.message, outcome, ack_of(result), loggable(result.error), item.tries,
                                  wait.count()});

@@ -171,6 +171,23 @@ TEST_CASE("placeholders are filled in settings and left alone in rules", "[confi
     CHECK(whole.root.find("routes")->value.find("r")->value.text == "${env:VAGUS_TEST_PORT}");
 }
 
+TEST_CASE("in an output, holes that are no placeholders are left to its templates", "[config]") {
+    setenv("VAGUS_TEST_PORT", "25", 1);
+    const auto read =
+        load_text("outputs: { o: { url: 'h:${env:VAGUS_TEST_PORT}/${MSH-10}', t: '$${a', p: '${x}' } }\n");
+    REQUIRE(read.found.all().empty());
+    const auto& output = read.root.find("outputs")->value.find("o")->value;
+    CHECK(output.find("url")->value.text == "h:25/${MSH-10}");
+    tree files;
+    reading context{files.found};
+    std::string plain;
+    CHECK(text().read(output.find("t")->value, context, plain));
+    CHECK(plain == "${a");
+    CHECK_FALSE(text().read(output.find("p")->value, context, plain)); // a password is not made from a message
+    REQUIRE(files.found.all().size() == 1);
+    CHECK(files.found.all()[0].code == "VG0015");
+}
+
 TEST_CASE("a placeholder's file has a limit", "[config]") {
     const folder here;
     here.write("vagus.yaml", "a: ${file:big}\n");
