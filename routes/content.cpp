@@ -14,9 +14,10 @@ result<std::string, std::string> text_of(const bound_content::text& what, const 
     for (const auto& part : what.value.parts) {
         out += part.literal;
         if (!part.hole) continue;
-        const auto value = expr::expand({{{{}, part.hole, part.offset}}, what.value.source}, at);
-        if (value.empty()) return fail(what.name + " has a part that is empty: " + what.value.source);
-        out += what.holes_as(value);
+        const auto value = what.holes_as(expr::expand({{{{}, part.hole, part.offset}}, what.value.source}, at));
+        if (value.empty())
+            return fail(what.name + " has a part that is empty, or cannot stand there: " + what.value.source);
+        out += value;
     }
     return out;
 }

@@ -20,8 +20,8 @@ namespace vagus::routes {
 
 class binding;
 
-// How the value of a hole is written where it stands: percent-encoded in a URL, say. With one, no hole may come out
-// empty, even behind `else`: an empty identifier is somebody else's.
+// How the value of a hole is written where it stands: percent-encoded in a URL, say; empty when it cannot stand there.
+// With one, no hole may come out empty, even behind `else`: an empty identifier is somebody else's.
 using escape = std::string (*)(std::string_view value);
 
 struct attribute_text {

@@ -3,6 +3,7 @@
 
 #include "config/load.hpp"
 #include "config/placeholders.hpp"
+#include "config/types.hpp"
 #include "config/yaml_reader.hpp"
 
 #include <unistd.h>
