@@ -34,6 +34,7 @@ struct attribute_text {
 struct content {
     written<std::string> body; // empty or "raw": the bytes as the route left them; otherwise a body's name
     std::vector<attribute_text> attributes;
+    std::string revision{}; // name of the attribute that says which configuration made it; empty: none
 };
 
 // The same with every name looked up.

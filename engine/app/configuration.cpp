@@ -65,6 +65,13 @@ void check_names(const document& whole, const config::node& map, config::reading
                            "try: inputs: { adt_in: { mllp: { listen: 127.0.0.1:2575 } } }"});
 }
 
+routes::attribute_text literally(std::string name, const std::string& value) {
+    routes::attribute_text made;
+    made.name = std::move(name);
+    made.value.value = {{{value, nullptr, 0}}, value};
+    return made;
+}
+
 } // namespace
 
 const config::fields<document>& document_fields() {
@@ -112,6 +119,7 @@ configuration check(config::tree files, std::filesystem::path folder) {
         output_names.push_back(output.name);
         auto keys = output.value ? output.value->how.per_key : std::vector<config::located<path::path>>{};
         auto wants = output.value ? output.value->wants() : routes::content{};
+        if (!wants.revision.empty()) wants.attributes.push_back(literally(wants.revision, made.files.revision));
         outputs.push_back({output.name, std::move(keys), std::move(wants)});
     }
     routes::check_names(made.written.tests, made.written, inputs, output_names, found);

@@ -101,7 +101,7 @@ void engine::build() {
 
     for (std::size_t i = 0; i < what_.written.outputs.size(); ++i) {
         const auto& written = what_.written.outputs[i];
-        auto thread = lanes_.next();
+        auto thread = thread_of(*written.value);
         queue::output_settings how{written.name,         numbers.outputs[i],    written.value->how,
                                    written.value->retry, written.value->on_ack, {}};
         remarks_.push_back(std::make_unique<deliver::remark>());
@@ -118,6 +118,14 @@ void engine::build() {
     admin::add_dead_verbs(verbs, *store_, *intake_, *admin_box_);
     verbs["status"] = [this](const json::object&) -> boost::asio::awaitable<json::object> { co_return status(); };
     admin_ = std::make_unique<admin::server>(admin_thread_.context(), std::move(verbs), report_);
+}
+
+std::size_t engine::thread_of(const deliver::output& output) {
+    const auto together = output.shares();
+    if (together.empty()) return lanes_.next();
+    const auto [known, fresh] = shared_threads_.try_emplace(together, 0);
+    if (fresh) known->second = lanes_.next();
+    return known->second;
 }
 
 result<void, start_failure> engine::bind() {

@@ -15,6 +15,7 @@
 #include "engine/store/store.hpp"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -47,6 +48,7 @@ class engine {
 
     [[nodiscard]] result<void, start_failure> open_store();
     void build();
+    [[nodiscard]] std::size_t thread_of(const deliver::output& output);
     [[nodiscard]] result<void, start_failure> bind();
     void stop_outputs(std::function<void()> then);
     [[nodiscard]] boost::json::object status() const;
@@ -67,6 +69,7 @@ class engine {
     std::unique_ptr<store::store> store_;
     intake::budget in_flight_;
     std::unique_ptr<intake::intake> intake_;
+    std::map<std::string, std::size_t> shared_threads_;     // of outputs that share
     std::vector<std::unique_ptr<deliver::remark>> remarks_; // one an output
     std::vector<std::unique_ptr<queue::output_queue>> outputs_;
     std::vector<named_receiver> inputs_;

@@ -37,6 +37,8 @@ struct output {
     [[nodiscard]] virtual queue::opening open(const surroundings& around) const = 0;
     // What is made of a message for it when the message is accepted; its senders find it in the delivery.
     [[nodiscard]] virtual routes::content wants() const { return {}; }
+    // Outputs with the same text share a thread, and what they keep on it; empty: nothing to share.
+    [[nodiscard]] virtual std::string shares() const { return {}; }
     [[nodiscard]] virtual std::string where() const = 0; // "pas.internal:6661", for status and logs
 };
 

@@ -62,6 +62,7 @@ const std::vector<library>& libraries() {
         {"sqlite3.h", {"engine/store/"}},
         {"spdlog/", {"engine/observe/"}},
         {"CLI/", {"engine/app/"}},
+        {"librdkafka/", {"engine/deliver/kafka/"}},
     };
     return all;
 }

@@ -1,0 +1,118 @@
+#include "engine/deliver/kafka/cluster.hpp"
+
+#include "base/limits.hpp"
+
+namespace vagus::deliver::kafka {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Bounds of one producer's memory. Windows bound it sooner; this is for many outputs on one cluster.
+constexpr auto most_messages = "20000";
+constexpr auto most_kilobytes = "262144";
+
+const std::vector<std::pair<std::string, mechanism>>& mechanisms() {
+    static const std::vector<std::pair<std::string, mechanism>> words{{"plain", mechanism::plain},
+                                                                      {"scram-sha-256", mechanism::scram_sha_256},
+                                                                      {"scram-sha-512", mechanism::scram_sha_512}};
+    return words;
+}
+
+const std::vector<std::pair<std::string, compression>>& compressions() {
+    static const std::vector<std::pair<std::string, compression>> words{{"none", compression::none},
+                                                                        {"gzip", compression::gzip},
+                                                                        {"snappy", compression::snappy},
+                                                                        {"lz4", compression::lz4},
+                                                                        {"zstd", compression::zstd}};
+    return words;
+}
+
+template <class E> std::string word_for(E value, const std::vector<std::pair<std::string, E>>& words) {
+    for (const auto& [word, meaning] : words)
+        if (meaning == value) return word;
+    return {};
+}
+
+std::string upper(std::string word) {
+    for (auto& c : word)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    return word;
+}
+
+const config::fields<login>& login_fields() {
+    static const auto stated =
+        config::fields<login>{"sasl", "How the engine logs in to the brokers."}
+            .required("mechanism", &login::how, config::choice<mechanism>(mechanisms()),
+                      "`plain` sends the password as it is: use it with `tls` only.")
+            .required("user", &login::user, config::text(), "The user's name.")
+            .required("password", &login::password, config::text(), "Better as `${file:...}` than written here.");
+    return stated;
+}
+
+} // namespace
+
+const config::fields<cluster>& cluster_fields() {
+    static const auto stated =
+        config::fields<cluster>{"cluster", "The brokers, and how to talk to them."}
+            .required("brokers", &cluster::brokers, config::list_or_one(config::address()),
+                      "Some of the cluster's brokers; the others are learnt from them.")
+            .optional("linger", &cluster::linger, config::time_span(0ms, 1s),
+                      "How long a message may wait for others to share its way.")
+            .optional("compression", &cluster::packed, config::choice<compression>(compressions()),
+                      "How batches of messages are packed.")
+            .optional("max_message", &cluster::max_message, config::size(limits::KiB, 256 * limits::MiB),
+                      "Longest body sent; a longer one is a dead letter. Raise `message.max.bytes` of the brokers with "
+                      "it.")
+            .optional("sasl", &cluster::sasl, config::maybe(config::object(login_fields)),
+                      "How the engine logs in to the brokers.")
+            .check([](const cluster& what, const config::node& map, config::reading& context) {
+                if (!what.brokers.empty()) return;
+                context.found.error(map.find("brokers")->value, "VG1301", "there is no broker to send to",
+                                    "try: brokers: [kafka-1:9092]");
+            });
+    return stated;
+}
+
+std::string brokers_of(const cluster& what) {
+    std::string all;
+    for (const auto& each : what.brokers) {
+        auto host = each.host.empty() ? "127.0.0.1" : each.host;
+        if (host.find(':') != std::string::npos) host = "[" + host + "]";
+        all += (all.empty() ? "" : ",") + host + ":" + std::to_string(each.port);
+    }
+    return all;
+}
+
+properties properties_of(const cluster& what) {
+    properties all{
+        {"bootstrap.servers", brokers_of(what)},
+        {"client.id", "vagus"},
+        // Nothing acknowledged is lost, repeated or reordered by the producer itself.
+        {"enable.idempotence", "true"},
+        {"acks", "all"},
+        // The producer never gives up: `retry` says when to.
+        {"message.timeout.ms", "0"},
+        {"linger.ms", std::to_string(what.linger.count())},
+        {"compression.codec", word_for(what.packed, compressions())},
+        {"message.max.bytes", std::to_string(what.max_message)},
+        {"queue.buffering.max.messages", most_messages},
+        {"queue.buffering.max.kbytes", most_kilobytes},
+        // As Kafka's own clients choose partitions, so that others can follow; without a key always the same one, so
+        // that order is kept.
+        {"partitioner", "murmur2"},
+        // A broker that comes back is found soon.
+        {"reconnect.backoff.ms", "100"},
+        {"reconnect.backoff.max.ms", "1000"},
+        {"socket.keepalive.enable", "true"},
+        {"socket.nagle.disable", "true"},
+        {"security.protocol", what.sasl ? "sasl_plaintext" : "plaintext"},
+    };
+    if (what.sasl) {
+        all.emplace_back("sasl.mechanism", upper(word_for(what.sasl->how, mechanisms())));
+        all.emplace_back("sasl.username", what.sasl->user);
+        all.emplace_back("sasl.password", what.sasl->password);
+    }
+    return all;
+}
+
+} // namespace vagus::deliver::kafka

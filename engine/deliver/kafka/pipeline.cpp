@@ -1,0 +1,138 @@
+#include "engine/deliver/kafka/pipeline.hpp"
+
+#include "engine/deliver/kafka/producers.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <utility>
+
+namespace vagus::deliver::kafka {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A stop lets what is on its way arrive, but does not wait for brokers that are away.
+constexpr auto stop_grace = 5s;
+constexpr std::size_t longest_topic = 249; // Kafka's own bound
+
+class pipeline final : public queue::pipeline, private producer::listener {
+  public:
+    pipeline(properties how, boost::asio::io_context& context, owner& to,
+             std::function<void(const std::string&)> remark)
+        : how_{std::move(how)}
+        , context_{context}
+        , to_{to}
+        , remark_{std::move(remark)}
+        , grace_{context}
+        , me_{static_cast<producer::listener*>(this), [](producer::listener*) {}} {}
+
+    bool send(const store::queued_delivery& delivery, std::uint64_t ticket) override {
+        if (auto failed = ready(); !failed.empty()) return conclude(ticket, unsent(std::move(failed)));
+        auto beside = routes::decode_attributes(delivery.attributes);
+        if (!beside) return conclude(ticket, refusal(std::move(beside.error())));
+        const auto id = to_text(delivery.message);
+        const auto record = record_of(delivery, *beside, id);
+        if (record.topic.empty() || record.topic.size() > longest_topic)
+            return conclude(ticket, refusal("the topic's name is empty or longer than 249 characters"));
+
+        const auto failed = producer_->send(record, me_, ticket);
+        switch (failed) {
+        case RD_KAFKA_RESP_ERR_NO_ERROR: return true;
+        case RD_KAFKA_RESP_ERR__QUEUE_FULL: full_ = true; return false;
+        case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+            return conclude(ticket, refusal("it is longer than max_message of this output"));
+        case RD_KAFKA_RESP_ERR__INVALID_ARG: return conclude(ticket, refusal("its topic, key or headers are no good"));
+        default: return conclude(ticket, unsent(rd_kafka_err2str(failed)));
+        }
+    }
+
+    void purge() override {
+        if (producer_) producer_->purge();
+    }
+    void abandon() override {
+        if (producer_) producer_->abandon();
+    }
+    void stop() override {
+        if (!producer_) return;
+        grace_.expires_after(stop_grace);
+        grace_.async_wait([this, still = std::weak_ptr{me_}](const boost::system::error_code& cut) {
+            if (!cut && !still.expired()) abandon();
+        });
+    }
+
+  private:
+    // Empty when there is a producer that can send; else why there is none.
+    std::string ready() {
+        if (producer_ && !producer_->broken()) return {};
+        auto made = boost::asio::use_service<producers>(context_).get(how_, context_);
+        if (!made) return "librdkafka cannot be set up: " + made.error();
+        producer_ = std::move(*made);
+        producer_->add(me_);
+        return {};
+    }
+
+    static producer::record record_of(const store::queued_delivery& delivery, const routes::attributes& beside,
+                                      std::string_view id) {
+        producer::record made;
+        made.body = delivery.body;
+        made.headers.reserve(beside.size());
+        for (const auto& each : beside) {
+            if (each.name == topic_attribute) made.topic = each.value;
+            if (each.name == key_attribute) made.key = each.value;
+            if (each.name.starts_with(header_prefix))
+                made.headers.emplace_back(std::string_view{each.name}.substr(header_prefix.size()), each.value);
+        }
+        made.headers.emplace_back("vagus-message-id", id);
+        return made;
+    }
+
+    static queue::attempt_result unsent(std::string words) {
+        queue::attempt_result result;
+        result.what = queue::attempt_result::kind::connection;
+        result.bytes = std::move(words);
+        return result;
+    }
+
+    // Reports what was decided here, but not from within send().
+    bool conclude(std::uint64_t ticket, queue::attempt_result result) {
+        boost::asio::post(context_, [this, still = std::weak_ptr{me_}, ticket, result = std::move(result)]() mutable {
+            if (!still.expired()) to_.reported(ticket, std::move(result), false);
+        });
+        return true;
+    }
+
+    void delivered(std::uint64_t ticket, const delivery_report& what) override {
+        if (what.error == RD_KAFKA_RESP_ERR_NO_ERROR && std::exchange(troubled_, false)) remark_({});
+        to_.reported(ticket, verdict_of(what, troubled_ ? producer_->trouble() : std::string{}), true);
+    }
+    void room() override {
+        if (std::exchange(full_, false)) to_.room();
+    }
+    void down(const std::string& why) override {
+        troubled_ = true;
+        remark_(why);
+        to_.down(why);
+    }
+
+    properties how_;
+    boost::asio::io_context& context_;
+    owner& to_;
+    std::function<void(const std::string&)> remark_;
+    std::shared_ptr<producer> producer_;
+    boost::asio::steady_timer grace_;
+    bool full_ = false;
+    bool troubled_ = false;
+    std::shared_ptr<producer::listener> me_; // owns nothing: tells whether this is still there
+};
+
+} // namespace
+
+std::unique_ptr<queue::pipeline> make_pipeline(properties how, boost::asio::io_context& context,
+                                               queue::pipeline::owner& to,
+                                               std::function<void(const std::string&)> remark) {
+    return std::make_unique<pipeline>(std::move(how), context, to, std::move(remark));
+}
+
+} // namespace vagus::deliver::kafka

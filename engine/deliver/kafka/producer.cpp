@@ -1,0 +1,170 @@
+#include "engine/deliver/kafka/producer.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <utility>
+
+namespace vagus::deliver::kafka {
+namespace {
+
+// librdkafka hands out reports in batches; after this many events others of the thread get their turn.
+constexpr int events_at_once = 16;
+constexpr std::uint64_t one = 1; // what librdkafka writes into the eventfd: an event is there
+
+const char* words_of(rd_kafka_resp_err_t error) {
+    return rd_kafka_err2str(error);
+}
+
+} // namespace
+
+void producer::destroy::operator()(rd_kafka_t* handle) const {
+    // What is still there has nobody to be reported to; without this, destroying would wait for it.
+    rd_kafka_purge(handle, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING);
+    rd_kafka_destroy(handle);
+}
+
+void producer::destroy::operator()(rd_kafka_queue_t* queue) const {
+    rd_kafka_queue_io_event_enable(queue, -1, nullptr, 0);
+    rd_kafka_queue_destroy(queue);
+}
+
+result<std::unique_ptr<producer>, std::string> producer::open(const properties& how, boost::asio::io_context& context) {
+    std::array<char, 512> why{};
+    auto* settings = rd_kafka_conf_new();
+    for (const auto& [name, value] : how) {
+        if (rd_kafka_conf_set(settings, name.c_str(), value.c_str(), why.data(), why.size()) == RD_KAFKA_CONF_OK)
+            continue;
+        rd_kafka_conf_destroy(settings);
+        return fail(std::string{why.data()});
+    }
+    // Its log lines go nowhere: what matters comes as an error event.
+    rd_kafka_conf_set_log_cb(settings, nullptr);
+    rd_kafka_conf_set_events(settings, RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR);
+    const int wake = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    auto* handle = wake < 0 ? nullptr : rd_kafka_new(RD_KAFKA_PRODUCER, settings, why.data(), why.size());
+    if (handle != nullptr) return std::unique_ptr<producer>{new producer{handle, wake, context}};
+    rd_kafka_conf_destroy(settings);
+    if (wake < 0) return fail(std::string{"no file descriptor is left"});
+    ::close(wake);
+    return fail(std::string{why.data()});
+}
+
+producer::producer(rd_kafka_t* handle, int wake, boost::asio::io_context& context)
+    : context_{context}
+    , wake_{context, wake}
+    , alive_{std::make_shared<producer*>(this)}
+    , handle_{handle}
+    , events_{rd_kafka_queue_get_main(handle)} {
+    rd_kafka_queue_io_event_enable(events_.get(), wake, &one, sizeof one);
+    watch();
+}
+
+producer::~producer() = default;
+
+void producer::add(std::weak_ptr<listener> to) {
+    std::erase_if(listeners_, [](const auto& each) { return each.expired(); });
+    listeners_.push_back(std::move(to));
+}
+
+rd_kafka_resp_err_t producer::send(const record& what, std::weak_ptr<listener> to, std::uint64_t ticket) {
+    auto* headers = rd_kafka_headers_new(what.headers.size());
+    for (const auto& [name, value] : what.headers)
+        rd_kafka_header_add(headers, name.data(), static_cast<ssize_t>(name.size()), value.data(),
+                            static_cast<ssize_t>(value.size()));
+    auto& sent = flights_.emplace_back();
+    sent = {what.body, std::move(to), ticket, std::prev(flights_.end())};
+    const std::string topic{what.topic};
+    // The body is const and stays so: librdkafka only reads what it was not told to free.
+    auto* body = const_cast<char*>(what.body->data());
+    const void* key = what.key.empty() ? nullptr : what.key.data();
+    const auto failed =
+        rd_kafka_producev(handle_.get(), RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_VALUE(body, what.body->size()),
+                          RD_KAFKA_V_KEY(key, what.key.size()), RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_MSGFLAGS(0),
+                          RD_KAFKA_V_OPAQUE(&sent), RD_KAFKA_V_END);
+    if (failed == RD_KAFKA_RESP_ERR_NO_ERROR) return failed; // it owns the headers now
+    rd_kafka_headers_destroy(headers);
+    flights_.pop_back();
+    if (failed == RD_KAFKA_RESP_ERR__FATAL) broken_ = true;
+    return failed;
+}
+
+void producer::purge() {
+    rd_kafka_purge(handle_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_NON_BLOCKING);
+}
+
+void producer::abandon() {
+    rd_kafka_purge(handle_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING);
+}
+
+void producer::watch() {
+    wake_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
+                     [self = std::weak_ptr{alive_}](const boost::system::error_code& ended) {
+                         auto here = self.lock();
+                         if (ended || !here) return;
+                         std::uint64_t count = 0;
+                         // What was written only says "look".
+                         (void)::read((*here)->wake_.native_handle(), &count, sizeof count);
+                         (*here)->drain();
+                     });
+}
+
+void producer::drain() {
+    for (int i = 0; i < events_at_once; ++i) {
+        auto* event = rd_kafka_queue_poll(events_.get(), 0);
+        if (event == nullptr) return watch();
+        take(event);
+        rd_kafka_event_destroy(event);
+    }
+    // The descriptor tells of the first event in an empty queue only.
+    boost::asio::post(context_, [self = std::weak_ptr{alive_}] {
+        if (auto here = self.lock()) (*here)->drain();
+    });
+}
+
+void producer::take(rd_kafka_event_t* event) {
+    switch (rd_kafka_event_type(event)) {
+    case RD_KAFKA_EVENT_DR: return take_reports(event);
+    case RD_KAFKA_EVENT_ERROR: return take_error(event);
+    default: return;
+    }
+}
+
+void producer::take_reports(rd_kafka_event_t* event) {
+    while (const auto* message = rd_kafka_event_message_next(event)) {
+        auto* about = static_cast<flight*>(message->_private);
+        auto to = about->to.lock();
+        const auto ticket = about->ticket;
+        flights_.erase(about->self);
+        if (!to) continue;
+        to->delivered(ticket, {message->err, rd_kafka_message_status(message), message->partition, message->offset});
+    }
+    for_each_listener([](listener& each) { each.room(); });
+}
+
+void producer::take_error(rd_kafka_event_t* event) {
+    const auto error = rd_kafka_event_error(event);
+    if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
+        if (trouble_.empty()) trouble_ = words_of(error);
+        return for_each_listener([this](listener& each) { each.down(trouble_); });
+    }
+    if (error != RD_KAFKA_RESP_ERR__FATAL) {
+        trouble_ = rd_kafka_event_error_string(event);
+        return;
+    }
+    broken_ = true;
+    std::array<char, 512> why{};
+    (void)rd_kafka_fatal_error(handle_.get(), why.data(), why.size());
+    trouble_ = why.data();
+    for_each_listener([this](listener& each) { each.down(trouble_); });
+}
+
+template <class F> void producer::for_each_listener(F&& tell) {
+    for (const auto& each : listeners_)
+        if (auto to = each.lock()) tell(*to);
+}
+
+} // namespace vagus::deliver::kafka
