@@ -44,6 +44,7 @@ class pipeline final : public queue::pipeline, private producer::listener {
         case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
             return conclude(ticket, refusal("it is longer than max_message of this output"));
         case RD_KAFKA_RESP_ERR__INVALID_ARG: return conclude(ticket, refusal("its topic, key or headers are no good"));
+        case RD_KAFKA_RESP_ERR__FATAL: return conclude(ticket, unsent(producer_->trouble()));
         default: return conclude(ticket, unsent(rd_kafka_err2str(failed)));
         }
     }
@@ -105,7 +106,8 @@ class pipeline final : public queue::pipeline, private producer::listener {
 
     void delivered(std::uint64_t ticket, const delivery_report& what) override {
         if (what.error == RD_KAFKA_RESP_ERR_NO_ERROR && std::exchange(troubled_, false)) remark_({});
-        to_.reported(ticket, verdict_of(what, troubled_ ? producer_->trouble() : std::string{}), true);
+        const bool tell = troubled_ || what.error == RD_KAFKA_RESP_ERR__FATAL;
+        to_.reported(ticket, verdict_of(what, tell ? producer_->trouble() : std::string{}), true);
     }
     void room() override {
         if (std::exchange(full_, false)) to_.room();

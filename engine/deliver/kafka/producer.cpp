@@ -60,7 +60,7 @@ producer::producer(rd_kafka_t* handle, int wake, boost::asio::io_context& contex
     , handle_{handle}
     , events_{rd_kafka_queue_get_main(handle)} {
     rd_kafka_queue_io_event_enable(events_.get(), wake, &one, sizeof one);
-    watch();
+    drain_later(); // what came before the line above wrote nothing
 }
 
 producer::~producer() = default;
@@ -88,7 +88,7 @@ rd_kafka_resp_err_t producer::send(const record& what, std::weak_ptr<listener> t
     if (failed == RD_KAFKA_RESP_ERR_NO_ERROR) return failed; // it owns the headers now
     rd_kafka_headers_destroy(headers);
     flights_.pop_back();
-    if (failed == RD_KAFKA_RESP_ERR__FATAL) broken_ = true;
+    if (failed == RD_KAFKA_RESP_ERR__FATAL) note_fatal();
     return failed;
 }
 
@@ -119,7 +119,11 @@ void producer::drain() {
         take(event);
         rd_kafka_event_destroy(event);
     }
-    // The descriptor tells of the first event in an empty queue only.
+    drain_later();
+}
+
+// The descriptor tells of the first event in an empty queue only.
+void producer::drain_later() {
     boost::asio::post(context_, [self = std::weak_ptr{alive_}] {
         if (auto here = self.lock()) (*here)->drain();
     });
@@ -139,6 +143,7 @@ void producer::take_reports(rd_kafka_event_t* event) {
         auto to = about->to.lock();
         const auto ticket = about->ticket;
         flights_.erase(about->self);
+        if (message->err == RD_KAFKA_RESP_ERR__FATAL) note_fatal();
         if (!to) continue;
         to->delivered(ticket, {message->err, rd_kafka_message_status(message), message->partition, message->offset});
     }
@@ -155,11 +160,15 @@ void producer::take_error(rd_kafka_event_t* event) {
         trouble_ = rd_kafka_event_error_string(event);
         return;
     }
-    broken_ = true;
+    note_fatal();
+    for_each_listener([this](listener& each) { each.down(trouble_); });
+}
+
+void producer::note_fatal() {
+    if (std::exchange(broken_, true)) return;
     std::array<char, 512> why{};
     (void)rd_kafka_fatal_error(handle_.get(), why.data(), why.size());
     trouble_ = why.data();
-    for_each_listener([this](listener& each) { each.down(trouble_); });
 }
 
 template <class F> void producer::for_each_listener(F&& tell) {

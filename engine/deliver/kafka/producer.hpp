@@ -71,9 +71,11 @@ class producer {
     producer(rd_kafka_t* handle, int wake, boost::asio::io_context& context);
     void watch();
     void drain();
+    void drain_later();
     void take(rd_kafka_event_t* event);
     void take_reports(rd_kafka_event_t* event);
     void take_error(rd_kafka_event_t* event);
+    void note_fatal();
     template <class F> void for_each_listener(F&& tell);
 
     boost::asio::io_context& context_;

@@ -54,6 +54,7 @@ attempt_result verdict_of(const delivery_report& what, const std::string& troubl
             return made(kind::stopped, with("it was not sent", trouble));
         return made(kind::timeout, with("the brokers did not acknowledge it; it may have arrived", trouble));
     }
+    if (what.error == RD_KAFKA_RESP_ERR__FATAL) return made(kind::connection, trouble);
     const std::string words = rd_kafka_err2str(what.error);
     if (messages_own_fault(what.error)) return refusal("the broker refused it: " + words);
     return made(kind::connection, with(words, trouble));
