@@ -40,7 +40,9 @@ stream::stream(tcp::socket accepted)
     prepare();
 }
 
-stream::~stream() = default;
+stream::~stream() {
+    if (secured_) secured_->end();
+}
 
 asio::awaitable<error_code> stream::connect(std::string host, std::uint16_t port, duration span) {
     drop();
@@ -70,7 +72,52 @@ asio::awaitable<error_code> stream::connect(std::string host, std::uint16_t port
     co_return error_code{};
 }
 
+asio::awaitable<error_code> stream::secure(tls::client_side how, duration span) {
+    secured_ = std::make_unique<tls::session>(std::move(how), socket_.native_handle());
+    return handshake(tls::side::client, span);
+}
+
+asio::awaitable<error_code> stream::secure(tls::server_side how, duration span) {
+    secured_ = std::make_unique<tls::session>(std::move(how), socket_.native_handle());
+    return handshake(tls::side::server, span);
+}
+
+asio::awaitable<error_code> stream::handshake(tls::side ours, duration span) {
+    within_.expires_after(span);
+    error_code failed;
+    if (ours == tls::side::server) failed = co_await begins_with_tls();
+    while (!failed) { // bounded by the deadline
+        const auto step = secured_->handshake();
+        if (step.next == tls::session::next::done) break;
+        failed = co_await wait_for(step);
+    }
+    within_.off();
+    if (failed == asio::error::timed_out) {
+        trouble_ = tls::no_handshake_in_time(ours);
+        failed = tls::errc::handshake;
+    }
+    co_return failed;
+}
+
+// What comes instead is told better from its first byte than by OpenSSL.
+asio::awaitable<error_code> stream::begins_with_tls() {
+    const tls::session::step readable{tls::session::next::when_readable, 0, {}};
+    if (auto failed = co_await wait_for(readable)) co_return failed;
+    char first = 0;
+    error_code failed;
+    const auto bytes = socket_.receive(asio::buffer(&first, 1), tcp::socket::message_peek, failed);
+    if (bytes == 0 || tls::begins_handshake(static_cast<unsigned char>(first))) co_return error_code{};
+    trouble_ = tls::plaintext(static_cast<unsigned char>(first));
+    co_return tls::errc::handshake;
+}
+
 asio::awaitable<error_code> stream::write_all(duration span, gather bytes) {
+    if (secured_) {
+        within_.expires_after(span);
+        auto unsent = co_await write_secured(bytes);
+        within_.off();
+        co_return unsent;
+    }
     error_code failed;
     auto at_once = socket_.write_some(bytes, failed);
     if (failed && failed != asio::error::would_block) co_return failed;
@@ -83,12 +130,49 @@ asio::awaitable<error_code> stream::write_all(duration span, gather bytes) {
     co_return named(late);
 }
 
+asio::awaitable<error_code> stream::write_secured(gather rest) {
+    record_.resize(tls::session::record_bytes);
+    // A frame's parts go into one record: three would be three packets.
+    while (const auto size = asio::buffer_copy(asio::buffer(record_), rest)) {
+        rest = without(rest, size);
+        for (;;) { // bounded by the deadline
+            const auto step = secured_->write({record_.data(), size});
+            if (step.next == tls::session::next::done) break;
+            if (auto failed = co_await wait_for(step)) co_return failed;
+        }
+    }
+    co_return error_code{};
+}
+
+asio::awaitable<arrival> stream::read_secured(std::span<char> into) {
+    for (;;) { // bounded by the caller's deadline
+        const auto step = secured_->read(into);
+        if (step.next == tls::session::next::done) co_return arrival{step.bytes, {}};
+        if (auto failed = co_await wait_for(step)) co_return arrival{0, failed};
+    }
+}
+
+asio::awaitable<error_code> stream::wait_for(tls::session::step step) {
+    if (step.next == tls::session::next::failed) {
+        if (step.failed != asio::error::eof) trouble_ = secured_->what();
+        co_return step.failed;
+    }
+    // The timer may have fired while nothing waited.
+    if (within_.passed()) co_return asio::error::timed_out;
+    const auto which =
+        step.next == tls::session::next::when_readable ? tcp::socket::wait_read : tcp::socket::wait_write;
+    auto [failed] = co_await socket_.async_wait(which, as_values);
+    co_return named(failed);
+}
+
 asio::awaitable<arrival> stream::read_some(std::span<char> into) {
+    if (secured_) co_return co_await read_secured(into);
     auto [failed, bytes] = co_await socket_.async_read_some(asio::buffer(into.data(), into.size()), as_values);
     co_return arrival{bytes, named(failed)};
 }
 
 bool stream::idle() {
+    if (secured_) return secured_->idle();
     char byte = 0;
     error_code quiet;
     auto arrived = socket_.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, quiet);
@@ -113,7 +197,8 @@ std::string stream::peer() const {
 }
 
 std::string stream::words(const error_code& failed) const {
-    return failed.message();
+    const bool told = failed.category() == make_error_code(tls::errc::broken).category();
+    return told && !trouble_.words.empty() ? trouble_.words : failed.message();
 }
 
 void stream::prepare() {
@@ -124,6 +209,8 @@ void stream::prepare() {
 }
 
 void stream::drop() {
+    if (secured_) secured_->end();
+    secured_.reset();
     error_code ignored; // closing is all that can still be done with it
     socket_.close(ignored);
 }

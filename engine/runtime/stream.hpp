@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/runtime/deadline.hpp"
+#include "engine/runtime/tls/session.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
@@ -18,6 +19,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace vagus::runtime {
 
@@ -42,6 +44,9 @@ class stream {
 
     // Looks the host up and tries each address for `span`; close() meanwhile ends it with operation_aborted.
     [[nodiscard]] boost::asio::awaitable<error_code> connect(std::string host, std::uint16_t port, duration span);
+    // From here on what is read and written goes through TLS. trouble() says which check failed.
+    [[nodiscard]] boost::asio::awaitable<error_code> secure(tls::client_side how, duration span);
+    [[nodiscard]] boost::asio::awaitable<error_code> secure(tls::server_side how, duration span);
     // All of it within `span`, or an error.
     [[nodiscard]] boost::asio::awaitable<error_code> write_all(duration span, gather bytes);
     // Until within() passes, which the caller sets: it may span several reads.
@@ -52,20 +57,29 @@ class stream {
     // Open, not closed by the peer, and nothing has come that nobody asked for.
     [[nodiscard]] bool idle();
     void cancel(); // what waits ends with operation_aborted
-    void close();
+    void close();  // with TLS the peer is told first
 
     [[nodiscard]] std::string peer() const; // "10.1.4.9:51234"; "gone" once it is
     [[nodiscard]] std::string words(const error_code& failed) const;
+    [[nodiscard]] const tls::trouble& trouble() const { return trouble_; } // of the last failure that TLS had
     [[nodiscard]] boost::asio::any_io_executor get_executor() { return socket_.get_executor(); }
 
   private:
     void prepare();
     void drop();
     [[nodiscard]] error_code named(error_code failed) const;
+    [[nodiscard]] boost::asio::awaitable<error_code> handshake(tls::side ours, duration span);
+    [[nodiscard]] boost::asio::awaitable<error_code> begins_with_tls();
+    [[nodiscard]] boost::asio::awaitable<error_code> write_secured(gather rest);
+    [[nodiscard]] boost::asio::awaitable<arrival> read_secured(std::span<char> into);
+    [[nodiscard]] boost::asio::awaitable<error_code> wait_for(tls::session::step step);
 
     boost::asio::ip::tcp::socket socket_;
     std::unique_ptr<boost::asio::ip::tcp::resolver> resolver_; // once there was something to look up
     deadline within_;
+    std::unique_ptr<tls::session> secured_; // null: plain TCP
+    std::vector<char> record_;              // what is being encrypted; empty until the first write
+    tls::trouble trouble_;
     bool given_up_ = false; // closed while connecting
 };
 
