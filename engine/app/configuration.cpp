@@ -1,6 +1,8 @@
 #include "engine/app/configuration.hpp"
 
+#include "base/clock.hpp"
 #include "base/limits.hpp"
+#include "engine/app/tls_check.hpp"
 
 #include <map>
 #include <utility>
@@ -81,6 +83,8 @@ const config::fields<document>& document_fields() {
             .optional("include", &document::include, config::list(config::text()),
                       "Further files, as patterns relative to this one.")
             .optional("site", &document::site, config::object(site_fields), "Settings of this installation.")
+            .optional("tls", &document::tls, config::map_of(config::object(tls::profile_fields)),
+                      "Certificates, by name, for the `tls` of inputs and outputs.")
             .optional("inputs", &document::inputs,
                       config::map_of(config::one_of_kinds<listen::input>("input", listen::input_kinds)),
                       "Where messages come from, by name.")
@@ -111,6 +115,8 @@ configuration check(config::tree files, std::filesystem::path folder) {
     config::reading context{found};
     (void)document_fields().read(made.files.root, context, made.written);
 
+    check_tls(made.written, made.folder, system_clock().wall(), found);
+
     std::vector<std::string> inputs;
     for (const auto& input : made.written.inputs) inputs.push_back(input.name);
     std::vector<routes::output_shape> outputs;
@@ -138,6 +144,9 @@ std::string reference() {
     section("site", site_fields().summary(), site_fields().reference());
     section("site.store", store_fields().summary(), store_fields().reference());
     section("site.log", log_fields().summary(), log_fields().reference());
+    section("tls", tls::profile_fields().summary(), tls::profile_fields().reference());
+    section("tls of an input", tls::input_terms_fields().summary(), tls::input_terms_fields().reference());
+    section("tls of an output", tls::output_terms_fields().summary(), tls::output_terms_fields().reference());
     for (const auto& kind : listen::input_kinds()) section("input: " + kind.key, kind.summary, kind.reference());
     section("ack", intake::ack_policy_fields().summary(), intake::ack_policy_fields().reference());
     for (const auto& kind : deliver::output_kinds()) section("output: " + kind.key, kind.summary, kind.reference());

@@ -7,6 +7,7 @@
 #include "engine/deliver/output.hpp"
 #include "engine/listen/input.hpp"
 #include "engine/observe/log.hpp"
+#include "engine/runtime/tls/terms.hpp"
 #include "routes/program.hpp"
 #include "routes/route.hpp"
 #include "routes/testing.hpp"
@@ -41,6 +42,7 @@ struct document : routes::rules {
     std::int64_t version = 1;
     std::vector<std::string> include;
     app::site site;
+    std::vector<config::named<tls::profile>> tls;
     std::vector<config::named<std::shared_ptr<const listen::input>>> inputs;
     std::vector<config::named<std::shared_ptr<const deliver::output>>> outputs;
     std::vector<routes::test_case> tests;

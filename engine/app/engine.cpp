@@ -2,8 +2,10 @@
 
 #include "engine/admin/dead.hpp"
 #include "engine/app/events.hpp"
+#include "engine/runtime/pause.hpp"
 
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -41,15 +43,18 @@ engine::engine(configuration what, const clock& time, reporter& report)
     , clock_{time}
     , report_{report}
     , began_{time.steady()}
+    , certificates_{what_.written.tls, what_.folder, time, report}
     , sessions_{std::thread::hardware_concurrency()}
     , lanes_{std::thread::hardware_concurrency() / 2}
-    , in_flight_{what_.written.site.in_flight} {}
+    , in_flight_{what_.written.site.in_flight}
+    , watching_{admin_thread_.context(), report} {}
 
 engine::~engine() {
     finish();
 }
 
 result<void, start_failure> engine::start(std::function<void(const store::store_error&)> undecided) {
+    if (auto read = certificates_.start(); !read) return fail(start_failure{false, read.error()});
     if (auto opened = open_store(); !opened) return opened;
     store_->on_undecided(std::move(undecided));
     build();
@@ -59,6 +64,8 @@ result<void, start_failure> engine::start(std::function<void(const store::store_
     sessions_.start("vagus-sessions", true);
     lanes_.start("vagus-lanes");
     admin_thread_.start("vagus-admin");
+    if (!what_.written.tls.empty())
+        boost::asio::post(admin_thread_.context(), [this] { watching_.spawn("certificates", watch_certificates()); });
     for (auto& output : outputs_) boost::asio::post(output->context(), [&output = *output] { output.start(); });
     std::string listening;
     for (auto& input : inputs_) {
@@ -105,11 +112,11 @@ void engine::build() {
         queue::output_settings how{written.name,         numbers.outputs[i],    written.value->how,
                                    written.value->retry, written.value->on_ack, {}};
         remarks_.push_back(std::make_unique<deliver::remark>());
-        const auto opening = written.value->open({written.name, clock_, report_, *remarks_.back()});
+        const auto opening = written.value->open({written.name, clock_, report_, *remarks_.back(), certificates_});
         const queue::surroundings around{*store_, lanes_.at(thread).context(), *lane_boxes_[thread], clock_, report_};
         outputs_.push_back(queue::make_queue(std::move(how), around, opening));
     }
-    listen::surroundings around{sessions_, boxes_, *intake_, in_flight_, report_};
+    listen::surroundings around{sessions_, boxes_, *intake_, in_flight_, report_, certificates_};
     for (const auto& written : what_.written.inputs) {
         intake::source from{written.name, store_->number(store::name_kind::input, written.name), written.value->ack};
         inputs_.push_back({written.name, written.value->open(std::move(from), around)});
@@ -137,6 +144,18 @@ result<void, start_failure> engine::bind() {
     if (auto open = admin_->start(what_.store_folder()); !open) wrong += (wrong.empty() ? "" : "\n") + open.error();
     if (!wrong.empty()) return fail(start_failure{false, wrong});
     return {};
+}
+
+boost::asio::awaitable<void> engine::watch_certificates() {
+    boost::asio::steady_timer timer{admin_thread_.context()};
+    for (;;) { // ends with its thread
+        co_await runtime::pause(timer, tls::look_every);
+        certificates_.look();
+    }
+}
+
+void engine::renew_certificates() {
+    boost::asio::post(admin_thread_.context(), [this] { certificates_.read_again(); });
 }
 
 void engine::stop(std::function<void()> then) {
@@ -182,10 +201,15 @@ json::object engine::status() const {
                                        {"dead", depth.dead},
                                        {"delivered", now.delivered}});
     }
+    json::array certificates;
+    for (const auto& each : certificates_.status())
+        certificates.push_back(json::object{
+            {"profile", each.name}, {"names", each.names}, {"expires", each.until}, {"days_left", each.days}});
     auto up = std::chrono::duration_cast<std::chrono::seconds>(clock_.steady() - began_).count();
     return {
-        {"site", what_.written.site.name},      {"revision", what_.files.revision}, {"up_seconds", up},
-        {"in_flight_bytes", in_flight_.used()}, {"inputs", std::move(inputs)},      {"outputs", std::move(outputs)}};
+        {"site", what_.written.site.name},        {"revision", what_.files.revision}, {"up_seconds", up},
+        {"in_flight_bytes", in_flight_.used()},   {"inputs", std::move(inputs)},      {"outputs", std::move(outputs)},
+        {"certificates", std::move(certificates)}};
 }
 
 } // namespace vagus::app

@@ -12,6 +12,8 @@
 #include "engine/intake/mailbox.hpp"
 #include "engine/queue/output_queue.hpp"
 #include "engine/runtime/io_pool.hpp"
+#include "engine/runtime/task_group.hpp"
+#include "engine/runtime/tls/profiles.hpp"
 #include "engine/store/store.hpp"
 
 #include <functional>
@@ -37,6 +39,8 @@ class engine {
     // No new bytes; whoever sent a message gets its answer; what is in hand settles; the store closes last.
     // `then` runs once, on any thread; nothing of the engine runs after it but the threads that finish() ends.
     void stop(std::function<void()> then);
+    // Reads the certificates again, whether their files have changed or not. Any thread.
+    void renew_certificates();
     // Ends the threads. From the thread that called start().
     void finish();
 
@@ -50,6 +54,7 @@ class engine {
     void build();
     [[nodiscard]] std::size_t thread_of(const deliver::output& output);
     [[nodiscard]] result<void, start_failure> bind();
+    [[nodiscard]] boost::asio::awaitable<void> watch_certificates();
     void stop_outputs(std::function<void()> then);
     [[nodiscard]] boost::json::object status() const;
 
@@ -57,6 +62,8 @@ class engine {
     const clock& clock_;
     reporter& report_;
     std::chrono::steady_clock::time_point began_;
+
+    tls::profiles certificates_;
 
     // Declared in the order they are built; destroyed in reverse. Mailboxes and threads outlive the store that posts to
     // them.
@@ -74,6 +81,7 @@ class engine {
     std::vector<std::unique_ptr<queue::output_queue>> outputs_;
     std::vector<named_receiver> inputs_;
     std::unique_ptr<admin::server> admin_;
+    runtime::task_group watching_;
 };
 
 } // namespace vagus::app

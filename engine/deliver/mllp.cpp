@@ -31,9 +31,11 @@ attempt_result failure(attempt_result::kind what, std::string words) {
 
 class mllp_sender final : public queue::sender {
   public:
-    mllp_sender(const mllp_receiver& to, std::string where, asio::io_context& context)
+    mllp_sender(const mllp_receiver& to, std::string where, const tls::profiles& certificates,
+                asio::io_context& context)
         : to_{to}
         , where_{std::move(where)}
+        , certificates_{certificates}
         , peer_{context} {}
 
     asio::awaitable<attempt_result> send(const store::queued_delivery& delivery) override {
@@ -70,7 +72,11 @@ class mllp_sender final : public queue::sender {
         if (peer_.is_open() && !still_good()) peer_.close();
         if (peer_.is_open()) co_return error_code{};
         std::string host = to_.connect.host.empty() ? "127.0.0.1" : to_.connect.host;
-        auto failed = co_await peer_.connect(std::move(host), to_.connect.port, to_.connect_timeout);
+        auto failed = co_await peer_.connect(host, to_.connect.port, to_.connect_timeout);
+        if (!failed && to_.tls) {
+            auto how = certificates_.towards(*to_.tls, host);
+            failed = co_await peer_.secure(std::move(how), to_.connect_timeout);
+        }
         if (!failed) answers_ = mllp::decoder{bounds()};
         co_return failed;
     }
@@ -90,17 +96,21 @@ class mllp_sender final : public queue::sender {
     asio::awaitable<attempt_result> first_answer(std::string control_id) {
         const auto due = std::chrono::steady_clock::now() + to_.ack_timeout;
         std::size_t unframed = 0;
+        bool alert = false; // TLS's word for "what is this?"
         bool quiet = false; // the decoder was told that nothing more comes for what it holds
         error_code ended;
         for (;;) { // ends with a frame, an error, or the deadline
             while (auto event = answers_.next()) {
                 if (auto* frame = std::get_if<mllp::frame>(&*event))
                     co_return read(std::move(frame->bytes), control_id);
-                if (auto* stray = std::get_if<mllp::stray>(&*event)) unframed += stray->bytes.size();
+                if (auto* stray = std::get_if<mllp::stray>(&*event)) {
+                    alert = alert || (unframed == 0 && tls::looks_like_alert(stray->bytes));
+                    unframed += stray->bytes.size();
+                }
                 if (std::get_if<mllp::too_long>(&*event) != nullptr)
                     co_return failure(attempt_result::kind::unreadable, "the answer is longer than max_answer");
             }
-            if (ended) co_return without_answer(ended, unframed);
+            if (ended) co_return alert ? expects_tls() : without_answer(ended, unframed);
             auto room = answers_.prepare(read_size);
             auto left = due - std::chrono::steady_clock::now();
             bool hold_on = answers_.inside_frame() && !quiet && left > quiet_after;
@@ -119,13 +129,20 @@ class mllp_sender final : public queue::sender {
     }
 
     attempt_result without_answer(const error_code& ended, std::size_t unframed) {
-        unframed += answers_.take_rest().size();
+        const auto rest = answers_.take_rest();
+        if (unframed == 0 && tls::looks_like_alert(rest)) return expects_tls();
+        unframed += rest.size();
         auto seen =
             unframed == 0 ? std::string{} : "; " + std::to_string(unframed) + " bytes came that are no framed answer";
         if (ended == asio::error::timed_out) return failure(attempt_result::kind::timeout, "no answer in time" + seen);
         if (unframed > 0) return failure(attempt_result::kind::unreadable, "connection ended" + seen);
         return failure(attempt_result::kind::connection,
                        "waiting for the answer of " + where_ + ": " + peer_.words(ended));
+    }
+
+    attempt_result expects_tls() {
+        return failure(attempt_result::kind::connection,
+                       where_ + " expects TLS: give this output `tls`, or switch TLS off there");
     }
 
     static attempt_result read(std::string bytes, const std::string& control_id) {
@@ -152,6 +169,7 @@ class mllp_sender final : public queue::sender {
 
     const mllp_receiver& to_;
     std::string where_;
+    const tls::profiles& certificates_;
     runtime::stream peer_;
     mllp::decoder answers_{bounds()};
     bool waiting_ = false; // for an answer: a stop lets it come
@@ -168,15 +186,18 @@ const config::fields<mllp_receiver>& mllp_receiver_fields() {
                 "ack_timeout", &mllp_receiver::ack_timeout, config::time_span(100ms, 1h),
                 "How long the receiver may take to answer; then the connection is closed and the message tried again.")
             .optional("max_answer", &mllp_receiver::max_answer, config::size(limits::KiB, 64 * limits::MiB),
-                      "Longest answer accepted.");
+                      "Longest answer accepted.")
+            .optional("tls", &mllp_receiver::tls, config::maybe(config::object(tls::output_terms_fields)),
+                      "TLS towards the receiver; without it, plain TCP.");
     return stated;
 }
 
 } // namespace
 
-queue::opening mllp_output::open(const surroundings& /*around*/) const {
-    return queue::make_sender{
-        [this](asio::io_context& context) { return std::make_unique<mllp_sender>(mllp, where(), context); }};
+queue::opening mllp_output::open(const surroundings& around) const {
+    return queue::make_sender{[this, &certificates = around.certificates](asio::io_context& context) {
+        return std::make_unique<mllp_sender>(mllp, where(), certificates, context);
+    }};
 }
 
 std::string mllp_output::where() const {

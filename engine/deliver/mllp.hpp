@@ -5,6 +5,7 @@
 #include "engine/deliver/output.hpp"
 
 #include <chrono>
+#include <optional>
 
 namespace vagus::deliver {
 
@@ -13,6 +14,7 @@ struct mllp_receiver {
     config::duration connect_timeout{std::chrono::seconds{5}};
     config::duration ack_timeout{std::chrono::seconds{30}};
     std::uint64_t max_answer = 1U << 20U; // longest answer accepted
+    std::optional<vagus::tls::output_terms> tls;
 };
 
 struct mllp_output final : output {
@@ -20,6 +22,7 @@ struct mllp_output final : output {
 
     [[nodiscard]] queue::opening open(const surroundings& around) const override;
     [[nodiscard]] std::string where() const override;
+    [[nodiscard]] const tls::output_terms* secured() const override { return mllp.tls ? &*mllp.tls : nullptr; }
 };
 
 [[nodiscard]] const config::fields<mllp_output>& mllp_output_fields();

@@ -10,6 +10,7 @@
 #include "engine/queue/order.hpp"
 #include "engine/queue/output_queue.hpp"
 #include "engine/queue/retry.hpp"
+#include "engine/runtime/tls/profiles.hpp"
 #include "routes/content.hpp"
 
 #include <memory>
@@ -24,6 +25,7 @@ struct surroundings {
     const clock& time;
     reporter& report;
     remark& state;
+    const tls::profiles& certificates;
 };
 
 struct output {
@@ -40,6 +42,7 @@ struct output {
     // Outputs with the same text share a thread, and what they keep on it; empty: nothing to share.
     [[nodiscard]] virtual std::string shares() const { return {}; }
     [[nodiscard]] virtual std::string where() const = 0; // "pas.internal:6661", for status and logs
+    [[nodiscard]] virtual const tls::output_terms* secured() const { return nullptr; } // null: no terms of its own
 };
 
 // What every kind has: order and retry.

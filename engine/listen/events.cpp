@@ -15,7 +15,11 @@ facts session_broken::describe() const {
 }
 
 facts connection_refused::describe() const {
-    return {{"input", input}, {"peer", peer}, {"limit", limit}};
+    return {{"input", input}, {"peer", peer}, {"setting", setting}, {"limit", limit}};
+}
+
+facts tls_failed::describe() const {
+    return {{"input", input}, {"peer", peer}, {"check", check}, {"reason", reason}};
 }
 
 facts bytes_outside_frame::describe() const {

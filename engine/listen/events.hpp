@@ -40,8 +40,20 @@ struct session_broken {
 struct connection_refused {
     std::string input;
     std::string peer;
+    std::string setting; // the one that is reached: max_connections, tls.max_handshakes
     std::int64_t limit = 0;
     static constexpr std::string_view name = "connection.refused";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
+// A connection on which TLS did not come about, or came where none is spoken.
+struct tls_failed {
+    std::string input;
+    std::string peer;
+    std::string check;  // expired, unknown_ca, no_certificate, plaintext, ...
+    std::string reason; // which certificate, and what to do
+    static constexpr std::string_view name = "tls.failed";
     static constexpr severity level = severity::warn;
     [[nodiscard]] facts describe() const;
 };

@@ -10,6 +10,7 @@
 #include "engine/intake/intake.hpp"
 #include "engine/intake/mailbox.hpp"
 #include "engine/runtime/io_pool.hpp"
+#include "engine/runtime/tls/profiles.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -26,6 +27,7 @@ struct surroundings {
     intake::intake& intake;
     intake::budget& in_flight;
     reporter& report;
+    const tls::profiles& certificates;
 };
 
 struct receiver_status {
@@ -52,6 +54,7 @@ struct input {
     virtual ~input() = default;
     [[nodiscard]] virtual std::unique_ptr<receiver> open(intake::source from, const surroundings& around) const = 0;
     [[nodiscard]] virtual std::uint64_t largest_message() const = 0; // bytes; must fit the bytes in flight
+    [[nodiscard]] virtual const tls::input_terms* secured() const { return nullptr; } // null: no TLS
 };
 
 // What every kind has: ack.

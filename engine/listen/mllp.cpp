@@ -105,8 +105,15 @@ class mllp_receiver final : public receiver {
                 continue;
             }
             if (service_.connections.load() >= static_cast<std::uint64_t>(service_.limits.max_connections)) {
-                refuse(std::move(peer));
+                refuse(std::move(peer), "max_connections", service_.limits.max_connections);
                 continue;
+            }
+            if (const auto& tls = service_.limits.tls) {
+                if (service_.handshakes.load() >= static_cast<std::uint64_t>(tls->max_handshakes)) {
+                    refuse(std::move(peer), "tls.max_handshakes", tls->max_handshakes);
+                    continue;
+                }
+                service_.handshakes.fetch_add(1);
             }
             service_.connections.fetch_add(1);
             hand_over(thread, std::move(peer));
@@ -114,11 +121,11 @@ class mllp_receiver final : public receiver {
     }
 
     // At the limit the sender learns it at once: a connection that is accepted and never read looks like a hung engine.
-    void refuse(tcp::socket peer) {
+    void refuse(tcp::socket peer, const char* which, std::int64_t limit) {
         error_code gone;
         auto end = peer.remote_endpoint(gone);
         auto who = gone ? std::string{"gone"} : end.address().to_string();
-        service_.around.report(connection_refused{service_.from.name, who, service_.limits.max_connections});
+        service_.around.report(connection_refused{service_.from.name, who, which, limit});
     }
 
     void hand_over(std::size_t thread, tcp::socket peer) {
@@ -174,7 +181,9 @@ const config::fields<mllp_listener>& mllp_listener_fields() {
             .optional("idle_timeout", &mllp_listener::idle_timeout, config::time_span(1s, 24h * 7),
                       "A connection that is silent for this long is closed.")
             .optional("write_timeout", &mllp_listener::write_timeout, config::time_span(100ms, 1h),
-                      "How long a sender may take to read its answer.");
+                      "How long a sender may take to read its answer.")
+            .optional("tls", &mllp_listener::tls, config::maybe(config::object(tls::input_terms_fields)),
+                      "TLS on this port; without it, plain TCP.");
     return stated;
 }
 

@@ -4,6 +4,7 @@
 #include "engine/listen/input.hpp"
 
 #include <chrono>
+#include <optional>
 
 namespace vagus::listen {
 
@@ -13,6 +14,7 @@ struct mllp_listener {
     std::int64_t max_connections = 1024;
     config::duration idle_timeout{std::chrono::hours{1}};
     config::duration write_timeout{std::chrono::seconds{30}};
+    std::optional<vagus::tls::input_terms> tls;
 };
 
 struct mllp_input final : input {
@@ -20,6 +22,7 @@ struct mllp_input final : input {
 
     [[nodiscard]] std::unique_ptr<receiver> open(intake::source from, const surroundings& around) const override;
     [[nodiscard]] std::uint64_t largest_message() const override { return mllp.max_message; }
+    [[nodiscard]] const tls::input_terms* secured() const override { return mllp.tls ? &*mllp.tls : nullptr; }
 };
 
 [[nodiscard]] const config::fields<mllp_input>& mllp_input_fields();

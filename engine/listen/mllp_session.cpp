@@ -35,6 +35,7 @@ mllp_session::mllp_session(tcp::socket peer, mllp_service& service, store::mailb
     , share_{service.around.in_flight} {}
 
 asio::awaitable<void> mllp_session::serve() {
+    if (service_.limits.tls && !co_await secured()) co_return;
     service_.around.report(session_begun{service_.from.name, name_});
     for (;;) { // a message a turn; ends with the connection
         auto arrived = co_await read();
@@ -46,6 +47,18 @@ asio::awaitable<void> mllp_session::serve() {
         share_.hold(frames_.held());
     }
     service_.around.report(session_ended{service_.from.name, name_, end_});
+}
+
+asio::awaitable<bool> mllp_session::secured() {
+    auto how = service_.around.certificates.serving(*service_.limits.tls);
+    reading_ = true; // a stop need not wait for it
+    auto failed = co_await peer_.secure(std::move(how), service_.limits.tls->handshake_timeout);
+    reading_ = false;
+    service_.handshakes.fetch_sub(1);
+    if (failed && !service_.stopping.load(std::memory_order_relaxed))
+        service_.around.report(
+            tls_failed{service_.from.name, name_, std::string{peer_.trouble().check}, peer_.words(failed)});
+    co_return !failed;
 }
 
 void mllp_session::stop() {
@@ -79,6 +92,7 @@ asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
         auto [bytes, failed] = co_await peer_.read_some(room);
         reading_ = false;
         if (!failed) {
+            if (!std::exchange(begun_, true) && speaks_tls(room.first(bytes))) co_return std::nullopt;
             frames_.commit(bytes);
             quiet = false;
             continue;
@@ -89,10 +103,10 @@ asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
             gone_ = failed == asio::error::eof; // reading once more would wait for an event that has come already
             continue;
         }
-        if (failed == asio::error::timed_out) end_ = "idle";
+        if (failed != asio::error::eof) end_ = failed == asio::error::timed_out ? "idle" : peer_.words(failed);
         if (service_.stopping.load(std::memory_order_relaxed)) end_ = "the engine stops";
         if (frames_.inside_frame()) {
-            broken("ended inside a message: " + (failed == asio::error::eof ? end_ : peer_.words(failed)));
+            broken("ended inside a message: " + end_);
         } else if (frames_.held() > 0) {
             note_stray(frames_.take_rest());
         }
@@ -142,6 +156,13 @@ asio::awaitable<mllp_session::go> mllp_session::respond(intake::verdict verdict)
     service_.around.intake.note(service_.from, "ack_not_written", verdict.message, std::move(verdict.ack));
     end_ = "the answer could not be written";
     co_return go::end;
+}
+
+bool mllp_session::speaks_tls(std::span<const char> bytes) {
+    if (service_.limits.tls || !tls::looks_like_handshake({bytes.data(), bytes.size()})) return false;
+    end_ = "the sender speaks TLS, and this input does not: give it `tls`, or switch TLS off there";
+    service_.around.report(tls_failed{service_.from.name, name_, "tls_on_plain_port", end_});
+    return true;
 }
 
 void mllp_session::note_stray(std::string bytes) {

@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace vagus::listen {
@@ -22,6 +23,7 @@ struct mllp_service {
     std::atomic<bool> stopping{false};
     std::atomic<std::uint64_t> messages{0};
     std::atomic<std::uint64_t> connections{0};
+    std::atomic<std::uint64_t> handshakes{0}; // in progress
 };
 
 // Lives on one thread of the pool, from accept to close.
@@ -36,11 +38,13 @@ class mllp_session {
   private:
     enum class go : std::uint8_t { on, end };
 
+    [[nodiscard]] boost::asio::awaitable<bool> secured();
     // A frame or one that is too long; nothing: the connection is over.
     [[nodiscard]] boost::asio::awaitable<std::optional<mllp::event>> read();
     [[nodiscard]] boost::asio::awaitable<bool> room_for_what_is_held();
     [[nodiscard]] boost::asio::awaitable<intake::verdict> take(mllp::event arrived);
     [[nodiscard]] boost::asio::awaitable<go> respond(intake::verdict verdict);
+    [[nodiscard]] bool speaks_tls(std::span<const char> bytes);
     void note_stray(std::string bytes);
     void broken(std::string reason);
 
@@ -51,6 +55,7 @@ class mllp_session {
     mllp::decoder frames_;
     intake::share share_;
     bool reading_ = false; // waiting for bytes, with no message in hand
+    bool begun_ = false;   // bytes have come
     bool gone_ = false;    // the peer sends no more
     std::string end_ = "closed by the sender";
 };

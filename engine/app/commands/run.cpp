@@ -41,6 +41,7 @@ class process {
         signals_.async_wait([this](const boost::system::error_code& failed, int number) {
             if (!failed) begin_stop(number);
         });
+        await_renewal();
         auto started = engine_.start([this](const store::store_error& error) { give_up(error); });
         if (!started) {
             engine_.finish();
@@ -72,6 +73,14 @@ class process {
         engine_.stop([this] { boost::asio::post(main_, [this] { main_.stop(); }); });
     }
 
+    void await_renewal() {
+        renewal_.async_wait([this](const boost::system::error_code& failed, int) {
+            if (failed) return;
+            engine_.renew_certificates();
+            await_renewal();
+        });
+    }
+
     // On the store's writer thread. A commit that may or may not survive: nobody may be answered from here on, and the
     // truth is on disk, where the next start reads it.
     void give_up(const store::store_error& error) {
@@ -82,6 +91,7 @@ class process {
 
     boost::asio::io_context main_{1};
     boost::asio::signal_set signals_{main_, SIGINT, SIGTERM};
+    boost::asio::signal_set renewal_{main_, SIGHUP};
     boost::asio::steady_timer timer_{main_};
     engine engine_;
     observe::log& log_;

@@ -26,6 +26,16 @@ std::int64_t number(const boost::json::object& row, std::string_view key) {
     return row.at(key).to_number<std::int64_t>();
 }
 
+void show_certificates(const boost::json::array& all) {
+    if (all.empty()) return;
+    fmt::print("\n{:<20} {:<40} {:<21} {:>9}\n", "TLS PROFILE", "CERTIFICATE FOR", "EXPIRES", "DAYS LEFT");
+    for (const auto& each : all) {
+        const auto& row = each.as_object();
+        fmt::print("{:<20} {:<40} {:<21} {:>9}\n", text(row, "profile"), text(row, "names"), text(row, "expires"),
+                   number(row, "days_left"));
+    }
+}
+
 int status(const status_options& how) {
     auto answer = ask_engine(how.folder, {{"do", "status"}});
     if (!answer) return answer.error();
@@ -50,6 +60,7 @@ int status(const status_options& how) {
                    number(row, "delivered"));
         if (auto remark = text(row, "remark"); !remark.empty()) fmt::print("  {}\n", remark);
     }
+    show_certificates(answer->at("certificates").as_array());
     return exit_code::ok;
 }
 

@@ -118,7 +118,7 @@ class loading {
         else if (now_ < from)
             wrong(field, flaw::kind::date, "this certificate is valid only from " + date_of(from),
                   "wait until then, or see whether the clock of this machine is right");
-        else if (until - now_ < soon)
+        else if (until - now_ < soon_days * 24 * 3600 * 1'000'000)
             wrong(field, flaw::kind::date, "this certificate expires soon, on " + date_of(until), "renew it");
     }
 

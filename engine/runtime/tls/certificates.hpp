@@ -48,8 +48,8 @@ struct loaded {
 };
 
 inline constexpr std::size_t pem_file_limit = std::size_t{1} << 20U;
-// Warned about this long before.
-inline constexpr wall_us soon = wall_us{14} * 24 * 3600 * 1'000'000;
+// How long before its end a certificate is warned about.
+inline constexpr std::int64_t soon_days = 14;
 
 // Relative paths start at `folder`.
 [[nodiscard]] loaded load(const profile& written, const std::filesystem::path& folder, wall_us now);

@@ -14,6 +14,8 @@
 namespace vagus::tls {
 namespace {
 
+constexpr wall_us day = wall_us{24} * 3600 * 1'000'000;
+
 // Enough to see that a file is another: renamed over, or written again.
 struct stamp {
     std::uint64_t inode = 0;
@@ -52,7 +54,8 @@ profiles::profiles(std::vector<config::named<profile>> written, std::filesystem:
                    reporter& report)
     : folder_{std::move(folder)}
     , clock_{time}
-    , report_{report} {
+    , report_{report}
+    , remind_at_{time.steady() + remind_every} {
     all_.push_back(std::make_unique<kept>());
     for (auto& each : written) {
         auto made = std::make_unique<kept>();
@@ -93,11 +96,21 @@ void profiles::read(kept& one) {
 }
 
 void profiles::look() {
+    remind();
     for (auto& each : all_) {
         const auto now = of(each->files);
         const bool still = std::exchange(each->last_look, now) == now;
         // A certificate and its key are two files: between the two writes they do not fit.
         if (still && now != each->read) read(*each);
+    }
+}
+
+void profiles::remind() {
+    if (clock_.steady() < remind_at_) return;
+    remind_at_ += remind_every;
+    for (const auto& each : status()) {
+        if (each.days < soon_days)
+            report_(certificate_date{each.name, "cert", "this certificate ends on " + each.until});
     }
 }
 
@@ -130,7 +143,6 @@ const profile* profiles::files(const std::string& name) const {
 }
 
 std::vector<profile_status> profiles::status() const {
-    constexpr wall_us day = wall_us{24} * 3600 * 1'000'000;
     std::vector<profile_status> all;
     std::lock_guard hold{guard_};
     for (const auto& each : all_) {

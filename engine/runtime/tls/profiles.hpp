@@ -8,6 +8,7 @@
 #include "engine/runtime/tls/certificates.hpp"
 #include "engine/runtime/tls/sides.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -15,6 +16,11 @@
 #include <vector>
 
 namespace vagus::tls {
+
+// How often files are looked at. One that has changed is read at the second look at which it stood still.
+inline constexpr std::chrono::seconds look_every{5};
+// How often a certificate that is about to expire is reported again.
+inline constexpr std::chrono::hours remind_every{24};
 
 struct profile_status {
     std::string name;
@@ -47,10 +53,12 @@ class profiles {
     struct kept;
     [[nodiscard]] std::shared_ptr<const certificates> current(const std::string& name) const;
     void read(kept& one);
+    void remind();
 
     std::filesystem::path folder_;
     const clock& clock_;
     reporter& report_;
+    std::chrono::steady_clock::time_point remind_at_;
     std::vector<std::unique_ptr<kept>> all_; // never changes after the constructor; the first is the nameless one
     mutable std::mutex guard_;               // of the certificates in them
 };

@@ -8,14 +8,14 @@ using namespace std::chrono_literals;
 void check_pair(const profile& whole, const config::node& map, config::reading& context) {
     if (whole.cert.value.empty() == whole.key.value.empty()) return;
     const bool lacks_key = whole.key.value.empty();
-    context.found.error(map.at, "VG1301", lacks_key ? "a certificate without its key" : "a key without its certificate",
+    context.found.error(map.at, "VG1401", lacks_key ? "a certificate without its key" : "a key without its certificate",
                         lacks_key ? "add `key`: the private key that `cert` was issued for"
                                   : "add `cert`: the certificate issued for this key");
 }
 
 void check_names(const input_terms& whole, const config::node& map, config::reading& context) {
     if (whole.allow_names.empty() || whole.asks == client_auth::required) return;
-    context.found.error(map.find("allow_names")->key_at, "VG1302",
+    context.found.error(map.find("allow_names")->key_at, "VG1402",
                         "allow_names keeps nobody out: senders without a certificate may connect",
                         "add `client_auth: required`");
 }
