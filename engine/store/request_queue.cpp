@@ -11,7 +11,8 @@ namespace vagus::store {
 request_queue::request_queue(const settings& how)
     : most_requests_{how.queue_requests}
     , most_bytes_{how.queue_bytes}
-    , settle_delay_{how.settle_delay} {}
+    , settle_delay_{how.settle_delay}
+    , settle_patience_{how.settle_patience} {}
 
 bool request_queue::has_room(const request& what, std::size_t bytes) const {
     std::size_t room = std::holds_alternative<settle_request>(what) ? settle_room : 1;
@@ -79,7 +80,7 @@ void request_queue::let_settles_come(std::unique_lock<std::mutex>& hold) {
 void request_queue::expect_settle() {
     std::scoped_lock hold{mutex_};
     expected_ += 1;
-    expected_until_ = std::chrono::steady_clock::now() + settle_patience;
+    expected_until_ = std::chrono::steady_clock::now() + settle_patience_;
 }
 
 bool request_queue::take_more(std::vector<request>& taken) {

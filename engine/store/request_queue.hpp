@@ -44,6 +44,7 @@ class request_queue {
     const std::size_t most_requests_;
     const std::size_t most_bytes_;
     const std::chrono::milliseconds settle_delay_;
+    const std::chrono::microseconds settle_patience_;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::vector<request> waiting_;

@@ -122,7 +122,9 @@ struct settings {
     std::size_t queue_requests = 65536; // waiting for the writer; accept() fails with `full` past it
     std::size_t queue_bytes = std::size_t{256} << 20U;
     std::chrono::milliseconds settle_delay{5}; // a settle rides a later group at most this late
-    std::size_t remembered = 100'000;          // newest receipts kept in memory for duplicates
+    // A group waits this long for a settle that a lane will stand still for: what a receiver near by takes to answer.
+    std::chrono::microseconds settle_patience{150};
+    std::size_t remembered = 100'000; // newest receipts kept in memory for duplicates
     std::chrono::hours remembered_for{24};
 };
 

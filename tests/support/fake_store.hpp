@@ -30,6 +30,7 @@ class fake_store final : public store::store {
     };
     std::map<vagus::store::delivery_ref, row> rows;
     int settles_awaited = 0;
+    int settles_expected = 0;
     bool hold_settles = false; // settles stay uncommitted until release_settles()
 
     // A delivery becomes durable; subscribers hear of it when `post` is true (false: it was there before this life).
@@ -95,7 +96,7 @@ class fake_store final : public store::store {
             apply();
         }
     }
-    void expect_settle() override {}
+    void expect_settle() override { settles_expected += 1; }
     void note(std::string_view kind, std::uint32_t /*input*/, std::optional<message_id> /*message*/,
               std::string bytes) override {
         notes.emplace_back(kind, std::move(bytes));

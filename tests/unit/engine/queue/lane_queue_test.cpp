@@ -133,6 +133,7 @@ TEST_CASE("strict order awaits each settle before the next message leaves", "[qu
     b.settle_down();
     CHECK(b.peer.received == numbered(1, 1));
     CHECK(b.store.settles_awaited == 1);
+    CHECK(b.store.settles_expected == 1); // the store was told before it was sent
     b.store.release_settles();
     b.settle_down();
     CHECK(b.peer.received == numbered(1, 2));
@@ -147,7 +148,8 @@ TEST_CASE("a lane has at most repeat_at_most confirmed deliveries that are not d
     for (int i = 1; i <= 40; ++i) b.store.add(7, {8}, std::to_string(i)); // one key: one lane
     b.settle_down();
     CHECK(b.peer.received == numbered(1, 16));
-    CHECK(b.store.settles_awaited == 8); // from the half on they push
+    CHECK(b.store.settles_awaited == 8);  // from the half on they push
+    CHECK(b.store.settles_expected == 1); // only the last one holds the lane up
     b.store.release_settles();
     b.settle_down();
     CHECK(b.peer.received == numbered(1, 40));

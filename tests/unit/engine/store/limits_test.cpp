@@ -3,6 +3,8 @@
 #include "engine/store/request_queue.hpp"
 #include "tests/unit/engine/store/open_store.hpp"
 
+#include <thread>
+
 using namespace vagus;
 using namespace vagus::store;
 using namespace vagus::store::test;
@@ -63,6 +65,54 @@ TEST_CASE("the queue takes no more bytes than its limit", "[store]") {
     auto never = asking(10'000);
     REQUIRE(queue.take(taken));
     CHECK(full(queue.push(never, urgency::now)));
+}
+
+TEST_CASE("a settle that is expected and does not come holds nobody up for longer than its patience", "[store]") {
+    request_queue queue{settings{}};
+    std::vector<request> taken;
+    for (int i = 0; i < 10; ++i) {
+        queue.expect_settle();
+        auto one = asking(1);
+        REQUIRE_FALSE(queue.push(one, urgency::now));
+        auto begun = std::chrono::steady_clock::now();
+        REQUIRE(queue.take(taken)); // would wait for ever
+        CHECK(taken.size() == 1);
+        CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds{1});
+    }
+}
+
+TEST_CASE("a group waits for the settle that is expected, and goes when it is there", "[store]") {
+    settings how;
+    how.settle_patience = std::chrono::seconds{60};
+    request_queue queue{how};
+    queue.expect_settle();
+    auto one = asking(1);
+    REQUIRE_FALSE(queue.push(one, urgency::now));
+    std::jthread lane{[&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds{20});
+        auto settle = settling();
+        CHECK_FALSE(queue.push(settle, urgency::now));
+    }};
+    std::vector<request> taken;
+    REQUIRE(queue.take(taken));
+    CHECK(taken.size() == 2);
+}
+
+TEST_CASE("a full group and a stop do not wait for a settle", "[store]") {
+    settings how;
+    how.settle_patience = std::chrono::hours{1};
+    request_queue queue{how};
+    queue.expect_settle();
+    for (std::size_t i = 0; i < group_requests; ++i) {
+        auto one = asking(1);
+        REQUIRE_FALSE(queue.push(one, urgency::now));
+    }
+    std::vector<request> taken;
+    REQUIRE(queue.take(taken));
+    CHECK(taken.size() == group_requests);
+    queue.expect_settle();
+    queue.stop({store_error::kind::closed, "closed"});
+    CHECK_FALSE(queue.take(taken));
 }
 
 TEST_CASE("a message that finds the queue full is told so, and others are not harmed", "[store]") {
