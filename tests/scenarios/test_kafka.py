@@ -1,0 +1,168 @@
+"""MLLP in, a real Kafka broker out. VAGUS_KAFKA_MESSAGES=100000 sends more than the usual few thousand."""
+
+import json
+import os
+import pathlib
+import threading
+import time
+import unittest
+
+from kafka_peers import Broker, Feed
+from peers import Engine, eventually
+
+MESSAGES = int(os.environ.get("VAGUS_KAFKA_MESSAGES", "3000"))
+LONGER = 60 + MESSAGES // 500  # seconds, for what waits for a broker that starts
+IN_FLIGHT = 256
+
+CONFIG = """\
+version: 1
+inputs:
+  adt_in:
+    mllp: { listen: "127.0.0.1:%%(adt_in)d", max_message: 1MiB }
+routes:
+  all: { from: adt_in, to: [topic] }
+outputs:
+  topic:
+    kafka: { brokers: ["127.0.0.1:%(port)d"], topic: %(topic)s, key: PID-3.1, in_flight: %(in_flight)d%(more)s }
+    retry: { first: 100ms, max: 500ms }
+%(tls)s
+"""
+
+
+def config(port, topic, more="", tls=""):
+    return CONFIG % {"port": port, "topic": topic, "more": more, "tls": tls, "in_flight": IN_FLIGHT}
+
+
+class KafkaCase(unittest.TestCase):
+    VERSION = "4.3.1"
+    SECURE = False
+
+    @classmethod
+    def setUpClass(cls):
+        cls.broker = Broker(cls.VERSION, cls.SECURE)
+        cls.addClassCleanup(cls.broker.close)
+
+    def engine(self, text):
+        made = Engine(text)
+        self.addCleanup(made.close)
+        return made.start()
+
+    def status(self, engine):
+        told = engine.command("status", "--json")
+        self.assertEqual(told.returncode, 0, told.stderr)
+        return json.loads(told.stdout)["outputs"][0]
+
+    def delivered(self, engine, count):
+        until = time.monotonic() + LONGER
+        while time.monotonic() < until:
+            now = self.status(engine)
+            if now["delivered"] >= count and now["pending"] == 0:
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"{count} messages were not delivered within {LONGER} s: {now}\n{engine.log()[-2000:]}")
+
+    def assert_all_once_and_in_order(self, topic, feed):
+        arrived = self.broker.arrivals(topic)
+        self.assertEqual(len(arrived), len(feed.acknowledged))
+        for patient in range(Feed.PATIENTS):
+            of_key = [one for one in arrived if one.key == f"PAT-{patient}"]
+            self.assertEqual([one.headers["MSH-10"] for one in of_key], feed.wanted(patient))
+            self.assertLessEqual(len({one.partition for one in of_key}), 1)
+
+
+class Kafka(KafkaCase):
+    def test_thousands_arrive_once_and_in_order_of_their_key(self):
+        topic = self.broker.create("many")
+        engine = self.engine(config(self.broker.port, topic))
+        feed = Feed(engine.ports["adt_in"])
+        feed.send(range(MESSAGES))
+        self.delivered(engine, MESSAGES)
+        self.assert_all_once_and_in_order(topic, feed)
+        one = self.broker.arrivals(topic)[0]
+        self.assertEqual(one.headers["MSH-9"], "ADT^A01")
+        self.assertEqual(one.headers["MSH-12"], "2.5")
+        self.assertEqual(one.headers["vagus-revision"], engine.events("engine.ready")[0]["revision"])
+        self.assertEqual(len(one.headers["vagus-message-id"]), 16)
+        self.assertEqual(engine.stop(), 0)
+
+    def test_a_broker_that_is_killed_in_the_middle_and_comes_back_has_everything_once_and_in_order(self):
+        topic = self.broker.create("killed")
+        engine = self.engine(config(self.broker.port, topic))
+        feed = Feed(engine.ports["adt_in"])
+        sending = threading.Thread(target=feed.send, args=(range(MESSAGES),))
+        sending.start()
+        eventually("first arrivals", lambda: self.status(engine)["delivered"] > MESSAGES // 20)
+        self.broker.kill()
+        self.assertLess(self.status(engine)["delivered"], MESSAGES, "it was killed too late to show anything")
+        self.broker.start()
+        sending.join(LONGER)
+        self.delivered(engine, MESSAGES)
+        self.assert_all_once_and_in_order(topic, feed)
+        self.assertEqual(self.status(engine)["dead"], 0)
+
+    def test_while_the_broker_is_away_intake_goes_on_the_queue_is_on_disk_and_memory_stays_small(self):
+        topic = self.broker.create("away")
+        engine = self.engine(config(self.broker.port, topic))
+        feed = Feed(engine.ports["adt_in"])
+        feed.send(range(200))
+        self.delivered(engine, 200)
+        self.broker.stop()
+        before, on_disk = resident_mib(engine), stored_mib(engine)
+        feed.send(range(200, 200 + MESSAGES), filler="x" * 10_000)
+        waiting = self.status(engine)
+        self.assertEqual(waiting["pending"], MESSAGES)
+        self.assertFalse(waiting["up"])
+        self.assertIn("127.0.0.1", waiting["remark"])
+        self.assertTrue(engine.events("output.down"))
+        sent = MESSAGES * 10_000 / 2**20
+        self.assertGreater(stored_mib(engine) - on_disk, sent * 0.9)
+        self.assertLess(resident_mib(engine) - before, 25)
+        self.broker.start()
+        self.delivered(engine, 200 + MESSAGES)
+        self.assert_all_once_and_in_order(topic, feed)
+        self.assertTrue(self.status(engine)["up"])
+
+    def test_a_broker_that_hangs_and_goes_on_has_everything_once(self):
+        topic = self.broker.create("hung")
+        engine = self.engine(config(self.broker.port, topic))
+        feed = Feed(engine.ports["adt_in"])
+        feed.send(range(100))
+        self.broker.hang()
+        feed.send(range(100, 600))
+        time.sleep(2)
+        self.broker.go_on()
+        self.delivered(engine, 600)
+        self.assert_all_once_and_in_order(topic, feed)
+
+    def test_an_engine_that_is_killed_loses_nothing_and_repeats_at_most_its_window(self):
+        topic = self.broker.create("crashed")
+        engine = self.engine(config(self.broker.port, topic))
+        feed = Feed(engine.ports["adt_in"])
+        feed.send(range(MESSAGES))
+        engine.kill()
+        there = self.broker.count(topic)
+        self.assertLess(there, MESSAGES, "it was killed too late to show anything")
+        engine.start()
+        eventually("everything delivered", lambda: self.status(engine)["pending"] == 0)
+        arrived = self.broker.arrivals(topic)
+        first = {}
+        for one in arrived:
+            first.setdefault(one.headers["MSH-10"], one)
+        self.assertEqual(len(first), MESSAGES)
+        self.assertLessEqual(len(arrived) - MESSAGES, IN_FLIGHT)
+        for patient in range(Feed.PATIENTS):
+            of_key = [control for control, one in first.items() if one.key == f"PAT-{patient}"]
+            self.assertEqual(of_key, feed.wanted(patient))
+
+
+def resident_mib(engine):
+    status = pathlib.Path(f"/proc/{engine.process.pid}/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
+def stored_mib(engine):
+    return sum(file.stat().st_size for file in engine.folder.rglob("*") if file.is_file()) / 2**20
+
+
+if __name__ == "__main__":
+    unittest.main()
