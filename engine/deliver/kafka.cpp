@@ -101,8 +101,9 @@ bool stated(const std::vector<config::named<kafka_topic::text>>& headers, std::s
 } // namespace
 
 queue::opening kafka_output::open(const surroundings& around) const {
-    auto make = [how = kafka::properties_of(to), &state = around.state](boost::asio::io_context& context,
-                                                                        queue::pipeline::owner& owner) {
+    const auto* files = to.tls ? around.certificates.files(to.tls->use.value) : nullptr;
+    auto make = [how = kafka::properties_of(to, files), &state = around.state](boost::asio::io_context& context,
+                                                                               queue::pipeline::owner& owner) {
         return kafka::make_pipeline(how, context, owner, [&state](const std::string& words) { state.set(words); });
     };
     return queue::windowed{static_cast<std::size_t>(to.in_flight), std::move(make)};
@@ -136,8 +137,8 @@ std::string kafka_output::where() const {
 }
 
 std::string kafka_output::shares() const {
-    std::string all = "kafka";
-    for (const auto& [name, value] : kafka::properties_of(to)) all += "\n" + name + "=" + value;
+    std::string all = "kafka" + (to.tls ? " " + to.tls->use.value : std::string{});
+    for (const auto& [name, value] : kafka::properties_of(to, nullptr)) all += "\n" + name + "=" + value;
     return all;
 }
 

@@ -29,6 +29,7 @@ struct kafka_output final : output {
     [[nodiscard]] routes::content wants() const override;
     [[nodiscard]] std::string where() const override;
     [[nodiscard]] std::string shares() const override;
+    [[nodiscard]] const tls::output_terms* secured() const override { return to.tls ? &*to.tls : nullptr; }
 };
 
 [[nodiscard]] const config::fields<kafka_output>& kafka_output_fields();

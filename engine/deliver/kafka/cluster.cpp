@@ -1,6 +1,7 @@
 #include "engine/deliver/kafka/cluster.hpp"
 
 #include "base/limits.hpp"
+#include "engine/runtime/tls/certificates.hpp"
 
 namespace vagus::deliver::kafka {
 namespace {
@@ -49,6 +50,40 @@ const config::fields<login>& login_fields() {
     return stated;
 }
 
+void check_brokers(const cluster& what, const config::node& map, config::reading& context) {
+    if (!what.brokers.empty()) return;
+    context.found.error(map.find("brokers")->value, "VG1301", "there is no broker to send to",
+                        "try: brokers: [kafka-1:9092]");
+}
+
+void check_security(const cluster& what, const config::node& map, config::reading& context) {
+    if (what.tls && !what.tls->name.empty())
+        context.found.error(map.find("tls")->key_at, "VG1304", "brokers are known by the names they are connected to",
+                            "leave out `name`; with another name in their certificates, say `verify: ca`");
+    if (what.sasl && what.sasl->how == mechanism::plain && !what.tls)
+        context.found.add({map.find("sasl")->key_at, 4, config::level::warning, "VG1305",
+                           "without `tls` anybody on the way can read the password",
+                           "add `tls`, or use one of the scram mechanisms"});
+}
+
+std::string protocol_of(const cluster& what) {
+    if (what.sasl) return what.tls ? "sasl_ssl" : "sasl_plaintext";
+    return what.tls ? "ssl" : "plaintext";
+}
+
+void add_tls(const vagus::tls::output_terms& how, const vagus::tls::profile* files, properties& to) {
+    using vagus::tls::verify;
+    to.emplace_back("enable.ssl.certificate.verification", how.checks == verify::none ? "false" : "true");
+    to.emplace_back("ssl.endpoint.identification.algorithm", how.checks == verify::full ? "https" : "none");
+    if (files == nullptr) return;
+    auto add = [&to](const std::string& name, const std::string& value) {
+        if (!value.empty()) to.emplace_back(name + (vagus::tls::is_pem(value) ? ".pem" : ".location"), value);
+    };
+    add("ssl.ca", files->ca.value);
+    add("ssl.certificate", files->cert.value);
+    add("ssl.key", files->key.value);
+}
+
 } // namespace
 
 const config::fields<cluster>& cluster_fields() {
@@ -63,13 +98,12 @@ const config::fields<cluster>& cluster_fields() {
             .optional("max_message", &cluster::max_message, config::size(limits::KiB, 256 * limits::MiB),
                       "Longest body sent; a longer one is a dead letter. Raise `message.max.bytes` of the brokers with "
                       "it.")
+            .optional("tls", &cluster::tls, config::maybe(config::object(vagus::tls::output_terms_fields)),
+                      "TLS towards the brokers; without it, plain TCP. Its files are read at start.")
             .optional("sasl", &cluster::sasl, config::maybe(config::object(login_fields)),
                       "How the engine logs in to the brokers.")
-            .check([](const cluster& what, const config::node& map, config::reading& context) {
-                if (!what.brokers.empty()) return;
-                context.found.error(map.find("brokers")->value, "VG1301", "there is no broker to send to",
-                                    "try: brokers: [kafka-1:9092]");
-            });
+            .check(check_brokers)
+            .check(check_security);
     return stated;
 }
 
@@ -83,7 +117,7 @@ std::string brokers_of(const cluster& what) {
     return all;
 }
 
-properties properties_of(const cluster& what) {
+properties properties_of(const cluster& what, const vagus::tls::profile* files) {
     properties all{
         {"bootstrap.servers", brokers_of(what)},
         {"client.id", "vagus"},
@@ -105,8 +139,9 @@ properties properties_of(const cluster& what) {
         {"reconnect.backoff.max.ms", "1000"},
         {"socket.keepalive.enable", "true"},
         {"socket.nagle.disable", "true"},
-        {"security.protocol", what.sasl ? "sasl_plaintext" : "plaintext"},
+        {"security.protocol", protocol_of(what)},
     };
+    if (what.tls) add_tls(*what.tls, files, all);
     if (what.sasl) {
         all.emplace_back("sasl.mechanism", upper(word_for(what.sasl->how, mechanisms())));
         all.emplace_back("sasl.username", what.sasl->user);

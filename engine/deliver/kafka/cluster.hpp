@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config/fields.hpp"
+#include "engine/runtime/tls/terms.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -26,13 +27,15 @@ struct cluster {
     compression packed = compression::none;
     config::duration linger{5};
     std::uint64_t max_message = 1'000'000; // what brokers take when nothing was configured there
+    std::optional<vagus::tls::output_terms> tls;
     std::optional<login> sasl;
 };
 [[nodiscard]] const config::fields<cluster>& cluster_fields();
 
 // Names and values for librdkafka. Outputs whose properties are equal share a producer.
 using properties = std::vector<std::pair<std::string, std::string>>;
-[[nodiscard]] properties properties_of(const cluster& what);
+// `files`: the profile that `tls` names; null for none.
+[[nodiscard]] properties properties_of(const cluster& what, const vagus::tls::profile* files);
 [[nodiscard]] std::string brokers_of(const cluster& what); // "kafka-1:9092,kafka-2:9092"
 
 } // namespace vagus::deliver::kafka
