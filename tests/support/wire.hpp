@@ -43,6 +43,23 @@ class wire {
             if (!more(due)) return std::exchange(seen_, {});
         }
     }
+    // One HTTP request with a body of a stated length, or what came until `within` passed or the peer closed.
+    std::string read_request(std::chrono::milliseconds within = patience) {
+        const auto due = std::chrono::steady_clock::now() + within;
+        for (;;) {
+            const auto head = seen_.find("\r\n\r\n");
+            if (head != std::string::npos) {
+                const auto stated = seen_.find("Content-Length: ");
+                const auto body = stated < head ? std::stoul(seen_.substr(stated + 16)) : 0;
+                if (seen_.size() >= head + 4 + body) {
+                    auto request = seen_.substr(0, head + 4 + body);
+                    seen_.erase(0, head + 4 + body);
+                    return request;
+                }
+            }
+            if (!more(due)) return std::exchange(seen_, {});
+        }
+    }
     // The peer closed, with nothing more to read.
     bool closed(std::chrono::milliseconds within = patience) {
         const auto due = std::chrono::steady_clock::now() + within;

@@ -57,6 +57,9 @@ const std::vector<library>& libraries() {
         {"boost/asio/",
          {"engine/runtime/", "engine/listen/", "engine/intake/", "engine/queue/", "engine/deliver/", "engine/admin/",
           "engine/app/"}},
+        {"boost/beast/", {"engine/deliver/web/", "engine/app/peers/"}}, // ten seconds a file
+        {"boost/url/", {"engine/deliver/web/"}},
+        {"zlib.h", {"engine/deliver/web/"}},
         {"boost/spirit/", {"parsers/"}},
         {"yaml-cpp/", {"config/"}},
         {"sqlite3.h", {"engine/store/"}},
