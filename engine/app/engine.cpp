@@ -112,7 +112,8 @@ void engine::build() {
         queue::output_settings how{written.name,         numbers.outputs[i],    written.value->how,
                                    written.value->retry, written.value->on_ack, {}};
         remarks_.push_back(std::make_unique<deliver::remark>());
-        const auto opening = written.value->open({written.name, clock_, report_, *remarks_.back(), certificates_});
+        const auto opening =
+            written.value->open({written.name, clock_, report_, *remarks_.back(), certificates_, what_.folder});
         const queue::surroundings around{*store_, lanes_.at(thread).context(), *lane_boxes_[thread], clock_, report_};
         outputs_.push_back(queue::make_queue(std::move(how), around, opening));
     }

@@ -13,6 +13,7 @@
 #include "engine/runtime/tls/profiles.hpp"
 #include "routes/content.hpp"
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,6 +27,7 @@ struct surroundings {
     reporter& report;
     remark& state;
     const tls::profiles& certificates;
+    std::filesystem::path folder; // of the configuration: relative paths start there
 };
 
 struct output {
@@ -49,6 +51,13 @@ struct output {
 [[nodiscard]] const config::fields<output>& output_fields();
 // What those have whose receivers acknowledge in HL7: on_ack.
 [[nodiscard]] const config::fields<output>& acknowledged_fields();
+// What stands inside of them, for the reference.
+struct described {
+    std::string title;
+    std::string summary;
+    std::string table;
+};
+[[nodiscard]] std::vector<described> output_parts();
 // All kinds, by hand: self-registering globals vanish from static libraries.
 [[nodiscard]] const std::vector<config::kind<output>>& output_kinds();
 

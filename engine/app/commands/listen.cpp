@@ -1,6 +1,7 @@
 // vagus listen: acts as a receiving system. Answers as told, says one line per message, keeps what it got.
 #include "base/limits.hpp"
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/listen_fhir.hpp"
 #include "engine/app/commands/value.hpp"
 #include "engine/app/peers/leaves.hpp"
 #include "engine/app/peers/receiver.hpp"
@@ -47,6 +48,8 @@ struct listen_options {
     std::string save;
     bool quiet = false;
     bool json = false;
+    bool fhir = false;
+    std::uint32_t status = 0; // of answers to Bundles
 };
 
 // MSH-10 is what the sender wrote: only letters, digits, - and _ of it go into a file name.
@@ -140,11 +143,19 @@ int run(listen_options& how) {
     return all_saved ? exit_code::ok : exit_code::failed;
 }
 
+listen_fhir_options as_fhir(const listen_options& how) {
+    return {{how.at.host, how.at.port, how.status, how.delay, how.receiver.connections, how.receiver.count},
+            how.save,
+            how.quiet,
+            how.json};
+}
+
 } // namespace
 
 void add_listen(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<listen_options>();
-    auto* command = parent.add_subcommand("listen", "Receive messages over MLLP and answer them, to test with");
+    auto* command =
+        parent.add_subcommand("listen", "Receive messages over MLLP, or FHIR Bundles, and answer them, to test with");
     add_value(*command, "ADDRESS", "", how->at, config::address(), ":6661, or 127.0.0.1:6661")->required();
     add_value(*command, "--ack", "CODE", how->receiver.ack, config::choice(codes()),
               "What to answer (AA); none: never");
@@ -160,11 +171,18 @@ void add_listen(CLI::App& parent, int& exit_code) {
     command->add_option("--count", how->receiver.count, "Stop after so many messages");
     command->add_option("--connections", how->receiver.connections, "At most so many at once (1000)")
         ->check(CLI::Range(1, 10'000));
+    auto* fhir =
+        command->add_flag("--fhir", how->fhir, "Be a little FHIR server instead: takes Bundles, and answers them");
+    command->add_option("--status", how->status, "With --fhir: answer every Bundle with this status")
+        ->type_name("NUMBER")
+        ->check(CLI::Range(200, 599))
+        ->needs(fhir);
     command->add_flag("--quiet", how->quiet, "No line per message");
     command->add_flag("--json", how->json, "One JSON object per message");
     command->footer("Stops at SIGINT or SIGTERM. Exit code: 0 ok, 1 cannot listen or cannot save, 2 usage.\n"
-                    "Example: vagus listen :6661 --save received");
-    command->callback([how, &exit_code] { exit_code = run(*how); });
+                    "Examples: vagus listen :6661 --save received\n"
+                    "          vagus listen --fhir :8090");
+    command->callback([how, &exit_code] { exit_code = how->fhir ? listen_fhir(as_fhir(*how)) : run(*how); });
 }
 
 } // namespace vagus::app

@@ -3,6 +3,7 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
+#include <charconv>
 #include <utility>
 
 namespace vagus::deliver {
@@ -92,8 +93,13 @@ result<web_address, std::string> parse_web_address(std::string_view text) {
     made.server.host = url->host_address();
     if (made.server.host.empty()) return fail(string{"it names no host"});
     made.server.port = made.server.tls ? https_port : http_port;
-    if (url->has_port() && !url->port().empty()) made.server.port = url->port_number(); // 0 for what is none
-    if (made.server.port == 0) return fail(string{"its port is no number from 1 to 65535"});
+    // Boost 1.81 takes "h:x/" for an empty port and a path "x/", and wraps the number of a large one.
+    const auto port = url->port();
+    const auto path = url->encoded_path();
+    const auto read = std::from_chars(port.data(), port.data() + port.size(), made.server.port);
+    const bool usual = port.empty() && (path.empty() || path.starts_with('/'));
+    if (!usual && (read.ec != std::errc{} || read.ptr != port.data() + port.size() || made.server.port == 0))
+        return fail(string{"its port is no number from 1 to 65535"});
     const auto target = url->encoded_target();
     made.target.assign(target.data(), target.size());
     if (!made.target.starts_with('/')) made.target.insert(0, 1, '/');

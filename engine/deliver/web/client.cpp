@@ -66,6 +66,11 @@ void web_client::stop() {
     client_.stop();
 }
 
+void web_client::cut() {
+    who_->stop();
+    client_.cut();
+}
+
 queue::attempt_result attempt_of(http_failure failed) {
     using from = http_failure::kind;
     using to = queue::attempt_result::kind;

@@ -31,6 +31,7 @@ class web_client {
     // Logged in; a refused token is fetched anew once. With `gzip` the body is packed.
     [[nodiscard]] boost::asio::awaitable<result<http_answer, http_failure>> exchange(http_request request);
     void stop();
+    void cut(); // at once
 
   private:
     const web_settings& how_;

@@ -1,0 +1,32 @@
+// File output: each message is a file of its own, there whole or not at all.
+#pragma once
+
+#include "engine/deliver/output.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace vagus::deliver {
+
+struct file_folder {
+    std::string folder;
+    routes::written<expr::text_template> name;
+    routes::written<std::string> body;
+    bool overwrite = false;
+};
+
+struct file_output final : output {
+    file_folder file;
+
+    [[nodiscard]] queue::opening open(const surroundings& around) const override;
+    [[nodiscard]] routes::content wants() const override;
+    [[nodiscard]] std::string where() const override;
+};
+
+// A value as part of a file's name: all but letters, digits, `-`, `_` and a dot that is not first as %XX.
+[[nodiscard]] std::string as_file_name(std::string_view value);
+
+[[nodiscard]] const config::fields<file_output>& file_output_fields();
+[[nodiscard]] const config::fields<file_folder>& file_folder_fields();
+
+} // namespace vagus::deliver
