@@ -60,7 +60,7 @@ class fhir_sender final : public queue::sender {
         , output_{around.name}
         , clock_{around.time}
         , report_{around.report}
-        , client_{how.fhir.base_url.server, how.fhir, std::move(who), context}
+        , client_{how.fhir.base_url.server, how.fhir, std::move(who), around.certificates, context}
         , check_{std::move(check)} {}
 
     asio::awaitable<attempt_result> send(const store::queued_delivery& delivery) override {
@@ -135,6 +135,7 @@ const config::fields<fhir_receiver>& fhir_receiver_fields() {
                       "The name of the body that makes the Bundle, of type transaction or batch.")
             .include(web_settings_fields())
             .check([](const fhir_receiver& read, const config::node& map, config::reading& context) {
+                check_terms(read.base_url.server, read, map, context);
                 if (read.base_url.target.contains('?'))
                     context.found.error(map.find("base_url")->value, "VG1325", "a FHIR base has no query",
                                         "try: it without the ? and what follows");
@@ -157,7 +158,8 @@ queue::opening fhir_output::open(const surroundings& around) const {
     return queue::make_sender{[this, around, who = std::shared_ptr<authorization>{},
                                check = std::shared_ptr<fhir::server_check>{}](asio::io_context& context) mutable {
         if (!check) {
-            who = std::make_shared<authorization>(fhir.auth, fhir, around.time, context);
+            who = std::make_shared<authorization>(fhir.auth, fhir, deliver::secured(fhir, around.certificates),
+                                                  around.time, context);
             check =
                 std::make_shared<fhir::server_check>(fhir.base_url.server, base_of(fhir), fhir, around, who, context);
             fhir::server_check::start(check);
@@ -168,6 +170,10 @@ queue::opening fhir_output::open(const surroundings& around) const {
 
 routes::content fhir_output::wants() const {
     return {fhir.body, {}};
+}
+
+const tls::output_terms* fhir_output::secured() const {
+    return fhir.tls ? &*fhir.tls : nullptr;
 }
 
 std::string fhir_output::where() const {

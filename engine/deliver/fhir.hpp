@@ -24,6 +24,7 @@ struct fhir_output final : output {
     [[nodiscard]] queue::opening open(const surroundings& around) const override;
     [[nodiscard]] routes::content wants() const override;
     [[nodiscard]] std::string where() const override;
+    [[nodiscard]] const tls::output_terms* secured() const override;
 };
 
 [[nodiscard]] const config::fields<fhir_output>& fhir_output_fields();

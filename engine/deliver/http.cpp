@@ -16,11 +16,11 @@ constexpr std::string_view header_prefix = "header.";
 
 class http_sender final : public queue::sender {
   public:
-    http_sender(const http_output& how, const clock& time, std::shared_ptr<authorization> who,
+    http_sender(const http_output& how, const surroundings& around, std::shared_ptr<authorization> who,
                 asio::io_context& context)
         : how_{how}
-        , clock_{time}
-        , client_{how.http.url.server, how.http, std::move(who), context} {}
+        , clock_{around.time}
+        , client_{how.http.url.server, how.http, std::move(who), around.certificates, context} {}
 
     asio::awaitable<attempt_result> send(const store::queued_delivery& delivery) override {
         auto beside = routes::decode_attributes(delivery.attributes);
@@ -114,7 +114,10 @@ const config::fields<http_receiver>& http_receiver_fields() {
                       "`raw`: the message as the route left it; otherwise the name of a body.")
             .optional("content_type", &http_receiver::content_type, config::text(),
                       "Media type of the body; without it application/hl7-v2 for `raw`, else application/json.")
-            .include(web_settings_fields());
+            .include(web_settings_fields())
+            .check([](const http_receiver& read, const config::node& map, config::reading& context) {
+                check_terms(read.url.server, read, map, context);
+            });
     return stated;
 }
 
@@ -132,9 +135,11 @@ const config::fields<http_output>& http_output_fields() {
 
 queue::opening http_output::open(const surroundings& around) const {
     return queue::make_sender{
-        [this, &time = around.time, who = std::shared_ptr<authorization>{}](asio::io_context& context) mutable {
-            if (!who) who = std::make_shared<authorization>(http.auth, http, time, context);
-            return std::make_unique<http_sender>(*this, time, who, context);
+        [this, around, who = std::shared_ptr<authorization>{}](asio::io_context& context) mutable {
+            if (!who)
+                who = std::make_shared<authorization>(http.auth, http, deliver::secured(http, around.certificates),
+                                                      around.time, context);
+            return std::make_unique<http_sender>(*this, around, who, context);
         }};
 }
 
@@ -144,6 +149,10 @@ routes::content http_output::wants() const {
     for (const auto& each : http.headers)
         made.attributes.push_back({std::string{header_prefix} + each.name, each.value});
     return made;
+}
+
+const tls::output_terms* http_output::secured() const {
+    return http.tls ? &*http.tls : nullptr;
 }
 
 std::string http_output::where() const {

@@ -25,6 +25,7 @@ struct http_output final : output {
     [[nodiscard]] queue::opening open(const surroundings& around) const override;
     [[nodiscard]] routes::content wants() const override;
     [[nodiscard]] std::string where() const override;
+    [[nodiscard]] const tls::output_terms* secured() const override;
 };
 
 [[nodiscard]] const config::fields<http_output>& http_output_fields();

@@ -30,7 +30,7 @@ server_check::server_check(web_server server, const std::string& base, const web
     , report_{around.report}
     , state_{around.state}
     , settings_{with_room(how)}
-    , client_{std::move(server), settings_, std::move(who), context}
+    , client_{std::move(server), settings_, std::move(who), around.certificates, context}
     , tasks_{context, around.report} {}
 
 void server_check::start(const std::shared_ptr<server_check>& self) {

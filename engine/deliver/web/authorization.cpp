@@ -8,7 +8,8 @@
 namespace vagus::deliver {
 namespace asio = boost::asio;
 
-authorization::authorization(const login& how, const http_bounds& bounds, const clock& time, asio::io_context& context)
+authorization::authorization(const login& how, const http_bounds& bounds, https secured, const clock& time,
+                             asio::io_context& context)
     : how_{how}
     , clock_{time}
     , fetched_{context} {
@@ -16,7 +17,8 @@ authorization::authorization(const login& how, const http_bounds& bounds, const 
     if (!how_.bearer.empty()) field_ = "Bearer " + how_.bearer;
     if (!how_.oauth2) return;
     body_ = token_request(*how_.oauth2);
-    server_.emplace(how_.oauth2->token_url.server, bounds, context);
+    secured.terms.name.clear(); // it is another host's
+    server_.emplace(how_.oauth2->token_url.server, bounds, std::move(secured), context);
 }
 
 asio::awaitable<result<std::string, http_failure>> authorization::field() {

@@ -18,7 +18,8 @@ namespace vagus::deliver {
 class authorization {
   public:
     // All of it outlives it.
-    authorization(const login& how, const http_bounds& bounds, const clock& time, boost::asio::io_context& context);
+    authorization(const login& how, const http_bounds& bounds, https secured, const clock& time,
+                  boost::asio::io_context& context);
 
     // The field's value; empty: none is needed. Any number may wait at once.
     [[nodiscard]] boost::asio::awaitable<result<std::string, http_failure>> field();

@@ -29,19 +29,32 @@ const config::fields<http_bounds>& http_bounds_fields() {
 }
 
 const config::fields<web_settings>& web_settings_fields() {
-    static const auto stated = config::fields<web_settings>{"web", "What outputs over HTTP have."}
-                                   .optional("auth", &web_settings::auth, login_type(), "How we say who we are.")
-                                   .optional("gzip", &web_settings::gzip, config::boolean(),
-                                             "Send bodies packed. Answers may always come packed.")
-                                   .include(http_bounds_fields());
+    static const auto stated =
+        config::fields<web_settings>{"web", "What outputs over HTTP have."}
+            .optional("auth", &web_settings::auth, login_type(), "How we say who we are.")
+            .optional("gzip", &web_settings::gzip, config::boolean(),
+                      "Send bodies packed. Answers may always come packed.")
+            .optional("tls", &web_settings::tls, config::maybe(config::object(tls::output_terms_fields)),
+                      "Towards servers of https://; without it, what a browser would do.")
+            .include(http_bounds_fields());
     return stated;
 }
 
+void check_terms(const web_server& to, const web_settings& how, const config::node& map, config::reading& context) {
+    if (to.tls || !how.tls) return;
+    context.found.error(map.find("tls")->key_at, "VG1326", "tls for a server of http://: nothing would be encrypted",
+                        "write https:// in its URL, or leave out tls");
+}
+
+https secured(const web_settings& how, const tls::profiles& certificates) {
+    return {certificates, how.tls.value_or(tls::output_terms{})};
+}
+
 web_client::web_client(web_server to, const web_settings& how, std::shared_ptr<authorization> who,
-                       asio::io_context& context)
+                       const tls::profiles& certificates, asio::io_context& context)
     : how_{how}
     , who_{std::move(who)}
-    , client_{std::move(to), how, context} {}
+    , client_{std::move(to), how, secured(how, certificates), context} {}
 
 asio::awaitable<result<http_answer, http_failure>> web_client::exchange(http_request request) {
     std::string packed;

@@ -9,6 +9,7 @@
 
 #include <ctime>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,15 +19,19 @@ namespace vagus::deliver {
 struct web_settings : http_bounds {
     login auth;
     bool gzip = false;
+    std::optional<tls::output_terms> tls;
 };
 [[nodiscard]] const config::fields<http_bounds>& http_bounds_fields();
 [[nodiscard]] const config::fields<web_settings>& web_settings_fields();
+// A finding for TLS terms where nothing is encrypted.
+void check_terms(const web_server& to, const web_settings& how, const config::node& map, config::reading& context);
+[[nodiscard]] https secured(const web_settings& how, const tls::profiles& certificates);
 
 // One lane's connection. Thread rule: as http_client.
 class web_client {
   public:
     web_client(web_server to, const web_settings& how, std::shared_ptr<authorization> who,
-               boost::asio::io_context& context);
+               const tls::profiles& certificates, boost::asio::io_context& context);
 
     // Logged in; a refused token is fetched anew once. With `gzip` the body is packed.
     [[nodiscard]] boost::asio::awaitable<result<http_answer, http_failure>> exchange(http_request request);

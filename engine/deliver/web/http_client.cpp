@@ -17,9 +17,10 @@ constexpr std::size_t read_size = 16 * limits::KiB;
 
 } // namespace
 
-http_client::http_client(web_server to, const http_bounds& bounds, asio::io_context& context)
+http_client::http_client(web_server to, const http_bounds& bounds, https secured, asio::io_context& context)
     : to_{std::move(to)}
     , bounds_{bounds}
+    , secured_{std::move(secured)}
     , peer_{context} {}
 
 asio::awaitable<result<http_answer, http_failure>> http_client::exchange(http_request request) {
@@ -29,10 +30,7 @@ asio::awaitable<result<http_answer, http_failure>> http_client::exchange(http_re
         if (peer_.is_open() && !peer_.idle()) peer_.close();
         const bool kept = peer_.is_open();
         error_code failed = stopping_ ? asio::error::operation_aborted : error_code{};
-        if (!kept && !stopping_) {
-            auto host = to_.host;
-            failed = co_await peer_.connect(std::move(host), to_.port, bounds_.connect_timeout);
-        }
+        if (!kept && !stopping_) failed = co_await connect();
         if (failed) {
             peer_.close();
             if (stopping_) co_return fail(http_failure{http_failure::kind::stopped, {}});
@@ -44,6 +42,13 @@ asio::awaitable<result<http_answer, http_failure>> http_client::exchange(http_re
         if (!open) peer_.close();
         if (!kept || !again || !done.nothing_came || stopping_) co_return std::move(done.came);
     }
+}
+
+asio::awaitable<http_client::error_code> http_client::connect() {
+    auto failed = co_await peer_.connect(to_.host, to_.port, bounds_.connect_timeout);
+    if (failed || !to_.tls) co_return failed;
+    auto how = secured_.certificates.towards(secured_.terms, to_.host);
+    co_return co_await peer_.secure(std::move(how), bounds_.connect_timeout);
 }
 
 asio::awaitable<http_client::sent> http_client::once(const http_request& request, const std::string& head) {

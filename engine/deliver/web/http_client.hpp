@@ -7,6 +7,7 @@
 #include "engine/deliver/web/address.hpp"
 #include "engine/deliver/web/http_message.hpp"
 #include "engine/runtime/stream.hpp"
+#include "engine/runtime/tls/profiles.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -23,6 +24,12 @@ struct http_bounds {
     std::uint64_t max_answer = 1U << 20U;
 };
 
+// For servers of https://.
+struct https {
+    const tls::profiles& certificates;
+    tls::output_terms terms;
+};
+
 struct http_failure {
     enum class kind : std::uint8_t {
         connection, // nobody there, or gone before the answer was whole: the request may or may not have arrived
@@ -37,7 +44,7 @@ struct http_failure {
 class http_client {
   public:
     // `bounds` outlives it.
-    http_client(web_server to, const http_bounds& bounds, boost::asio::io_context& context);
+    http_client(web_server to, const http_bounds& bounds, https secured, boost::asio::io_context& context);
 
     // What `request` views outlives the call. A request on a kept connection that turns out dead before any byte of an
     // answer is sent once more on a new one, when its method allows that.
@@ -52,12 +59,14 @@ class http_client {
         result<http_answer, http_failure> came;
         bool nothing_came = false; // not one byte
     };
+    [[nodiscard]] boost::asio::awaitable<error_code> connect();
     [[nodiscard]] boost::asio::awaitable<sent> once(const http_request& request, const std::string& head);
     [[nodiscard]] boost::asio::awaitable<sent> answer(error_code write_failed);
     [[nodiscard]] http_failure failure(http_failure::kind what, const std::string& words) const;
 
     web_server to_;
     const http_bounds& bounds_;
+    https secured_;
     runtime::stream peer_;
     bool waiting_ = false; // for an answer
     bool stopping_ = false;
