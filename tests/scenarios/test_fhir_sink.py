@@ -5,6 +5,7 @@ import http.client
 import http.server
 import json
 import signal
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -113,7 +114,7 @@ class Listening(unittest.TestCase):
 class Server:
     """Python's http.server; `judge(number)` gives status, headers and content for the Bundle of that number."""
 
-    def __init__(self, port, judge, statement):
+    def __init__(self, port, judge, statement, certificate=None):
         self.bundles = []
         self.questions = 0
         outer = self
@@ -145,6 +146,10 @@ class Server:
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.server.daemon_threads = True
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(f"{certificate}.crt", f"{certificate}.key")
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def stop(self):
@@ -157,8 +162,8 @@ class Sending(unittest.TestCase):
         self.engine = Engine(CONFIG)
         self.addCleanup(self.engine.close)
 
-    def server(self, judge, statement=STATEMENT):
-        made = Server(self.engine.ports["pas"], judge, statement)
+    def server(self, judge, statement=STATEMENT, certificate=None):
+        made = Server(self.engine.ports["pas"], judge, statement, certificate)
         self.addCleanup(made.stop)
         return made
 
@@ -201,6 +206,37 @@ class Sending(unittest.TestCase):
         eventually("the finding", lambda: self.engine.events("fhir.server_differs"))
         status = self.engine.command("status")
         self.assertIn("the server does not fit: it speaks FHIR 5.0.0, and what is sent is R4 (4.0)", status.stdout)
+
+    def certificate(self, name):
+        path = self.engine.folder / name
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+             "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", f"{path}.key", "-out", f"{path}.crt"],
+            check=True, capture_output=True, timeout=PATIENCE,
+        )  # fmt: skip
+        return path
+
+    def over_tls(self, ca):
+        config = (CONFIG % self.engine.ports).replace("http://127.0.0.1", "https://localhost").replace("gzip: true", "tls: { use: web }")
+        (self.engine.folder / "vagus.yaml").write_text(config + f"tls: {{ web: {{ ca: {ca}.crt }} }}\n")
+
+    def test_https_servers_are_sent_to_when_their_certificate_is_vouched_for(self):
+        certificate = self.certificate("server")
+        server = self.server(lambda _: (200, {}, DONE), certificate=certificate)
+        self.over_tls(certificate)
+        self.engine.start()
+        self.send("F-1", "F-2")
+        eventually("delivery", lambda: len(server.bundles) == 2)
+        eventually("the check", lambda: self.engine.events("fhir.server_fits"))
+
+    def test_https_servers_that_nobody_vouches_for_get_nothing(self):
+        server = self.server(lambda _: (200, {}, DONE), certificate=self.certificate("server"))
+        self.over_tls(self.certificate("other"))
+        self.engine.start()
+        self.send("F-1")
+        down = eventually("the refusal", lambda: self.engine.events("output.down"))
+        self.assertIn("certificate", down[0]["reason"])
+        self.assertEqual(server.bundles, [])
 
     def test_the_little_server_refuses_what_is_no_bundle(self):
         sink = Sink(port=self.engine.ports["pas"])
