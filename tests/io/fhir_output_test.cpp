@@ -85,6 +85,24 @@ TEST_CASE("/metadata is read again once the server is back", "[io][fhir]") {
     CHECK(engine.events.wait_for("fhir.server_fits"));
 }
 
+TEST_CASE("a server without /metadata is not asked again with every message", "[io][fhir]") {
+    port server;
+    running_engine engine{over_fhir(server)};
+    auto asked = answer_metadata(server, http_answer(404, "none here"));
+    CHECK(engine.events.wait_for("fhir.metadata_unread"));
+    put(engine, "1");
+    put(engine, "2");
+    auto peer = server.accept();
+    REQUIRE(peer);
+    for (int i = 0; i < 2; ++i) {
+        (void)peer->read_request();
+        peer->send(http_answer(200, done));
+    }
+    CHECK(engine.events.wait_for("delivery.done", 2));
+    CHECK(asked.silent(200ms));
+    CHECK_FALSE(server.accept(100ms));
+}
+
 TEST_CASE("each answer to a Bundle ends as the table says", "[io][fhir]") {
     struct row {
         int status;

@@ -207,6 +207,19 @@ class Sending(unittest.TestCase):
         status = self.engine.command("status")
         self.assertIn("the server does not fit: it speaks FHIR 5.0.0, and what is sent is R4 (4.0)", status.stdout)
 
+    def test_secrets_are_nowhere_to_be_read(self):
+        config = (CONFIG % self.engine.ports).replace("gzip: true", "auth: { basic: { user: vagus, password: s3cr3t-word } }")
+        (self.engine.folder / "vagus.yaml").write_text(config)
+        self.server(lambda _: (401, {}, REFUSED))
+        self.engine.start()
+        self.send("F-1")
+        dead = eventually("the dead letter", self.engine.dead_letters)
+        words = ["status", "--json"], ["dead", "ls", "--json"], ["dead", "show", dead[0]["id"], "--values", "--json"]
+        for said in [self.engine.log(), *(self.engine.command(*each).stdout for each in words)]:
+            self.assertTrue(said)
+            self.assertNotIn("s3cr3t", said)
+            self.assertNotIn("dmFndXM6czNjcjN0LXdvcmQ=", said)
+
     def certificate(self, name):
         path = self.engine.folder / name
         subprocess.run(

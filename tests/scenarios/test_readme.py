@@ -29,12 +29,13 @@ class Readme(unittest.TestCase):
         checked = validate(self.examples[0].replace("to: [pas]", "to: [pass]"))
         self.assertEqual(checked.returncode, 1)
 
-    def test_the_sample_hospital_holds_what_it_promises(self):
-        hospital = ROOT / "samples/hospital"
-        checked = subprocess.run([BINARY, "validate", hospital], capture_output=True, text=True, timeout=30, check=False)
-        self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
-        tested = subprocess.run([BINARY, "test", hospital], capture_output=True, text=True, timeout=30, check=False)
-        self.assertEqual(tested.returncode, 0, tested.stdout + tested.stderr)
+    def test_the_samples_hold_what_they_promise(self):
+        for name in ("hospital", "outputs"):
+            sample = ROOT / "samples" / name
+            for verb in ("validate", "test"):
+                with self.subTest(sample=name, verb=verb):
+                    done = subprocess.run([BINARY, verb, sample], capture_output=True, text=True, timeout=30, check=False)
+                    self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
 
 if __name__ == "__main__":

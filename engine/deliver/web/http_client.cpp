@@ -34,8 +34,8 @@ asio::awaitable<result<http_answer, http_failure>> http_client::exchange(http_re
         if (failed) {
             peer_.close();
             if (stopping_) co_return fail(http_failure{http_failure::kind::stopped, {}});
-            co_return fail(failure(http_failure::kind::connection,
-                                   "cannot connect to " + to_text(to_) + ": " + peer_.words(failed)));
+            co_return fail(http_failure{http_failure::kind::connection,
+                                        "cannot connect to " + to_text(to_) + ": " + peer_.words(failed)});
         }
         auto done = co_await once(request, head);
         const bool open = done.came && done.came->keep_alive && !stopping_;
@@ -55,7 +55,8 @@ asio::awaitable<http_client::sent> http_client::once(const http_request& request
     waiting_ = true;
     const runtime::gather bytes{asio::buffer(head), asio::buffer(request.body)};
     auto failed = co_await peer_.write_all(bounds_.answer_timeout, bytes);
-    auto done = co_await answer(failed);
+    sent done{fail(http_failure{http_failure::kind::timeout, "the request could not be written in time"})};
+    if (failed != asio::error::timed_out) done = co_await answer(failed);
     peer_.within().off();
     waiting_ = false;
     co_return done;
@@ -70,24 +71,23 @@ asio::awaitable<http_client::sent> http_client::answer(error_code write_failed) 
     for (bool whole = false; !whole;) { // ends with the answer, an error, or the deadline
         auto [bytes, failed] = co_await peer_.read_some(room);
         if (failed == asio::error::eof && reader.begun()) {
-            if (auto ended = reader.ended(); !ended) co_return sent{fail(failure(kind::connection, ended.error()))};
+            if (auto ended = reader.ended(); !ended) co_return sent{fail(lost(ended.error()))};
             break;
         }
         if (failed == asio::error::timed_out)
             co_return sent{
-                fail(failure(kind::timeout, reader.begun() ? "no whole answer in time" : "no answer in time"))};
+                fail(http_failure{kind::timeout, reader.begun() ? "no whole answer in time" : "no answer in time"})};
         if (failed) {
             const auto& cause = write_failed ? write_failed : failed;
-            co_return sent{
-                fail(failure(kind::connection, "the connection ended before the answer: " + peer_.words(cause))),
-                !reader.begun()};
+            co_return sent{fail(lost("the connection ended before the answer: " + peer_.words(cause))),
+                           !reader.begun()};
         }
         auto more = reader.put({room.data(), bytes});
-        if (!more) co_return sent{fail(failure(kind::unreadable, more.error()))};
+        if (!more) co_return sent{fail(http_failure{kind::unreadable, more.error()})};
         whole = *more;
     }
     auto taken = reader.take();
-    if (!taken) co_return sent{fail(failure(kind::unreadable, taken.error()))};
+    if (!taken) co_return sent{fail(http_failure{kind::unreadable, taken.error()})};
     if (write_failed) taken->keep_alive = false;
     co_return sent{std::move(*taken)};
 }
@@ -102,9 +102,8 @@ void http_client::cut() {
     peer_.close();
 }
 
-http_failure http_client::failure(http_failure::kind what, const std::string& words) const {
-    return {what, what == http_failure::kind::connection && !words.starts_with("cannot") ? to_text(to_) + ": " + words
-                                                                                         : words};
+http_failure http_client::lost(const std::string& words) const {
+    return {http_failure::kind::connection, to_text(to_) + ": " + words};
 }
 
 } // namespace vagus::deliver

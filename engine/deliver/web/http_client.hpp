@@ -62,7 +62,7 @@ class http_client {
     [[nodiscard]] boost::asio::awaitable<error_code> connect();
     [[nodiscard]] boost::asio::awaitable<sent> once(const http_request& request, const std::string& head);
     [[nodiscard]] boost::asio::awaitable<sent> answer(error_code write_failed);
-    [[nodiscard]] http_failure failure(http_failure::kind what, const std::string& words) const;
+    [[nodiscard]] http_failure lost(const std::string& words) const;
 
     web_server to_;
     const http_bounds& bounds_;
