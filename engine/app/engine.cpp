@@ -197,6 +197,7 @@ json::object engine::status() const {
         outputs.push_back(json::object{{"name", outputs_[i]->settings().name},
                                        {"where", what_.written.outputs[i].value->where()},
                                        {"up", now.up},
+                                       {"why", now.why},
                                        {"remark", remarks_[i]->get()},
                                        {"pending", depth.pending},
                                        {"dead", depth.dead},

@@ -88,7 +88,13 @@ bool ledger::given_up(std::chrono::steady_clock::time_point first_try) const {
 }
 
 void ledger::down(const std::string& why) {
-    if (up_.exchange(false)) report_(output_down{how_.name, why});
+    const bool was_up = up_.exchange(false);
+    {
+        std::lock_guard hold{guard_};
+        if (!was_up && why_ == why) return;
+        why_ = why;
+    }
+    report_(output_down{how_.name, why});
 }
 
 void ledger::note_connection(const attempt_result& result) {
@@ -97,8 +103,10 @@ void ledger::note_connection(const attempt_result& result) {
 }
 
 output_status ledger::status() const {
-    return {delivered_.load(std::memory_order_relaxed), attempts_.load(std::memory_order_relaxed),
-            up_.load(std::memory_order_relaxed)};
+    const bool up = up_.load(std::memory_order_relaxed);
+    std::lock_guard hold{guard_};
+    return {delivered_.load(std::memory_order_relaxed), attempts_.load(std::memory_order_relaxed), up,
+            up ? std::string{} : why_};
 }
 
 } // namespace vagus::queue

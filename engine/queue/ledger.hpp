@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <mutex>
 #include <optional>
 #include <random>
 #include <string>
@@ -28,7 +29,8 @@ class ledger {
     [[nodiscard]] conclusion conclude(store::queued_delivery& item, const attempt_result& result,
                                       std::chrono::steady_clock::time_point first_try, std::chrono::microseconds took);
     [[nodiscard]] bool given_up(std::chrono::steady_clock::time_point first_try) const;
-    // The receiver is away; `why` in words without field values. Reported when it was not known yet.
+    // The receiver is away; `why` in words without field values. Reported when it was not known yet, or for another
+    // reason.
     void down(const std::string& why);
 
     [[nodiscard]] output_status status() const; // any thread
@@ -43,6 +45,8 @@ class ledger {
     std::atomic<std::uint64_t> delivered_{0};
     std::atomic<std::uint64_t> attempts_{0};
     std::atomic<bool> up_{true};
+    mutable std::mutex guard_;
+    std::string why_; // guarded
 };
 
 } // namespace vagus::queue

@@ -24,7 +24,8 @@ struct output_settings {
 struct output_status {
     std::uint64_t delivered = 0; // since start
     std::uint64_t attempts = 0;
-    bool up = true; // the last attempt met a receiver
+    bool up = true;  // the last attempt met a receiver
+    std::string why; // why it did not, in words; "" while up
 };
 
 } // namespace vagus::queue

@@ -97,6 +97,7 @@ class running_engine {
         auto colon = all.find(':', at);
         return static_cast<std::uint16_t>(std::stoi(all.substr(colon + 1)));
     }
+    void renew_certificates() { engine_->renew_certificates(); }
     // An engine that does not stop is a bug that no later test should hide.
     void stop() {
         if (!engine_) return;

@@ -2,6 +2,7 @@
 #include "base/limits.hpp"
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/listen_fhir.hpp"
+#include "engine/app/commands/tls_options.hpp"
 #include "engine/app/commands/value.hpp"
 #include "engine/app/peers/leaves.hpp"
 #include "engine/app/peers/receiver.hpp"
@@ -50,6 +51,7 @@ struct listen_options {
     bool json = false;
     bool fhir = false;
     std::uint32_t status = 0; // of answers to Bundles
+    tls_options tls;
 };
 
 // MSH-10 is what the sender wrote: only letters, digits, - and _ of it go into a file name.
@@ -112,6 +114,18 @@ int run(listen_options& how) {
             path::budget budget{elements_looked_at};
             return expr::holds(*how.refuse.root, {message, budget});
         };
+
+    if (how.tls.on) {
+        auto certificates = read(how.tls);
+        if (how.tls.cert.empty()) certificates = fail(std::string{"--tls needs --cert and --key"});
+        if (!certificates) {
+            fmt::print(stderr, "vagus listen: {}\n", certificates.error());
+            return exit_code::usage;
+        }
+        const auto asks = how.tls.ca.empty() ? tls::client_auth::none : tls::client_auth::required;
+        how.receiver.tls = tls::server_side{std::move(*certificates), asks, {}};
+        how.receiver.refused = [](const std::string& words) { fmt::print(stderr, "{}\n", words); };
+    }
 
     boost::asio::io_context context{1};
     std::size_t number = 0;
@@ -179,6 +193,8 @@ void add_listen(CLI::App& parent, int& exit_code) {
         ->needs(fhir);
     command->add_flag("--quiet", how->quiet, "No line per message");
     command->add_flag("--json", how->json, "One JSON object per message");
+    add_tls_of_receiver(*command, how->tls);
+    fhir->excludes("--tls");
     command->footer("Stops at SIGINT or SIGTERM. Exit code: 0 ok, 1 cannot listen or cannot save, 2 usage.\n"
                     "Examples: vagus listen :6661 --save received\n"
                     "          vagus listen --fhir :8090");

@@ -1,6 +1,7 @@
 // vagus send: acts as a sending system. One MLLP connection, one message in flight, one line per answer.
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/input_file.hpp"
+#include "engine/app/commands/tls_options.hpp"
 #include "engine/app/commands/value.hpp"
 #include "engine/app/peers/client.hpp"
 #include "engine/app/peers/leaves.hpp"
@@ -36,6 +37,7 @@ struct send_options {
     double per_second = 0; // 0: as fast as answers come
     config::duration timeout{std::chrono::seconds{30}};
     bool json = false;
+    tls_options tls;
 };
 
 // One message and what became of it.
@@ -69,6 +71,15 @@ class sending {
         : how_{how} {}
 
     int run() {
+        if (how_.tls.on) {
+            auto certificates = read(how_.tls);
+            if (!certificates) {
+                fmt::print(stderr, "vagus send: {}\n", certificates.error());
+                return exit_code::usage;
+            }
+            wire_.use_tls(
+                {std::move(*certificates), how_.tls.no_verify ? tls::verify::none : tls::verify::full, how_.tls.name});
+        }
         bool all_positive = true;
         for (const std::string& file : how_.files) {
             auto messages = read_messages(file);
@@ -215,6 +226,7 @@ void add_send(CLI::App& parent, int& exit_code) {
               config::time_span(std::chrono::milliseconds{1}, std::chrono::hours{24}),
               "How long to wait for the connection and for each answer (30s)");
     command->add_flag("--json", how->json, "One JSON object per message");
+    add_tls_of_sender(*command, how->tls);
     command->footer("Exit code: 0 all answers positive, 1 any negative, missing or for another message, 2 usage, 3 "
                     "cannot connect.\n"
                     "Example: vagus send samples/hospital/messages/adt_a01.hl7 --to :2575");

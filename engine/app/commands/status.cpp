@@ -58,6 +58,7 @@ int status(const status_options& how) {
         fmt::print("{:<20} {:<24} {:<6} {:>9} {:>8} {:>10}\n", text(row, "name"), text(row, "where"),
                    row.at("up").as_bool() ? "up" : "down", number(row, "pending"), number(row, "dead"),
                    number(row, "delivered"));
+        if (auto why = text(row, "why"); !why.empty()) fmt::print("  {}\n", why);
         if (auto remark = text(row, "remark"); !remark.empty()) fmt::print("  {}\n", remark);
     }
     show_certificates(answer->at("certificates").as_array());

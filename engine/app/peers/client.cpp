@@ -1,9 +1,7 @@
 #include "engine/app/peers/client.hpp"
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/connect.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/write.hpp>
 
 #include <fmt/format.h>
 
@@ -15,7 +13,6 @@ namespace vagus::peers {
 namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 using boost::system::error_code;
 using clock = std::chrono::steady_clock;
 
@@ -27,85 +24,78 @@ double seconds(std::chrono::milliseconds span) {
 
 } // namespace
 
-bool client::run_until(clock::time_point deadline) {
+void client::run(asio::awaitable<void> task) {
     context_.restart();
-    context_.run_until(deadline);
-    if (context_.stopped()) return true;
-    error_code ignored;
-    socket_.close(ignored);
-    context_.run(); // lets the cancelled call back, which refers to the caller's frame
-    return false;
-}
-
-result<std::string, std::string> client::failed(std::string why) {
-    close();
-    return fail(std::move(why));
-}
-
-void client::close() {
-    error_code ignored;
-    socket_.close(ignored);
+    tasks_.spawn("client", std::move(task));
+    tasks_.when_empty([this] { context_.stop(); }); // not when the deadline's timer, off by then, would let it end
+    context_.run();
 }
 
 result<void, std::string> client::connect(const std::string& host, std::uint16_t port,
                                           std::chrono::milliseconds within) {
-    const auto deadline = clock::now() + within;
-    const std::string where = fmt::format("{}:{}", host, port);
-    close();
     frames_ = mllp::decoder{};
+    error_code failed = asio::error::operation_aborted; // where the task did not come to its end
+    run(open(host, port, within, failed));
+    if (!failed) return {};
+    peer_.close();
+    auto why =
+        failed == asio::error::timed_out ? fmt::format("no answer within {} s", seconds(within)) : peer_.words(failed);
+    return fail(fmt::format("cannot connect to {}:{}: {}", host, port, why));
+}
 
-    error_code error;
-    tcp::resolver resolver{context_};
-    const auto addresses = resolver.resolve(host, std::to_string(port), error);
-    if (error) return fail(fmt::format("cannot find {}: {}", where, error.message()));
-    asio::async_connect(socket_, addresses, [&](const error_code& outcome, const tcp::endpoint&) { error = outcome; });
-    if (!run_until(deadline))
-        return fail(fmt::format("cannot connect to {}: no answer within {} s", where, seconds(within)));
-    if (error) {
-        close();
-        return fail(fmt::format("cannot connect to {}: {}", where, error.message()));
-    }
-    socket_.set_option(tcp::no_delay{true}, error); // a hint: the message goes out without it too
-    return {};
+asio::awaitable<void> client::open(std::string host, std::uint16_t port, std::chrono::milliseconds within,
+                                   error_code& failed) {
+    failed = co_await peer_.connect(host, port, within);
+    if (failed || !tls_) co_return;
+    auto how = *tls_;
+    if (how.name.empty()) how.name = host;
+    failed = co_await peer_.secure(std::move(how), within);
 }
 
 result<std::string, std::string> client::exchange(std::string_view message, std::chrono::milliseconds within) {
-    const auto deadline = clock::now() + within;
-    const std::string framed = mllp::encode(message);
-    error_code error;
-    asio::async_write(socket_, asio::buffer(framed), [&](const error_code& outcome, std::size_t) { error = outcome; });
-    if (!run_until(deadline)) return failed(fmt::format("could not send within {} s", seconds(within)));
-    if (error) return failed(fmt::format("could not send: {}", error.message()));
+    outcome is = fail(std::string{"interrupted"});
+    run(speak(mllp::encode(message), within, is));
+    if (!is) peer_.close();
+    return is;
+}
 
-    for (std::size_t stray_bytes = 0;;) {
+asio::awaitable<void> client::speak(std::string framed, std::chrono::milliseconds within, outcome& is) {
+    const auto due = clock::now() + within;
+    const runtime::gather bytes{asio::buffer(framed)};
+    if (auto failed = co_await peer_.write_all(within, bytes)) {
+        is = fail(failed == asio::error::timed_out ? fmt::format("could not send within {} s", seconds(within))
+                                                   : fmt::format("could not send: {}", peer_.words(failed)));
+        co_return;
+    }
+    is = co_await answer(due, within);
+    peer_.within().off();
+}
+
+asio::awaitable<client::outcome> client::answer(clock::time_point due, std::chrono::milliseconds within) {
+    for (std::size_t stray_bytes = 0;;) { // ends with a frame, an error or the deadline
         while (auto event = frames_.next()) {
-            if (auto* frame = std::get_if<mllp::frame>(&*event)) return std::move(frame->bytes);
+            if (auto* frame = std::get_if<mllp::frame>(&*event)) co_return std::move(frame->bytes);
             if (auto* stray = std::get_if<mllp::stray>(&*event))
                 stray_bytes += stray->bytes.size();
             else
-                return failed("the answer is longer than any acknowledgement");
+                co_return fail(std::string{"the answer is longer than any acknowledgement"});
         }
         const auto room = frames_.prepare(read_bytes);
-        std::size_t arrived = 0;
-        socket_.async_read_some(asio::buffer(room.data(), room.size()), [&](const error_code& outcome, std::size_t n) {
-            error = outcome;
-            arrived = n;
-        });
-        const bool in_time = run_until(deadline);
+        peer_.within().expires_after(due - clock::now());
+        const auto [arrived, failed] = co_await peer_.read_some(room);
         frames_.commit(arrived);
-        if (in_time && !error) continue;
+        if (!failed) continue;
         frames_.quiet(); // an answer that lacks its last CR is still an answer
         if (auto event = frames_.next(); event && std::holds_alternative<mllp::frame>(*event)) {
-            close();
-            return std::get<mllp::frame>(std::move(*event)).bytes;
+            peer_.close();
+            co_return std::get<mllp::frame>(std::move(*event)).bytes;
         }
-        const std::string noise =
-            stray_bytes + frames_.held() > 0
-                ? fmt::format(" ({} bytes came without MLLP framing)", stray_bytes + frames_.held())
-                : "";
-        if (!in_time) return failed(fmt::format("no answer within {} s{}", seconds(within), noise));
-        if (error == asio::error::eof) return failed("connection closed without an answer" + noise);
-        return failed(fmt::format("connection lost: {}{}", error.message(), noise));
+        const auto outside = stray_bytes + frames_.held();
+        const std::string noise = outside > 0 ? fmt::format(" ({} bytes came without MLLP framing)", outside) : "";
+        if (failed == asio::error::timed_out)
+            co_return fail(fmt::format("no answer within {} s{}", seconds(within), noise));
+        if (failed == asio::error::eof) co_return fail("connection closed without an answer" + noise);
+        co_return fail(fmt::format("connection lost: {}{}", peer_.words(failed), noise));
     }
 }
 

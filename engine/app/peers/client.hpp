@@ -1,15 +1,18 @@
 // A sender's end of an MLLP connection, one message in flight: what `vagus send` speaks with.
 #pragma once
 
+#include "base/report.hpp"
 #include "base/result.hpp"
+#include "engine/runtime/stream.hpp"
+#include "engine/runtime/task_group.hpp"
 #include "parsers/mllp/decoder.hpp"
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/system/error_code.hpp>
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,21 +22,31 @@ namespace vagus::peers {
 // never taken for that of the next message.
 class client {
   public:
+    // From the next connect() on.
+    void use_tls(tls::client_side how) { tls_ = std::move(how); }
     // Words for people: "cannot connect to 10.1.4.9:2575: connection refused".
     [[nodiscard]] result<void, std::string> connect(const std::string& host, std::uint16_t port,
                                                     std::chrono::milliseconds within);
-    [[nodiscard]] bool connected() const { return socket_.is_open(); }
+    [[nodiscard]] bool connected() const { return peer_.is_open(); }
     // Sends one message and waits for the frame that answers it.
     [[nodiscard]] result<std::string, std::string> exchange(std::string_view message, std::chrono::milliseconds within);
-    void close();
+    void close() { peer_.close(); }
 
   private:
-    // Runs what was started until it calls back, or cancels it at the deadline; false: the deadline came first.
-    [[nodiscard]] bool run_until(std::chrono::steady_clock::time_point deadline);
-    [[nodiscard]] result<std::string, std::string> failed(std::string why);
+    using outcome = result<std::string, std::string>;
+
+    // Runs it to its end, which its deadline bounds.
+    void run(boost::asio::awaitable<void> task);
+    [[nodiscard]] boost::asio::awaitable<void>
+    open(std::string host, std::uint16_t port, std::chrono::milliseconds within, boost::system::error_code& failed);
+    [[nodiscard]] boost::asio::awaitable<void> speak(std::string framed, std::chrono::milliseconds within, outcome& is);
+    [[nodiscard]] boost::asio::awaitable<outcome> answer(std::chrono::steady_clock::time_point due,
+                                                         std::chrono::milliseconds within);
 
     boost::asio::io_context context_{1};
-    boost::asio::ip::tcp::socket socket_{context_};
+    runtime::task_group tasks_{context_, no_report()};
+    runtime::stream peer_{context_};
+    std::optional<tls::client_side> tls_;
     mllp::decoder frames_;
 };
 

@@ -1,16 +1,15 @@
 #include "engine/app/peers/receiver.hpp"
 
 #include "engine/runtime/pause.hpp"
+#include "engine/runtime/stream.hpp"
 #include "parsers/hl7/element.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 
 #include <fmt/format.h>
 
-#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -24,6 +23,8 @@ namespace {
 
 constexpr auto with_outcome = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t read_bytes = 16U << 10U;
+constexpr std::chrono::seconds handshake_time{10};
+constexpr std::chrono::minutes write_time{10};                // a sender that reads nothing for so long is gone
 constexpr std::chrono::milliseconds after_failed_accept{100}; // out of file descriptors: do not spin
 
 std::string type_of(const hl7::document& message) {
@@ -47,7 +48,7 @@ struct receiver::session {
     session(const session&) = delete;
     session& operator=(const session&) = delete;
 
-    tcp::socket peer;
+    runtime::stream peer;
     asio::steady_timer timer;
     std::set<session*>& all;
 };
@@ -77,7 +78,7 @@ void receiver::stop() {
     error_code ignored;
     acceptor_.close(ignored);
     for (session* open : sessions_) {
-        open->peer.close(ignored);
+        open->peer.close();
         open->timer.cancel();
     }
 }
@@ -99,9 +100,13 @@ asio::awaitable<void> receiver::accept() {
 asio::awaitable<void> receiver::serve(tcp::socket peer) {
     session here{std::move(peer), sessions_};
     error_code error;
-    const auto from = here.peer.remote_endpoint(error);
-    const std::string name = error ? "?" : fmt::format("{}:{}", from.address().to_string(), from.port());
-    here.peer.set_option(tcp::no_delay{true}, error);
+    const std::string name = here.peer.peer();
+    if (how_.tls) {
+        auto side = *how_.tls;
+        error = co_await here.peer.secure(std::move(side), handshake_time);
+        if (error && how_.refused) how_.refused(name + ": " + here.peer.words(error));
+        if (error) co_return;
+    }
     mllp::decoder frames{how_.limits};
     for (bool ended = false;;) {
         while (auto event = frames.next()) {
@@ -119,16 +124,15 @@ asio::awaitable<void> receiver::serve(tcp::socket peer) {
             if (how_.delay.count() > 0) co_await runtime::pause(here.timer, how_.delay);
             if (!answer.empty()) {
                 const std::string framed = mllp::encode(answer);
-                std::tie(error, std::ignore) =
-                    co_await asio::async_write(here.peer, asio::buffer(framed), with_outcome);
+                const runtime::gather bytes{asio::buffer(framed)};
+                error = co_await here.peer.write_all(write_time, bytes);
             }
             if (++messages_ == how_.count) stop();
             if (error || !here.peer.is_open()) co_return;
         }
         if (ended) co_return;
         const auto room = frames.prepare(read_bytes);
-        auto [failed, arrived] =
-            co_await here.peer.async_read_some(asio::buffer(room.data(), room.size()), with_outcome);
+        auto [arrived, failed] = co_await here.peer.read_some(room);
         frames.commit(arrived);
         if (!failed) continue;
         ended = true;

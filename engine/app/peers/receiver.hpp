@@ -6,6 +6,7 @@
 #include "base/result.hpp"
 #include "engine/app/peers/stamp.hpp"
 #include "engine/runtime/task_group.hpp"
+#include "engine/runtime/tls/sides.hpp"
 #include "parsers/hl7/acknowledge.hpp"
 #include "parsers/hl7/message.hpp"
 #include "parsers/mllp/decoder.hpp"
@@ -35,6 +36,8 @@ struct receiver_settings {
     std::size_t connections = 1000;     // at once; one more is closed at once
     std::size_t count = 0;              // stop after so many messages; 0: never
     mllp::limits limits;
+    std::optional<tls::server_side> tls;                        // nothing: plain TCP
+    std::function<void(const std::string& words)> refused = {}; // hears why TLS did not come about; may be empty
 };
 
 struct received {
