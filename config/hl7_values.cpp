@@ -47,24 +47,37 @@ type<path::path> hl7_path() {
     };
 }
 
-type<expr::expression> condition() {
-    static constexpr auto words = "an expression such as MSH-9.1 == 'ADT'";
+namespace {
+
+template <class Parse> type<expr::expression> bare(Parse parse, const char* words) {
     return {
         .read =
-            [](const node& value, reading& context, expr::expression& into) {
-                return is_scalar(value, context, words) && read_with(expr::parse, "VG2002", value, context, into);
+            [parse, words](const node& value, reading& context, expr::expression& into) {
+                return is_scalar(value, context, words) && read_with(parse, "VG2002", value, context, into);
             },
         .show = [](const expr::expression& value) { return value.source; },
-        .schema = [](definitions&) { return text_schema(words); },
+        .schema = [words](definitions&) { return text_schema(words); },
         .words = words,
     };
 }
 
-type<expr::text_template> templated() {
+} // namespace
+
+type<expr::expression> condition(expr::surroundings around) {
+    return bare([around](std::string_view text) { return expr::parse(text, around); },
+                "an expression such as MSH-9.1 == 'ADT'");
+}
+
+type<expr::expression> expression(expr::surroundings around) {
+    return bare([around](std::string_view text) { return expr::parse_value(text, around); },
+                "an expression such as PID-3.1 or upper(PID-5.1)");
+}
+
+type<expr::text_template> templated(expr::surroundings around, bool sole_condition) {
     static constexpr auto words = "text, with ${...} around what is read from the message";
     return {
         .read =
-            [](const node& value, reading& context, expr::text_template& into) {
+            [around, sole_condition](const node& value, reading& context, expr::text_template& into) {
                 if (!is_scalar(value, context, words)) return false;
                 if (is_exactly_a_path(value.text)) {
                     context.found.error(
@@ -72,7 +85,10 @@ type<expr::text_template> templated() {
                         "try: ${" + value.text + "} for its value, ${'" + value.text + "'} for the letters");
                     return false;
                 }
-                return read_with(expr::parse_template, "VG2004", value, context, into);
+                const auto parse = [&](std::string_view text) {
+                    return expr::parse_template(text, around, sole_condition);
+                };
+                return read_with(parse, "VG2004", value, context, into);
             },
         .show = [](const expr::text_template& value) { return value.source; },
         .schema = [](definitions&) { return text_schema(words); },

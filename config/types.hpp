@@ -61,9 +61,10 @@ struct endpoint {
 };
 [[nodiscard]] type<endpoint> address();
 [[nodiscard]] type<path::path> hl7_path();
-[[nodiscard]] type<expr::expression> condition(); // bare expression
+[[nodiscard]] type<expr::expression> condition(expr::surroundings around = {});  // bare expression
+[[nodiscard]] type<expr::expression> expression(expr::surroundings around = {}); // the same for a value
 // Text with ${...} holes; a value that is exactly a path is a finding with both spellings.
-[[nodiscard]] type<expr::text_template> templated();
+[[nodiscard]] type<expr::text_template> templated(expr::surroundings around = {}, bool sole_condition = false);
 
 // One of a closed set of words.
 template <class E> [[nodiscard]] type<E> choice(std::vector<std::pair<std::string, E>> words);

@@ -1,5 +1,7 @@
 #include "routes/binding.hpp"
 
+#include "routes/bodies/hl7_json.hpp"
+#include "routes/bodies/source.hpp"
 #include "routes/route.hpp"
 
 #include <algorithm>
@@ -15,8 +17,10 @@ expr::aliases aliases_of(const rules& all) {
     return out;
 }
 
-binding::binding(const rules& all, config::findings& found)
+binding::binding(const rules& all, const std::vector<config::source_file>& files, config::findings& found)
     : aliases_{aliases_of(all)}
+    , all_{all}
+    , files_{files}
     , found_{found} {
     for (const auto& alias : all.aliases) {
         alias_names_.push_back(alias.name);
@@ -27,17 +31,50 @@ binding::binding(const rules& all, config::findings& found)
     }
     for (const auto& one : all.tables) {
         table_names_.push_back(one.name);
-        auto made = std::make_shared<rows>();
-        for (const auto& row : one.value.rows) made->emplace(row.name, row.value);
-        tables_.emplace(one.name, std::move(made));
+        tables_.emplace(one.name, std::make_shared<const expr::table>(as_table(one.value)));
+    }
+    make_bodies();
+}
+
+void binding::make_bodies() {
+    bodies_.emplace("hl7_json", std::make_shared<const bodies::hl7_json>());
+    for (const auto& one : all_.bodies) {
+        if (one.name == "raw" || one.name == "hl7_json") {
+            found_.error(one.at, "VG3012", "'" + one.name + "' is a body that every installation has",
+                         "choose another name");
+            continue;
+        }
+        if (one.value && one.value->part()) continue;
+        bodies_.emplace(one.name, one.value ? one.value->compile(one.name, *this) : nullptr);
     }
 }
 
-std::optional<path::path> binding::bind(const written<path::path>& p) {
-    auto made = expr::bind(p.value, aliases_);
+std::string binding::text_of(const config::place& at) const {
+    auto file = at.file < files_.size() ? files_[at.file].name : std::string{"configuration"};
+    return file + ":" + std::to_string(at.line);
+}
+
+const config::node* binding::part_named(const std::string& name, const config::node& from) {
+    std::vector<std::string> known;
+    for (const auto& one : all_.bodies) {
+        if (one.name == name && (!one.value || one.value->part())) return one.value ? one.value->part() : nullptr;
+        if (one.value && one.value->part()) known.push_back(one.name);
+    }
+    found_.error(from, "VG3011", "no part named '" + name + "'",
+                 known.empty() ? "parts stand under `bodies:`, as NAME: { part: ... }" : config::suggest(name, known));
+    return nullptr;
+}
+
+template <class T>
+std::optional<T> binding::bound(const T& from, const config::node& source, const std::vector<std::string>& variables) {
+    auto made = expr::bind(from, expr::names{aliases_, tables_, variables});
     if (made) return std::move(*made);
-    unknown(made.error(), p.source.place_of(made.error().offset));
+    unknown(made.error(), source.place_of(made.error().offset));
     return std::nullopt;
+}
+
+std::optional<path::path> binding::bind(const written<path::path>& p) {
+    return bound(p.value, p.source);
 }
 
 std::optional<path::path> binding::bind(const config::located<path::path>& p) {
@@ -47,21 +84,27 @@ std::optional<path::path> binding::bind(const config::located<path::path>& p) {
     return std::nullopt;
 }
 
+std::optional<path::path> binding::bind_loop(const path::path& p, const config::node& source) {
+    return bound(p, source);
+}
+
 std::optional<expr::expression> binding::bind(const written<expr::expression>& e) {
-    auto made = expr::bind(e.value, aliases_);
-    if (made) return std::move(*made);
-    unknown(made.error(), e.source.place_of(made.error().offset));
-    return std::nullopt;
+    return bound(e.value, e.source);
+}
+std::optional<expr::expression> binding::bind(const expr::expression& e, const config::node& source,
+                                              const std::vector<std::string>& variables) {
+    return bound(e, source, variables);
 }
 
 std::optional<expr::text_template> binding::bind(const written<expr::text_template>& t) {
-    auto made = expr::bind(t.value, aliases_);
-    if (made) return std::move(*made);
-    unknown(made.error(), t.source.place_of(made.error().offset));
-    return std::nullopt;
+    return bound(t.value, t.source);
+}
+std::optional<expr::text_template> binding::bind(const expr::text_template& t, const config::node& source,
+                                                 const std::vector<std::string>& variables) {
+    return bound(t, source, variables);
 }
 
-std::shared_ptr<const rows> binding::table_named(const written<std::string>& name) {
+std::shared_ptr<const expr::table> binding::table_named(const written<std::string>& name) {
     if (auto found = tables_.find(name.value); found != tables_.end()) return found->second;
     found_.error(name.source, "VG3004", "no table named '" + name.value + "'",
                  config::suggest(name.value, table_names_));
@@ -72,11 +115,35 @@ std::shared_ptr<const bodies::body> binding::body_named(const written<std::strin
     if (auto found = bodies_.find(name.value); found != bodies_.end()) return found->second;
     std::vector<std::string> known{"raw"};
     for (const auto& each : bodies_) known.push_back(each.first);
-    found_.error(name.source, "VG3006", "no body named '" + name.value + "'", config::suggest(name.value, known));
+    found_.error(name.source, "VG3009", "no body named '" + name.value + "'", config::suggest(name.value, known));
     return nullptr;
 }
 
-void binding::unknown(const expr::unknown_alias& which, const config::place& at) {
+void binding::unknown(const expr::unknown_name& which, const config::place& at) {
+    using what = expr::unknown_name::what;
+    switch (which.is) {
+    case what::table:
+        found_.error(at, "VG3004", "no table named '" + which.name + "'", config::suggest(which.name, table_names_));
+        return;
+    case what::column: {
+        const auto& columns = tables_.find(which.in)->second->columns;
+        if (columns.empty())
+            found_.error(at, "VG3010",
+                         "table '" + which.in + "' has one value a row, and no column '" + which.name + "'",
+                         "leave out the column");
+        else if (which.name.empty())
+            found_.error(at, "VG3010", "table '" + which.in + "' has columns: say which", config::suggest("", columns));
+        else
+            found_.error(at, "VG3010", "table '" + which.in + "' has no column '" + which.name + "'",
+                         config::suggest(which.name, columns));
+        return;
+    }
+    case what::variable_as_path:
+        found_.error(at, "VG3003", "$" + which.name + " is a value here, and a path is needed",
+                     "write the path, or declare it under `aliases:`");
+        return;
+    case what::alias: break;
+    }
     if (std::ranges::find(alias_names_, which.name) != alias_names_.end()) return; // it has a finding of its own
     found_.error(at, "VG3003", "no alias named '$" + which.name + "'", config::suggest(which.name, alias_names_));
 }

@@ -24,26 +24,45 @@ struct rules;
 
 class binding {
   public:
-    // Binds the aliases and tables of `all`, with findings for those that cannot be used.
-    binding(const rules& all, config::findings& found);
+    // Binds the aliases, tables and bodies of `all`, with findings for those that cannot be used.
+    binding(const rules& all, const std::vector<config::source_file>& files, config::findings& found);
 
     // What stands there with its aliases replaced; nothing after a finding.
     [[nodiscard]] std::optional<path::path> bind(const written<path::path>& p);
     [[nodiscard]] std::optional<path::path> bind(const config::located<path::path>& p);
     [[nodiscard]] std::optional<expr::expression> bind(const written<expr::expression>& e);
     [[nodiscard]] std::optional<expr::text_template> bind(const written<expr::text_template>& t);
+    [[nodiscard]] std::optional<path::path> bind_loop(const path::path& p, const config::node& source);
+    // `variables`: names of values around, innermost last.
+    [[nodiscard]] std::optional<expr::expression> bind(const expr::expression& e, const config::node& source,
+                                                       const std::vector<std::string>& variables);
+    [[nodiscard]] std::optional<expr::text_template> bind(const expr::text_template& t, const config::node& source,
+                                                          const std::vector<std::string>& variables);
     // Null after a finding.
-    [[nodiscard]] std::shared_ptr<const rows> table_named(const written<std::string>& name);
+    [[nodiscard]] std::shared_ptr<const expr::table> table_named(const written<std::string>& name);
     [[nodiscard]] std::shared_ptr<const bodies::body> body_named(const written<std::string>& name);
 
+    // The tree of a part, for $use; null after a finding at `from`.
+    [[nodiscard]] const config::node* part_named(const std::string& name, const config::node& from);
+    // Every body there is, for those who make one by its name.
+    using bodies_by_name = std::map<std::string, std::shared_ptr<const bodies::body>, std::less<>>;
+    [[nodiscard]] bodies_by_name take_bodies() { return std::move(bodies_); }
+
+    // "routes/lab.yaml:22"
+    [[nodiscard]] std::string text_of(const config::place& at) const;
     [[nodiscard]] config::findings& found() { return found_; }
 
   private:
-    void unknown(const expr::unknown_alias& which, const config::place& at);
+    template <class T>
+    std::optional<T> bound(const T& from, const config::node& source, const std::vector<std::string>& variables = {});
+    void make_bodies();
+    void unknown(const expr::unknown_name& which, const config::place& at);
 
     expr::aliases aliases_;
-    std::map<std::string, std::shared_ptr<const rows>, std::less<>> tables_;
-    std::map<std::string, std::shared_ptr<const bodies::body>, std::less<>> bodies_;
+    expr::tables tables_;
+    bodies_by_name bodies_; // null: it had findings
+    const rules& all_;
+    const std::vector<config::source_file>& files_;
     std::vector<std::string> alias_names_;
     std::vector<std::string> table_names_;
     config::findings& found_;

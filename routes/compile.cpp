@@ -13,12 +13,8 @@ struct surroundings {
     binding& names;
     const std::vector<std::string>& inputs;
     const std::vector<std::string>& outputs;
-    const std::vector<config::source_file>& files;
 
-    [[nodiscard]] std::string text_of(const config::place& at) const {
-        auto file = at.file < files.size() ? files[at.file].name : std::string{"configuration"};
-        return file + ":" + std::to_string(at.line);
-    }
+    [[nodiscard]] std::string text_of(const config::place& at) const { return names.text_of(at); }
 };
 
 // A map that had a finding is empty where a value must stand; its own finding is enough.
@@ -111,17 +107,17 @@ std::unique_ptr<const program> program::compile(const rules& all, std::vector<st
                                                 const std::vector<config::source_file>& files,
                                                 config::findings& found) {
     const auto before = found.errors();
-    binding names{all, found};
+    binding names{all, files, found};
     std::vector<std::string> output_names;
     for (const auto& output : outputs) output_names.push_back(output.name);
-    const surroundings around{names, inputs, output_names, files};
+    const surroundings around{names, inputs, output_names};
     check_numbers(all, outputs.size(), found);
     std::vector<bound_route> routes;
     for (const auto& each : all.routes) routes.push_back(bind_route(each, around));
     std::vector<bound_output> bound;
     for (const auto& each : outputs) bound.push_back(bind_output(each, names));
     if (found.errors() != before) return nullptr;
-    return std::make_unique<compiled>(std::move(routes), std::move(bound));
+    return std::make_unique<compiled>(std::move(routes), std::move(bound), names.take_bodies());
 }
 
 } // namespace vagus::routes

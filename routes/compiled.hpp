@@ -4,6 +4,7 @@
 #include "routes/program.hpp"
 #include "routes/step.hpp"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -40,11 +41,14 @@ struct bound_output {
 
 class compiled final : public program {
   public:
-    compiled(std::vector<bound_route> routes, std::vector<bound_output> outputs);
+    using bodies_by_name = std::map<std::string, std::shared_ptr<const bodies::body>, std::less<>>;
+    compiled(std::vector<bound_route> routes, std::vector<bound_output> outputs, bodies_by_name all_bodies);
 
     [[nodiscard]] plan run(const hl7::message& message, const circumstances& at, const listener& trace) const override;
     [[nodiscard]] plan run_route(std::string_view route, const hl7::message& message,
                                  const circumstances& at) const override;
+    [[nodiscard]] result<std::string, std::string> make_body(std::string_view name,
+                                                             const hl7::message& message) const override;
     [[nodiscard]] const std::vector<std::string>& route_names() const override { return route_names_; }
     [[nodiscard]] const std::vector<std::string>& output_names() const override { return output_names_; }
 
@@ -53,6 +57,7 @@ class compiled final : public program {
     std::vector<std::string> route_names_;
     std::vector<std::string> output_names_;
     std::vector<bound_output> outputs_;
+    bodies_by_name bodies_;
 };
 
 } // namespace vagus::routes

@@ -50,6 +50,7 @@ result<made_content, std::string> make(const bound_content& what, const path::sc
     attributes beside;
     for (const auto& each : what.attributes) {
         auto text = text_of(each, at);
+        if (at.cost.failed()) return fail(each.name + ": " + at.cost.failure());
         if (!text) return fail(std::move(text.error()));
         if (each.needed && text->empty()) return fail(each.name + " is empty: " + each.value.source);
         beside.push_back({each.name, std::move(*text)});

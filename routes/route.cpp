@@ -65,7 +65,10 @@ const config::fields<rules>& rules_fields() {
             .optional("tables", &rules::tables, config::map_of(config::object(table_fields), config::name()),
                       "Code tables by name.")
             .optional("aliases", &rules::aliases, config::map_of(as_written(config::hl7_path()), config::name()),
-                      "Names for paths, written $name wherever a path may stand.");
+                      "Names for paths, written $name wherever a path may stand.")
+            .optional("bodies", &rules::bodies,
+                      config::map_of(config::one_of_kinds<bodies::source>("body", bodies::kinds), config::name()),
+                      "JSON and FHIR made of a message, by name, for outputs that send such.");
     return stated;
 }
 

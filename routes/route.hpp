@@ -4,6 +4,7 @@
 #include "config/fields.hpp"
 #include "parsers/expr/expression.hpp"
 #include "parsers/path/path.hpp"
+#include "routes/bodies/source.hpp"
 #include "routes/step.hpp"
 #include "routes/table.hpp"
 #include "routes/written.hpp"
@@ -33,6 +34,7 @@ struct rules {
     std::vector<config::named<route>> routes;
     std::vector<config::named<table>> tables;
     std::vector<config::named<written<path::path>>> aliases;
+    std::vector<config::named<std::shared_ptr<const bodies::source>>> bodies;
 };
 [[nodiscard]] const config::fields<rules>& rules_fields();
 

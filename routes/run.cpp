@@ -42,7 +42,7 @@ class passage {
     void run() {
         const bool matches = holds(route_.match, {message_.read(), cost_});
         if (trace_) tell("match", route_.where, matches ? "yes" : "not so: " + route_.match.source);
-        if (cost_.spent()) return fail(route_.where + " match: ");
+        if (in_trouble()) return fail(route_.where + " match: ");
         if (!matches) return;
         plan_.matched.push_back(number_);
         if (!route_.steps.empty() && !run_steps()) return;
@@ -58,7 +58,7 @@ class passage {
         for (const auto& step : route_.steps) {
             const bool wanted = holds(step.when, on.here());
             auto end = wanted ? step.does->run(on) : verdict{};
-            if (cost_.spent()) return fail(step.failing), false;
+            if (in_trouble()) return fail(step.failing), false;
             if (trace_) tell(step.label, step.where, outcome(step, wanted, end, changes));
             changes.clear();
             if (end.go == verdict::way::on) continue;
@@ -83,7 +83,7 @@ class passage {
                 return;
             }
         }
-        if (cost_.spent()) {
+        if (in_trouble()) {
             plan_.copies.resize(first);
             return fail(route_.where + " to: ");
         }
@@ -123,7 +123,11 @@ class passage {
         return end.why.empty() ? changed_text(changes) : end.why;
     }
 
-    void fail(const std::string& where) { plan_.failures.push_back({number_, where + budget_spent}); }
+    // What the expressions said may not be trusted.
+    [[nodiscard]] bool in_trouble() const { return cost_.spent() || cost_.failed(); }
+    void fail(const std::string& where) {
+        plan_.failures.push_back({number_, where + (cost_.spent() ? std::string{budget_spent} : cost_.failure())});
+    }
     void tell(const std::string& step, const std::string& where, std::string outcome) const {
         trace_({number_, step, where, std::move(outcome)});
     }
@@ -140,9 +144,10 @@ class passage {
 
 } // namespace
 
-compiled::compiled(std::vector<bound_route> routes, std::vector<bound_output> outputs)
+compiled::compiled(std::vector<bound_route> routes, std::vector<bound_output> outputs, bodies_by_name all_bodies)
     : routes_{std::move(routes)}
-    , outputs_{std::move(outputs)} {
+    , outputs_{std::move(outputs)}
+    , bodies_{std::move(all_bodies)} {
     for (const auto& output : outputs_) output_names_.push_back(output.name);
     for (const auto& route : routes_) route_names_.push_back(route.name);
 }
@@ -163,6 +168,17 @@ plan compiled::run_route(std::string_view route, const hl7::message& message, co
     auto i = static_cast<std::size_t>(found - route_names_.begin());
     passage{routes_[i], static_cast<std::uint16_t>(i), outputs_, message, {}, made}.run();
     return made;
+}
+
+result<std::string, std::string> compiled::make_body(std::string_view name, const hl7::message& message) const {
+    const auto found = bodies_.find(name);
+    if (found == bodies_.end()) {
+        std::string known;
+        for (const auto& each : bodies_) known += (known.empty() ? "" : ", ") + each.first;
+        return vagus::fail("no body named '" + std::string{name} + "'; there are " + known);
+    }
+    path::budget cost{limits::elements_per_route};
+    return found->second->make({message.read(), cost});
 }
 
 } // namespace vagus::routes

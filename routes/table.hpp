@@ -2,25 +2,25 @@
 #pragma once
 
 #include "config/fields.hpp"
+#include "parsers/expr/expression.hpp"
 
-#include <functional>
 #include <string>
-#include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace vagus::routes {
 
+// One value, or one for every column: `718-7: Hb`, `718-7: { loinc: 718-7, display: Hemoglobin }`.
+struct row {
+    config::node source;
+    std::string value;
+    std::vector<config::named<std::string>> columns; // when value is not meant
+};
 struct table {
-    std::vector<config::named<std::string>> rows; // key: value, as written
+    std::vector<config::named<row>> rows; // by key
 };
 [[nodiscard]] const config::fields<table>& table_fields();
 
-struct text_hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
-// A table ready to look things up in.
-using rows = std::unordered_map<std::string, std::string, text_hash, std::equal_to<>>;
+// The same ready to look things up in.
+[[nodiscard]] expr::table as_table(const table& from);
 
 } // namespace vagus::routes

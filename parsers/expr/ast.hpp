@@ -64,16 +64,23 @@ struct exists {
 struct is_null {
     path::path what;
 };
-struct call { // any other name( ): check() refuses it
+struct function; // functions.hpp
+struct call {    // any other name( )
     std::string name;
     std::vector<ref> arguments;
+    const function* does = nullptr;    // null: there is none of that name, and check() refuses it
+    std::shared_ptr<const table> in{}; // lookup: which, once bound
+    std::size_t column = 0;            // lookup: which of its columns
+};
+struct named_value { // $name of a variable, made by bind()
+    std::string name;
 };
 
 struct node {
     static constexpr std::size_t unset = static_cast<std::size_t>(-1);
 
     std::variant<text, number, null, truth, element, equals, member, matches, negation, all_of, any_of, fallback,
-                 exists, is_null, call>
+                 exists, is_null, call, named_value>
         what;
     std::size_t offset = unset;
 };

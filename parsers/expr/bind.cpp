@@ -1,16 +1,18 @@
 // Site names become paths: the same trees, rebuilt where an alias stands.
 #include "parsers/expr/ast.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace vagus::expr {
 namespace {
 
-template <class T> using bound = result<T, unknown_alias>;
+template <class T> using bound = result<T, unknown_name>;
 
-bound<ref> bind_node(const ref& from, const aliases& known);
+bound<ref> bind_node(const ref& from, const names& known);
 
-bound<std::vector<ref>> bind_all(const std::vector<ref>& from, const aliases& known) {
+bound<std::vector<ref>> bind_all(const std::vector<ref>& from, const names& known) {
     std::vector<ref> out;
     out.reserve(from.size());
     for (const auto& each : from) {
@@ -22,12 +24,30 @@ bound<std::vector<ref>> bind_all(const std::vector<ref>& from, const aliases& kn
 }
 
 struct binder {
-    const aliases& known;
+    const names& known;
     using made = bound<decltype(node::what)>;
 
     template <class T> made operator()(const T& plain) const { return plain; }
-    made operator()(const element& from) const { return with_path(from); }
-    made operator()(const exists& from) const { return with_path(from); }
+    made operator()(const element& from) const {
+        if (is_variable(from.what)) return named_value{from.what.alias};
+        return with_path(from);
+    }
+    made operator()(const exists& from) const {
+        if (!is_variable(from.what)) return with_path(from);
+        const auto as_node = [&](auto what) {
+            return std::make_shared<const node>(node{std::move(what), from.what.offset});
+        };
+        return equals{as_node(named_value{from.what.alias}), as_node(text{}), true};
+    }
+    made operator()(const call& from) const {
+        auto arguments = bind_all(from.arguments, known);
+        if (!arguments) return fail(std::move(arguments.error()));
+        auto copy = from;
+        copy.arguments = std::move(*arguments);
+        if (from.does && from.name == "lookup")
+            if (auto missing = find_table(copy)) return fail(std::move(*missing));
+        return copy;
+    }
     made operator()(const is_null& from) const { return with_path(from); }
     made operator()(const negation& from) const {
         auto of = bind_node(from.of, known);
@@ -57,6 +77,27 @@ struct binder {
         return member{std::move(*item), std::move(*list), from.negated};
     }
 
+    [[nodiscard]] bool is_variable(const path::path& p) const {
+        return std::ranges::find(known.variables, p.alias) != known.variables.end();
+    }
+    // Literals both, as check() saw to.
+    std::optional<unknown_name> find_table(call& of) const {
+        using what = unknown_name::what;
+        const auto& name = std::get<text>(of.arguments.front()->what).value;
+        const auto found = known.codes.find(name);
+        if (found == known.codes.end()) return unknown_name{what::table, name, of.arguments.front()->offset};
+        of.in = found->second;
+        const auto& columns = of.in->columns;
+        if (of.arguments.size() < 3) {
+            if (columns.empty()) return std::nullopt;
+            return unknown_name{what::column, "", of.arguments.front()->offset, name};
+        }
+        const auto& wanted = std::get<text>(of.arguments[2]->what).value;
+        const auto column = std::ranges::find(columns, wanted);
+        if (column == columns.end()) return unknown_name{what::column, wanted, of.arguments[2]->offset, name};
+        of.column = static_cast<std::size_t>(column - columns.begin());
+        return std::nullopt;
+    }
     template <class T> made with_path(const T& from) const {
         auto p = bind(from.what, known);
         if (!p) return fail(std::move(p.error()));
@@ -69,13 +110,13 @@ struct binder {
     }
 };
 
-bound<ref> bind_node(const ref& from, const aliases& known) {
+bound<ref> bind_node(const ref& from, const names& known) {
     auto what = std::visit(binder{known}, from->what);
     if (!what) return fail(std::move(what.error()));
     return ref{std::make_shared<const node>(node{std::move(*what), from->offset})};
 }
 
-bound<path::selector> bind_selector(const path::selector& from, const aliases& known) {
+bound<path::selector> bind_selector(const path::selector& from, const names& known) {
     const auto* which = std::get_if<path::where>(&from);
     if (!which) return from;
     auto condition = bind_node(which->condition, known);
@@ -85,14 +126,28 @@ bound<path::selector> bind_selector(const path::selector& from, const aliases& k
 
 } // namespace
 
-result<path::path, unknown_alias> bind(const path::path& p, const aliases& known) {
+result<path::path, unknown_name> bind(const path::path& p, const aliases& known) {
+    static const tables no_tables;
+    return bind(p, names{known, no_tables});
+}
+
+result<path::path, unknown_name> bind(const path::path& p, const names& known) {
     auto made = p;
     if (!p.alias.empty()) {
-        auto found = known.find(p.alias);
-        if (found == known.end()) return fail(unknown_alias{p.alias, p.offset});
+        auto found = known.paths.find(p.alias);
+        if (found == known.paths.end()) {
+            const bool variable = std::ranges::find(known.variables, p.alias) != known.variables.end();
+            using what = unknown_name::what;
+            return fail(unknown_name{variable ? what::variable_as_path : what::alias, p.alias, p.offset});
+        }
         made = found->second;
         made.offset = p.offset;
         return made;
+    }
+    for (auto& group : made.groups) {
+        auto chosen = bind_selector(group.occurrence, known);
+        if (!chosen) return fail(std::move(chosen.error()));
+        group.occurrence = std::move(*chosen);
     }
     auto occurrence = bind_selector(p.occurrence, known);
     if (!occurrence) return fail(std::move(occurrence.error()));
@@ -103,14 +158,14 @@ result<path::path, unknown_alias> bind(const path::path& p, const aliases& known
     return made;
 }
 
-result<expression, unknown_alias> bind(const expression& e, const aliases& known) {
+result<expression, unknown_name> bind(const expression& e, const names& known) {
     if (!e.root) return e;
     auto root = bind_node(e.root, known);
     if (!root) return fail(std::move(root.error()));
     return expression{std::move(*root), e.source};
 }
 
-result<text_template, unknown_alias> bind(const text_template& t, const aliases& known) {
+result<text_template, unknown_name> bind(const text_template& t, const names& known) {
     auto made = t;
     for (auto& part : made.parts) {
         if (!part.hole) continue;

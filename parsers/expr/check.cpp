@@ -1,7 +1,11 @@
 #include "parsers/expr/check.hpp"
 
+#include "parsers/expr/functions.hpp"
+#include "parsers/hl7/structures.hpp"
+
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace vagus::expr {
@@ -70,11 +74,43 @@ struct checker {
     }
     verdict operator()(const exists& what) const { return readable(what.what); }
     verdict operator()(const is_null& what) const { return readable(what.what); }
+    verdict operator()(const named_value&) const { return {}; }
     verdict operator()(const call& what) const {
         if (what.name == "exists" || what.name == "is_null")
             return wrong("a path in " + what.name + "( )", "write " + what.name + "(PID-8)");
-        return wrong("a known function",
-                     "there is no '" + what.name + "' in this release; there are exists(PATH) and is_null(PATH)");
+        if (!what.does) return wrong("a known function", "there is no '" + what.name + "'; there are " + known());
+        const auto& does = *what.does;
+        if (what.arguments.size() < does.least || what.arguments.size() > does.most)
+            return wrong("other arguments", "write " + std::string{does.form});
+        if (does.in_loops && !around.loop)
+            return wrong("a loop around " + what.name + "()", "it counts inside $for only");
+        if (does.with_entries && !around.entries)
+            return wrong("a FHIR bundle around " + what.name + "( )", "it names an entry of the bundle it stands in");
+        return arguments(what);
+    }
+
+    verdict arguments(const call& what) const {
+        std::size_t first = 0;
+        if (what.does->arguments == function::takes::list_then_values) {
+            const auto* list = std::get_if<element>(&what.arguments.front()->what);
+            if (!list || !list->what.alias.empty())
+                return wrong("a path in " + what.name + "( )", "write " + std::string{what.does->form});
+            if (auto bad = readable(list->what)) return bad;
+            first = 1;
+        }
+        if (what.does->arguments == function::takes::literal_then_values) {
+            for (std::size_t i = 0; i < what.arguments.size(); ++i)
+                if (i != 1 && !std::holds_alternative<text>(what.arguments[i]->what))
+                    return syntax_error{what.arguments[i]->offset, "a 'name'", "write " + std::string{what.does->form}};
+        }
+        for (; first < what.arguments.size(); ++first)
+            if (auto bad = value(what.arguments[first])) return bad;
+        return {};
+    }
+    static std::string known() {
+        std::string out = "exists, is_null";
+        for (const auto& each : functions()) (out += ", ") += each.name;
+        return out;
     }
 
     verdict conditions(const std::vector<ref>& all) const {
@@ -89,13 +125,19 @@ struct checker {
     }
 };
 
+} // namespace
+
 bool gives_condition(const node& n) {
     return std::holds_alternative<truth>(n.what) || std::holds_alternative<equals>(n.what) ||
            std::holds_alternative<member>(n.what) || std::holds_alternative<matches>(n.what) ||
            std::holds_alternative<negation>(n.what) || std::holds_alternative<all_of>(n.what) ||
            std::holds_alternative<any_of>(n.what) || std::holds_alternative<exists>(n.what) ||
-           std::holds_alternative<is_null>(n.what);
+           std::holds_alternative<is_null>(n.what) ||
+           (std::holds_alternative<call>(n.what) && std::get<call>(n.what).does &&
+            std::get<call>(n.what).does->condition);
 }
+
+namespace {
 
 verdict check(const path::selector& chosen, surroundings inside) {
     const auto* which = std::get_if<path::where>(&chosen);
@@ -115,7 +157,8 @@ std::string compare_it(const node& n) {
 } // namespace
 
 std::optional<syntax_error> check(const node& n, kind wanted, surroundings around) {
-    if (!std::holds_alternative<call>(n.what)) { // an unknown function is the cause, whatever it would have given
+    const auto* called = std::get_if<call>(&n.what);
+    if (!called || called->does) { // an unknown function is the cause, whatever it would have given
         if (wanted == kind::condition && !gives_condition(n))
             return syntax_error{n.offset, "a condition (true or false)", compare_it(n)};
         if (wanted == kind::value && gives_condition(n))
@@ -124,19 +167,50 @@ std::optional<syntax_error> check(const node& n, kind wanted, surroundings aroun
     return std::visit(checker{n, around}, n.what);
 }
 
+namespace {
+
+verdict check_groups(const path::path& p, surroundings around) {
+    if (p.up > 0 && !around.loop)
+        return syntax_error{p.offset, "a loop around ../", "../ is the group around the one a $for stands at"};
+    for (const auto& each : p.groups) {
+        if (std::ranges::find(hl7::group_names(), each.name) == hl7::group_names().end()) {
+            std::string all;
+            for (const auto& name : hl7::group_names()) (all += all.empty() ? "" : ", ") += name;
+            return syntax_error{p.offset, "a known group", "there is no group " + each.name + "; there are " + all};
+        }
+        const bool plain = std::holds_alternative<path::first>(each.occurrence) ||
+                           std::holds_alternative<path::number>(each.occurrence) ||
+                           std::holds_alternative<path::last>(each.occurrence) ||
+                           std::holds_alternative<path::every>(each.occurrence);
+        if (!plain) return syntax_error{p.offset, "[2], [last] or [*] behind " + each.name, ""};
+    }
+    std::vector<std::string_view> names;
+    for (const auto& each : p.groups) names.push_back(each.name);
+    if (hl7::nested(names)) return {};
+    return syntax_error{p.offset, "groups that stand in one another", "no message has " + path::to_text(p)};
+}
+
+} // namespace
+
 std::optional<syntax_error> check(const path::path& p, surroundings around) {
-    bool relative = p.alias.empty() && p.segment.empty();
-    if (relative && around == surroundings::nothing)
-        return syntax_error{p.offset, "a segment name",
-                            path::to_text(p) + " is relative and means something only inside [ ]; write PID" +
-                                (p.field ? path::to_text(p) : "-3" + path::to_text(p)) + ", or the text '" +
-                                path::to_text(p) + "'"};
-    if (relative && !p.field && around == surroundings::segment)
+    if (auto bad = check_groups(p, around)) return bad;
+    const bool relative = p.alias.empty() && p.segment.empty() && p.groups.empty();
+    const bool has_meaning = around.repetition || (around.segment && p.field);
+    if (relative && !has_meaning && around.segment)
         return syntax_error{p.offset, "a field of the segment",
                             path::to_text(p) + " is a component of a repetition; a field is written -3" +
                                 path::to_text(p)};
-    if (auto bad = check(p.occurrence, surroundings::segment)) return bad;
-    return check(p.repetition, surroundings::repetition);
+    if (relative && !has_meaning)
+        return syntax_error{p.offset, "a segment name",
+                            path::to_text(p) + " is relative and means something only inside [ ] and $for; write PID" +
+                                (p.field ? path::to_text(p) : "-3" + path::to_text(p)) + ", or the text '" +
+                                path::to_text(p) + "'"};
+    auto inside = around;
+    inside.segment = true;
+    inside.repetition = false;
+    if (auto bad = check(p.occurrence, inside)) return bad;
+    inside.repetition = true;
+    return check(p.repetition, inside);
 }
 
 } // namespace vagus::expr

@@ -1,5 +1,6 @@
 #include "parsers/expr/evaluate.hpp"
 
+#include "parsers/expr/functions.hpp"
 #include "parsers/path/read.hpp"
 
 #include <re2/re2.h>
@@ -11,6 +12,13 @@ namespace {
 
 using path::scope;
 using path::value;
+
+value called(const call& n, const scope& at) {
+    auto made = n.does->apply(n, at);
+    if (made) return std::move(*made);
+    at.cost.fail(to_text(node{n, node::unset}) + ": " + std::string{made.error()});
+    return {};
+}
 
 struct truth_of {
     const scope& at;
@@ -37,6 +45,7 @@ struct truth_of {
     }
     bool operator()(const exists& n) const { return path::exists(n.what, at); }
     bool operator()(const is_null& n) const { return path::is_null(n.what, at); }
+    bool operator()(const call& n) const { return called(n, at).view() == "true"; }
     template <class T> bool operator()(const T&) const { return false; } // a value: check() keeps it out
 
     bool holds_item(const node& each, std::string_view wanted) const {
@@ -54,14 +63,25 @@ struct value_of {
     value operator()(const number& n) const { return value{std::string_view{n.digits}}; }
     value operator()(const null&) const { return value{std::string_view{R"("")"}}; }
     value operator()(const element& n) const { return path::read(n.what, at); }
+    // Goes on after a failure and after nothing; the last one's failure stays.
     value operator()(const fallback& n) const {
+        const bool failed_before = at.cost.failed();
         for (const auto& each : n.of) {
+            if (!failed_before) at.cost.forgive();
             auto found = evaluate(*each, at);
-            if (!found.empty()) return found;
+            if (!found.empty() && (failed_before || !at.cost.failed())) return found;
         }
         return {};
     }
-    template <class T> value operator()(const T&) const { return {}; } // a condition: check() keeps it out
+    value operator()(const call& n) const { return called(n, at); }
+    value operator()(const named_value& n) const {
+        for (const auto* each = at.variables; each; each = each->around)
+            if (each->name == n.name) return value{each->text};
+        return {};
+    }
+    template <class T> value operator()(const T& n) const { // a condition, where one may stand
+        return value{truth_of{at}(n) ? std::string_view{"true"} : std::string_view{"false"}};
+    }
 };
 
 } // namespace

@@ -1,14 +1,17 @@
-// Expressions: == != in matches and or not else, exists() and is_null() over paths, texts and numbers; and templates
+// Expressions: == != in matches and or not else, and functions over paths, texts and numbers; and templates
 // "V${PV1-19.1}". What they mean: docs/rules.md.
 #pragma once
 
 #include "base/result.hpp"
 #include "parsers/path/path.hpp"
 
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace vagus::expr {
@@ -20,10 +23,21 @@ struct expression {
     std::shared_ptr<const node> root; // null: none was written
     std::string source;
 };
+// What stands around an expression and gives relative paths and functions their meaning.
+struct surroundings {
+    bool loop = false;       // ../OBR-3, index(), position()
+    bool segment = false;    // -3.1
+    bool repetition = false; // .1
+    bool entries = false;    // ref('id')
+};
+inline constexpr surroundings nothing_around{};
+
 // A condition: true or false.
-[[nodiscard]] result<expression, syntax_error> parse(std::string_view text);
+[[nodiscard]] result<expression, syntax_error> parse(std::string_view text, surroundings around = nothing_around);
 // A value: text.
-[[nodiscard]] result<expression, syntax_error> parse_value(std::string_view text);
+[[nodiscard]] result<expression, syntax_error> parse_value(std::string_view text, surroundings around = nothing_around);
+// What a loop goes over: a segment, a field for its repetitions, or a group. Never a component.
+[[nodiscard]] result<path::path, syntax_error> parse_loop(std::string_view text, surroundings around);
 
 // Literal text with ${expr} holes. `$${` writes a literal `${`.
 struct text_template {
@@ -35,17 +49,39 @@ struct text_template {
     std::vector<part> parts;
     std::string source;
 };
-[[nodiscard]] result<text_template, syntax_error> parse_template(std::string_view text);
+// `sole_condition`: a text that is one hole may hold a condition, and becomes true or false.
+[[nodiscard]] result<text_template, syntax_error>
+parse_template(std::string_view text, surroundings around = nothing_around, bool sole_condition = false);
+
+// A code table: rows by key, each with one value or one for every column.
+struct table {
+    struct hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    };
+    std::vector<std::string> columns; // empty: rows have one value
+    std::unordered_map<std::string, std::vector<std::string>, hash, std::equal_to<>> rows;
+};
 
 // Aliases by name, without $.
 using aliases = std::map<std::string, path::path, std::less<>>;
-struct unknown_alias {
-    std::string name;
-    std::size_t offset = 0; // of the path that uses it, in its text
+using tables = std::map<std::string, std::shared_ptr<const table>, std::less<>>;
+// What names mean where an expression stands.
+struct names {
+    const aliases& paths;
+    const tables& codes;                  // outlive every use of these names
+    std::vector<std::string> variables{}; // $name that is a value, made around; goes before an alias
 };
-// The same with every $alias replaced by its path. Aliases are not looked up inside the paths of aliases.
-[[nodiscard]] result<path::path, unknown_alias> bind(const path::path& p, const aliases& known);
-[[nodiscard]] result<expression, unknown_alias> bind(const expression& e, const aliases& known);
-[[nodiscard]] result<text_template, unknown_alias> bind(const text_template& t, const aliases& known);
+struct unknown_name {
+    enum class what : std::uint8_t { alias, table, column, variable_as_path } is = what::alias;
+    std::string name;
+    std::size_t offset = 0; // of what uses it, in its text
+    std::string in{};       // of a column: the table
+};
+// The same with every name replaced by what it means. Aliases are not looked up inside the paths of aliases.
+[[nodiscard]] result<path::path, unknown_name> bind(const path::path& p, const aliases& known);
+[[nodiscard]] result<path::path, unknown_name> bind(const path::path& p, const names& known);
+[[nodiscard]] result<expression, unknown_name> bind(const expression& e, const names& known);
+[[nodiscard]] result<text_template, unknown_name> bind(const text_template& t, const names& known);
 
 } // namespace vagus::expr

@@ -4,6 +4,7 @@
 #include "parsers/expr/grammar.hpp"
 
 #include "base/limits.hpp"
+#include "parsers/expr/functions.hpp"
 #include "parsers/expr/nesting.hpp"
 
 #include <boost/spirit/home/x3.hpp>
@@ -58,6 +59,10 @@ const x3::rule<class inversion_id, building> inversion = "a value or a condition
 const x3::rule<class comparison_id, building> comparison = "a value or a condition";
 const x3::rule<class value_id, building> value = "a path, a 'text' or a number";
 const x3::rule<class path_id, path::path> path_rule = "a path such as PID-3.1";
+const x3::rule<class loop_id, path::path> loop_rule = "a segment, a field or a group";
+const x3::rule<class step_id, path::group_step> step = "a group";
+const x3::rule<class group_id, path::group_step> group = "a group";
+const x3::rule<class inside_id, path::path> inside = "a segment such as OBX-5, or a group and a /";
 const x3::rule<class list_id, std::vector<ref>> list = "a list such as ['A', 'B'] or a path with [*]";
 const x3::rule<class regex_id, building> regex = "a regular expression in single quotes";
 const x3::rule<class quoted_id, std::string> quoted = "a 'text'";
@@ -142,7 +147,8 @@ const auto null_value = [](auto& context) { x3::_val(context) = make(null{}); };
 
 const auto named_call = [](auto& context) {
     const auto& name = x3::_attr(context);
-    x3::_val(context) = make(call{std::string(name.begin(), name.end()), {}});
+    const std::string written(name.begin(), name.end());
+    x3::_val(context) = make(call{written, {}, function_named(written)});
 };
 const auto argument = [](auto& context) {
     std::get<call>(x3::_val(context)->what).arguments.push_back(std::move(x3::_attr(context)));
@@ -170,6 +176,14 @@ const auto segment_id = [](auto& context) {
     const auto& id = x3::_attr(context);
     x3::_val(context).segment.assign(id.begin(), id.end());
 };
+const auto rooted = [](auto& context) { x3::_val(context).from_root = true; };
+const auto upwards = [](auto& context) { x3::_pass(context) = ++x3::_val(context).up <= path::highest_up; };
+const auto through = [](auto& context) { x3::_val(context).groups.push_back(std::move(x3::_attr(context))); };
+const auto group_name = [](auto& context) {
+    const auto& name = x3::_attr(context);
+    x3::_val(context).name.assign(name.begin(), name.end());
+};
+const auto group_occurrence = [](auto& context) { x3::_val(context).occurrence = std::move(x3::_attr(context)); };
 const auto alias_of = [](auto& context) { x3::_val(context).alias = std::move(x3::_attr(context)); };
 const auto occurrence_of = [](auto& context) { x3::_val(context).occurrence = std::move(x3::_attr(context)); };
 const auto repetition_of = [](auto& context) { x3::_val(context).repetition = std::move(x3::_attr(context)); };
@@ -232,7 +246,29 @@ const auto bracketed = (('[' >> blanks) > selector) > x3::lit(']');
 const auto tail = ((x3::lit('-') >> x3::expect[field_number][field_of]) >> -bracketed[repetition_of]) >>
                   -((x3::lit('.') >> x3::expect[component_number][component_of]) >>
                     -(x3::lit('.') >> x3::expect[subcomponent_number][subcomponent_of]));
+// Names of groups are longer than those of segments.
+const auto long_name = x3::raw[x3::repeat(4, x3::inf)[x3::char_("A-Z0-9_")]] >> word_end;
+const auto group_def = (&x3::char_("A-Z") >> long_name[group_name]) >> -bracketed[group_occurrence];
+const auto step_def = (group[taken]) >> '/';
+const auto way = (x3::lit('/')[rooted] >> *step[through])       //
+                 | (+x3::lit("../")[upwards] >> *step[through]) //
+                 | +step[through];
+const auto inside_def = id[segment_id] >> -bracketed[occurrence_of] >> -tail;
+const auto inside_taken = [](auto& context) {
+    auto& whole = x3::_val(context);
+    auto& last = x3::_attr(context);
+    last.from_root = whole.from_root;
+    last.up = whole.up;
+    last.groups = std::move(whole.groups);
+    whole = std::move(last);
+};
+const auto loop_rule_def = placed[(x3::lit('$') >> x3::expect[alias_name][alias_of])                       //
+                                  | (way >> (inside[inside_taken] | (group[through] >> !x3::char_("-.")))) //
+                                  | (group[through] >> !x3::char_("-."))                                   //
+                                  | inside[inside_taken]                                                   //
+                                  | (&(x3::lit('-') >> x3::digit) >> tail)];
 const auto path_rule_def = placed[(x3::lit('$') >> x3::expect[alias_name][alias_of])       //
+                                  | (way >> x3::expect[inside][inside_taken])              //
                                   | (id[segment_id] >> -bracketed[occurrence_of] >> -tail) //
                                   | (&(x3::lit('-') >> x3::digit) >> tail)                 //
                                   | ((x3::lit('.') >> component_number[component_of]) >>
@@ -249,7 +285,8 @@ const auto alias_name_def = x3::char_("A-Za-z_") >> *x3::char_("A-Za-z0-9_");
 
 BOOST_SPIRIT_DEFINE(expression_rule, disjunction, conjunction, inversion, comparison, value, list, regex, quoted,
                     closing_quote, closing_bracket, closing_parenthesis, end)
-BOOST_SPIRIT_DEFINE(path_rule, selector, field_number, component_number, subcomponent_number, alias_name, path_end)
+BOOST_SPIRIT_DEFINE(path_rule, loop_rule, step, group, inside, selector, field_number, component_number,
+                    subcomponent_number, alias_name, path_end)
 
 template <class Made, class Rule, class End> result<Made, syntax_error> run(const extent& part, Rule rule, End until) {
     const char* origin_at = part.whole.data();
@@ -276,6 +313,11 @@ result<ref, syntax_error> expression(const extent& part) {
 result<path::path, syntax_error> path(const extent& part) {
     if (auto refused = too_long_or_deep(part, limits::path_length)) return fail(std::move(*refused));
     return run<path::path>(part, path_rule, path_end);
+}
+
+result<path::path, syntax_error> loop(const extent& part) {
+    if (auto refused = too_long_or_deep(part, limits::path_length)) return fail(std::move(*refused));
+    return run<path::path>(part, loop_rule, path_end);
 }
 
 } // namespace vagus::expr::grammar

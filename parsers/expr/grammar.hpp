@@ -21,5 +21,7 @@ struct extent {
 // Both refuse text that is too long or nested too deep before a grammar runs over it; the error's hint is still empty.
 [[nodiscard]] result<ref, syntax_error> expression(const extent& part);
 [[nodiscard]] result<path::path, syntax_error> path(const extent& part);
+// A path that may end with a group.
+[[nodiscard]] result<path::path, syntax_error> loop(const extent& part);
 
 } // namespace vagus::expr::grammar

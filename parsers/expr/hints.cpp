@@ -9,7 +9,7 @@ namespace vagus::expr {
 namespace {
 
 // Longest first: && before &.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 16> habits{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 15> habits{{
     {"===", "write =="},
     {"=~", "write matches 'regex'"},
     {"&&", "write and"},
@@ -24,8 +24,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 16> habits{{
     {"\"", "put text in single quotes: 'text'"},
     {"+", "there is no arithmetic in this release; texts join in a template: V${PV1-19.1}"},
     {"*", "there is no arithmetic in this release; texts join in a template: V${PV1-19.1}"},
-    {"/", "group paths and arithmetic come with a later release"},
-    {"../", "paths to the enclosing group come with a later release"},
+    {"/", "there is no arithmetic; / leads into groups: /PATIENT_RESULT/ORDER_OBSERVATION/OBR-4"},
 }};
 
 bool letter(char c) {
@@ -54,7 +53,6 @@ std::string hint(std::string_view text, std::size_t offset) {
     auto rest = text.substr(std::min(offset, text.size()));
     auto before = text.substr(0, std::min(offset, text.size()));
     while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
-    if (rest.starts_with("../")) return std::string{habits.back().second};
     if (rest.starts_with("AND") || rest.starts_with("OR") || rest.starts_with("NOT") || rest.starts_with("IN "))
         return "the words and or not in else are written small";
     bool at_quote = offset > 0 && offset <= text.size() && text[offset - 1] == '\'';

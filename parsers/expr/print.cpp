@@ -76,6 +76,7 @@ struct printer {
         list(what.arguments, ", ", binding::fallback);
         out += ')';
     }
+    void write(const named_value& what) { out += "$" + what.name; }
     void list(const std::vector<ref>& items, std::string_view between, binding least) {
         for (std::size_t i = 0; i < items.size(); ++i) {
             if (i > 0) out += between;

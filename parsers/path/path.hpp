@@ -1,4 +1,5 @@
-// Paths: PID-3.1, OBX[2]-5, PID-3[2].1, PID-3[.5 == 'MR'].1, PID-5.1.2, and the relative .1 and -3.1 inside predicates.
+// Paths: PID-3.1, OBX[2]-5, PID-3[2].1, PID-3[.5 == 'MR'].1, PID-5.1.2, the relative .1 and -3.1 inside predicates and
+// loops, through groups /PATIENT_RESULT/ORDER_OBSERVATION[2]/OBR-4 and OBSERVATION/OBX-5, and up ../OBR-3 inside loops.
 // What each form means: docs/rules.md.
 #pragma once
 
@@ -10,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace vagus::expr {
 struct node;
@@ -44,9 +46,20 @@ struct where { // [.5 == 'MR']; immutable and shared by copies of the path
 };
 using selector = std::variant<first, number, last, every, append, where>;
 
+struct group_step { // ORDER_OBSERVATION[2]
+    std::string name;
+    selector occurrence;
+    bool operator==(const group_step&) const = default;
+};
+// As many levels as a path may go up; no structure has more.
+inline constexpr std::uint32_t highest_up = 8;
+
 struct path {
-    std::string segment; // "PID"; empty: relative to the segment or repetition at hand
-    std::string alias;   // "$mrn" as written, without $; replaced by bind() before use
+    bool from_root = false;         // begins with /
+    std::uint32_t up = 0;           // how often ../ stands before it
+    std::vector<group_step> groups; // before the segment; with no segment, the path names a group
+    std::string segment;            // "PID"; empty: relative to the segment or repetition at hand, or a group
+    std::string alias;              // "$mrn" as written, without $; replaced by bind() before use
     selector occurrence;
     std::optional<std::uint32_t> field; // 1-based
     selector repetition;
@@ -68,6 +81,10 @@ struct path {
 
 // May name more than one element: it has a [*].
 [[nodiscard]] bool is_list(const path& p);
+// A segment, a group of segments.
+[[nodiscard]] inline bool is_group(const path& p) {
+    return p.segment.empty() && !p.groups.empty();
+}
 // Has a [new].
 [[nodiscard]] bool is_new(const path& p);
 

@@ -2,6 +2,7 @@
 
 #include "parsers/expr/evaluate.hpp"
 #include "parsers/hl7/element.hpp"
+#include "parsers/path/places.hpp"
 
 #include <algorithm>
 #include <type_traits>
@@ -10,30 +11,52 @@
 namespace vagus::path {
 namespace {
 
-// Calls visit(index) for each segment that p names, until it says false.
-template <class Visit> void each_segment(const path& p, const scope& at, reach far, Visit visit) {
+// Calls visit(index) for each segment among [from.begin, from.end) that p names, until it says false. False: enough.
+template <class Visit>
+bool each_segment_in(const extent& from, const path& p, const scope& at, reach far, Visit visit) {
     const auto all = at.document.segments;
-    if (p.segment.empty()) {
-        if (at.segment < all.size()) visit(at.segment);
-        return;
-    }
-    if (std::holds_alternative<append>(p.occurrence) || !at.cost.spend(all.size())) return;
-    const auto named = [&](std::size_t i) { return all[i].id() == p.segment; };
+    const auto named = [&](std::size_t i) { return all[i].id() == p.segment && from.holds(i); };
     if (std::holds_alternative<last>(p.occurrence)) {
-        for (std::size_t i = all.size(); i-- > 0;)
-            if (named(i)) return void(visit(i));
-        return;
+        for (std::size_t i = from.end; i-- > from.begin;) {
+            if (!at.cost.spend(1)) return false;
+            if (named(i)) return visit(i);
+        }
+        return true;
     }
     const auto* nth = std::get_if<number>(&p.occurrence);
     const auto* which = std::get_if<where>(&p.occurrence);
     const bool only_first = far == reach::as_written && !std::holds_alternative<every>(p.occurrence);
     std::uint32_t seen = 0;
-    for (std::size_t i = 0; i < all.size(); ++i) {
+    for (std::size_t i = from.begin; i < from.end; ++i) {
+        if (!at.cost.spend(1)) return false;
         if (!named(i)) continue;
         if (nth && ++seen != nth->n) continue;
-        if (which && !expr::holds(*which->condition, {at.document, at.cost, i, {}})) continue;
-        if (!visit(i) || only_first || nth) return;
+        if (which && !expr::holds(*which->condition, at.at(i, {}))) continue;
+        if (!visit(i)) return false;
+        if (only_first || nth) return true;
     }
+    return true;
+}
+
+// Calls visit(index) for each segment that p names, until it says false.
+template <class Visit> void each_segment(const path& p, const scope& at, reach far, Visit visit) {
+    const auto count = at.document.segments.size();
+    if (p.segment.empty()) {
+        if (at.segment < count) visit(at.segment);
+        return;
+    }
+    if (std::holds_alternative<append>(p.occurrence)) return;
+    if (!at.inside && !p.from_root && p.groups.empty()) {
+        (void)each_segment_in({0, count}, p, at, far, visit);
+        return;
+    }
+    bool found = false;
+    const auto heard = [&](std::size_t i) {
+        found = true;
+        return visit(i);
+    };
+    for (const auto& place : places_of(p, at))
+        if (!each_segment_in(place, p, at, far, heard) || (found && far == reach::as_written && !is_list(p))) return;
 }
 
 // Calls visit(number, raw repetition) for each repetition of the field that p names, until it says false.
@@ -59,7 +82,7 @@ void each_repetition(const path& p, std::string_view field, std::size_t holder, 
         if (!at.cost.spend(1)) return;
         auto end = field.find(separator, begin);
         auto one = field.substr(begin, end == std::string_view::npos ? end : end - begin);
-        if (!which || expr::holds(*which->condition, {at.document, at.cost, holder, one}))
+        if (!which || expr::holds(*which->condition, at.at(holder, one)))
             if (!visit(n, one) || only_first) return;
         if (end == std::string_view::npos) return;
         begin = end + 1;

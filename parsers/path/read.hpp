@@ -32,6 +32,8 @@ enum class reach : std::uint8_t { as_written, every_match };
 
 // Indexes of the segments that p's segment part names.
 [[nodiscard]] std::vector<std::size_t> segments_of(const path& p, const scope& at, reach far);
+// Indexes of the groups that p's group part names, in the order of the message.
+[[nodiscard]] std::vector<std::size_t> groups_of(const path& p, const hl7::grouping& groups, const scope& at);
 // Numbers (1-based) of the repetitions of `field` that p's repetition part names; holder is the field's segment.
 [[nodiscard]] std::vector<std::size_t> repetitions_of(const path& p, std::string_view field, std::size_t holder,
                                                       const scope& at, reach far);

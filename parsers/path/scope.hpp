@@ -1,16 +1,19 @@
 // Where a path is read: the document, what is at hand for relative paths, and how much looking around may cost.
 #pragma once
 
-#include "parsers/hl7/message.hpp"
+#include "parsers/hl7/groups.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace vagus::path {
 
-// Elements that may still be looked at: segments, repetitions. When it is spent, reading finds nothing more, and
-// whoever gave the budget asks spent() before trusting what was read.
+// What one reading may cost, and what went wrong in it. Elements are segments and repetitions that are looked at: when
+// they are spent, reading finds nothing more. A function that cannot do its work leaves its reason here and an empty
+// value behind, so that whoever gave the budget asks spent() and failure() before trusting what was read.
 class budget {
   public:
     explicit budget(std::uint64_t elements)
@@ -22,18 +25,62 @@ class budget {
     }
     [[nodiscard]] bool spent() const { return spent_; }
 
+    // Keeps the first reason: words of the configuration, no field values.
+    void fail(std::string why) {
+        if (failure_.empty()) failure_ = std::move(why);
+    }
+    [[nodiscard]] bool failed() const { return !failure_.empty(); }
+    [[nodiscard]] const std::string& failure() const { return failure_; }
+    // For `else`, which has another answer.
+    void forgive() { failure_.clear(); }
+
   private:
     std::uint64_t left_;
     bool spent_ = false;
+    std::string failure_;
+};
+
+inline constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
+
+// Where a loop over segments, groups or repetitions stands: what names mean there.
+struct loop {
+    const hl7::grouping* groups = nullptr; // null: the structure of this message is not known
+    std::size_t group = 0;                 // segment names mean this group's; 0: the whole message
+    std::size_t segment = nowhere;         // of a loop over segments: its own name means this one
+    std::size_t index = 0;                 // 1 for the first
+};
+
+// A value with a name ($name), innermost first. Views outlive the scope.
+struct variable {
+    std::string_view name;
+    std::string_view text;
+    const variable* around = nullptr;
+};
+
+// What ref('id') asks.
+class references {
+  public:
+    references() = default;
+    references(const references&) = delete;
+    references& operator=(const references&) = delete;
+    virtual ~references() = default;
+    // Empty when there is no such entry.
+    [[nodiscard]] virtual std::string find(std::string_view id) const = 0;
 };
 
 struct scope {
-    static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
-
     hl7::document document;
     budget& cost;
     std::size_t segment = nowhere; // at hand: what -3.1 is a field of
     std::string_view repetition{}; // at hand: what .1 is a component of; raw
+    const loop* inside = nullptr;  // null: no loop
+    const variable* variables = nullptr;
+    const references* entries = nullptr;
+
+    // The same place with another segment and repetition at hand.
+    [[nodiscard]] scope at(std::size_t other_segment, std::string_view other_repetition) const {
+        return {document, cost, other_segment, other_repetition, inside, variables, entries};
+    }
 };
 
 } // namespace vagus::path

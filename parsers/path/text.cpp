@@ -5,6 +5,7 @@
 #include "parsers/expr/hints.hpp"
 #include "parsers/path/path.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace vagus::path {
@@ -24,13 +25,20 @@ struct selector_text {
 result<path, syntax_error> parse(std::string_view text) {
     auto made = expr::grammar::path({text, 0, text.size()});
     if (!made) return fail(expr::with_hint(std::move(made.error()), text));
-    if (auto wrong = expr::check(*made, expr::surroundings::nothing)) return fail(std::move(*wrong));
+    if (auto wrong = expr::check(*made, expr::nothing_around)) return fail(std::move(*wrong));
     return made;
 }
 
 std::string to_text(const path& p) {
     if (!p.alias.empty()) return "$" + p.alias;
-    std::string out = p.segment + std::visit(selector_text{}, p.occurrence);
+    std::string out = p.from_root ? "/" : "";
+    for (std::uint32_t i = 0; i < p.up; ++i) out += "../";
+    for (const auto& group : p.groups) {
+        if (&group != &p.groups.front()) out += '/';
+        out += group.name + std::visit(selector_text{}, group.occurrence);
+    }
+    if (!p.groups.empty() && !p.segment.empty()) out += '/';
+    out += p.segment + std::visit(selector_text{}, p.occurrence);
     if (p.field) out += "-" + std::to_string(*p.field) + std::visit(selector_text{}, p.repetition);
     if (p.component) out += "." + std::to_string(*p.component);
     if (p.subcomponent) out += "." + std::to_string(*p.subcomponent);
@@ -38,7 +46,8 @@ std::string to_text(const path& p) {
 }
 
 bool operator==(const path& one, const path& other) {
-    return one.segment == other.segment && one.alias == other.alias && one.occurrence == other.occurrence &&
+    return one.from_root == other.from_root && one.up == other.up && one.groups == other.groups &&
+           one.segment == other.segment && one.alias == other.alias && one.occurrence == other.occurrence &&
            one.field == other.field && one.repetition == other.repetition && one.component == other.component &&
            one.subcomponent == other.subcomponent;
 }
@@ -53,7 +62,9 @@ bool reads_as_path(std::string_view text) {
 }
 
 bool is_list(const path& p) {
-    return std::holds_alternative<every>(p.occurrence) || std::holds_alternative<every>(p.repetition);
+    const auto all = [](const group_step& step) { return std::holds_alternative<every>(step.occurrence); };
+    return std::holds_alternative<every>(p.occurrence) || std::holds_alternative<every>(p.repetition) ||
+           std::ranges::any_of(p.groups, all);
 }
 
 bool is_new(const path& p) {

@@ -16,7 +16,10 @@ constexpr auto not_taken = ": the text would break the segment";
 constexpr auto nothing_fits = " fits nothing in this message; guard the step with when: exists(...), or write [new]";
 
 std::string text_of_segment_part(const path& p) {
-    return to_text({p.segment, {}, p.occurrence, {}, {}, {}, {}, 0});
+    path only;
+    only.segment = p.segment;
+    only.occurrence = p.occurrence;
+    return to_text(only);
 }
 
 std::size_t count_of(std::string_view segment_id, const hl7::document& in) {
@@ -151,6 +154,8 @@ std::string field_erased(const path& p, std::string_view field, std::size_t hold
 } // namespace
 
 std::optional<refusal> never_writable(const path& p) {
+    if (p.from_root || p.up > 0 || !p.groups.empty())
+        return to_text(p) + " goes through groups, and those are for reading: name the segment, such as OBX[2]-5";
     if (p.field && holds_delimiters(p.segment, *p.field))
         return to_text(p) + " gives the delimiters and cannot be changed";
     if (!p.field && p.segment == "MSH") return "MSH is the head of the message: it can be neither replaced nor deleted";

@@ -40,7 +40,7 @@ const config::fields<mapping>& mapping_fields() {
 
 class map_action final : public action {
   public:
-    map_action(path::path where, std::shared_ptr<const rows> table, const mapping& how)
+    map_action(path::path where, std::shared_ptr<const expr::table> table, const mapping& how)
         : where_{std::move(where)}
         , table_{std::move(table)}
         , table_name_{how.table.value}
@@ -62,7 +62,7 @@ class map_action final : public action {
   private:
     std::optional<std::string> becomes(std::string_view code, bool& unknown) const {
         if (code.empty() || code == R"("")") return std::nullopt; // nothing, and HL7's nothing, have no code
-        if (auto row = table_->find(code); row != table_->end()) return row->second;
+        if (auto row = table_->rows.find(code); row != table_->rows.end()) return row->second.front();
         if (standard_) return standard_;
         if (otherwise_ == missing::blank) return std::string{};
         unknown = unknown || otherwise_ == missing::fail;
@@ -70,7 +70,7 @@ class map_action final : public action {
     }
 
     path::path where_;
-    std::shared_ptr<const rows> table_;
+    std::shared_ptr<const expr::table> table_;
     std::string table_name_;
     missing otherwise_;
     std::optional<std::string> standard_;
@@ -87,6 +87,12 @@ struct map_step final : step {
         auto where = bind_target(how.where, names);
         auto table = names.table_named(how.table);
         if (!readable || !where || !table) return nullptr;
+        if (!table->columns.empty()) {
+            names.found().error(how.table.source, "VG3010", "table '" + how.table.value + "' has columns",
+                                "try: set: { PATH: \"${lookup('" + how.table.value + "', PATH, '" +
+                                    table->columns.front() + "')}\" }");
+            return nullptr;
+        }
         if (!where->field) {
             names.found().error(how.where.source, "VG2011",
                                 path::to_text(*where) + " is a whole segment and holds no code",

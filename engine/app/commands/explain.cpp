@@ -26,6 +26,8 @@ struct explain_options {
     std::string folder = ".";
     std::string file;
     std::string input;
+    std::string body;
+    bool bodies = false;
     bool as_json = false;
 };
 
@@ -109,19 +111,38 @@ int explain_one(const configuration& what, const explain_options& how, const lis
     return exit_code::ok;
 }
 
+// One body of each message, a line each: for those who write bodies.
+int make_bodies(const configuration& what, const explain_options& how, const std::vector<std::string>& messages) {
+    int code = exit_code::ok;
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        auto message = hl7::message::parse(peers::with_carriage_returns(messages[i]));
+        auto made = message
+                        ? what.rules->make_body(how.body, *message)
+                        : result<std::string, std::string>{fail("no HL7 message: " + hl7::to_text(message.error()))};
+        if (made) {
+            fmt::print("{}\n", *made);
+            continue;
+        }
+        fmt::print(stderr, "{} message {}: {}\n", how.file, i + 1, made.error());
+        code = exit_code::failed;
+    }
+    return code;
+}
+
 int explain(explain_options how) {
     auto what = load(how.folder);
     if (!what.good()) {
         fmt::print(stderr, "{}", config::show(what.files.found, what.files.files));
         return exit_code::failed;
     }
-    const auto* input = chosen_input(what, how.input);
-    if (input == nullptr) return exit_code::usage;
     auto messages = read_messages(how.file);
     if (!messages) {
         fmt::print(stderr, "vagus explain: {}\n", messages.error());
         return exit_code::failed;
     }
+    if (!how.body.empty()) return make_bodies(what, how, *messages);
+    const auto* input = chosen_input(what, how.input);
+    if (input == nullptr) return exit_code::usage;
     int code = exit_code::ok;
     for (const auto& text : *messages) code = std::max(code, explain_one(what, how, *input, text));
     return code;
@@ -135,6 +156,8 @@ void add_explain(CLI::App& parent, int& exit_code) {
     verb->add_option("file", how->file, "A file with messages; - is stdin")->required();
     verb->add_option("-i,--input", how->input, "The input it would arrive on; not needed when there is one");
     verb->add_option("-c,--config", how->folder, "Folder with vagus.yaml, or one file")->capture_default_str();
+    verb->add_option("--body", how->body, "Only what this body becomes of the message as it is, one JSON text a line");
+    verb->add_flag("--bodies", how->bodies, "Also what each output gets, where that is a body");
     verb->add_flag("--json", how->as_json, "One JSON object a message, stable for scripts");
     verb->callback([how, &exit_code] { exit_code = explain(*how); });
 }

@@ -112,12 +112,14 @@ TEST_CASE("an expression may be as long as its limit and no longer", "[expr]") {
 
 TEST_CASE("aliases become their paths, and an unknown one is named with its place", "[expr]") {
     expr::aliases known{{"mrn", vagus::path::parse("PID-3[.5 == 'MR'].1").value()}};
+    const expr::tables no_tables;
+    const expr::names names{known, no_tables};
     auto written = expr::parse("true and $mrn != '' and PID-3[.1 == $mrn].2 in [$mrn]").value();
-    auto bound = expr::bind(written, known);
+    auto bound = expr::bind(written, names);
     REQUIRE(bound);
     CHECK(expr::to_text(*bound->root) == "true and PID-3[.5 == 'MR'].1 != '' and "
                                          "PID-3[.1 == PID-3[.5 == 'MR'].1].2 in [PID-3[.5 == 'MR'].1]");
-    auto unknown = expr::bind(expr::parse("true and $mnr != ''").value(), known);
+    auto unknown = expr::bind(expr::parse("true and $mnr != ''").value(), names);
     REQUIRE_FALSE(unknown);
     CHECK(unknown.error().name == "mnr");
     CHECK(unknown.error().offset == 9);

@@ -1,0 +1,204 @@
+#include "routes/bodies/json.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace vagus::routes::bodies::json {
+namespace {
+
+using kind = value::kind;
+
+void write_text(std::string& out, std::string_view text) {
+    constexpr std::string_view hex = "0123456789abcdef";
+    out += '"';
+    for (char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\')
+            (out += '\\') += c;
+        else if (c == '\n')
+            out += "\\n";
+        else if (c == '\r')
+            out += "\\r";
+        else if (c == '\t')
+            out += "\\t";
+        else if (byte < 0x20)
+            ((out += "\\u00") += hex[byte >> 4U]) += hex[byte & 0xFU];
+        else
+            out += c;
+    }
+    out += '"';
+}
+
+void write_one(std::string& out, const value& of) {
+    bool behind = false;
+    const auto comma = [&] {
+        if (std::exchange(behind, true)) out += ',';
+    };
+    switch (of.is) {
+    case kind::nothing:
+    case kind::null: out += "null"; return;
+    case kind::text: write_text(out, of.text); return;
+    case kind::number:
+    case kind::truth: out += of.text; return;
+    case kind::array:
+        out += '[';
+        for (const auto& item : of.items) {
+            comma();
+            write_one(out, item);
+        }
+        out += ']';
+        return;
+    case kind::object:
+        out += '{';
+        for (const auto& each : of.members) {
+            comma();
+            write_text(out, each.name);
+            out += ':';
+            write_one(out, each.is);
+        }
+        out += '}';
+        return;
+    }
+}
+
+// Bytes of the character of UTF-8 that begins here; 0: none does. RFC 3629, section 4.
+std::size_t character(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+    const auto follows = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
+        return byte(i) >= low && byte(i) <= high;
+    };
+    const auto first = byte(0);
+    if (first < 0x80) return 1;
+    if (first >= 0xC2 && first <= 0xDF) return follows(1) ? 2 : 0;
+    if (first >= 0xE0 && first <= 0xEF) {
+        const auto low = first == 0xE0 ? 0xA0U : 0x80U;  // no longer form of a shorter one
+        const auto high = first == 0xED ? 0x9FU : 0xBFU; // no surrogates
+        return follows(1, low, high) && follows(2) ? 3 : 0;
+    }
+    if (first < 0xF0 || first > 0xF4) return 0;
+    const auto low = first == 0xF0 ? 0x90U : 0x80U;
+    const auto high = first == 0xF4 ? 0x8FU : 0xBFU;
+    return follows(1, low, high) && follows(2) && follows(3) ? 4 : 0;
+}
+
+bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        const auto n = character(text);
+        if (n == 0) return false;
+        text.remove_prefix(n);
+    }
+    return true;
+}
+
+// What windows-1252 has at 0x80 to 0x9F; U+FFFD where it has nothing.
+constexpr std::array<char16_t, 32> windows_1252{0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
+                                                0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
+
+void add_utf8(std::string& out, unsigned point) {
+    if (point < 0x80) {
+        out += static_cast<char>(point);
+    } else if (point < 0x800) {
+        out += static_cast<char>(0xC0U | point >> 6U);
+        out += static_cast<char>(0x80U | (point & 0x3FU));
+    } else {
+        out += static_cast<char>(0xE0U | point >> 12U);
+        out += static_cast<char>(0x80U | (point >> 6U & 0x3FU));
+        out += static_cast<char>(0x80U | (point & 0x3FU));
+    }
+}
+
+} // namespace
+
+const value* value::find(std::string_view name) const {
+    const auto found = std::ranges::find(members, name, &member::name);
+    return found == members.end() ? nullptr : &found->is;
+}
+
+value text(std::string of) {
+    if (of.empty()) return {};
+    return {kind::text, std::move(of), {}, {}};
+}
+value number(std::string digits) {
+    return {kind::number, std::move(digits), {}, {}};
+}
+value truth(bool of) {
+    return {kind::truth, of ? "true" : "false", {}, {}};
+}
+value array(std::vector<value> items) {
+    std::erase_if(items, [](const value& item) { return item.empty(); });
+    if (items.empty()) return {};
+    return {kind::array, {}, std::move(items), {}};
+}
+value object(std::vector<member> members) {
+    std::erase_if(members, [](const member& each) { return each.is.empty(); });
+    if (members.empty()) return {};
+    return {kind::object, {}, {}, std::move(members)};
+}
+
+bool operator==(const value& one, const value& other) {
+    return one.is == other.is && one.text == other.text && one.items == other.items &&
+           std::ranges::equal(one.members, other.members,
+                              [](const member& a, const member& b) { return a.name == b.name && a.is == b.is; });
+}
+
+void merge(value& first, value later) {
+    if (first.is == kind::object && later.is == kind::object) {
+        for (auto& each : later.members) {
+            const auto same = std::ranges::find(first.members, each.name, &member::name);
+            if (same == first.members.end())
+                first.members.push_back(std::move(each));
+            else
+                merge(same->is, std::move(each.is));
+        }
+    } else if (first.is == kind::array && later.is == kind::array) {
+        for (auto& item : later.items)
+            if (std::ranges::find(first.items, item) == first.items.end()) first.items.push_back(std::move(item));
+    } else {
+        first = std::move(later);
+    }
+}
+
+std::string write(const value& of) {
+    std::string out;
+    write_one(out, of);
+    return out;
+}
+
+std::string as_utf8(std::string text) {
+    if (is_utf8(text)) return text;
+    std::string out;
+    out.reserve(text.size() * 2);
+    for (char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        add_utf8(out, byte >= 0x80 && byte < 0xA0 ? windows_1252[byte - 0x80U] : byte);
+    }
+    return out;
+}
+
+const value* at_pointer(const value& whole, std::string_view pointer) {
+    const auto* at = &whole;
+    while (!pointer.empty() && at != nullptr) {
+        if (!pointer.starts_with('/')) return nullptr;
+        pointer.remove_prefix(1);
+        const auto raw = pointer.substr(0, pointer.find('/'));
+        pointer.remove_prefix(raw.size());
+        std::string token;
+        for (std::size_t i = 0; i < raw.size(); ++i) {
+            const bool escaped = raw[i] == '~' && i + 1 < raw.size();
+            token += !escaped ? raw[i] : raw[++i] == '1' ? '/' : '~';
+        }
+        if (at->is == kind::object) {
+            at = at->find(token);
+            continue;
+        }
+        const bool digits = !token.empty() && token.size() < 9 &&
+                            std::ranges::all_of(token, [](char c) { return c >= '0' && c <= '9'; });
+        if (at->is != kind::array || !digits || std::stoul(token) >= at->items.size()) return nullptr;
+        at = &at->items[std::stoul(token)];
+    }
+    return at;
+}
+
+} // namespace vagus::routes::bodies::json
