@@ -2,7 +2,8 @@
 // in several files are joined (inputs of two files are inputs of one configuration), and lists (tests); the same name
 // twice is a finding naming both places. `include` itself is used up here: it is not in the root.
 // `${env:X}`, `${env:X:-default}` and `${file:PATH}` are expanded after YAML parsing, inside one value, in settings
-// only (everything outside `routes`, `tests`, `tables` and `aliases`); a missing variable or file is a finding.
+// only (everything outside `routes`, `tests`, `tables`, `aliases` and `bodies`); a missing variable or file is a
+// finding.
 #pragma once
 
 #include "config/findings.hpp"

@@ -115,7 +115,7 @@ std::shared_ptr<const bodies::body> binding::body_named(const written<std::strin
     if (auto found = bodies_.find(name.value); found != bodies_.end()) return found->second;
     std::vector<std::string> known{"raw"};
     for (const auto& each : bodies_) known.push_back(each.first);
-    found_.error(name.source, "VG3009", "no body named '" + name.value + "'", config::suggest(name.value, known));
+    found_.error(name.source, "VG3013", "no body named '" + name.value + "'", config::suggest(name.value, known));
     return nullptr;
 }
 

@@ -155,6 +155,8 @@ std::string reference() {
     section("on_ack", queue::ack_rule_fields().summary(), queue::ack_rule_fields().reference());
     section("route", routes::route_fields().summary(), routes::route_fields().reference());
     for (const auto& kind : routes::step_kinds()) section("step: " + kind.key, kind.summary, kind.reference());
+    for (const auto& kind : routes::bodies::kinds()) section("body: " + kind.key, kind.summary, kind.reference());
+    section("entry", "A resource of a bundle, or one for every turn of its `$for`.", routes::bodies::entry_reference());
     section("tests", routes::test_case_fields().summary(), routes::test_case_fields().reference());
     return page;
 }

@@ -114,7 +114,9 @@ class making final : public path::references {
         if (one.id.parts.empty()) return;
         auto id = making_.text_of(one.id, hole::never_empty, one.where, at);
         if (!failure().empty()) return;
-        if (!references_.emplace(std::move(id), reference_to(one, made)).second)
+        auto to = reference_to(one, made);
+        const auto [known, fresh] = references_.emplace(std::move(id), to);
+        if (!fresh && known->second != to) // the same resource twice is merged
             making_.fail(one.where, "two entries have the id " + one.id.source + "; add ${index()} to it");
     }
     // In a batch nobody resolves urn:uuid: the resource is named where it will be.

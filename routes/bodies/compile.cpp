@@ -16,7 +16,7 @@ namespace {
 using config::node;
 using shape = node::shape;
 
-constexpr std::array<std::string_view, 5> directives{"$for", "$if", "$let", "$value", "$use"};
+constexpr std::array<std::string_view, 6> directives{"$for", "$if", "$let", "$value", "$first", "$use"};
 
 bool is_directive(std::string_view key) {
     return key.starts_with('$');
@@ -24,7 +24,7 @@ bool is_directive(std::string_view key) {
 
 // Only known directives, and content of one kind.
 bool check_map(const node& map, binding& names) {
-    const node::entry* content = nullptr; // $value or $use
+    const node::entry* content = nullptr; // $value, $first or $use
     bool good = true;
     for (const auto& entry : map.entries) {
         const auto known = std::ranges::find(directives, entry.key) != directives.end();
@@ -33,7 +33,7 @@ bool check_map(const node& map, binding& names) {
                                 config::suggest(entry.key, {directives.begin(), directives.end()}));
             good = false;
         }
-        if (entry.key == "$value" || entry.key == "$use") {
+        if (entry.key == "$value" || entry.key == "$first" || entry.key == "$use") {
             if (content) {
                 names.found().error(entry.key_at, "VG2020",
                                     "'" + content->key + "' and '" + entry.key + "' both say what stands here",
@@ -43,11 +43,11 @@ bool check_map(const node& map, binding& names) {
             content = &entry;
         }
     }
-    if (!content) return good;
+    if (!content || content->key != "$value") return good; // what the others have joins the keys beside them
     for (const auto& entry : map.entries) {
         if (is_directive(entry.key)) continue;
         names.found().error(entry.key_at, "VG2020",
-                            "'" + content->key + "' says what stands here, and '" + entry.key + "' says it too",
+                            "'$value' says what stands here, and '" + entry.key + "' says it too",
                             "keep one of the two");
         return false;
     }
@@ -160,6 +160,10 @@ std::optional<tree> compile_fields(const node& from, const setting& in, binding&
     return tree{{{}, {}, {}, names.text_of(from.at)}, std::move(fields)};
 }
 
+bool bare(const tree& one) {
+    return !one.before.each && one.before.lets.empty() && !one.before.only_if.root;
+}
+
 std::optional<tree> compile_use(const node& from, setting in, binding& names) {
     config::reading context{names.found()};
     std::string name;
@@ -174,17 +178,74 @@ std::optional<tree> compile_use(const node& from, setting in, binding& names) {
     return compile_tree(*part, std::move(in), names);
 }
 
+std::optional<tree> compile_first(const node& from, const setting& in, binding& names) {
+    config::reading context{names.found()};
+    if (from.kind != shape::sequence) {
+        (void)config::wrong_shape(from, context, "a list, of which the first that is not empty counts");
+        return std::nullopt;
+    }
+    auto list = compile_list(from, in, names);
+    if (!list) return std::nullopt;
+    return tree{std::move(list->before), tree::choice{std::move(std::get<std::vector<tree>>(list->content))}};
+}
+
+// Gives keys and nothing else.
+bool gives_keys(const tree& one) {
+    if (one.before.each) return false;
+    if (const auto* inner = std::get_if<tree::nested>(&one.content)) return gives_keys(**inner);
+    if (const auto* choice = std::get_if<tree::choice>(&one.content))
+        return std::ranges::all_of(choice->of, gives_keys);
+    return std::holds_alternative<std::vector<tree::field>>(one.content);
+}
+
+// The first key of `one` that `taken` has too.
+const std::string* taken_key(const tree& one, const std::vector<tree::field>& taken) {
+    if (const auto* inner = std::get_if<tree::nested>(&one.content)) return taken_key(**inner, taken);
+    if (const auto* choice = std::get_if<tree::choice>(&one.content)) {
+        for (const auto& each : choice->of)
+            if (const auto* key = taken_key(each, taken)) return key;
+        return nullptr;
+    }
+    for (const auto& field : std::get<std::vector<tree::field>>(one.content)) {
+        const auto* key = field.name.empty() ? taken_key(field.content, taken) : &field.name;
+        if (key && std::ranges::find(taken, *key, &tree::field::name) != taken.end()) return key;
+    }
+    return nullptr;
+}
+
+// More keys behind those of the map.
+std::optional<tree> joined(std::optional<tree> own, std::optional<tree> more, const node::entry& what, binding& names) {
+    if (!own || !more) return std::nullopt;
+    auto& fields = std::get<std::vector<tree::field>>(own->content);
+    if (!gives_keys(*more)) {
+        names.found().error(what.value, "VG2020", "this gives no keys, and keys stand beside its " + what.key,
+                            "use it as a value of its own");
+        return std::nullopt;
+    }
+    if (const auto* key = taken_key(*more, fields)) {
+        names.found().error(what.value, "VG2020", "'" + *key + "' stands in here, and beside its " + what.key,
+                            "keep one of the two");
+        return std::nullopt;
+    }
+    fields.push_back({{}, std::move(*more)});
+    return own;
+}
+
 // The content of a map with its directives: what is inside of the head.
 std::optional<tree> compile_content(const node& map, const setting& in, binding& names) {
-    if (const auto* use = map.find("$use")) return compile_use(use->value, in, names);
     if (const auto* value = map.find("$value")) return compile_tree(value->value, in, names);
-    return compile_fields(map, in, names);
+    const auto* use = map.find("$use");
+    const auto* first = map.find("$first");
+    if (!use && !first) return compile_fields(map, in, names);
+    auto more = use ? compile_use(use->value, in, names) : compile_first(first->value, in, names);
+    const bool alone = std::ranges::all_of(map.entries, [](const node::entry& each) { return is_directive(each.key); });
+    return alone ? std::move(more)
+                 : joined(compile_fields(map, in, names), std::move(more), use ? *use : *first, names);
 }
 
 // A head around a tree that may have one of its own.
 tree under(head before, tree inner) {
-    const bool bare = !inner.before.each && inner.before.lets.empty() && !inner.before.only_if.root;
-    if (!bare) return {std::move(before), std::make_shared<const tree>(std::move(inner))};
+    if (!bare(inner)) return {std::move(before), std::make_shared<const tree>(std::move(inner))};
     return {std::move(before), std::move(inner.content)};
 }
 

@@ -180,6 +180,10 @@ std::shared_ptr<const body> fhir_source::compile(const std::string& name, bindin
 
 } // namespace
 
+std::string entry_reference() {
+    return entry_fields().reference();
+}
+
 config::kind<source> fhir_kind() {
     return config::kind_of<source, fhir_source>("fhir", fhir_fields);
 }

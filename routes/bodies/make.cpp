@@ -7,6 +7,7 @@
 #include "routes/bodies/tree.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace vagus::routes::bodies {
 namespace {
@@ -118,10 +119,19 @@ json::value maker::content_of(const tree& of, const path::scope& at) {
         for (const auto& each : *list) make_into(items, each, at);
         return json::array(std::move(items));
     }
+    if (const auto* choice = std::get_if<tree::choice>(&of.content)) {
+        for (const auto& each : choice->of)
+            if (auto made = make(each, at); !made.empty() || !failure_.empty()) return made;
+        return {};
+    }
     std::vector<json::member> members;
     for (const auto& field : std::get<std::vector<tree::field>>(of.content)) {
         if (!failure_.empty()) return {};
-        if (auto made = make(field.content, at); !made.empty()) members.push_back({field.name, std::move(made)});
+        auto made = make(field.content, at);
+        if (field.name.empty())
+            std::ranges::move(made.members, std::back_inserter(members));
+        else if (!made.empty())
+            members.push_back({field.name, std::move(made)});
     }
     return json::object(std::move(members));
 }

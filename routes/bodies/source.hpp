@@ -30,6 +30,8 @@ struct source {
 [[nodiscard]] config::kind<source> fhir_kind();
 [[nodiscard]] config::kind<source> json_kind();
 [[nodiscard]] config::kind<source> part_kind();
+// The fields of an entry of a bundle, for the reference.
+[[nodiscard]] std::string entry_reference();
 // The kinds, in the order of the reference.
 [[nodiscard]] const std::vector<config::kind<source>>& kinds();
 

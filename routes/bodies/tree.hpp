@@ -3,7 +3,8 @@
 //   $if: EXPR     only where it holds
 //   $let: {n: E}  values with a name, read as $n
 //   $value: X     a scalar or a list that has one of the above
-//   $use: NAME    a part declared under `bodies:`
+//   $first: [..]  the first of these that is not empty; beside other keys, its keys join them
+//   $use: NAME    a part declared under `bodies:`; beside other keys likewise
 #pragma once
 
 #include "config/node.hpp"
@@ -47,13 +48,16 @@ struct scalar {
 
 struct tree {
     struct field;
+    struct choice {
+        std::vector<tree> of;
+    };
     using nested = std::shared_ptr<const tree>; // one with a head of its own; what it gives is given in its place
 
     head before;
-    std::variant<scalar, std::vector<tree>, std::vector<field>, nested> content;
+    std::variant<scalar, std::vector<tree>, std::vector<field>, choice, nested> content;
 };
 struct tree::field {
-    std::string name;
+    std::string name; // empty: the keys of its content stand here
     tree content;
 };
 

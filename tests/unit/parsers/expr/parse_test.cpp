@@ -66,7 +66,7 @@ TEST_CASE("an expression that makes no sense says where, what was expected and w
         {"PID-7 > 5", 6, "an operator", "not compared in this release"},
         {"PID-1 == -3.1", 9, "a segment", "relative"},
         {"PID-1 - 3 == 4", 6, "an operator", "subtraction"},
-        {"upper(PID-5) == 'X'", 0, "a known function", "exists(PATH) and is_null(PATH)"},
+        {"uppercase(PID-5) == 'X'", 0, "a known function", "exists, is_null, upper"},
         {"exists('x')", 0, "a path in exists", "exists(PID-8)"},
         {"exists PID-8", 0, "a value or a condition", "parentheses"},
         {"PID-3[*].5 == 'MR'", 0, "one value", "'A' in PID-3[*].5"},
@@ -76,7 +76,7 @@ TEST_CASE("an expression that makes no sense says where, what was expected and w
         {"PID-8 in ['F'", 13, "]", ""},
         {"PID-8 matches '^A[0-9+$'", 14, "a regular expression", "missing ]"},
         {"PID-8 matches x", 14, "a regular expression", "'x'"},
-        {"PID-3[.5 == 'MR' and upper(.1) == 'x'].1 == ''", 21, "a known function", "upper"},
+        {"PID-3[.5 == 'MR' and uper(.1) == 'x'].1 == ''", 21, "a known function", "upper"},
     }));
     INFO(one.text);
     auto read = expr::parse(one.text);
