@@ -1,11 +1,14 @@
 // What came of a message against what its test expects.
 #include "parsers/expr/evaluate.hpp"
 #include "parsers/path/read.hpp"
+#include "routes/attributes.hpp"
 #include "routes/binding.hpp"
+#include "routes/bodies/json.hpp"
 #include "routes/limits.hpp"
 #include "routes/testing.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace vagus::routes {
@@ -68,16 +71,61 @@ class comparison {
             say(output + " gets " + copies_text(made.size()) + ", expected " + copies_text(expected.size()) + ended());
         for (std::size_t i = 0; i < std::min(made.size(), expected.size()); ++i) {
             auto who = output + (made.size() > 1 ? " copy " + std::to_string(i + 1) : "");
-            if (!made[i]->body) {
-                message(who, expected[i], of_.message);
-                continue;
-            }
-            auto read = hl7::message::parse(*made[i]->body);
-            if (read)
-                message(who, expected[i], *read);
-            else
-                say(who + " is no HL7 message any more: " + hl7::to_text(read.error()));
+            copy(who, expected[i], *made[i]);
         }
+    }
+
+    void copy(const std::string& who, const expected_message& expected, const output_copy& got) {
+        expected_message paths;
+        expected_message pointers;
+        for (const auto& each : expected) {
+            const auto& place = each.key.value;
+            if (!place.is_path() && !place.is_pointer())
+                beside(who, place.name, each.value, got);
+            else
+                (place.is_path() ? paths : pointers).push_back(each);
+        }
+        if (!pointers.empty()) body(who, pointers, got);
+        if (paths.empty()) return;
+        if (!got.body) return message(who, paths, of_.message);
+        auto read = hl7::message::parse(*got.body);
+        if (read) return message(who, paths, *read);
+        say(who + " is no HL7 message (JSON is expected by pointers such as /entry/0): " + hl7::to_text(read.error()));
+    }
+    void beside(const std::string& who, const std::string& name, const expectation& expected, const output_copy& got) {
+        const auto all = decode_attributes(got.attributes).value_or(attributes{});
+        const bool there = std::ranges::find(all, name, &attribute::name) != all.end();
+        text(who + ": " + name, there ? std::optional{std::string{value_of(all, name)}} : std::nullopt, expected);
+    }
+    void body(const std::string& who, const expected_message& expected, const output_copy& got) {
+        const auto read = bodies::json::read(got.body ? *got.body : "");
+        if (!read) return say(who + " is no JSON: " + read.error());
+        for (const auto& each : expected) {
+            const auto& pointer = each.key.value.name;
+            const auto* found = bodies::json::at_pointer(*read, pointer);
+            text(who + ": " + pointer, found ? std::optional{json_text(*found)} : std::nullopt, each.value);
+        }
+    }
+    // A text as it is, anything else as it is written.
+    static std::string json_text(const bodies::json::value& of) {
+        return of.is == bodies::json::value::kind::text ? of.text : bodies::json::write(of);
+    }
+    void text(const std::string& where, const std::optional<std::string>& got, const expectation& expected) {
+        using what = expectation::what;
+        if (expected.is == what::absent) {
+            if (got) say(where + " is there, expected absent");
+            return;
+        }
+        if (!got)
+            return say(where + " is absent, expected " +
+                       (expected.is == what::present ? "present" : "'" + expected.text + "'"));
+        if (expected.is == what::text && *got != expected.text)
+            say(where + " is '" + *got + "', expected '" + expected.text + "'");
+        if (expected.is != what::pattern) return;
+        const auto condition = expr::parse(pattern_condition(quoted_text(*got), expected.text));
+        path::budget cost{limits::elements_per_route};
+        if (!condition || !expr::holds(*condition->root, {of_.message.read(), cost}))
+            say(where + " is '" + *got + "', expected to match '" + expected.text + "'");
     }
     // Why there may be fewer copies than expected.
     [[nodiscard]] std::string ended() const {
@@ -87,7 +135,11 @@ class comparison {
 
     void message(const std::string& who, const expected_message& expected, const hl7::message& got) {
         for (const auto& each : expected) {
-            auto p = expr::bind(each.key.value, aliases_);
+            if (!each.key.value.is_path()) {
+                say(who + ": " + each.key.value.name + " is no place in an HL7 message; write a path such as MSA-1");
+                continue;
+            }
+            auto p = expr::bind(each.key.value.at, aliases_);
             if (!p) {
                 say(who + ": no alias named '$" + p.error().name + "'");
                 continue;

@@ -51,8 +51,27 @@ config::type<expectation> expectation_type() {
     };
 }
 
+config::type<expected_place> place_type() {
+    auto hl7 = config::hl7_path();
+    static constexpr auto words =
+        "a path such as PID-3.1, a JSON pointer such as /entry/0/resource/id, or a name such as key";
+    return {
+        .read =
+            [read = hl7.read](const config::node& value, config::reading& context, expected_place& into) {
+                const bool other =
+                    !value.text.empty() && (value.text[0] == '/' || (value.text[0] >= 'a' && value.text[0] <= 'z'));
+                if (!other) return read(value, context, into.at);
+                into.name = value.text;
+                return true;
+            },
+        .show = [](const expected_place& value) { return value.name; },
+        .schema = [](config::definitions&) { return config::text_schema(words); },
+        .words = words,
+    };
+}
+
 config::type<expected_message> message_type() {
-    return config::map_by(as_written(config::hl7_path()), expectation_type());
+    return config::map_by(as_written(place_type()), expectation_type());
 }
 
 // `none`, or what `inner` reads.
@@ -92,7 +111,7 @@ const config::fields<expectations>& expectations_fields() {
             .optional("routes", &expectations::routes, config::maybe(config::list_or_one(config::name())),
                       "The routes that take it, in file order: these and no others.")
             .optional("outputs", &expectations::outputs, config::maybe(outputs_type()),
-                      "What each output gets: a list of copies, each path and value; none.")
+                      "What each output gets: a list of copies, each of paths (or JSON pointers) and values; none.")
             .optional("dropped", &expectations::dropped, config::maybe(config::text()),
                       "The reason for which a route drops it.")
             .optional("failed", &expectations::failed, config::maybe(config::text()),
@@ -107,10 +126,14 @@ const config::fields<expectations>& expectations_fields() {
 
 } // namespace
 
-std::string pattern_condition(std::string_view path_text, std::string_view regex) {
-    std::string out = std::string{path_text} + " matches '";
-    for (char c : regex) out += c == '\'' ? std::string{"''"} : std::string{c};
+std::string quoted_text(std::string_view text) {
+    std::string out = "'";
+    for (char c : text) out += c == '\'' ? std::string{"''"} : std::string{c};
     return out + "'";
+}
+
+std::string pattern_condition(std::string_view subject, std::string_view regex) {
+    return std::string{subject} + " matches " + quoted_text(regex);
 }
 
 const config::fields<test_case>& test_case_fields() {

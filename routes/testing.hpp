@@ -20,7 +20,16 @@ struct expectation {
     enum class what : std::uint8_t { text, absent, present, pattern } is = what::text;
     std::string text;
 };
-using expected_message = std::vector<config::keyed<written<path::path>, expectation>>;
+// Where: an HL7 path; in JSON a pointer (RFC 6901), which begins with /; beside the body an attribute (`key`, `topic`),
+// which begins small.
+struct expected_place {
+    path::path at;
+    std::string name; // a pointer or an attribute; empty: the path counts
+
+    [[nodiscard]] bool is_pointer() const { return name.starts_with('/'); }
+    [[nodiscard]] bool is_path() const { return name.empty(); }
+};
+using expected_message = std::vector<config::keyed<written<expected_place>, expectation>>;
 
 // The copies for one output, in order; none at all is an empty list.
 using expected_copies = std::vector<expected_message>;
@@ -63,7 +72,8 @@ struct trial {
 // What differs from the expectations, a sentence each; empty when the test passes.
 [[nodiscard]] std::vector<std::string> differences(const test_case& test, const trial& of);
 
-// PATH matches 'REGEX', quoted.
-[[nodiscard]] std::string pattern_condition(std::string_view path_text, std::string_view regex);
+// SUBJECT matches 'REGEX', quoted; the subject is a path, or a 'text'.
+[[nodiscard]] std::string pattern_condition(std::string_view subject, std::string_view regex);
+[[nodiscard]] std::string quoted_text(std::string_view text);
 
 } // namespace vagus::routes

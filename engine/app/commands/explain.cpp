@@ -1,4 +1,5 @@
-// vagus explain: what the rules make of a message, step by step, offline. Paths and file positions, no field values.
+// vagus explain: what the rules make of a message, step by step, offline. Paths and file positions, no field values;
+// the bodies made of it, which are nothing but values, only when asked for.
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/input_file.hpp"
 #include "engine/app/configuration.hpp"
@@ -49,8 +50,13 @@ std::string type_of(const hl7::document& read) {
     return fmt::format("{}^{}", hl7::part(type, read.marks.component, 1), hl7::part(type, read.marks.component, 2));
 }
 
+// JSON, as bodies are; an HL7 message begins with its MSH.
+bool is_body(const routes::output_copy& copy) {
+    return copy.body && (copy.body->starts_with('{') || copy.body->starts_with('['));
+}
+
 json::object trace_as_json(const routes::program& rules, const std::vector<routes::trace_line>& trace,
-                           const routes::plan& made, const intake::ending& end) {
+                           const routes::plan& made, const intake::ending& end, bool bodies) {
     json::array steps;
     for (const auto& line : trace)
         steps.push_back(json::object{{"route", rules.route_names()[line.route]},
@@ -58,10 +64,13 @@ json::object trace_as_json(const routes::program& rules, const std::vector<route
                                      {"where", line.where},
                                      {"outcome", line.outcome}});
     json::array copies;
-    for (const auto& copy : made.copies)
-        copies.push_back(json::object{{"output", rules.output_names()[copy.output]},
-                                      {"route", rules.route_names()[copy.route]},
-                                      {"changed", copy.body.has_value()}});
+    for (const auto& copy : made.copies) {
+        json::object one{{"output", rules.output_names()[copy.output]},
+                         {"route", rules.route_names()[copy.route]},
+                         {"changed", copy.body.has_value()}};
+        if (bodies && is_body(copy)) one["body"] = *copy.body;
+        copies.push_back(std::move(one));
+    }
     return {{"ack", to_text(end.code)},
             {"reason", end.reason},
             {"steps", std::move(steps)},
@@ -69,7 +78,7 @@ json::object trace_as_json(const routes::program& rules, const std::vector<route
 }
 
 void show(const routes::program& rules, const std::vector<routes::trace_line>& trace, const routes::plan& made,
-          std::size_t received) {
+          std::size_t received, bool bodies) {
     std::string route;
     for (const auto& line : trace) {
         if (const auto& name = rules.route_names()[line.route]; name != route) {
@@ -78,10 +87,12 @@ void show(const routes::program& rules, const std::vector<routes::trace_line>& t
         }
         fmt::print("  {:<32} {:<44} {}\n", line.step, line.outcome, line.where);
     }
-    for (const auto& copy : made.copies)
+    for (const auto& copy : made.copies) {
         fmt::print("-> {:<16} {} bytes{}, by {}\n", rules.output_names()[copy.output],
                    copy.body ? copy.body->size() : received, copy.body ? "" : " as received",
                    rules.route_names()[copy.route]);
+        if (bodies && is_body(copy)) fmt::print("{}\n", *copy.body);
+    }
     for (const auto& drop : made.drops) fmt::print("dropped by {}: {}\n", rules.route_names()[drop.route], drop.reason);
     for (const auto& failure : made.failures)
         fmt::print("failed in {}: {}\n", rules.route_names()[failure.route], failure.text);
@@ -100,14 +111,14 @@ int explain_one(const configuration& what, const explain_options& how, const lis
         what.rules->run(*message, {how.input, 0}, [&trace](const routes::trace_line& line) { trace.push_back(line); });
     auto end = intake::end_of(made, input.ack);
     if (how.as_json) {
-        fmt::print("{}\n", json::serialize(trace_as_json(*what.rules, trace, made, end)));
+        fmt::print("{}\n", json::serialize(trace_as_json(*what.rules, trace, made, end, how.bodies)));
         return exit_code::ok;
     }
     auto read = message->read();
     fmt::print("{}  {}  control id {}  {}  {} segments  ack after {}: {}\n", how.input, type_of(read),
                read.field("MSH", 10), read.field("MSH", 12), read.segments.size(),
                input.ack.when == intake::ack_policy::after::processed ? "processing" : "storing", to_text(end.code));
-    show(*what.rules, trace, made, message->bytes().size());
+    show(*what.rules, trace, made, message->bytes().size(), how.bodies);
     return exit_code::ok;
 }
 
