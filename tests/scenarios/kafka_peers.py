@@ -17,7 +17,7 @@ SCRIPT = ROOT / "tests/support/servers/kafka"
 CANNOT_BE_HAD = 75  # exit code of the script: no registry, or no Java
 PORTS = 4  # plain, controller, TLS, TLS with SASL
 
-Arrival = collections.namedtuple("Arrival", "partition offset key headers")
+Arrival = collections.namedtuple("Arrival", "partition offset time key headers")
 
 
 class Broker:
@@ -64,13 +64,13 @@ class Broker:
     def arrivals(self, topic):
         """Everything in the topic, each partition in order. kcat reads to the end and stops."""
         read = subprocess.run(
-            ["kcat", "-b", f"127.0.0.1:{self.port}", "-t", topic, "-C", "-e", "-q", "-o", "beginning", "-f", r"%p\t%o\t%k\t%h\n"],
+            ["kcat", "-b", f"127.0.0.1:{self.port}", "-t", topic, "-C", "-e", "-q", "-o", "beginning", "-f", r"%p\t%o\t%T\t%k\t%h\n"],
             capture_output=True, text=True, timeout=120, check=True,
         )  # fmt: skip
         found = []
         for line in read.stdout.splitlines():
-            partition, offset, key, headers = line.split("\t")
-            found.append(Arrival(int(partition), int(offset), key, dict(one.split("=", 1) for one in headers.split(","))))
+            partition, offset, when, key, headers = line.split("\t")
+            found.append(Arrival(int(partition), int(offset), int(when), key, dict(one.split("=", 1) for one in headers.split(","))))
         return found
 
     def count(self, topic):

@@ -26,6 +26,8 @@ class tally {
     void stranger() { ++strangers_; }
 
     [[nodiscard]] std::uint32_t in_flight() const { return static_cast<std::uint32_t>(messages_.size()) - answers_; }
+    [[nodiscard]] std::uint32_t answers() const { return answers_; }
+    [[nodiscard]] std::uint32_t acknowledged() const { return acknowledged_; }
     [[nodiscard]] std::uint32_t arrived() const { return arrived_; }
     [[nodiscard]] bool drained() const { return both_ == acknowledged_; }
     [[nodiscard]] bool known(std::uint32_t number) const { return number < messages_.size(); }

@@ -19,6 +19,35 @@ const char* words_of(rd_kafka_resp_err_t error) {
     return rd_kafka_err2str(error);
 }
 
+rd_kafka_vu_t part(rd_kafka_vtype_t kind) {
+    rd_kafka_vu_t made{};
+    made.vtype = kind;
+    return made;
+}
+
+rd_kafka_vu_t bytes(rd_kafka_vtype_t kind, std::string_view what) {
+    auto made = part(kind);
+    // librdkafka only reads what it was not told to free.
+    made.u.mem.ptr = const_cast<char*>(what.data());
+    made.u.mem.size = what.size();
+    return made;
+}
+
+rd_kafka_resp_err_t produce(rd_kafka_t* to, const std::string& topic, const producer::record& what,
+                            rd_kafka_headers_t* headers, void* opaque) {
+    std::array parts{part(RD_KAFKA_VTYPE_TOPIC), bytes(RD_KAFKA_VTYPE_VALUE, *what.body),
+                     bytes(RD_KAFKA_VTYPE_KEY, what.key.empty() ? std::string_view{} : what.key),
+                     part(RD_KAFKA_VTYPE_HEADERS), part(RD_KAFKA_VTYPE_OPAQUE)};
+    parts[0].u.cstr = topic.c_str();
+    parts[3].u.headers = headers;
+    parts[4].u.ptr = opaque;
+    auto* refused = rd_kafka_produceva(to, parts.data(), parts.size());
+    if (refused == nullptr) return RD_KAFKA_RESP_ERR_NO_ERROR;
+    const auto error = rd_kafka_error_code(refused);
+    rd_kafka_error_destroy(refused);
+    return error;
+}
+
 } // namespace
 
 void producer::destroy::operator()(rd_kafka_t* handle) const {
@@ -78,13 +107,7 @@ rd_kafka_resp_err_t producer::send(const record& what, std::weak_ptr<listener> t
     auto& sent = flights_.emplace_back();
     sent = {what.body, std::move(to), ticket, std::prev(flights_.end())};
     const std::string topic{what.topic};
-    // The body is const and stays so: librdkafka only reads what it was not told to free.
-    auto* body = const_cast<char*>(what.body->data());
-    const void* key = what.key.empty() ? nullptr : what.key.data();
-    const auto failed =
-        rd_kafka_producev(handle_.get(), RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_VALUE(body, what.body->size()),
-                          RD_KAFKA_V_KEY(key, what.key.size()), RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_MSGFLAGS(0),
-                          RD_KAFKA_V_OPAQUE(&sent), RD_KAFKA_V_END);
+    const auto failed = produce(handle_.get(), topic, what, headers, &sent);
     if (failed == RD_KAFKA_RESP_ERR_NO_ERROR) return failed; // it owns the headers now
     rd_kafka_headers_destroy(headers);
     flights_.pop_back();
