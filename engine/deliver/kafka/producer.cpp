@@ -45,7 +45,9 @@ rd_kafka_resp_err_t produce(rd_kafka_t* to, const std::string& topic, const prod
     if (refused == nullptr) return RD_KAFKA_RESP_ERR_NO_ERROR;
     const auto error = rd_kafka_error_code(refused);
     rd_kafka_error_destroy(refused);
-    return error;
+    // A producer that is broken says what broke it, whatever is asked of it.
+    const bool broken = rd_kafka_fatal_error(to, nullptr, 0) != RD_KAFKA_RESP_ERR_NO_ERROR;
+    return broken ? RD_KAFKA_RESP_ERR__FATAL : error;
 }
 
 } // namespace
@@ -192,6 +194,7 @@ void producer::note_fatal() {
     std::array<char, 512> why{};
     (void)rd_kafka_fatal_error(handle_.get(), why.data(), why.size());
     trouble_ = why.data();
+    abandon(); // it would keep what has no broker yet for ever
 }
 
 template <class F> void producer::for_each_listener(F&& tell) {
