@@ -49,7 +49,7 @@ class loading {
     loaded run() {
         ERR_clear_error();
         prepare();
-        if (!written_.cert.value.empty()) own();
+        if (!written_.cert.value.empty() && !written_.key.value.empty()) own(); // half a pair is a finding already
         authorities();
         const bool usable = std::ranges::all_of(flaws_, [](const flaw& each) { return each.what == flaw::kind::date; });
         return {usable ? std::move(made_) : nullptr, std::move(flaws_)};

@@ -60,6 +60,7 @@ const std::vector<library>& libraries() {
         {"boost/beast/", {"engine/deliver/web/", "engine/app/peers/"}}, // ten seconds a file
         {"boost/url/", {"engine/deliver/web/"}},
         {"zlib.h", {"engine/deliver/web/"}},
+        {"openssl/ssl.h", {"engine/runtime/tls/"}},
         {"boost/spirit/", {"parsers/"}},
         {"yaml-cpp/", {"config/"}},
         {"sqlite3.h", {"engine/store/"}},
