@@ -218,6 +218,12 @@ class Engine:
             raise AssertionError(f"dead ls ended with {listed.returncode}: {listed.stderr}")
         return json.loads(listed.stdout)["dead"]
 
+    def status(self):
+        told = self.command("status", "--json")
+        if told.returncode != 0:
+            raise AssertionError(f"status ended with {told.returncode}: {told.stderr}")
+        return json.loads(told.stdout)
+
     def log(self):
         return self.log_file.read_text() if self.log_file.exists() else ""
 

@@ -1,0 +1,131 @@
+"""MLLP in, a real FHIR server out, with the bodies of samples/fhir. VAGUS_FHIR_MESSAGES=1000 sends more than the usual few."""
+
+import os
+import re
+import shutil
+import time
+import unittest
+
+from fhir_peers import FhirServer
+from peers import ROOT, Engine, Sender, code
+
+MESSAGES = int(os.environ.get("VAGUS_FHIR_MESSAGES", "60"))
+LONGER = 60 + MESSAGES  # seconds: the server takes 10 to 40 bundles a second
+KINDS = ("Patient", "Encounter", "DiagnosticReport", "Observation")
+OBSERVATIONS = 3  # of each result
+
+
+def admission(number):
+    return (
+        f"MSH|^~\\&|ADMIN|WARD|VAGUS|H|20260301090000+0100||ADT^A01^ADT_A01|ADT-{number}|P|2.5.1\r"
+        "EVN|A01|20260301090000+0100\r"
+        f"PID|1||{number:07d}^^^HOSPITAL^MR||Sample{number}^Ida^M||19800102|F|||Long Lane 1^^Town^^12345^DE\r"
+        f"PV1|1|I|W1^101^1^HOSPITAL||||1234^Doctor^Dora|||||||||||V{number:07d}^^^HOSPITAL^VN|||||||||||||||||||||||||20260301083000+0100\r"
+    )
+
+
+def result(number):
+    return (
+        f"MSH|^~\\&|LAB|LAB|VAGUS|H|20260301100000+0100||ORU^R01^ORU_R01|ORU-{number}|P|2.5.1\r"
+        f"PID|1||{number:07d}^^^HOSPITAL^MR||Sample{number}^Ida^M||19800102|F\r"
+        f"OBR|1|P{number}^ORDERS|F{number}^LAB|24323-8^Panel^LN|||20260301093000+0100|||||||||||||||20260301095500+0100||LAB|F\r"
+        "OBX|1|NM|2345-7^Glucose^LN||5.40|mmol/L^^UCUM|3.9-6.1|N|||F|||20260301093000+0100\r"
+        "OBX|2|ST|5778-6^Colour^LN||clear||||||F|||20260301093000+0100\r"
+        "OBX|3|CWE|5769-5^Bacteria^LN||260385009^Negative^SCT||||||F|||20260301093000+0100\r"
+    )
+
+
+class FhirCase(unittest.TestCase):
+    STRICT = False
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = FhirServer(cls.STRICT)
+        cls.addClassCleanup(cls.server.close)
+
+    def engine(self):
+        """On a store of its own, so that nothing is known to it as a repeat."""
+        made = Engine("")
+        self.addCleanup(made.close)
+        shutil.copytree(ROOT / "samples/fhir", made.folder, dirs_exist_ok=True)
+        place = made.folder / "vagus.yaml"
+        text = re.sub(r"http://[^ ,}\"]+/fhir", self.server.base, place.read_text())
+        for name, port in (("adt_in", "adt_in"), ("lab_in", "pas")):
+            text, found = re.subn(rf"({name}:\s+mllp: {{ listen: )\S+?( *[,}}])", rf"\g<1>127.0.0.1:{made.ports[port]}\2", text)
+            self.assertEqual(found, 1, f"samples/fhir has no input {name}")
+        place.write_text(text)
+        made.ports["lab_in"] = made.ports["pas"]
+        return made.start()
+
+    def send(self, engine, numbers):
+        with Sender(engine.ports["adt_in"]) as adt, Sender(engine.ports["lab_in"]) as lab:
+            for number in numbers:
+                self.assertEqual(code(adt.send(admission(number))), "AA")
+                self.assertEqual(code(lab.send(result(number))), "AA")
+
+    def all_delivered(self, engine):
+        until = time.monotonic() + LONGER
+        while time.monotonic() < until:
+            outputs = engine.status()["outputs"]
+            self.assertEqual([one["dead"] for one in outputs], [0] * len(outputs), engine.log()[-2000:])
+            if all(one["pending"] == 0 for one in outputs):
+                return
+            time.sleep(0.1)
+        self.fail(f"still pending after {LONGER} s: {outputs}")
+
+    def held(self):
+        return {kind: self.server.versions(kind) for kind in KINDS}
+
+    def check_counts(self, patients):
+        self.assertEqual(
+            {kind: self.server.count(kind) for kind in KINDS},
+            {"Patient": patients, "Encounter": patients, "DiagnosticReport": patients, "Observation": patients * OBSERVATIONS},
+        )
+
+
+class Plain(FhirCase):
+    def test_every_message_arrives_once_however_often_it_is_sent(self):
+        patients = MESSAGES // 2
+        first = self.engine()
+        self.send(first, range(patients))
+        self.all_delivered(first)
+        self.assertEqual(first.stop(), 0)
+        self.check_counts(patients)
+        held = self.held()
+
+        again = self.engine()
+        self.send(again, range(patients))
+        self.all_delivered(again)
+        self.assertEqual(again.stop(), 0)
+        self.check_counts(patients)
+        self.assertEqual(self.held(), held, "a version changed")
+
+        # Killed while it delivers: what was acknowledged arrives after all, and once.
+        killed = self.engine()
+        self.send(killed, range(patients, 2 * patients))
+        killed.kill()
+        self.assertLess(self.server.count("Patient"), 2 * patients, "the kill came too late to say anything")
+        killed.start()
+        self.all_delivered(killed)
+        self.assertEqual(killed.stop(), 0)
+        self.check_counts(2 * patients)
+        self.assertEqual({kind: set(found.values()) for kind, found in self.held().items() if kind != "Patient"},
+                         {kind: {"1"} for kind in KINDS if kind != "Patient"})  # fmt: skip
+
+
+class Strict(FhirCase):
+    STRICT = True
+
+    def test_a_server_that_validates_takes_what_the_bodies_make(self):
+        patients = max(3, MESSAGES // 20)
+        engine = self.engine()
+        self.send(engine, range(patients))
+        self.all_delivered(engine)
+        self.assertEqual(engine.stop(), 0)
+        self.check_counts(patients)
+
+
+del FhirCase  # its subclasses are the tests
+
+if __name__ == "__main__":
+    unittest.main()
