@@ -20,7 +20,8 @@ def admission(number):
         f"MSH|^~\\&|ADMIN|WARD|VAGUS|H|20260301090000+0100||ADT^A01^ADT_A01|ADT-{number}|P|2.5.1\r"
         "EVN|A01|20260301090000+0100\r"
         f"PID|1||{number:07d}^^^HOSPITAL^MR||Sample{number}^Ida^M||19800102|F|||Long Lane 1^^Town^^12345^DE\r"
-        f"PV1|1|I|W1^101^1^HOSPITAL||||1234^Doctor^Dora|||||||||||V{number:07d}^^^HOSPITAL^VN|||||||||||||||||||||||||20260301083000+0100\r"
+        "PV1|1|I|W1^101^1^HOSPITAL||||1234^Doctor^Dora"
+        f"{'|' * (19 - 7)}V{number:07d}^^^HOSPITAL^VN{'|' * (44 - 19)}20260301083000+0100\r"
     )
 
 
@@ -51,7 +52,7 @@ class FhirCase(unittest.TestCase):
         place = made.folder / "vagus.yaml"
         text = re.sub(r"http://[^ ,}\"]+/fhir", self.server.base, place.read_text())
         for name, port in (("adt_in", "adt_in"), ("lab_in", "pas")):
-            text, found = re.subn(rf"({name}:\s+mllp: {{ listen: )\S+?( *[,}}])", rf"\g<1>127.0.0.1:{made.ports[port]}\2", text)
+            text, found = re.subn(rf"({name}: {{ mllp: {{ listen: )[^ ,}}]+", rf"\g<1>127.0.0.1:{made.ports[port]}", text)
             self.assertEqual(found, 1, f"samples/fhir has no input {name}")
         place.write_text(text)
         made.ports["lab_in"] = made.ports["pas"]
