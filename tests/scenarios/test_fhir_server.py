@@ -15,11 +15,16 @@ KINDS = ("Patient", "Encounter", "DiagnosticReport", "Observation")
 OBSERVATIONS = 3  # of each result
 
 
+# Alike in both: the Patient of the message that comes last stands, so that unlike ones would change it at each sending.
+def patient(number):
+    return f"PID|1||{number:07d}^^^HOSPITAL^MR||Sample{number}^Ida^M||19800102|F|||Long Lane 1^^Town^^12345^DE"
+
+
 def admission(number):
     return (
         f"MSH|^~\\&|ADMIN|WARD|VAGUS|H|20260301090000+0100||ADT^A01^ADT_A01|ADT-{number}|P|2.5.1\r"
         "EVN|A01|20260301090000+0100\r"
-        f"PID|1||{number:07d}^^^HOSPITAL^MR||Sample{number}^Ida^M||19800102|F|||Long Lane 1^^Town^^12345^DE\r"
+        f"{patient(number)}\r"
         "PV1|1|I|W1^101^1^HOSPITAL||||1234^Doctor^Dora"
         f"{'|' * (19 - 7)}V{number:07d}^^^HOSPITAL^VN{'|' * (44 - 19)}20260301083000+0100\r"
     )
@@ -28,7 +33,7 @@ def admission(number):
 def result(number):
     return (
         f"MSH|^~\\&|LAB|LAB|VAGUS|H|20260301100000+0100||ORU^R01^ORU_R01|ORU-{number}|P|2.5.1\r"
-        f"PID|1||{number:07d}^^^HOSPITAL^MR||Sample{number}^Ida^M||19800102|F\r"
+        f"{patient(number)}\r"
         f"OBR|1|P{number}^ORDERS|F{number}^LAB|24323-8^Panel^LN|||20260301093000+0100|||||||||||||||20260301095500+0100||LAB|F\r"
         "OBX|1|NM|2345-7^Glucose^LN||5.40|mmol/L^^UCUM|3.9-6.1|N|||F|||20260301093000+0100\r"
         "OBX|2|ST|5778-6^Colour^LN||clear||||||F|||20260301093000+0100\r"
