@@ -39,6 +39,7 @@ TEST_CASE("the values of holes are written as their place needs it, the text aro
 TEST_CASE("an empty part of what is escaped fails the route, even behind else", "[routes][content]") {
     const auto failed = made_from("/a/${PID-3 else PID-4}", "PID|||", in_brackets);
     CHECK(failed.starts_with("failed: "));
-    CHECK(failed.find("url has a part that is empty, or cannot stand there: /a/${PID-3 else PID-4}") != std::string::npos);
+    CHECK(failed.find("url has a part that is empty, or cannot stand there: /a/${PID-3 else PID-4}") !=
+          std::string::npos);
     CHECK(made_from("/a/${PID-3}", "PID|||", nullptr) == "/a/");
 }
