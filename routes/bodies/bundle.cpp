@@ -15,8 +15,8 @@ namespace {
 // A resource of this message.
 struct present {
     std::string uuid;
-    std::string condition; // of a POST
-    bool merged = false;   // into the one that has this identity already
+    std::string search;  // instead of a key
+    bool merged = false; // into the one that has this identity already
 };
 
 // RFC 3986: what is not unreserved is written in hex.
@@ -89,8 +89,8 @@ class making final : public path::references {
     std::vector<std::string> known_by(const entry& one, const path::scope& at, present& into) {
         std::vector<std::string> parts{one.type};
         if (one.key.empty()) {
-            into.condition = condition_of(one, at);
-            parts.push_back("?" + into.condition);
+            into.search = search_of(one, at);
+            parts.push_back("?" + into.search);
         }
         for (const auto& part : one.key) {
             parts.push_back(json::as_utf8(making_.text_of(part, hole::may_be_empty, one.where, at)));
@@ -100,10 +100,10 @@ class making final : public path::references {
         return parts;
     }
 
-    std::string condition_of(const entry& one, const path::scope& at) {
+    std::string search_of(const entry& one, const path::scope& at) {
         std::string out;
-        for (const auto& part : one.condition.parts) {
-            expr::text_template alone{{part}, one.condition.source};
+        for (const auto& part : one.search.parts) {
+            expr::text_template alone{{part}, one.search.source};
             auto text = making_.text_of(alone, hole::never_empty, one.where, at);
             out += part.hole ? escaped_for_url(json::as_utf8(std::move(text))) : text;
         }
@@ -131,18 +131,22 @@ class making final : public path::references {
         auto resource = making_.make(one.resource, at);
         if (!failure().empty()) return;
         if (me.merged) return json::merge(made_[places_.at(me.uuid)].members[1].is, std::move(resource));
-        std::vector<json::member> request{{"method", json::text(one.key.empty() ? "POST" : "PUT")}};
-        if (one.key.empty()) {
-            request.push_back({"url", json::text(one.type)});
-            request.push_back({"ifNoneExist", json::text(me.condition)});
-        } else {
-            request.push_back({"url", json::text(one.type + "/" + me.uuid)});
-            add_id(resource, me.uuid);
-        }
+        if (!one.key.empty()) add_id(resource, me.uuid);
         places_.emplace(me.uuid, made_.size());
         made_.push_back(json::object({{"fullUrl", json::text("urn:uuid:" + me.uuid)},
                                       {"resource", std::move(resource)},
-                                      {"request", json::object(std::move(request))}}));
+                                      {"request", request_for(one, me)}}));
+    }
+
+    static json::value request_for(const entry& one, const present& me) {
+        const auto request = [](const char* method, std::string url) {
+            return json::object({{"method", json::text(method)}, {"url", json::text(std::move(url))}});
+        };
+        if (!one.key.empty()) return request("PUT", one.type + "/" + me.uuid);
+        if (!one.creates_only) return request("PUT", one.type + "?" + me.search);
+        auto made = request("POST", one.type);
+        made.members.push_back({"ifNoneExist", json::text(me.search)});
+        return made;
     }
 
     static void add_id(json::value& resource, const std::string& uuid) {

@@ -20,8 +20,9 @@ struct entry {
     std::string type;  // "Patient"
     head before;
     expr::text_template id;               // no parts: nobody refers to it
-    std::vector<expr::text_template> key; // empty: condition says what it is known by
-    expr::text_template condition;
+    std::vector<expr::text_template> key; // empty: the search says what it is known by
+    expr::text_template search;
+    bool creates_only = false; // what the search finds is left as it is; else it is replaced
     same_key on_same_key = same_key::fail;
     tree resource;
 };

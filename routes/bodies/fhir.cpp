@@ -14,7 +14,7 @@ using config::node;
 enum class release : std::uint8_t { r4 };
 
 struct written_entry {
-    node id, key, condition, resource, loop, lets, only_if;
+    node id, key, match, if_none_exist, resource, loop, lets, only_if;
     same_key on_same_key = same_key::fail;
 };
 
@@ -25,6 +25,10 @@ struct fhir_source final : source {
 
     std::shared_ptr<const body> compile(const std::string& name, binding& names) const override;
 };
+
+bool there(const node& from) {
+    return from.kind != node::shape::nothing;
+}
 
 const config::fields<written_entry>& entry_fields() {
     static const auto stated =
@@ -40,14 +44,20 @@ const config::fields<written_entry>& entry_fields() {
                           {{"fail", same_key::fail}, {"number", same_key::number}, {"merge", same_key::merge}}),
                       "A key that came already in this message: the message fails, the later one is counted on, or "
                       "both become one.")
-            .optional("if_none_exist", &written_entry::condition, any_tree(),
+            .optional("match", &written_entry::match, any_tree(),
+                      "Instead of a key: the search for what this replaces. Where it finds nothing, the resource is "
+                      "made, with an id of the server's; sent with PUT.")
+            .optional("if_none_exist", &written_entry::if_none_exist, any_tree(),
                       "Instead of a key: the search that must find nothing, or the resource found is left as it is; "
                       "sent with POST.")
             .required("resource", &written_entry::resource, any_tree(), "The resource: its resourceType and elements.")
-            .check([](const written_entry&, const node& map, config::reading& context) {
-                if ((map.find("key") == nullptr) == (map.find("if_none_exist") == nullptr))
-                    context.found.error(map, "VG2024", "an entry has a `key`, or `if_none_exist`",
-                                        "without either, each sending would make another resource");
+            .check([](const written_entry& read, const node& map, config::reading& context) {
+                if (there(read.key) + there(read.match) + there(read.if_none_exist) != 1)
+                    context.found.error(map, "VG2024", "an entry has one of `key`, `match` and `if_none_exist`",
+                                        "without any, each sending would make another resource");
+                else if (read.on_same_key == same_key::number && !there(read.key))
+                    context.found.error(map.find("on_same_key")->value, "VG2024", "only a key can be counted on",
+                                        "give the entry a `key`, or say on_same_key: merge");
             });
     return stated;
 }
@@ -63,10 +73,6 @@ const config::fields<fhir_source>& fhir_fields() {
             .required("entries", &fhir_source::entries, config::list(config::with_place(config::object(entry_fields))),
                       "The resources.");
     return stated;
-}
-
-bool there(const node& from) {
-    return from.kind != node::shape::nothing;
 }
 
 // The head of an entry as the map that a tree would have.
@@ -123,9 +129,10 @@ std::optional<expr::text_template> compile_key_part(const node& from, const sett
 }
 
 bool compile_key(const written_entry& from, const setting& in, binding& names, entry& into) {
-    if (there(from.condition)) {
-        auto text = compile_text(from.condition, in, names);
-        if (text) into.condition = std::move(*text);
+    if (!there(from.key)) {
+        into.creates_only = there(from.if_none_exist);
+        auto text = compile_text(into.creates_only ? from.if_none_exist : from.match, in, names);
+        if (text) into.search = std::move(*text);
         return text.has_value();
     }
     config::reading context{names.found()};

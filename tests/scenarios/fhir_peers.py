@@ -42,11 +42,13 @@ class FhirServer:
 
     def versions(self, kind):
         """The version of every resource of a type, by id."""
-        found = {}
+        return {one["id"]: one["meta"]["versionId"] for one in self.all(kind)}
+
+    def all(self, kind):
+        found = []
         page = self.get(f"{kind}?_count=100")
         while page:
-            for entry in page.get("entry", []):
-                found[entry["resource"]["id"]] = entry["resource"]["meta"]["versionId"]
+            found += [entry["resource"] for entry in page.get("entry", [])]
             following = [link["url"] for link in page["link"] if link["relation"] == "next"]
             page = self.get(following[0].removeprefix(self.base + "/").removeprefix(self.base)) if following else None
         return found

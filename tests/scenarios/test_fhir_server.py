@@ -15,9 +15,13 @@ KINDS = ("Patient", "Encounter", "DiagnosticReport", "Observation")
 OBSERVATIONS = 3  # of each result
 
 
-# Alike in both: the Patient of the message that comes last stands, so that unlike ones would change it at each sending.
 def patient(number):
     return f"PID|1||{number:07d}^^^HOSPITAL^MR||Sample{number}^Ida^M||19800102|F|||Long Lane 1^^Town^^12345^DE"
+
+
+# What the laboratory has: less, and older.
+def patient_of_the_laboratory(number):
+    return f"PID|1||{number:07d}^^^HOSPITAL^MR||Former{number}^I||1980"
 
 
 def admission(number):
@@ -33,7 +37,7 @@ def admission(number):
 def result(number):
     return (
         f"MSH|^~\\&|LAB|LAB|VAGUS|H|20260301100000+0100||ORU^R01^ORU_R01|ORU-{number}|P|2.5.1\r"
-        f"{patient(number)}\r"
+        f"{patient_of_the_laboratory(number)}\r"
         f"OBR|1|P{number}^ORDERS|F{number}^LAB|24323-8^Panel^LN|||20260301093000+0100|||||||||||||||20260301095500+0100||LAB|F\r"
         "OBX|1|NM|2345-7^Glucose^LN||5.40|mmol/L^^UCUM|3.9-6.1|N|||F|||20260301093000+0100\r"
         "OBX|2|ST|5778-6^Colour^LN||clear||||||F|||20260301093000+0100\r"
@@ -82,6 +86,11 @@ class FhirCase(unittest.TestCase):
     def held(self):
         return {kind: self.server.versions(kind) for kind in KINDS}
 
+    def check_patients(self):
+        """As the admissions have them, whichever came first."""
+        names = [one["name"][0]["family"] for one in self.server.all("Patient")]
+        self.assertEqual([name for name in names if not name.startswith("Sample")], [])
+
     def check_counts(self, patients):
         self.assertEqual(
             {kind: self.server.count(kind) for kind in KINDS},
@@ -97,6 +106,7 @@ class Plain(FhirCase):
         self.all_delivered(first)
         self.assertEqual(first.stop(), 0)
         self.check_counts(patients)
+        self.check_patients()
         held = self.held()
 
         again = self.engine()
@@ -115,8 +125,27 @@ class Plain(FhirCase):
         self.all_delivered(killed)
         self.assertEqual(killed.stop(), 0)
         self.check_counts(2 * patients)
+        self.check_patients()
         self.assertEqual({kind: set(found.values()) for kind, found in self.held().items() if kind != "Patient"},
                          {kind: {"1"} for kind in KINDS if kind != "Patient"})  # fmt: skip
+
+
+    def test_what_an_admission_says_of_a_patient_stands_in_any_order(self):
+        number = 9_000_000  # of nobody in the test above, which counts and goes first
+        versions = {}
+        for turn in range(2):
+            engine = self.engine()
+            with Sender(engine.ports["adt_in"]) as adt, Sender(engine.ports["lab_in"]) as lab:
+                for sender, message in ((lab, result(number)), (adt, admission(number)), (lab, result(number + 1))):
+                    self.assertEqual(code(sender.send(message)), "AA")
+                    self.all_delivered(engine)
+            self.assertEqual(engine.stop(), 0)
+            found = {one["name"][0]["family"]: one["meta"]["versionId"] for one in self.server.all("Patient")}
+            found = {name: version for name, version in found.items() if "900000" in name}
+            # Made by the result and replaced by the admission; made by a result alone.
+            self.assertEqual(found, {f"Sample{number}": "2", f"Former{number + 1}": "1"})
+            versions[turn] = self.held()
+        self.assertEqual(versions[0], versions[1], "a version changed")
 
 
 class Strict(FhirCase):

@@ -172,7 +172,7 @@ fhir_seen fhir_shelf::take_bundle(std::string_view body) {
 
 fhir_shelf::stored fhir_shelf::put(const std::string& type_and_id, std::string_view content) {
     const auto condition = type_and_id.find('?');
-    if (condition != std::string::npos) return post(type_and_id.substr(0, condition), type_and_id, content);
+    if (condition != std::string::npos) return find_or_make(type_and_id, content, true);
     auto& there = resources_[type_and_id];
     const bool fresh = there.version == 0;
     const auto hash = std::hash<std::string_view>{}(content);
@@ -183,12 +183,17 @@ fhir_shelf::stored fhir_shelf::put(const std::string& type_and_id, std::string_v
 
 fhir_shelf::stored fhir_shelf::post(const std::string& type, const std::string& condition, std::string_view content) {
     if (condition.empty()) return put(fmt::format("{}/{}", type, ++made_), content);
-    const auto known = known_.find(condition);
-    // A conditional update (with its type in front) writes, a conditional create leaves what it finds.
-    if (known != known_.end() && !condition.starts_with(type + "?"))
+    return find_or_make(type + "?" + condition, content, false);
+}
+
+// "Patient?identifier=x": a conditional update replaces what it finds, a conditional create leaves it.
+fhir_shelf::stored fhir_shelf::find_or_make(const std::string& search, std::string_view content, bool replaces) {
+    const auto known = known_.find(search);
+    if (known != known_.end() && !replaces)
         return {200, fmt::format("{}/_history/{}", known->second, resources_[known->second].version)};
-    const auto name = known != known_.end() ? known->second : fmt::format("{}/{}", type, ++made_);
-    known_[condition] = name;
+    const auto name =
+        known != known_.end() ? known->second : fmt::format("{}/{}", search.substr(0, search.find('?')), ++made_);
+    known_[search] = name;
     return put(name, content);
 }
 

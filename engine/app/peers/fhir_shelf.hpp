@@ -41,10 +41,11 @@ class fhir_shelf {
     [[nodiscard]] fhir_seen take_bundle(std::string_view body);
     [[nodiscard]] stored put(const std::string& type_and_id, std::string_view content);
     [[nodiscard]] stored post(const std::string& type, const std::string& condition, std::string_view content);
+    [[nodiscard]] stored find_or_make(const std::string& search, std::string_view content, bool replaces);
     [[nodiscard]] web_answer read(std::string_view path, std::string_view query) const;
 
     std::map<std::string, held, std::less<>> resources_;    // by "Patient/7"
-    std::map<std::string, std::string, std::less<>> known_; // by condition: what a conditional create or update made
+    std::map<std::string, std::string, std::less<>> known_; // by "Patient?identifier=x": what a condition made
     std::uint64_t made_ = 0;
 };
 

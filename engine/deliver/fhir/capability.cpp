@@ -15,6 +15,12 @@ bool offers(const json::value& in, std::string_view interaction) {
     return false;
 }
 
+// Many servers do more than they say: only a `false` counts.
+bool denied(const json::value& in, std::string_view key) {
+    const auto* said = at(in, key);
+    return said != nullptr && said->is_bool() && !said->get_bool();
+}
+
 void add(std::string& words, const std::string& clause) {
     words += (words.empty() ? "" : "; ") + clause;
 }
@@ -23,6 +29,12 @@ void add(std::string& words, const std::string& clause) {
 std::string type_in(std::string_view url) {
     return std::string{url.substr(0, url.find_first_of("/?"))};
 }
+
+struct ability {
+    const char* verb;
+    const char* how;
+    bool capability::resource::* is;
+};
 
 } // namespace
 
@@ -40,8 +52,9 @@ result<capability, std::string> read_capability(std::string_view body) {
             auto& resource = made.resources[std::string{text_at(each, "type")}];
             resource.create = offers(each, "create");
             resource.update = offers(each, "update");
-            const auto* creates = at(each, "updateCreate");
-            resource.update_creates = creates == nullptr || !creates->is_bool() || creates->get_bool();
+            resource.update_creates = !denied(each, "updateCreate");
+            resource.conditional_create = !denied(each, "conditionalCreate");
+            resource.conditional_update = !denied(each, "conditionalUpdate");
         }
     }
     return made;
@@ -56,8 +69,9 @@ demand demand_of(std::string_view bundle) {
         const auto* request = at(entry, "request");
         if (request == nullptr) continue;
         const auto method = text_at(*request, "method");
-        if (method == "POST") made.created.insert(type_in(text_at(*request, "url")));
-        if (method == "PUT") made.updated.insert(type_in(text_at(*request, "url")));
+        const auto url = text_at(*request, "url");
+        if (method == "POST") (at(*request, "ifNoneExist") ? made.created_if_none : made.created).insert(type_in(url));
+        if (method == "PUT") (url.find('?') < url.size() ? made.updated_if_found : made.updated).insert(type_in(url));
     }
     return made;
 }
@@ -71,18 +85,22 @@ std::string differences(const capability& offered, const demand& asked) {
         add(words, "it takes neither transactions nor batches");
     if (asked.type == "transaction" && !offered.transaction) add(words, "it does not take transactions");
     if (asked.type == "batch" && !offered.batch) add(words, "it does not take batches");
-    for (const auto& type : asked.created) {
-        const auto found = offered.resources.find(type);
-        if (found == offered.resources.end() || !found->second.create) add(words, "it does not create " + type);
-    }
-    for (const auto& type : asked.updated) {
-        const auto found = offered.resources.find(type);
-        if (found == offered.resources.end() || !found->second.update) {
-            add(words, "it does not update " + type);
-        } else if (!found->second.update_creates) {
-            add(words, "it does not make " + type + " with ids of ours (updateCreate)");
+    using resource = capability::resource;
+    const auto each = [&](const auto& types, ability plain, ability further) {
+        for (const auto& type : types) {
+            const auto found = offered.resources.find(type);
+            const bool known = found != offered.resources.end() && found->second.*plain.is;
+            if (known && found->second.*further.is) continue;
+            const auto& lacks = known ? further : plain;
+            add(words, std::string{"it does not "} + lacks.verb + " " + type + lacks.how);
         }
-    }
+    };
+    constexpr ability create{"create", "", &resource::create};
+    constexpr ability update{"update", "", &resource::update};
+    each(asked.created, create, create);
+    each(asked.created_if_none, create, {"create", " by a search (conditionalCreate)", &resource::conditional_create});
+    each(asked.updated, update, {"make", " with ids of ours (updateCreate)", &resource::update_creates});
+    each(asked.updated_if_found, update, {"update", " by a search (conditionalUpdate)", &resource::conditional_update});
     return words;
 }
 

@@ -20,6 +20,8 @@ struct capability {
         bool update = false;
         bool update_creates =
             true; // a PUT to an id that is not there yet makes it; false only where the server says so
+        bool conditional_create = true; // likewise
+        bool conditional_update = true;
     };
     std::map<std::string, resource, std::less<>> resources;
 };
@@ -28,9 +30,11 @@ struct capability {
 
 // What a Bundle asks of a server.
 struct demand {
-    std::string type;                           // transaction or batch; empty: not known yet
-    std::set<std::string, std::less<>> created; // types of POST entries
-    std::set<std::string, std::less<>> updated; // of PUT entries
+    std::string type;                                      // transaction or batch; empty: not known yet
+    std::set<std::string, std::less<>> created;            // types of POST entries
+    std::set<std::string, std::less<>> updated;            // of PUT entries with an id
+    std::set<std::string, std::less<>> created_if_none{};  // of POST entries with ifNoneExist
+    std::set<std::string, std::less<>> updated_if_found{}; // of PUT entries with a search
     bool operator==(const demand&) const = default;
 };
 [[nodiscard]] demand demand_of(std::string_view bundle);

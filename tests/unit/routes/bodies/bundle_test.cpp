@@ -152,6 +152,21 @@ TEST_CASE("without a key a search keeps a second one from being made", "[routes]
     CHECK(bundle_of(entries, "PID|1||").contains("a part is empty that may not be"));
 }
 
+TEST_CASE("a search may also find what is replaced", "[routes][bodies]") {
+    const std::string entries = R"(- match: identifier=urn:x|${PID-3.1}
+  id: p
+  resource: { resourceType: Patient, gender: male }
+- key: [e, "${PID-3.1}"]
+  resource: { resourceType: Encounter, subject: { reference: "${ref('p')}" } }
+)";
+    const auto made = bundle_of(entries, "PID|1||a\\T\\b c");
+    CHECK(made == bundle_of(entries, "PID|1||a\\T\\b c"));
+    CHECK(at(made, "/entry/0/request") == R"({"method":"PUT","url":"Patient?identifier=urn:x|a%26b%20c"})");
+    CHECK(at(made, "/entry/0/resource/id") == "absent");
+    CHECK(at(made, "/entry/1/resource/subject/reference") == at(made, "/entry/0/fullUrl"));
+    CHECK(bundle_of(entries, "PID|1||").contains("a part is empty that may not be"));
+}
+
 TEST_CASE("texts lose what FHIR does not allow in them", "[routes][bodies]") {
     CHECK(at(bundle_of("- key: [a]\n  resource: { resourceType: Patient, gender: \"${PID-1}\" }\n",
                        "PID|  a\\X01\\b\\X0A\\c "),
@@ -167,6 +182,10 @@ TEST_CASE("every mistake in a bundle is a finding", "[routes][bodies]") {
     CHECK(wrong("{ key: [a], resource: { resourceType: Patient, id: x } }").contains("error[VG2025]"));
     CHECK(wrong("{ resource: { resourceType: Patient } }").contains("error[VG2024]"));
     CHECK(wrong("{ key: [a], if_none_exist: b, resource: { resourceType: Patient } }").contains("error[VG2024]"));
+    CHECK(wrong("{ match: a=b, if_none_exist: a=b, resource: { resourceType: Patient } }").contains("error[VG2024]"));
+    CHECK(wrong("{ key: [a], match: a=b, resource: { resourceType: Patient } }").contains("error[VG2024]"));
+    CHECK(wrong("{ match: a=b, on_same_key: number, resource: { resourceType: Patient } }")
+              .contains("only a key can be counted on"));
     CHECK(wrong("{ key: a, resource: { resourceType: Patient } }").contains("error[VG1003]"));
     CHECK(wrong("{ keys: [a], resource: { resourceType: Patient } }").contains("did you mean 'key'?"));
     CHECK(wrong("{ key: [$mnr], resource: { resourceType: Patient } }").contains("error[VG3003]"));

@@ -49,6 +49,20 @@ TEST_CASE("conditions find what they made", "[peers][fhir]") {
     CHECK(one.get("/fhir/Encounter?_summary=count").body.find(R"("total":1)") != std::string::npos);
 }
 
+TEST_CASE("a conditional update replaces what a conditional create made, and never the other way round",
+          "[peers][fhir]") {
+    server one;
+    const auto made = one.post(bundle(entry("POST", "Patient", "result", "identifier=x|1")));
+    const auto replaced = one.post(bundle(entry("PUT", "Patient?identifier=x|1", "admission")));
+    CHECK(made.entries.front() == "POST Patient 201");
+    CHECK(replaced.entries.front() == "PUT Patient?identifier=x|1 200");
+    CHECK(replaced.answer.body.find("Patient/1/_history/2") != std::string::npos);
+    const auto left = one.post(bundle(entry("POST", "Patient", "result", "identifier=x|1")));
+    CHECK(left.entries.front() == "POST Patient 200");
+    CHECK(left.answer.body.find("Patient/1/_history/2") != std::string::npos);
+    CHECK(one.get("/fhir/Patient?_summary=count").body.find(R"("total":1)") != std::string::npos);
+}
+
 TEST_CASE("what is no Bundle is refused with an outcome, and nothing of it is done", "[peers][fhir]") {
     server one;
     const std::string bad[] = {"",

@@ -13,6 +13,8 @@ capability offered(const std::string& version = "4.0.1",
                            R"(],"resource":[
         {"type":"Patient","interaction":[{"code":"update"},{"code":"create"}],"updateCreate":true},
         {"type":"Encounter","interaction":[{"code":"update"}],"updateCreate":false},
+        {"type":"Location","interaction":[{"code":"update"},{"code":"create"}],"conditionalCreate":false,
+         "conditionalUpdate":false},
         {"type":"Observation","interaction":[{"code":"read"}]}]}]})")
         .value();
 }
@@ -35,8 +37,9 @@ TEST_CASE("what a server says of itself is read", "[deliver][fhir]") {
 TEST_CASE("what is sent is read from the Bundle", "[deliver][fhir]") {
     const auto asked = demand_of(R"({"resourceType":"Bundle","type":"transaction","entry":[
         {"request":{"method":"PUT","url":"Patient/1"}}, {"request":{"method":"PUT","url":"Encounter?identifier=x"}},
+        {"request":{"method":"POST","url":"Location","ifNoneExist":"name=x"}},
         {"request":{"method":"POST","url":"Observation"}}, {"request":{"method":"GET","url":"Device/1"}}, {}]})");
-    CHECK(asked == demand{"transaction", {"Observation"}, {"Encounter", "Patient"}});
+    CHECK(asked == demand{"transaction", {"Observation"}, {"Patient"}, {"Location"}, {"Encounter"}});
     CHECK(demand_of("MSH|").type.empty());
 }
 
@@ -52,4 +55,8 @@ TEST_CASE("each way in which a server does not fit is said", "[deliver][fhir]") 
     CHECK(differences(offered(), {"transaction", {"Encounter"}, {"Encounter", "Observation", "Device"}}) ==
           "it does not create Encounter; it does not update Device; it does not make Encounter with ids of ours "
           "(updateCreate); it does not update Observation");
+    CHECK(differences(offered(), {"transaction", {}, {}, {"Patient"}, {"Patient", "Encounter"}}).empty());
+    CHECK(differences(offered(), {"transaction", {}, {}, {"Location", "Device"}, {"Location"}}) ==
+          "it does not create Device; it does not create Location by a search (conditionalCreate); it does not update "
+          "Location by a search (conditionalUpdate)");
 }
