@@ -28,6 +28,7 @@ struct command {
 [[nodiscard]] const std::vector<command>& commands();
 
 void add_dead(CLI::App& parent, int& exit_code);
+void add_diff(CLI::App& parent, int& exit_code);
 void add_explain(CLI::App& parent, int& exit_code);
 void add_listen(CLI::App& parent, int& exit_code);
 void add_print(CLI::App& parent, int& exit_code);

@@ -3,6 +3,7 @@
 #include "engine/app/commands/input_file.hpp"
 #include "engine/app/commands/value.hpp"
 #include "engine/app/peers/leaves.hpp"
+#include "engine/app/peers/mask.hpp"
 #include "parsers/path/path.hpp"
 #include "parsers/path/read.hpp"
 
@@ -29,10 +30,12 @@ struct print_options {
     std::vector<std::string> files{"-"};
     std::vector<path::path> paths;
     bool json = false;
+    bool leaves = false;
+    bool mask = false;
     bool raw = false;
 };
 
-void print_leaves(const hl7::document& message) {
+void print_tree(const hl7::document& message) {
     for (const auto& segment : peers::leaves_of(message)) {
         std::size_t width = 0;
         for (const auto& leaf : segment.leaves) width = std::max(width, leaf.path.size());
@@ -40,6 +43,13 @@ void print_leaves(const hl7::document& message) {
         for (const auto& leaf : segment.leaves)
             fmt::print("  {:<{}}  {}\n", leaf.path, width, peers::on_one_line(leaf.value));
     }
+}
+
+// For programs: every value on a line of its own, its path always in the same form.
+void print_leaves(const hl7::document& message) {
+    for (const auto& segment : peers::leaves_of(message))
+        for (const auto& leaf : segment.leaves)
+            fmt::print("{}\t{}\n", peers::in_full(leaf.at), peers::on_one_line(leaf.value));
 }
 
 void print_json(const hl7::document& message) {
@@ -62,6 +72,21 @@ void print_paths(const print_options& how, const hl7::document& message) {
         }
 }
 
+void print(const print_options& how, const hl7::message& message, bool first) {
+    if (how.raw) {
+        std::fwrite(message.bytes().data(), 1, message.bytes().size(), stdout);
+    } else if (!how.paths.empty()) {
+        print_paths(how, message.read());
+    } else if (how.json) {
+        print_json(message.read());
+    } else if (how.leaves) {
+        print_leaves(message.read());
+    } else {
+        if (!first) fmt::print("\n");
+        print_tree(message.read());
+    }
+}
+
 int run(const print_options& how) {
     int code = exit_code::ok;
     for (const std::string& file : how.files) {
@@ -79,16 +104,9 @@ int run(const print_options& how) {
                 code = exit_code::failed;
                 continue;
             }
-            if (how.raw)
-                std::fwrite(message->bytes().data(), 1, message->bytes().size(), stdout);
-            else if (!how.paths.empty())
-                print_paths(how, message->read());
-            else if (how.json)
-                print_json(message->read());
-            else {
-                if (i > 0) fmt::print("\n");
-                print_leaves(message->read());
-            }
+            // Masking keeps every delimiter, so what was a message still is one.
+            if (how.mask) message = hl7::message::parse(peers::masked(*message));
+            if (message) print(how, *message, i == 0);
         }
     }
     return code;
@@ -112,7 +130,12 @@ void add_print(CLI::App& parent, int& exit_code) {
                      ->type_name("PATH");
     path->allow_extra_args(false);
     auto* json = command->add_flag("--json", how->json, "One JSON array of segments per message, a line each");
-    command->add_flag("--raw", how->raw, "The bytes of each message as they are")->excludes(path)->excludes(json);
+    auto* leaves =
+        command->add_flag("--leaves", how->leaves, "One line PATH<TAB>VALUE each, paths in full: PID-3[1].1.1");
+    auto* raw = command->add_flag("--raw", how->raw, "The bytes of each message as they are");
+    leaves->excludes(path)->excludes(json);
+    raw->excludes(path)->excludes(json)->excludes(leaves);
+    command->add_flag("--mask", how->mask, "Letters as x, digits as 9: the shape of a message without its values");
     command->footer("Exit code: 0 ok, 1 not HL7 (where and why on stderr), 2 usage.\n"
                     "Example: vagus print samples/hospital/messages/adt_a01.hl7 --path PID-5.1");
     command->callback([how, &exit_code] { exit_code = run(*how); });

@@ -26,6 +26,14 @@ std::string_view first_line(std::string_view text) {
     return text.substr(0, std::min(text.find_first_not_of(line_ends, end), text.size()));
 }
 
+// What may stand before the first segment of a file: a byte order mark and blank lines. Part of the first message, so
+// that its bytes can be written back.
+std::string_view lead_of(std::string_view text) {
+    const std::size_t mark = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+    const auto begin = text.find_first_not_of(" \t\r\n", mark);
+    return text.substr(0, begin == std::string_view::npos ? mark : begin);
+}
+
 bool is_batch_line(std::string_view line) {
     static constexpr std::array<std::string_view, 4> ids{"FHS", "BHS", "BTS", "FTS"};
     return std::ranges::any_of(ids, [&](std::string_view id) { return line.starts_with(id); });
@@ -59,15 +67,15 @@ std::vector<std::string> frames_in(std::string_view text) {
 
 std::vector<std::string> messages_in(std::string_view text) {
     if (text.find(mllp::start_block) != std::string_view::npos) return frames_in(text);
-    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
 
     std::vector<std::string> out;
     bool inside = false;
-    for (std::string_view rest = text; !rest.empty();) {
+    auto before = lead_of(text);
+    for (std::string_view rest = text.substr(before.size()); !rest.empty();) {
         const std::string_view line = first_line(rest);
         rest.remove_prefix(line.size());
         if (line.starts_with("MSH"))
-            out.emplace_back(), inside = true;
+            out.emplace_back(std::exchange(before, {})), inside = true;
         else if (is_batch_line(line))
             inside = false;
         if (inside) out.back().append(line);
@@ -79,6 +87,7 @@ std::vector<std::string> messages_in(std::string_view text) {
 std::string with_carriage_returns(std::string_view message) {
     std::string out;
     out.reserve(message.size() + 1);
+    message.remove_prefix(lead_of(message).size());
     while (!message.empty()) {
         const std::string_view line = first_line(message);
         message.remove_prefix(line.size());

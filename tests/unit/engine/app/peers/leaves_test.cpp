@@ -44,6 +44,16 @@ TEST_CASE("a second segment of a name says so, and values are unescaped", "[app]
     CHECK(seen.at("NTE[3]-3.1.2") == "y");
 }
 
+TEST_CASE("for programs every path has all its numbers", "[app]") {
+    auto message = vagus::hl7::message::parse("MSH|^~\\&|A\rNTE|1||x\rNTE|2||a~b^c&d\r");
+    REQUIRE(message);
+    std::string all;
+    for (const auto& segment : leaves_of(message->read()))
+        for (const auto& leaf : segment.leaves) all += vagus::peers::in_full(leaf.at) + " ";
+    CHECK(all == "MSH-1[1].1.1 MSH-2[1].1.1 MSH-3[1].1.1 NTE-1[1].1.1 NTE-3[1].1.1 NTE[2]-1[1].1.1 NTE[2]-3[1].1.1 "
+                 "NTE[2]-3[2].1.1 NTE[2]-3[2].2.1 NTE[2]-3[2].2.2 ");
+}
+
 TEST_CASE("a value stays on its line and cannot steer a terminal", "[app]") {
     CHECK(on_one_line("a\rb\n\x1b[31m\x7f") == "a\\x0Db\\x0A\\x1B[31m\\x7F");
     CHECK(on_one_line("caf\xc3\xa9") == "caf\xc3\xa9");

@@ -18,7 +18,8 @@ TEST_CASE("a file may end its lines with LF, CRLF or CR, and the bytes stay as t
 
 TEST_CASE("a message begins where a line begins with MSH", "[app]") {
     CHECK(messages_in("MSH|1\nNTE|MSH|x\n\nMSH|2") == texts{"MSH|1\nNTE|MSH|x\n\n", "MSH|2"});
-    CHECK(messages_in("\xEF\xBB\xBFMSH|1\n") == texts{"MSH|1\n"});
+    CHECK(messages_in("\xEF\xBB\xBFMSH|1\n") == texts{"\xEF\xBB\xBFMSH|1\n"});
+    CHECK(messages_in("\n \nMSH|1\nMSH|2\n") == texts{"\n \nMSH|1\n", "MSH|2\n"});
     CHECK(messages_in("a note before\nMSH|1\n") == texts{"MSH|1\n"});
 }
 
@@ -46,5 +47,6 @@ TEST_CASE("segment ends become one CR each, with one at the end and no blank lin
     CHECK(with_carriage_returns("MSH|1\nPID|1\n") == "MSH|1\rPID|1\r");
     CHECK(with_carriage_returns("MSH|1\r\nPID|1") == "MSH|1\rPID|1\r");
     CHECK(with_carriage_returns("MSH|1\n\n\r\nPID|1\r\r") == "MSH|1\rPID|1\r");
+    CHECK(with_carriage_returns("\xEF\xBB\xBF\nMSH|1\nPID|1") == "MSH|1\rPID|1\r");
     CHECK(with_carriage_returns("\n").empty());
 }

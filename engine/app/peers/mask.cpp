@@ -1,0 +1,64 @@
+#include "engine/app/peers/mask.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+namespace vagus::peers {
+namespace {
+
+constexpr std::size_t security = 8; // MSH-8
+constexpr std::size_t value_type = 2;
+constexpr std::size_t result_status = 11;
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+bool stays(const hl7::segment& segment, std::size_t field) {
+    if (segment.is_header()) return field != security;
+    if (segment.id() == "OBX" && (field == value_type || field == result_status)) return true;
+    return field == 1 && std::ranges::all_of(segment.field(field), is_digit);
+}
+
+char mask(char c) {
+    if (is_digit(c)) return '9';
+    if (c >= 'A' && c <= 'Z') return 'X';
+    if ((c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80) return 'x';
+    return c;
+}
+
+// Escape sequences that stand for a delimiter say nothing about anybody; what \X..\ holds does.
+bool is_delimiter_sequence(std::string_view inside) {
+    return inside.size() == 1 && std::string_view{"FSTREPHN"}.contains(inside.front());
+}
+
+void mask_field(std::string& text, std::size_t from, std::size_t size, const hl7::delimiters& marks) {
+    const auto end = from + size;
+    for (auto at = from; at < end; ++at) {
+        if (marks.escape != '\0' && text[at] == marks.escape) {
+            const auto close = text.find(marks.escape, at + 1);
+            if (close < end && is_delimiter_sequence(std::string_view{text}.substr(at + 1, close - at - 1))) {
+                at = close;
+                continue;
+            }
+        }
+        text[at] = mask(text[at]);
+    }
+}
+
+} // namespace
+
+std::string masked(const hl7::message& message) {
+    std::string out{message.bytes()};
+    for (const auto& segment : message.segments())
+        for (std::size_t n = 1; n <= segment.fields(); ++n) {
+            const auto field = segment.field(n);
+            if (field.empty() || stays(segment, n)) continue;
+            mask_field(out, static_cast<std::size_t>(field.data() - message.bytes().data()), field.size(),
+                       message.marks());
+        }
+    return out;
+}
+
+} // namespace vagus::peers

@@ -1,0 +1,83 @@
+"""The commands that look at messages, as a person and as a script use them."""
+
+import json
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+from peers import BINARY, ROOT
+
+SAMPLES = sorted((ROOT / "samples/hospital/messages").glob("*.hl7"))
+ADMISSION = ROOT / "samples/hospital/messages/adt_a01.hl7"
+
+
+def vagus(*arguments, given=None):
+    return subprocess.run([BINARY, *map(str, arguments)], input=given, capture_output=True, timeout=30)
+
+
+class Tools(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def file(self, name, content):
+        (self.folder / name).write_bytes(content)
+        return self.folder / name
+
+    def test_raw_gives_every_sample_back_byte_for_byte_from_a_file_and_from_stdin(self):
+        self.assertGreater(len(SAMPLES), 3)
+        for sample in SAMPLES:
+            content = sample.read_bytes()
+            self.assertEqual(vagus("print", "--raw", sample).stdout, content, sample.name)
+            self.assertEqual(vagus("print", "--raw", given=content).stdout, content, sample.name)
+
+    def test_leaves_are_the_values_that_paths_read(self):
+        listed = vagus("print", "--leaves", ADMISSION).stdout.decode().splitlines()
+        self.assertGreater(len(listed), 20)
+        for line in listed[2:]:
+            path, value = line.split("\t", 1)
+            read = vagus("print", "--path", path, ADMISSION)
+            self.assertEqual(read.stdout.decode().rstrip("\n"), value, path)
+
+    def test_a_mask_keeps_the_shape_and_no_value_of_the_patient(self):
+        content = ADMISSION.read_bytes()
+        masked = vagus("print", "--mask", "--raw", ADMISSION).stdout
+        self.assertEqual(len(masked), len(content))
+        for path in ("PID-5.1", "PID-5.2", "PID-7"):
+            value = vagus("print", "--path", path, ADMISSION).stdout.strip()
+            self.assertTrue(value and value in content)
+            self.assertNotIn(value, masked)
+
+    def test_what_is_no_message_is_exit_code_1_and_says_where(self):
+        broken = self.file("broken.hl7", b"MSH|^~\\&|A\rpid|1\r")
+        told = vagus("print", "--raw", broken)
+        self.assertEqual((told.returncode, told.stdout), (1, b""))
+        self.assertIn(b"segment 2", told.stderr)
+
+    def test_a_dump_with_framing_and_a_batch_are_read(self):
+        content = ADMISSION.read_bytes()
+        dump = self.file("dump", b"\x0b" + content + b"\x1c\r\x0b" + content + b"\x1c\r")
+        batch = self.file("batch", b"BHS|^~\\&|A\r" + content + content + b"BTS|2\r")
+        for file in (dump, batch):
+            self.assertEqual(vagus("print", "--path", "MSH-10", file).stdout.splitlines(), [b"SAMPLE-A01"] * 2)
+
+    def test_diff_names_what_differs_and_says_so_with_its_exit_code(self):
+        other = self.file("other.hl7", ADMISSION.read_bytes().replace(b"SAMPLE-A01", b"SAMPLE-A02"))
+        self.assertEqual(vagus("diff", ADMISSION, ADMISSION).returncode, 0)
+        told = vagus("diff", ADMISSION, other)
+        self.assertEqual((told.returncode, told.stdout), (1, b"MSH-10  'SAMPLE-A01' -> 'SAMPLE-A02'\n"))
+        as_json = json.loads(vagus("diff", "--json", ADMISSION, other).stdout)
+        self.assertEqual(as_json, {"message": 1, "path": "MSH-10", "first": "SAMPLE-A01", "second": "SAMPLE-A02"})
+        self.assertEqual(vagus("diff", ADMISSION, other, "--ignore", "MSH-7,MSH-10").returncode, 0)
+        self.assertEqual(vagus("diff", ADMISSION, other, "--ignore", "PID-3[2]").returncode, 2)
+        self.assertEqual(vagus("diff", ADMISSION, self.folder / "absent").returncode, 2)
+
+    def test_diff_counts_messages(self):
+        content = ADMISSION.read_bytes()
+        self.assertEqual(vagus("diff", ADMISSION, self.file("two.hl7", content + content)).returncode, 1)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,38 @@
+#include "engine/app/peers/mask.hpp"
+#include "tests/support/catch.hpp"
+
+#include <string>
+
+namespace {
+
+std::string masked(const std::string& text) {
+    auto message = vagus::hl7::message::parse(text);
+    REQUIRE(message);
+    return vagus::peers::masked(*message);
+}
+
+const std::string head = "MSH|^~\\&|LAB|H|||20260301||ORU^R01|C7|P|2.5\r";
+
+} // namespace
+
+TEST_CASE("a masked message keeps its shape and loses its values", "[app]") {
+    CHECK(masked(head + "PID|1||A12^^^HOSP^MR~34||O'Brien^Zo\xc3\xab||19800305|F\r") ==
+          head + "PID|1||X99^^^XXXX^XX~99||X'Xxxxx^Xxxx||99999999|X\r");
+}
+
+TEST_CASE("what says how to read a message stays, the security field does not", "[app]") {
+    CHECK(masked("MSH|^~\\&|LAB|H|||2026|Secret1|ORU^R01|C7|P|2.5\rOBX|2|NM|GLU||7.4|mmol|||||F\r") ==
+          "MSH|^~\\&|LAB|H|||2026|Xxxxxx9|ORU^R01|C7|P|2.5\rOBX|2|NM|XXX||9.9|xxxx|||||F\r");
+}
+
+TEST_CASE("escapes of delimiters stay, bytes in hex are values", "[app]") {
+    CHECK(masked(head + "NTE|1||a \\F\\ b \\X4A4B\\ c \\\r") == head + "NTE|1||x \\F\\ x \\X9X9X\\ x \\\r");
+}
+
+TEST_CASE("HL7's null stays", "[app]") {
+    CHECK(masked(head + "PID|1||\"\"\r") == head + "PID|1||\"\"\r");
+}
+
+TEST_CASE("a first field that is no number is a value", "[app]") {
+    CHECK(masked(head + "EVN|A01\rZPI|7\r") == head + "EVN|X99\rZPI|7\r");
+}
