@@ -63,32 +63,6 @@ void check_topic(const kafka_topic& what, const config::node& map, config::readi
     if (!legal) context.found.error(at, "VG1303", "the name of a topic has letters, digits, '.', '_' and '-' only");
 }
 
-const config::fields<kafka_topic>& kafka_topic_fields() {
-    using ack = kafka_topic::acknowledgement;
-    static const auto stated =
-        config::fields<kafka_topic>{"kafka", "Sends messages to a Kafka topic, in order, each acknowledged by all of "
-                                             "its replicas."}
-            .include(kafka::cluster_fields())
-            .required(
-                "topic", &kafka_topic::topic, routes::as_written(config::templated()),
-                "The topic. May hold ${...} after its first letters; what a topic's name cannot hold becomes `_`.")
-            .optional(
-                "key", &kafka_topic::key, config::maybe(key_path()),
-                "Path of the record's key, which must have a value: messages of one key stay in order. Without it "
-                "the first path of `order: per_key` is the key; without both all messages go to one partition.")
-            .optional("headers", &kafka_topic::headers, config::map_of(routes::as_written(config::templated())),
-                      "Headers beside those every record has, or in their place: `MSH-3`, `-4`, `-5`, `-6`, `-9`, "
-                      "`-10` and `-12`. `vagus-message-id` and `vagus-revision` are always there.")
-            .optional("body", &kafka_topic::body, routes::as_written(config::text()),
-                      "What is sent: `raw` (the message as the route left it), or the name of a body.")
-            .optional("acks", &kafka_topic::acks, config::choice<ack>({{"all", ack::all}}),
-                      "A message is delivered when all in-sync replicas have it.")
-            .optional("in_flight", &kafka_topic::in_flight, config::integer(1, most_in_flight),
-                      "Messages on their way at once; a crash of the engine repeats at most these.")
-            .check(check_topic);
-    return stated;
-}
-
 void add(routes::content& into, std::string name, kafka_topic::text value, bool needed = false,
          routes::escape holes_as = nullptr) {
     into.attributes.push_back({std::move(name), std::move(value), needed, holes_as});
@@ -140,6 +114,32 @@ std::string kafka_output::shares() const {
     std::string all = "kafka" + (to.tls ? " " + to.tls->use.value : std::string{});
     for (const auto& [name, value] : kafka::properties_of(to, nullptr)) all += "\n" + name + "=" + value;
     return all;
+}
+
+const config::fields<kafka_topic>& kafka_topic_fields() {
+    using ack = kafka_topic::acknowledgement;
+    static const auto stated =
+        config::fields<kafka_topic>{"kafka", "Sends messages to a Kafka topic, in order, each acknowledged by all of "
+                                             "its replicas."}
+            .include(kafka::cluster_fields())
+            .required(
+                "topic", &kafka_topic::topic, routes::as_written(config::templated()),
+                "The topic. May hold ${...} after its first letters; what a topic's name cannot hold becomes `_`.")
+            .optional(
+                "key", &kafka_topic::key, config::maybe(key_path()),
+                "Path of the record's key, which must have a value: messages of one key stay in order. Without it "
+                "the first path of `order: per_key` is the key; without both all messages go to one partition.")
+            .optional("headers", &kafka_topic::headers, config::map_of(routes::as_written(config::templated())),
+                      "Headers beside those every record has, or in their place: `MSH-3`, `-4`, `-5`, `-6`, `-9`, "
+                      "`-10` and `-12`. `vagus-message-id` and `vagus-revision` are always there.")
+            .optional("body", &kafka_topic::body, routes::as_written(config::text()),
+                      "What is sent: `raw` (the message as the route left it), or the name of a body.")
+            .optional("acks", &kafka_topic::acks, config::choice<ack>({{"all", ack::all}}),
+                      "A message is delivered when all in-sync replicas have it.")
+            .optional("in_flight", &kafka_topic::in_flight, config::integer(1, most_in_flight),
+                      "Messages on their way at once; a crash of the engine repeats at most these.")
+            .check(check_topic);
+    return stated;
 }
 
 const config::fields<kafka_output>& kafka_output_fields() {

@@ -33,5 +33,6 @@ struct kafka_output final : output {
 };
 
 [[nodiscard]] const config::fields<kafka_output>& kafka_output_fields();
+[[nodiscard]] const config::fields<kafka_topic>& kafka_topic_fields();
 
 } // namespace vagus::deliver

@@ -176,6 +176,18 @@ class mllp_sender final : public queue::sender {
     bool stopping_ = false;
 };
 
+} // namespace
+
+queue::opening mllp_output::open(const surroundings& around) const {
+    return queue::make_sender{[this, &certificates = around.certificates](asio::io_context& context) {
+        return std::make_unique<mllp_sender>(mllp, where(), certificates, context);
+    }};
+}
+
+std::string mllp_output::where() const {
+    return (mllp.connect.host.empty() ? "127.0.0.1" : mllp.connect.host) + ":" + std::to_string(mllp.connect.port);
+}
+
 const config::fields<mllp_receiver>& mllp_receiver_fields() {
     static const auto stated =
         config::fields<mllp_receiver>{"mllp", "Sends over MLLP and waits for the receiver's acknowledgement."}
@@ -190,18 +202,6 @@ const config::fields<mllp_receiver>& mllp_receiver_fields() {
             .optional("tls", &mllp_receiver::tls, config::maybe(config::object(tls::output_terms_fields)),
                       "TLS towards the receiver; without it, plain TCP.");
     return stated;
-}
-
-} // namespace
-
-queue::opening mllp_output::open(const surroundings& around) const {
-    return queue::make_sender{[this, &certificates = around.certificates](asio::io_context& context) {
-        return std::make_unique<mllp_sender>(mllp, where(), certificates, context);
-    }};
-}
-
-std::string mllp_output::where() const {
-    return (mllp.connect.host.empty() ? "127.0.0.1" : mllp.connect.host) + ":" + std::to_string(mllp.connect.port);
 }
 
 const config::fields<mllp_output>& mllp_output_fields() {

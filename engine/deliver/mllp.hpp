@@ -26,5 +26,6 @@ struct mllp_output final : output {
 };
 
 [[nodiscard]] const config::fields<mllp_output>& mllp_output_fields();
+[[nodiscard]] const config::fields<mllp_receiver>& mllp_receiver_fields();
 
 } // namespace vagus::deliver

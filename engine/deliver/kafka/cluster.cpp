@@ -40,16 +40,6 @@ std::string upper(std::string word) {
     return word;
 }
 
-const config::fields<login>& login_fields() {
-    static const auto stated =
-        config::fields<login>{"sasl", "How the engine logs in to the brokers."}
-            .required("mechanism", &login::how, config::choice<mechanism>(mechanisms()),
-                      "`plain` sends the password as it is: use it with `tls` only.")
-            .required("user", &login::user, config::text(), "The user's name.")
-            .required("password", &login::password, config::text(), "Better as `${file:...}` than written here.");
-    return stated;
-}
-
 void check_brokers(const cluster& what, const config::node& map, config::reading& context) {
     if (!what.brokers.empty()) return;
     context.found.error(map.find("brokers")->value, "VG1301", "there is no broker to send to",
@@ -85,6 +75,16 @@ void add_tls(const vagus::tls::output_terms& how, const vagus::tls::profile* fil
 }
 
 } // namespace
+
+const config::fields<login>& login_fields() {
+    static const auto stated =
+        config::fields<login>{"sasl", "How the engine logs in to the brokers."}
+            .required("mechanism", &login::how, config::choice<mechanism>(mechanisms()),
+                      "`plain` sends the password as it is: use it with `tls` only.")
+            .required("user", &login::user, config::text(), "The user's name.")
+            .required("password", &login::password, config::text(), "Better as `${file:...}` than written here.");
+    return stated;
+}
 
 const config::fields<cluster>& cluster_fields() {
     static const auto stated =

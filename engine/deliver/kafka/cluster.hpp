@@ -31,6 +31,7 @@ struct cluster {
     std::optional<login> sasl;
 };
 [[nodiscard]] const config::fields<cluster>& cluster_fields();
+[[nodiscard]] const config::fields<login>& login_fields();
 
 // Names and values for librdkafka. Outputs whose properties are equal share a producer.
 using properties = std::vector<std::pair<std::string, std::string>>;
