@@ -1,6 +1,7 @@
 #include "engine/admin/dead.hpp"
 
 #include "engine/admin/protocol.hpp"
+#include "engine/admin/readable.hpp"
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -43,21 +44,6 @@ json::object row_of(const store::dead_letter& dead) {
     // Our own words about a route carry no values; a receiver's answer does, and comes with dead.show only.
     if (dead.state == store::delivery_state::failed) row["reason"] = dead.answer;
     return row;
-}
-
-// Field bytes may be in any charset; JSON is UTF-8. Bytes above ASCII are shown as escapes that a person can read.
-std::string readable(std::string_view bytes) {
-    static constexpr std::string_view hex = "0123456789ABCDEF";
-    std::string out;
-    for (char c : bytes) {
-        auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x80) {
-            out += c;
-        } else {
-            out += {'\\', 'x', hex[byte >> 4U], hex[byte & 15U]};
-        }
-    }
-    return out;
 }
 
 asio::awaitable<std::vector<store::dead_letter>> list(store::store& where, store::mailbox& box) {

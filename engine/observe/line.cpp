@@ -1,5 +1,7 @@
 #include "engine/observe/line.hpp"
 
+#include "base/utf8.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,27 +34,11 @@ void append_time(std::string& to, const moment& at) {
                    at.time.minutes().count(), at.time.seconds().count(), at.time.subseconds().count());
 }
 
-// Length of the UTF-8 character at the front, 0 when there is none (RFC 3629: no overlong forms, no surrogates).
-std::size_t character(std::string_view text) {
-    auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) return 1;
-    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return 0;
-    for (std::size_t i = 1; i < length; ++i)
-        if ((byte(i) & 0xC0U) != 0x80) return 0;
-    if (lead == 0xE0 && byte(1) < 0xA0) return 0;
-    if (lead == 0xED && byte(1) > 0x9F) return 0;
-    if (lead == 0xF0 && byte(1) < 0x90) return 0;
-    if (lead == 0xF4 && byte(1) > 0x8F) return 0;
-    return length;
-}
-
 void append_quoted(std::string& to, std::string_view text) {
     auto out = std::back_inserter(to);
     to += '"';
     while (!text.empty()) {
-        const std::size_t length = character(text);
+        const std::size_t length = utf8::character(text);
         const auto lead = static_cast<unsigned char>(text[0]);
         if (length == 0)
             to += "\\ufffd";

@@ -54,6 +54,15 @@ class Failures(unittest.TestCase):
         self.assertNotEqual(self.engine.command("dead", "retry", dead[0]["id"]).returncode, 0)
         self.assertEqual(pas.control_ids(), ["F-1", "F-2"])
 
+    def test_a_dead_letter_is_shown_in_its_own_letters_and_cannot_command_the_terminal(self):
+        self.receiver(lambda _: "AE", "bed is ge\u00e4ndert \x1b[2J\u009b2J")
+        self.engine.start()
+        self.send("F-1")
+        dead = eventually("the dead letter", self.engine.dead_letters)
+        shown = self.engine.command("dead", "show", dead[0]["id"], "--values")
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        self.assertIn("bed is ge\u00e4ndert \\x1B[2J\\xC2\\x9B2J", shown.stdout)
+
     def test_dead_letters_survive_a_restart(self):
         _, dead = self.refuse_one("AE")
         self.assertEqual(self.engine.stop(), 0)
