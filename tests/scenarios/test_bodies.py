@@ -112,5 +112,27 @@ class Bodies(unittest.TestCase):
         self.validate()
 
 
+class Explained(unittest.TestCase):
+    def explain(self, *options):
+        words = [BINARY, "explain", "-c", SAMPLE, "-i", "lab_in", *options, SAMPLE / "messages/oru_r01_types.hl7"]
+        ran = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        return ran.stdout
+
+    def test_the_bodies_that_outputs_get_are_shown_only_when_asked_for(self):
+        made, _ = made_of("lab_report", SAMPLE / "messages/oru_r01_types.hl7")
+        lines = self.explain("--bodies").splitlines()
+        told = lines.index(f"-> reports          {len(made.encode())} bytes, by results")
+        self.assertEqual(lines[told + 1], made)
+        self.assertNotIn("resourceType", self.explain())
+
+    def test_the_bodies_are_in_its_json_only_when_asked_for(self):
+        made, _ = made_of("lab_report", SAMPLE / "messages/oru_r01_types.hl7")
+        (output,) = json.loads(self.explain("--bodies", "--json"))["outputs"]
+        self.assertEqual((output["output"], output["route"], output["body"]), ("reports", "results", made))
+        (output,) = json.loads(self.explain("--json"))["outputs"]
+        self.assertNotIn("body", output)
+
+
 if __name__ == "__main__":
     unittest.main()
