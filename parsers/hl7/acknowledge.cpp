@@ -2,7 +2,6 @@
 #include "parsers/hl7/acknowledge.hpp"
 
 #include "parsers/hl7/element.hpp"
-#include "parsers/hl7/index.hpp"
 
 #include <algorithm>
 #include <array>
@@ -173,15 +172,15 @@ std::string acknowledge(const document& received, const answer& what) {
 
 std::string acknowledge_unreadable(std::string_view received, const answer& what) {
     const auto header = header_of(received);
-    auto seen = read_message(header);
-    std::string mended;
+    auto seen = message::parse(std::string{header});
     if (!seen && !header.empty()) {
         // Its MSH-2 is of no use. The fields may be, and the sender looks for its MSH-10.
+        std::string mended;
         const auto rest = std::min(header.find(header[3], 4), header.size());
         mended.append(header.substr(0, 4)).append(R"(^~\&)").append(header.substr(rest));
-        seen = read_message(mended);
+        seen = message::parse(std::move(mended));
     }
-    return acknowledge(seen ? document{seen->marks, seen->segments} : document{}, what);
+    return acknowledge(seen ? seen->read() : document{}, what);
 }
 
 bool is_acknowledgement(const document& received) {

@@ -21,21 +21,20 @@ std::string_view first_line_end(std::string_view end) {
 
 struct draft::copy {
     std::string text;
-    std::vector<std::uint32_t> starts;
-
-    // Of old, with the field that begins at starts[slot] replaced, or with separators up to it and it appended.
-    void replace(const segment& old, std::size_t slot, std::size_t length, std::string_view raw);
-    void append(const segment& old, std::size_t slot, char separator, std::string_view raw);
+    field_starts fields{};
 
     // The segment to read it by.
-    [[nodiscard]] segment look(std::string_view end) const { return {.text = text, .end = end, .starts = starts}; }
+    [[nodiscard]] segment look(std::string_view end) { return {text, end, fields}; }
 };
 
 draft::draft(const message& original)
     : original_{&original}
     , marks_{original.marks()}
-    , segments_(original.segments().begin(), original.segments().end())
-    , copies_(segments_.size()) {}
+    , fields_{std::make_unique<field_starts>()}
+    , copies_(original.segments().size()) {
+    segments_.reserve(original.segments().size());
+    for (const auto& one : original.segments()) segments_.emplace_back(one.text, one.end, *fields_);
+}
 
 draft::draft(draft&&) noexcept = default;
 draft& draft::operator=(draft&&) noexcept = default;
@@ -51,38 +50,25 @@ bool draft::set_field(std::size_t index, std::size_t n, std::string_view raw) {
     if (was.data() != nullptr && was == raw) return true;
 
     auto next = std::make_unique<copy>();
-    const auto slot = n - (old.is_header() ? 2 : 1); // in starts
-    if (was.data() != nullptr)
-        next->replace(old, slot, was.size(), raw);
-    else
-        next->append(old, slot, marks_.field, raw);
+    auto& text = next->text;
+    if (was.data() != nullptr) {
+        const auto begin = static_cast<std::size_t>(was.data() - old.text.data());
+        text.reserve(old.text.size() - was.size() + raw.size());
+        text.append(old.text.substr(0, begin)).append(raw).append(old.text.substr(begin + was.size()));
+    } else {
+        const auto missing = n - old.fields();
+        text.reserve(old.text.size() + missing + raw.size());
+        text.append(old.text).append(missing, marks_.field).append(raw);
+    }
     segments_[index] = next->look(old.end);
     copies_[index] = std::move(next);
     changed_ = true;
     return true;
 }
 
-void draft::copy::replace(const segment& old, std::size_t slot, std::size_t length, std::string_view raw) {
-    const auto begin = old.starts[slot];
-    text.reserve(old.text.size() - length + raw.size());
-    text.append(old.text.substr(0, begin)).append(raw).append(old.text.substr(begin + length));
-    starts.assign(old.starts.begin(), old.starts.end());
-    for (auto later = slot + 1; later < starts.size(); ++later)
-        starts[later] = static_cast<std::uint32_t>(starts[later] + raw.size() - length);
-}
-
-void draft::copy::append(const segment& old, std::size_t slot, char separator, std::string_view raw) {
-    const auto missing = slot + 1 - old.starts.size();
-    text.reserve(old.text.size() + missing + raw.size());
-    text.append(old.text).append(missing, separator).append(raw);
-    starts.assign(old.starts.begin(), old.starts.end());
-    for (std::size_t i = 1; i <= missing; ++i) starts.push_back(static_cast<std::uint32_t>(old.text.size() + i));
-}
-
 bool draft::insert_segment(std::size_t before, std::string_view text) {
-    auto added = std::make_unique<copy>();
-    if (before == 0 || before > segments_.size() || !read_segment(text, marks_, added->starts)) return false;
-    added->text = text;
+    if (before == 0 || before > segments_.size() || !is_segment(text, marks_)) return false;
+    auto added = std::make_unique<copy>(std::string{text});
     auto& neighbour = segments_[before - 1];
     const bool open =
         neighbour.end.empty(); // the last segment of a message that does not end with a CR; nor will it then

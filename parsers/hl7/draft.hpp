@@ -43,6 +43,7 @@ class draft {
 
     const message* original_;
     delimiters marks_;
+    std::unique_ptr<field_starts> fields_; // of the segments that are views into the original
     std::vector<segment> segments_;
     std::vector<std::unique_ptr<copy>> copies_; // by segment; null: a view into the original
     bool changed_ = false;

@@ -2,19 +2,25 @@
 #include "parsers/hl7/message.hpp"
 
 #include "parsers/hl7/index.hpp"
+#include "parsers/hl7/stops.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace vagus::hl7 {
 
 struct message::state {
+    explicit state(std::string text)
+        : bytes{std::move(text)} {}
+
     std::string bytes;
     index found;
+    field_starts fields;
 };
 
-result<message, parse_error> message::parse(std::string bytes) {
-    auto owned = std::make_unique<state>(std::move(bytes), index{});
-    auto found = read_message(owned->bytes);
+result<message, parse_error> message::parse(std::string bytes, strictness how) {
+    auto owned = std::make_unique<state>(std::move(bytes));
+    auto found = read_message(owned->bytes, how, owned->fields);
     if (!found) return fail(std::move(found.error()));
     owned->found = std::move(*found);
     return message{std::move(owned)};
@@ -44,12 +50,14 @@ std::string message::release() && {
     return last ? std::move(last->bytes) : std::string{};
 }
 
-bool segment::is_header() const {
-    return id() == "MSH" || id() == "BHS" || id() == "FHS";
+std::size_t segment::fields() const {
+    return starts().size() + (is_header() && text.size() > 3 ? 1 : 0);
 }
 
-std::size_t segment::fields() const {
-    return starts.size() + (is_header() && text.size() > 3 ? 1 : 0);
+std::span<const std::uint32_t> segment::touch() const {
+    starts_ = home_->find(text);
+    touched_ = true;
+    return starts_;
 }
 
 std::string_view segment::field(std::size_t n) const {
@@ -57,9 +65,10 @@ std::string_view segment::field(std::size_t n) const {
         if (n == 1) return text.size() > 3 ? text.substr(3, 1) : std::string_view{};
         --n;
     }
-    if (n == 0 || n > starts.size()) return {};
-    const auto begin = starts[n - 1];
-    const auto next = n < starts.size() ? starts[n] - 1 : text.size();
+    const auto all = starts();
+    if (n == 0 || n > all.size()) return {};
+    const auto begin = all[n - 1];
+    const auto next = n < all.size() ? all[n] - 1 : text.size();
     return text.substr(begin, next - begin);
 }
 
@@ -67,6 +76,21 @@ std::string_view document::field(std::string_view segment_id, std::size_t n) con
     for (const auto& one : segments)
         if (one.id() == segment_id) return one.field(n);
     return {};
+}
+
+std::span<const std::uint32_t> field_starts::find(std::string_view segment_text) {
+    if (segment_text.size() <= 3) return {};
+    // Counted only where a segment of nothing but separators would not fit.
+    if (segment_text.size() > left_) make_room(count_of(segment_text[3], segment_text));
+    const auto count = read_fields(segment_text, free_);
+    left_ -= count;
+    return {std::exchange(free_, free_ + count), count};
+}
+
+void field_starts::make_room(std::size_t count) {
+    if (count <= left_) return;
+    left_ = std::max(count, block);
+    free_ = more_.emplace_back(std::make_unique_for_overwrite<std::uint32_t[]>(left_)).get();
 }
 
 std::string to_text(const parse_error& error) {

@@ -14,29 +14,54 @@
 
 namespace vagus::hl7 {
 
-// Why bytes are not a message. `where` is a place people know ("MSH-2", "segment 4"); no field value is in any text.
+// How much is forgiven. Strict is the letter of chapter 2; lenient is what senders do. Docs: docs/formats/hl7.md.
+enum class strictness : std::uint8_t { lenient, strict };
+
+// Why bytes are not a message. `where` is a place people know ("MSH-2", "segment 4", "segment 4, OBX-5"); no field
+// value is in any text.
 struct parse_error {
     std::size_t offset = 0;
     std::string where;
     std::string expected;
+    std::size_t segment = 1; // its number, 1-based
+    std::size_t field = 0;   // its number; 0: the segment as a whole
 };
 [[nodiscard]] std::string to_text(const parse_error& error); // "at byte 12 (segment 4): expected a segment id ..."
 
-// A segment as views into a buffer owned elsewhere (message or draft).
+class field_starts;
+
+// A segment as views into a buffer owned elsewhere (message or draft). Where its fields are is found when the first one
+// is asked for, and kept with the owner: reading is for one thread at a time.
 struct segment {
-    std::string_view text;                 // "PID|1||..." without its end
-    std::string_view end;                  // "\r", "\n", "\r\n", several of them (blank lines), or "" at the end
-    std::span<const std::uint32_t> starts; // offset in text of each field's first byte; [0] is the first after the id
+    std::string_view text; // "PID|1||..." without its end
+    std::string_view end;  // "\r", "\n", "\r\n", several of them (blank lines), or "" at the end
+
+    segment(std::string_view its_text, std::string_view its_end, field_starts& home)
+        : text{its_text}
+        , end{its_end}
+        , home_{&home} {}
 
     // The id: the first three characters.
     [[nodiscard]] std::string_view id() const { return text.substr(0, 3); }
+    [[nodiscard]] bool is(const char (&name)[4]) const {
+        return text.size() >= 3 && text[0] == name[0] && text[1] == name[1] && text[2] == name[2];
+    }
     // MSH, BHS, FHS: their first field is the separator itself.
-    [[nodiscard]] bool is_header() const;
+    [[nodiscard]] bool is_header() const { return is("MSH") || is("BHS") || is("FHS"); }
     // How many fields there are. MSH counts MSH-1.
     [[nodiscard]] std::size_t fields() const;
     // Field n, 1-based, raw, with all its repetitions. Absent: a view whose data() is null. Present and empty: data()
     // is set. MSH-1 is the separator itself, MSH-2 the encoding characters (BHS and FHS likewise).
     [[nodiscard]] std::string_view field(std::size_t n) const;
+
+  private:
+    [[nodiscard]] std::span<const std::uint32_t> starts() const { return touched_ ? starts_ : touch(); }
+    std::span<const std::uint32_t> touch() const;
+
+    mutable std::span<const std::uint32_t>
+        starts_; // in text, of each field's first byte; [0] is the first after the id
+    mutable bool touched_ = false;
+    field_starts* home_;
 };
 
 // What reading needs, from a message or from a draft. A cheap value; the owner must outlive it.
@@ -48,21 +73,21 @@ struct document {
     [[nodiscard]] std::string_view field(std::string_view segment_id, std::size_t n) const;
 };
 
-// What is read as a message, leniently; everything else is a parse_error that names its place.
-// - A byte order mark, blanks and line ends may stand before the MSH; they belong to no segment.
-// - MSH-1 and MSH-2 are different punctuation characters of ASCII; MSH-2 has one to five. Those it does not have are
-// '\0'.
-//   Three of them are read by position, but "^~&" gives subcomponents and no escape character.
-// - A segment begins with a capital letter and two capital letters or digits, then a field separator or its end. Its
-// end
-//   is CR, LF or CRLF with all blank lines and blanks that follow, or the end of the text. Any other line is an error:
-//   a line break inside a field cannot be told from a damaged segment, and neither may be dropped or guessed.
+// What is read as a message; everything else is a parse_error that names its place.
+// - MSH-1 and MSH-2 are different punctuation characters of ASCII. MSH-2 has four or five; leniently also one to three,
+//   and those it does not have are '\0'. Three are read by position, but "^~&" gives subcomponents and no escapes.
+// - A segment begins with a capital letter and two capital letters or digits, then a field separator or its end. Any
+//   other line is an error: a line break inside a field cannot be told from a damaged segment, and neither may be
+//   dropped or guessed.
+// - The end of each is CR. Leniently it is CR, LF or CRLF with all blank lines and blanks that follow, or the end of
+// the
+//   text; and a byte order mark, blanks and line ends may stand before the MSH: they belong to no segment.
 // - A second MSH is an error: its sender waits for a second answer. An MSH inside a line is text.
 // - limits::message_bytes, message_segments and message_fields hold.
 // Time is linear in the bytes. Not thread safe; movable, and views stay valid over a move.
 class message {
   public:
-    [[nodiscard]] static result<message, parse_error> parse(std::string bytes);
+    [[nodiscard]] static result<message, parse_error> parse(std::string bytes, strictness how = strictness::lenient);
 
     message(message&&) noexcept;
     message& operator=(message&&) noexcept;

@@ -1,6 +1,8 @@
-// The grammar of a message, over its bytes: delimiters, segments, fields. It builds the index and copies nothing.
-// Inside a field the grammars of element.cpp go on. Nothing here recurses, so no input can exhaust the stack.
+// The grammar of a message, over its bytes: the delimiters, then one line after the other. It builds the table of
+// segments and copies nothing. Inside a segment the grammars of fields.cpp and element.cpp go on, when somebody asks.
+// Nothing here recurses, so no input can exhaust the stack.
 #include "parsers/hl7/reading.hpp"
+#include "parsers/hl7/terminals.hpp"
 
 #include <algorithm>
 #include <array>
@@ -39,67 +41,76 @@ using x3::expect;
 using x3::lit;
 using x3::raw;
 
-const auto text = terminals::run<reading::tag>{};
-const auto separator = terminals::separator<reading::tag>{};
+using reader = reading::tag;
+const auto text = terminals::run<reader>{};
+const auto separator = terminals::delimiter<reader, &delimiters::field>{};
+const auto line_end = char_("\r\n");
 
-const auto field = raw[text][call<&reading::field>];
-const auto more_fields = *(separator >> field);
-
-// Leniently CR, LF, CRLF, and the blank lines and indentation that follow: all of it is the segment's end.
-const auto end = named<struct end_rule>("the field separator or the end of the segment (CR) after its id") =
-    raw[char_("\r\n") >> *char_(" \t\r\n") | eoi][call<&reading::end>];
 const auto id = named<struct id_rule>("a segment id: a capital letter and two capital letters or digits") =
     char_('A', 'Z') >> char_("A-Z0-9") >> char_("A-Z0-9");
 const auto not_header = named<struct one_rule>("one message only: a second MSH begins here") = !lit("MSH");
 const auto begin = raw[x3::eps][call<&reading::begin_segment>];
 
+// The fields of a line are not looked at here: that waits until somebody asks for one.
 const auto segment_line =
-    begin >> raw[expect[not_header] >> expect[id] >> more_fields][call<&reading::segment>] >> expect[end];
+    begin >> expect[raw[expect[not_header] >> expect[id] >> -(separator >> text)][call<&reading::segment>]];
 
 const auto msh = named<struct msh_rule>("MSH, the segment that begins a message") = lit("MSH");
 const auto msh_1 = named<struct msh_1_rule>("a field separator: a punctuation character, usually |") =
     raw[char_][call<&reading::separator>];
-const auto msh_2 = named<struct msh_2_rule>(R"(one to five different punctuation characters, usually ^~\&)") =
-    raw[text][call<&reading::encoding>];
-const auto header =
-    begin >> raw[expect[msh] >> expect[msh_1] >> expect[msh_2] >> more_fields][call<&reading::segment>] >> expect[end];
+const auto encoding = raw[*(char_ - separator - line_end)][call<&reading::encoding>];
+const auto lenient_msh_2 = named<struct msh_2_rule>(R"(one to five different punctuation characters, usually ^~\&)") =
+    encoding;
+const auto strict_msh_2 =
+    named<struct strict_2_rule>(R"(four or five different punctuation characters, usually ^~\&)") = encoding;
+auto header(const auto& msh_2) {
+    return begin >> expect[raw[expect[msh] >> expect[msh_1] >> expect[msh_2] >> text][call<&reading::segment>]];
+}
 
-const auto before = -lit("\xEF\xBB\xBF") >> *char_(" \t\r\n"); // a byte order mark and blank lines belong to no segment
+// Leniently CR, LF, CRLF, and the blank lines and indentation that follow: all of it is the segment's end.
+const auto lenient_end = named<struct end_rule>("the field separator or the end of the segment (CR) after its id") =
+    raw[line_end >> *char_(" \t\r\n") | eoi][call<&reading::end>];
+const auto strict_end = named<struct strict_end_rule>("the field separator, or CR, which strictly ends every segment") =
+    raw[lit('\r')][call<&reading::end>];
+// A byte order mark and blank lines belong to no segment.
+const auto before = -lit("\xEF\xBB\xBF") >> *char_(" \t\r\n");
 
-const auto whole = named<message_rule>("a message") = before >> header >> *(!eoi >> segment_line) >> expect[eoi];
+const auto
+    lenient_message = named<message_rule>("a message") = before >> header(lenient_msh_2) >> expect[lenient_end] >>
+                                                         *(!eoi >> segment_line >> expect[lenient_end]) >> expect[eoi];
+const auto strict_message = named<struct strict_rule>("a message") =
+    header(strict_msh_2) >> expect[strict_end] >> *(!eoi >> segment_line >> expect[strict_end]) >> expect[eoi];
 
 } // namespace
 
-result<index, parse_error> read_message(std::string_view bytes) {
-    const auto* first = bytes.data();
-    const auto* last = first + bytes.size();
-    index found;
+result<index, parse_error> read_message(std::string_view bytes, strictness how, field_starts& fields) {
     if (bytes.size() > limits::message_bytes)
         return fail(
             parse_error{limits::message_bytes, "the whole", "fewer bytes: this is the most a message may have"});
-    reading target{found, bytes};
-    if (!x3::parse(first, last, x3::with<reading::tag>(target)[whole])) return fail(target.error());
-    target.connect();
+    const auto* first = bytes.data();
+    const auto* last = first + bytes.size();
+    index found;
+    reading target{found, bytes, how, fields};
+    const auto in = [&](const auto& grammar) { return x3::parse(first, last, x3::with<reader>(target)[grammar]); };
+    if (!(how == strictness::strict ? in(strict_message) : in(lenient_message))) return fail(target.error());
     return found;
 }
 
-bool read_segment(std::string_view text_alone, const delimiters& marks, std::vector<std::uint32_t>& starts) {
-    index found;
-    reading target{found, text_alone};
-    target.separate_by(marks.field, text_alone.data());
-    const auto* first = text_alone.data();
-    const auto grammar = begin >> not_header >> id >> more_fields >> eoi;
-    if (!x3::parse(first, first + text_alone.size(), x3::with<reading::tag>(target)[grammar])) return false;
-    starts = std::move(found.starts);
-    return true;
+bool is_segment(std::string_view alone, const delimiters& marks) {
+    const auto* first = alone.data();
+    const auto* last = first + alone.size();
+    const auto inside = char_ - line_end;
+    const auto grammar = not_header >> id >> -(lit(marks.field) >> *inside) >> eoi;
+    return x3::parse(first, last, grammar);
 }
 
 bool is_mark(char c) {
     return c > ' ' && c < '\x7F' && !(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z');
 }
 
-bool read_marks(std::string_view msh2, delimiters& marks) {
-    if (msh2.empty() || msh2.size() > 5 || !std::ranges::all_of(msh2, is_mark)) return false;
+bool read_marks(std::string_view msh2, strictness how, delimiters& marks) {
+    const std::size_t least = how == strictness::strict ? 4 : 1;
+    if (msh2.size() < least || msh2.size() > 5 || !std::ranges::all_of(msh2, is_mark)) return false;
     for (std::size_t i = 0; i < msh2.size(); ++i)
         if (msh2[i] == marks.field || msh2.find(msh2[i], i + 1) != std::string_view::npos) return false;
     auto at = [&](std::size_t i) { return i < msh2.size() ? msh2[i] : '\0'; };
