@@ -14,6 +14,14 @@ namespace vagus::hl7 {
 [[nodiscard]] std::string_view part(std::string_view text, char separator, std::size_t n);
 // How many parts: 1 for text without the separator, also for empty text.
 [[nodiscard]] std::size_t parts(std::string_view text, char separator);
+// Calls visit(n, part) for all of them in turn; visit says whether to go on. part(n) in a loop would be quadratic.
+template <class Visit> void each_part(std::string_view text, char separator, Visit visit) {
+    for (std::size_t n = 1;; ++n) {
+        const auto end = separator == '\0' ? std::string_view::npos : text.find(separator);
+        if (!visit(n, text.substr(0, end)) || end == std::string_view::npos) return;
+        text.remove_prefix(end + 1);
+    }
+}
 // text with part n replaced by raw, padded with separators as needed: n is bounded by whoever asks. There is no
 // part 0, and with a separator of '\0' only part 1: for others text stays as it is.
 [[nodiscard]] std::string with_part(std::string_view text, char separator, std::size_t n, std::string_view raw);

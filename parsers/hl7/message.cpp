@@ -18,10 +18,13 @@ struct message::state {
     field_starts fields;
 };
 
-result<message, parse_error> message::parse(std::string bytes, strictness how) {
+result<message, parse_error> message::parse(std::string&& bytes, strictness how) {
     auto owned = std::make_unique<state>(std::move(bytes));
     auto found = read_message(owned->bytes, how, owned->fields);
-    if (!found) return fail(std::move(found.error()));
+    if (!found) {
+        bytes = std::move(owned->bytes);
+        return fail(std::move(found.error()));
+    }
     owned->found = std::move(*found);
     return message{std::move(owned)};
 }

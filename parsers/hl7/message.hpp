@@ -87,7 +87,12 @@ struct document {
 // Time is linear in the bytes. Not thread safe; movable, and views stay valid over a move.
 class message {
   public:
-    [[nodiscard]] static result<message, parse_error> parse(std::string bytes, strictness how = strictness::lenient);
+    // Bytes that are no message stay the caller's.
+    [[nodiscard]] static result<message, parse_error> parse(std::string&& bytes, strictness how = strictness::lenient);
+    [[nodiscard]] static result<message, parse_error> parse(const std::string& bytes,
+                                                            strictness how = strictness::lenient) {
+        return parse(std::string{bytes}, how);
+    }
 
     message(message&&) noexcept;
     message& operator=(message&&) noexcept;

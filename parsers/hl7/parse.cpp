@@ -22,6 +22,8 @@ struct message_rule {
     }
 };
 
+struct strict_rule : message_rule {};
+
 // A semantic action that calls a member of reading with the characters its parser took; false refuses them.
 template <auto Member>
 constexpr auto call = [](auto& context) {
@@ -78,7 +80,7 @@ const auto before = -lit("\xEF\xBB\xBF") >> *char_(" \t\r\n");
 const auto
     lenient_message = named<message_rule>("a message") = before >> header(lenient_msh_2) >> expect[lenient_end] >>
                                                          *(!eoi >> segment_line >> expect[lenient_end]) >> expect[eoi];
-const auto strict_message = named<struct strict_rule>("a message") =
+const auto strict_message = named<strict_rule>("a message") =
     header(strict_msh_2) >> expect[strict_end] >> *(!eoi >> segment_line >> expect[strict_end]) >> expect[eoi];
 
 } // namespace

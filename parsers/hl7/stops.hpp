@@ -26,12 +26,13 @@ class stops {
     // The first stop at or after `from`, or the end of the text. Positions do not go back, and each is behind the stop
     // that the call before gave.
     [[nodiscard]] const char* find(const char* from) {
+        if (from > end_) look_at(from); // a long line end was read past without us
         for (;;) {
             const auto* found = window_ + *next_;
             while (found < from) found = window_ + *++next_;
             if (found < end_) return ++next_, found;
             if (end_ == last_) return last_;
-            look_at(from > end_ ? from : end_);
+            look_at(end_);
         }
     }
 

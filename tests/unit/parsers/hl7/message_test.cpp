@@ -155,3 +155,25 @@ TEST_CASE("a message may have as many fields as the limit says, and not one more
     CHECK(accepted(text).segments()[0].fields() == vagus::limits::message_fields + 1);
     CHECK(refused(text + "|").contains("fewer segments or fields"));
 }
+
+TEST_CASE("bytes that are no message stay their owner's", "[parsers][hl7]") {
+    auto bytes = "MSH|^~\\&|A\rnot a segment, and longer than a short string\r"s;
+    const auto copy = bytes;
+    CHECK_FALSE(message::parse(std::move(bytes)));
+    CHECK(bytes == copy); // NOLINT(bugprone-use-after-move): that is the promise
+}
+
+TEST_CASE("an error says segment and field in numbers too", "[parsers][hl7]") {
+    const auto at = [](std::string text, strictness how) {
+        const auto read = message::parse(text, how);
+        REQUIRE_FALSE(read);
+        return std::pair{read.error().segment, read.error().field};
+    };
+    using place = std::pair<std::size_t, std::size_t>;
+    CHECK(at("PID|1", strictness::lenient) == place{1, 0});
+    CHECK(at("MSHx", strictness::lenient) == place{1, 1});
+    CHECK(at("MSH|^^", strictness::lenient) == place{1, 2});
+    CHECK(at("MSH|^~\\&|A\rPID|1\rpid|2\r", strictness::lenient) == place{3, 0});
+    CHECK(at("MSH|^~\\&|A\n", strictness::strict) == place{1, 3});
+    CHECK(at("MSH|^~\\&|A\rOBX|1|TX|A||one\ntwo|\r", strictness::strict) == place{2, 5});
+}
