@@ -1,12 +1,12 @@
 // What the grammars build: the table of segments, and where the fields of one begin. Private to parsers/hl7.
 #pragma once
 
-#include "base/result.hpp"
 #include "parsers/hl7/message.hpp"
 
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -40,8 +40,9 @@ struct index {
     std::vector<segment> segments; // views into the text that was read
 };
 
-// The table of a whole message's segments; their fields will be found in `fields`.
-[[nodiscard]] result<index, parse_error> read_message(std::string_view text, strictness how, field_starts& fields);
+// Fills the table of a whole message's segments; their fields will be found in `fields`. Or says why it is none.
+[[nodiscard]] std::optional<parse_error> read_message(std::string_view text, strictness how, field_starts& fields,
+                                                      index& to);
 // Text is one segment without an end, and no MSH.
 [[nodiscard]] bool is_segment(std::string_view text, const delimiters& marks);
 // Writes where the fields of a segment begin, and says how many; `to` has room for as many as there are separators.

@@ -20,12 +20,10 @@ struct message::state {
 
 result<message, parse_error> message::parse(std::string&& bytes, strictness how) {
     auto owned = std::make_unique<state>(std::move(bytes));
-    auto found = read_message(owned->bytes, how, owned->fields);
-    if (!found) {
+    if (auto why = read_message(owned->bytes, how, owned->fields, owned->found)) {
         bytes = std::move(owned->bytes);
-        return fail(std::move(found.error()));
+        return fail(std::move(*why));
     }
-    owned->found = std::move(*found);
     return message{std::move(owned)};
 }
 

@@ -80,22 +80,21 @@ const auto before = -lit("\xEF\xBB\xBF") >> *char_(" \t\r\n");
 const auto
     lenient_message = named<message_rule>("a message") = before >> header(lenient_msh_2) >> expect[lenient_end] >>
                                                          *(!eoi >> segment_line >> expect[lenient_end]) >> expect[eoi];
-const auto strict_message = named<strict_rule>("a message") =
-    header(strict_msh_2) >> expect[strict_end] >> *(!eoi >> segment_line >> expect[strict_end]) >> expect[eoi];
+const auto
+    strict_message = named<strict_rule>("a message") = header(strict_msh_2) >> expect[strict_end] >>
+                                                       *(!eoi >> segment_line >> expect[strict_end]) >> expect[eoi];
 
 } // namespace
 
-result<index, parse_error> read_message(std::string_view bytes, strictness how, field_starts& fields) {
+std::optional<parse_error> read_message(std::string_view bytes, strictness how, field_starts& fields, index& to) {
     if (bytes.size() > limits::message_bytes)
-        return fail(
-            parse_error{limits::message_bytes, "the whole", "fewer bytes: this is the most a message may have"});
+        return parse_error{limits::message_bytes, "the whole", "fewer bytes: this is the most a message may have"};
     const auto* first = bytes.data();
     const auto* last = first + bytes.size();
-    index found;
-    reading target{found, bytes, how, fields};
+    reading target{to, bytes, how, fields};
     const auto in = [&](const auto& grammar) { return x3::parse(first, last, x3::with<reader>(target)[grammar]); };
-    if (!(how == strictness::strict ? in(strict_message) : in(lenient_message))) return fail(target.error());
-    return found;
+    if (how == strictness::strict ? in(strict_message) : in(lenient_message)) return std::nullopt;
+    return target.error();
 }
 
 bool is_segment(std::string_view alone, const delimiters& marks) {
