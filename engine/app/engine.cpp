@@ -1,6 +1,7 @@
 #include "engine/app/engine.hpp"
 
 #include "engine/admin/dead.hpp"
+#include "engine/admin/wire.hpp"
 #include "engine/app/events.hpp"
 #include "engine/runtime/pause.hpp"
 
@@ -124,6 +125,7 @@ void engine::build() {
     }
     std::map<std::string, admin::verb> verbs;
     admin::add_dead_verbs(verbs, *store_, *intake_, *admin_box_);
+    admin::add_wire_verbs(verbs, *store_, *admin_box_);
     verbs["status"] = [this](const json::object&) -> boost::asio::awaitable<json::object> { co_return status(); };
     admin_ = std::make_unique<admin::server>(admin_thread_.context(), std::move(verbs), report_);
 }

@@ -65,6 +65,14 @@ class durable_store final : public store {
                         std::move_only_function<void(std::vector<dead_letter_body>)> done) override {
         reader_.dead_letter_of(id, box, std::move(done));
     }
+    void wire_events(std::uint32_t input, std::size_t most, mailbox& box,
+                     std::move_only_function<void(std::vector<wire_event>)> done) override {
+        reader_.wire_events(input, most, box, std::move(done));
+    }
+    void wire_event_at(delivery_ref at, mailbox& box,
+                       std::move_only_function<void(std::optional<wire_event>)> done) override {
+        reader_.wire_event_at(at, box, std::move(done));
+    }
     queue_depth depth(std::uint32_t output) const override { return counts_.of(output); }
 
     void on_undecided(std::function<void(const store_error&)> handler) override { undecided_ = std::move(handler); }

@@ -31,6 +31,24 @@ FROM message m CROSS JOIN delivery d ON d.row >= m.deliveries_first AND d.row < 
      LEFT JOIN answer a ON a.row = d.answer LEFT JOIN body b ON b.row = d.body
 WHERE m.row = ? AND d.state IN (2, 3) ORDER BY d.row)";
 
+constexpr const char* event_rows = R"(
+SELECT row, at_us, kind, input, message, length(bytes) FROM event
+WHERE row > ?1 AND row <= ?2 AND (?3 = 0 OR input = ?3) ORDER BY row DESC)";
+
+constexpr const char* event_row =
+    "SELECT row, at_us, kind, input, message, length(bytes), bytes FROM event WHERE row = ?";
+
+wire_event event_of(const rows& at, const catalog& names, std::uint32_t segment) {
+    wire_event what;
+    what.at = {segment, at.integer(0)};
+    what.when = at.integer(1);
+    what.kind = at.bytes(2);
+    what.input = names.name(static_cast<std::uint32_t>(at.integer(3)));
+    what.message = at.bytes(4);
+    what.size = static_cast<std::size_t>(at.integer(5));
+    return what;
+}
+
 dead_letter letter_of(const rows& at, const catalog& names, std::uint32_t segment) {
     dead_letter letter;
     letter.message = {names.store_number(), 0, segment, static_cast<std::uint32_t>(at.integer(1))};
@@ -64,7 +82,9 @@ reader::file::file(const std::filesystem::path& folder, std::uint32_t no)
     , last_{db_, "SELECT max(row) FROM delivery"}
     , pending_{db_, pending_rows}
     , dead_{db_, dead_rows}
-    , dead_of_{db_, dead_rows_of_message} {
+    , dead_of_{db_, dead_rows_of_message}
+    , events_{db_, event_rows}
+    , event_{db_, event_row} {
     db_.run(("PRAGMA cache_size = -" + std::to_string(reader_cache_bytes / limits::KiB)).c_str());
 }
 
@@ -110,6 +130,21 @@ void reader::file::dead_of(const catalog& names, message_id id, std::vector<dead
         found.push_back({letter_of(at, names, no_), std::string{at.bytes(13)}, std::string{sent.bytes},
                          read_keys(at.bytes(12)), std::string{sent.attributes}});
     }
+}
+
+void reader::file::events(const catalog& names, std::uint32_t input, std::size_t most, std::vector<wire_event>& found) {
+    for (auto last = db_.ask("SELECT max(row) FROM event"); last > 0 && found.size() < most; last -= scan_rows) {
+        auto at = events_.query(last - scan_rows, last, static_cast<std::int64_t>(input));
+        while (found.size() < most && at.next()) found.push_back(event_of(at, names, no_));
+    }
+}
+
+std::optional<wire_event> reader::file::event(const catalog& names, std::int64_t row) {
+    auto at = event_.query(row);
+    if (!at.next()) return std::nullopt;
+    auto what = event_of(at, names, no_);
+    what.bytes = at.bytes(6);
+    return what;
 }
 
 } // namespace vagus::store

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 namespace vagus::store {
@@ -31,6 +32,8 @@ class reader::file {
     void pending(std::uint32_t store, std::uint32_t output, std::int64_t after, room& left,
                  std::vector<queued_delivery>& found);
     void dead(const catalog& names, std::size_t most, std::vector<dead_letter>& found);
+    void events(const catalog& names, std::uint32_t input, std::size_t most, std::vector<wire_event>& found);
+    [[nodiscard]] std::optional<wire_event> event(const catalog& names, std::int64_t row);
     void dead_of(const catalog& names, message_id id, std::vector<dead_letter_body>& found);
 
   private:
@@ -40,6 +43,8 @@ class reader::file {
     statement pending_;
     statement dead_;
     statement dead_of_;
+    statement events_;
+    statement event_;
 };
 
 } // namespace vagus::store

@@ -19,7 +19,7 @@ template <class Done, class Answer> void leave(mailbox& box, Done done, Answer a
 
 } // namespace
 
-reader::reader(std::filesystem::path folder, const catalog& names, const depths& counts, reporter& report,
+reader::reader(std::filesystem::path folder, catalog& names, const depths& counts, reporter& report,
                std::function<void(const store_error&)> unreadable)
     : folder_{std::move(folder)}
     , names_{names}
@@ -94,6 +94,18 @@ void reader::dead_letter_of(message_id id, mailbox& box,
     ask([=, this, &box, done = std::move(done)]() mutable { leave(box, std::move(done), read_dead_of(id)); });
 }
 
+void reader::wire_events(std::uint32_t input, std::size_t most, mailbox& box,
+                         std::move_only_function<void(std::vector<wire_event>)> done) {
+    if (crowded()) return leave(box, std::move(done), std::vector<wire_event>{});
+    ask([=, this, &box, done = std::move(done)]() mutable { leave(box, std::move(done), read_events(input, most)); });
+}
+
+void reader::wire_event_at(delivery_ref at, mailbox& box,
+                           std::move_only_function<void(std::optional<wire_event>)> done) {
+    if (crowded()) return leave(box, std::move(done), std::optional<wire_event>{});
+    ask([=, this, &box, done = std::move(done)]() mutable { leave(box, std::move(done), read_event(at)); });
+}
+
 reader::file& reader::open(std::uint32_t segment) {
     auto open = std::find_if(files_.begin(), files_.end(), [&](const auto& each) { return each->no() == segment; });
     if (open != files_.end()) {
@@ -129,6 +141,30 @@ std::vector<dead_letter> reader::read_dead(std::size_t most) {
         }
     }
     return found;
+}
+
+std::vector<wire_event> reader::read_events(std::uint32_t input, std::size_t most) {
+    std::vector<wire_event> found;
+    const auto segments = names_.segments();
+    for (auto segment = segments.rbegin(); segment != segments.rend() && found.size() < most; ++segment) {
+        try {
+            open(segment->no).events(names_, input, most, found);
+        } catch (const std::exception& error) {
+            report_(read_failed{error.what()});
+        }
+    }
+    return found;
+}
+
+std::optional<wire_event> reader::read_event(delivery_ref at) {
+    const auto segments = names_.segments();
+    if (std::ranges::find(segments, at.segment, &segment_entry::no) == segments.end()) return std::nullopt;
+    try {
+        return open(at.segment).event(names_, at.row);
+    } catch (const std::exception& error) {
+        report_(read_failed{error.what()});
+        return std::nullopt;
+    }
 }
 
 std::vector<dead_letter_body> reader::read_dead_of(message_id id) {

@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -21,7 +22,7 @@ namespace vagus::store {
 class reader {
   public:
     // Everything given outlives the reader. `unreadable` runs on the reader thread when a queue cannot be read.
-    reader(std::filesystem::path folder, const catalog& names, const depths& counts, reporter& report,
+    reader(std::filesystem::path folder, catalog& names, const depths& counts, reporter& report,
            std::function<void(const store_error&)> unreadable);
     ~reader();
 
@@ -29,6 +30,10 @@ class reader {
                        std::move_only_function<void(std::vector<queued_delivery>)> done);
     void dead_letters(std::size_t most, mailbox& box, std::move_only_function<void(std::vector<dead_letter>)> done);
     void dead_letter_of(message_id id, mailbox& box, std::move_only_function<void(std::vector<dead_letter_body>)> done);
+
+    void wire_events(std::uint32_t input, std::size_t most, mailbox& box,
+                     std::move_only_function<void(std::vector<wire_event>)> done);
+    void wire_event_at(delivery_ref at, mailbox& box, std::move_only_function<void(std::optional<wire_event>)> done);
 
     void stop(); // after what was asked is answered
 
@@ -45,8 +50,11 @@ class reader {
     [[nodiscard]] std::vector<dead_letter> read_dead(std::size_t most);
     [[nodiscard]] std::vector<dead_letter_body> read_dead_of(message_id id);
 
+    [[nodiscard]] std::vector<wire_event> read_events(std::uint32_t input, std::size_t most);
+    [[nodiscard]] std::optional<wire_event> read_event(delivery_ref at);
+
     const std::filesystem::path folder_;
-    const catalog& names_;
+    catalog& names_;
     const depths& counts_;
     reporter& report_;
     const std::function<void(const store_error&)> unreadable_;

@@ -73,6 +73,12 @@ class store {
                               std::move_only_function<void(std::vector<dead_letter>)> done) = 0;
     virtual void dead_letter_of(message_id id, mailbox& box,
                                 std::move_only_function<void(std::vector<dead_letter_body>)> done) = 0;
+    // Newest first, without their bytes; `input` 0: of every input.
+    virtual void wire_events(std::uint32_t input, std::size_t most, mailbox& box,
+                             std::move_only_function<void(std::vector<wire_event>)> done) = 0;
+    // With its bytes; nothing when there is no such event.
+    virtual void wire_event_at(delivery_ref at, mailbox& box,
+                               std::move_only_function<void(std::optional<wire_event>)> done) = 0;
     // By output number: counters kept by the writer, exact since the last commit. Any thread.
     [[nodiscard]] virtual queue_depth depth(std::uint32_t output) const = 0;
 

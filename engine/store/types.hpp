@@ -151,6 +151,17 @@ struct dead_letter {
     outcome result = outcome::rejected;
     std::string answer; // bytes of the last answer, or reason: a value, shown only when asked for
 };
+// What happened on the wire outside of messages.
+struct wire_event {
+    delivery_ref at; // the segment and the row of the event: its name for people
+    wall_us when = 0;
+    std::string kind;    // outside_frame, unfinished_frame, ack_not_written
+    std::string input;   // its name
+    std::string message; // the id of the message it belongs to; "" when there is none
+    std::size_t size = 0;
+    std::string bytes; // only when one event was asked for
+};
+
 struct dead_letter_body {
     dead_letter about;
     std::string received;            // bytes as received

@@ -1,12 +1,13 @@
 """The commands that look at messages, as a person and as a script use them."""
 
 import json
+import socket
 import subprocess
 import tempfile
 import unittest
 from pathlib import Path
 
-from peers import BINARY, ROOT
+from peers import BINARY, ROOT, Engine, eventually
 
 SAMPLES = sorted((ROOT / "samples/hospital/messages").glob("*.hl7"))
 ADMISSION = ROOT / "samples/hospital/messages/adt_a01.hl7"
@@ -77,6 +78,24 @@ class Tools(unittest.TestCase):
     def test_diff_counts_messages(self):
         content = ADMISSION.read_bytes()
         self.assertEqual(vagus("diff", ADMISSION, self.file("two.hl7", content + content)).returncode, 1)
+
+
+class Wire(unittest.TestCase):
+    def test_bytes_that_were_no_message_are_listed_without_them_and_shown_in_hex(self):
+        engine = Engine()
+        self.addCleanup(engine.close)
+        engine.start()
+        self.assertIn("nothing", engine.command("wire").stdout)
+        with socket.create_connection(("127.0.0.1", engine.ports["adt_in"]), timeout=5) as peer:
+            peer.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        listed = eventually("the event", lambda: json.loads(engine.command("wire", "--json").stdout)["wire"])
+        self.assertEqual([(row["input"], row["kind"], row["size"]) for row in listed], [("adt_in", "outside_frame", 18)])
+        self.assertNotIn("GET", engine.command("wire").stdout)
+        self.assertNotIn("GET", engine.command("wire", listed[0]["id"]).stdout)
+        shown = engine.command("wire", listed[0]["id"], "--values")
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        self.assertIn("47 45 54 20 2f", shown.stdout)
+        self.assertEqual(engine.command("wire", "9-9").returncode, 1)
 
 
 if __name__ == "__main__":

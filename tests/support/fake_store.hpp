@@ -119,6 +119,10 @@ class fake_store final : public store::store {
                       std::move_only_function<void(std::vector<vagus::store::dead_letter>)>) override {}
     void dead_letter_of(message_id, vagus::store::mailbox&,
                         std::move_only_function<void(std::vector<vagus::store::dead_letter_body>)>) override {}
+    void wire_events(std::uint32_t, std::size_t, vagus::store::mailbox&,
+                     std::move_only_function<void(std::vector<vagus::store::wire_event>)>) override {}
+    void wire_event_at(vagus::store::delivery_ref, vagus::store::mailbox&,
+                       std::move_only_function<void(std::optional<vagus::store::wire_event>)>) override {}
     vagus::store::queue_depth depth(std::uint32_t /*output*/) const override { return {}; }
     void resolve(vagus::store::delivery_ref, vagus::store::delivery_state, std::string,
                  std::optional<vagus::store::new_message>, vagus::store::mailbox&,

@@ -38,5 +38,6 @@ void add_send(CLI::App& parent, int& exit_code);
 void add_status(CLI::App& parent, int& exit_code);
 void add_test(CLI::App& parent, int& exit_code);
 void add_validate(CLI::App& parent, int& exit_code);
+void add_wire(CLI::App& parent, int& exit_code);
 
 } // namespace vagus::app

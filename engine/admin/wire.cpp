@@ -1,0 +1,86 @@
+#include "engine/admin/wire.hpp"
+
+#include "engine/admin/protocol.hpp"
+
+#include <boost/algorithm/hex.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/json/array.hpp>
+
+#include <charconv>
+#include <iterator>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace vagus::admin {
+namespace asio = boost::asio;
+namespace json = boost::json;
+
+namespace {
+
+using event_list = std::vector<store::wire_event>;
+using maybe_event = std::optional<store::wire_event>;
+
+asio::awaitable<event_list> list(store::store& where, store::mailbox& box) {
+    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(event_list)>(
+        [&where, &box](auto handler) { where.wire_events(0, rows, box, std::move(handler)); }, asio::use_awaitable);
+}
+
+asio::awaitable<maybe_event> find(store::store& where, store::mailbox& box, store::delivery_ref at) {
+    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(maybe_event)>(
+        [&where, &box, at](auto handler) { where.wire_event_at(at, box, std::move(handler)); }, asio::use_awaitable);
+}
+
+// "3-17": the segment and the row.
+std::optional<store::delivery_ref> named(const json::object& request) {
+    const auto* written = request.if_contains("id");
+    if (written == nullptr || !written->is_string()) return std::nullopt;
+    const std::string_view text = written->get_string();
+    const auto* end = text.data() + text.size();
+    store::delivery_ref at;
+    auto segment = std::from_chars(text.data(), end, at.segment);
+    if (segment.ec != std::errc{} || segment.ptr == end || *segment.ptr != '-') return std::nullopt;
+    auto row = std::from_chars(segment.ptr + 1, end, at.row);
+    if (row.ec != std::errc{} || row.ptr != end) return std::nullopt;
+    return at;
+}
+
+json::object row_of(const store::wire_event& what) {
+    json::object row;
+    row["id"] = std::to_string(what.at.segment) + "-" + std::to_string(what.at.row);
+    row["at_us"] = what.when;
+    row["input"] = what.input;
+    row["kind"] = what.kind;
+    if (!what.message.empty()) row["message"] = what.message;
+    row["size"] = what.size;
+    return row;
+}
+
+asio::awaitable<json::object> list_rows(store::store& where, store::mailbox& box) {
+    json::array found;
+    for (const auto& each : co_await list(where, box)) found.push_back(row_of(each));
+    bool more = found.size() >= rows;
+    co_return json::object{{"wire", std::move(found)}, {"more", more}};
+}
+
+asio::awaitable<json::object> show(store::store& where, store::mailbox& box, json::object request) {
+    auto at = named(request);
+    if (!at) co_return refusal("that is not the id of a wire event: `vagus wire` lists them, such as 1-7");
+    auto what = co_await find(where, box, *at);
+    if (!what) co_return refusal("there is no such wire event: `vagus wire` lists them");
+    auto row = row_of(*what);
+    std::string hex;
+    boost::algorithm::hex_lower(what->bytes, std::back_inserter(hex));
+    row["hex"] = std::move(hex);
+    co_return row;
+}
+
+} // namespace
+
+void add_wire_verbs(std::map<std::string, verb>& verbs, store::store& where, store::mailbox& box) {
+    verbs["wire.list"] = [&where, &box](const json::object&) { return list_rows(where, box); };
+    verbs["wire.show"] = [&where, &box](const json::object& request) { return show(where, box, request); };
+}
+
+} // namespace vagus::admin

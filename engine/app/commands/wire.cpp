@@ -1,0 +1,130 @@
+// vagus wire: what came over the wire and was no message: bytes outside of frames, frames that never ended, answers
+// that could not be written.
+#include "engine/app/commands/ask.hpp"
+#include "engine/app/commands/commands.hpp"
+#include "engine/intake/intake.hpp"
+
+#include <CLI/CLI.hpp>
+#include <boost/algorithm/hex.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vagus::app {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t bytes_on_a_line = 16;
+
+struct wire_options {
+    std::string folder = ".";
+    std::string input;
+    std::vector<std::string> ids;
+    bool as_json = false;
+    bool values = false;
+};
+
+std::string_view text(const json::object& row, std::string_view key) {
+    const auto* found = row.if_contains(key);
+    return found == nullptr ? std::string_view{} : std::string_view{found->as_string()};
+}
+
+void print_row(const json::object& row) {
+    fmt::print("{:<8} {:<24} {:<16} {:<17} {:>7}  {}\n", text(row, "id"),
+               intake::hl7_time(row.at("at_us").to_number<std::int64_t>()), text(row, "input"), text(row, "kind"),
+               row.at("size").to_number<std::int64_t>(), text(row, "message"));
+}
+
+void print_head() {
+    fmt::print("{:<8} {:<24} {:<16} {:<17} {:>7}  {}\n", "ID", "AT (UTC)", "INPUT", "WHAT", "BYTES", "MESSAGE");
+}
+
+// 0010  4d 53 48 7c ...  MSH|...
+void print_hex(std::string_view bytes) {
+    for (std::size_t at = 0; at < bytes.size(); at += bytes_on_a_line) {
+        const auto line = bytes.substr(at, bytes_on_a_line);
+        std::string hex;
+        std::string seen;
+        for (const char c : line) {
+            const auto byte = static_cast<unsigned char>(c);
+            fmt::format_to(std::back_inserter(hex), "{:02x} ", unsigned{byte});
+            seen += byte >= 0x20 && byte < 0x7F ? c : '.';
+        }
+        fmt::print("{:06x}  {:<48} {}\n", at, hex, seen);
+    }
+}
+
+int list(const wire_options& how) {
+    auto answer = ask_engine(how.folder, {{"do", "wire.list"}});
+    if (!answer) return answer.error();
+    auto& rows = answer->at("wire").as_array();
+    if (!how.input.empty()) {
+        auto other = [&](const json::value& row) { return text(row.as_object(), "input") != how.input; };
+        rows.erase(std::remove_if(rows.begin(), rows.end(), other), rows.end());
+    }
+    if (how.as_json) {
+        fmt::print("{}\n", json::serialize(*answer));
+        return exit_code::ok;
+    }
+    if (rows.empty()) {
+        fmt::print("nothing: every byte belonged to a message, and every answer was written\n");
+        return exit_code::ok;
+    }
+    print_head();
+    for (const auto& row : rows) print_row(row.as_object());
+    if (answer->at("more").as_bool()) fmt::print("... and older ones\n");
+    fmt::print("\nvagus wire ID --values shows the bytes: patient data\n");
+    return exit_code::ok;
+}
+
+int show(const wire_options& how) {
+    int code = exit_code::ok;
+    for (const auto& id : how.ids) {
+        auto answer = ask_engine(how.folder, {{"do", "wire.show"}, {"id", id}});
+        if (!answer) {
+            code = answer.error();
+            if (code == exit_code::unreachable) return code;
+            continue;
+        }
+        std::string bytes;
+        boost::algorithm::unhex(std::string{text(*answer, "hex")}, std::back_inserter(bytes));
+        if (!how.values) answer->erase("hex");
+        if (how.as_json) {
+            fmt::print("{}\n", json::serialize(*answer));
+            continue;
+        }
+        print_head();
+        print_row(*answer);
+        if (how.values)
+            print_hex(bytes);
+        else
+            fmt::print("(--values shows the bytes: patient data)\n");
+    }
+    return code;
+}
+
+} // namespace
+
+void add_wire(CLI::App& parent, int& exit_code) {
+    auto how = std::make_shared<wire_options>();
+    auto* command = parent.add_subcommand("wire", "What the running engine received that was no message");
+    auto* ids = command->add_option("ID", how->ids, "Show these; without any, the newest are listed");
+    command->add_option("-i,--input", how->input, "List only those of this input")->excludes(ids);
+    command->add_option("-c,--config", how->folder, "The configuration the engine runs with")->capture_default_str();
+    command->add_flag("--values", how->values, "Show the bytes, in hex: patient data")->needs(ids);
+    command->add_flag("--json", how->as_json, "JSON, stable for scripts");
+    command->footer("outside_frame: bytes before, between or after frames. unfinished_frame: the connection ended "
+                    "inside a frame.\nack_not_written: the sender was gone before its answer could be written; the "
+                    "message is kept.\nExit code: 0 ok, 1 no such event, 2 usage, 3 no engine runs on this store.");
+    command->callback([how, &exit_code] { exit_code = how->ids.empty() ? list(*how) : show(*how); });
+}
+
+} // namespace vagus::app
