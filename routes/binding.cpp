@@ -67,7 +67,7 @@ const config::node* binding::part_named(const std::string& name, const config::n
 
 template <class T>
 std::optional<T> binding::bound(const T& from, const config::node& source, const std::vector<std::string>& variables) {
-    auto made = expr::bind(from, expr::names{aliases_, tables_, variables});
+    auto made = expr::bind(from, expr::names{aliases_, tables_, variables, entries_ ? &entries_->outlines : nullptr});
     if (made) return std::move(*made);
     unknown(made.error(), source.place_of(made.error().offset));
     return std::nullopt;
@@ -142,6 +142,12 @@ void binding::unknown(const expr::unknown_name& which, const config::place& at) 
         found_.error(at, "VG3003", "$" + which.name + " is a value here, and a path is needed",
                      "write the path, or declare it under `aliases:`");
         return;
+    case what::entry: {
+        const auto hint = config::suggest(which.name, entries_->written);
+        found_.error(at, "VG3014", "no entry of this bundle has the id " + which.in,
+                     hint.empty() ? "say `id:` at the entry that is meant" : hint);
+        return;
+    }
     case what::alias: break;
     }
     if (std::ranges::find(alias_names_, which.name) != alias_names_.end()) return; // it has a finding of its own

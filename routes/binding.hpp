@@ -4,6 +4,7 @@
 
 #include "config/findings.hpp"
 #include "parsers/expr/expression.hpp"
+#include "parsers/expr/outline.hpp"
 #include "parsers/path/path.hpp"
 #include "routes/bodies/body.hpp"
 #include "routes/table.hpp"
@@ -21,6 +22,12 @@ namespace vagus::routes {
 struct rules;
 
 [[nodiscard]] expr::aliases aliases_of(const rules& all);
+
+// The ids of a bundle's entries: what ref() may name.
+struct entry_ids {
+    std::vector<expr::outline> outlines;
+    std::vector<std::string> written;
+};
 
 class binding {
   public:
@@ -44,6 +51,8 @@ class binding {
 
     // The tree of a part, for $use; null after a finding at `from`.
     [[nodiscard]] const config::node* part_named(const std::string& name, const config::node& from);
+    // From here on ref() names one of these, or is a finding; null: it names anything.
+    void entries_are(const entry_ids* entries) { entries_ = entries; }
     // Every body there is, for those who make one by its name.
     using bodies_by_name = std::map<std::string, std::shared_ptr<const bodies::body>, std::less<>>;
     [[nodiscard]] bodies_by_name take_bodies() { return std::move(bodies_); }
@@ -61,6 +70,7 @@ class binding {
     expr::aliases aliases_;
     expr::tables tables_;
     bodies_by_name bodies_; // null: it had findings
+    const entry_ids* entries_ = nullptr;
     const rules& all_;
     const std::vector<config::source_file>& files_;
     std::vector<std::string> alias_names_;

@@ -1,5 +1,7 @@
 // Site names become paths: the same trees, rebuilt where an alias stands.
 #include "parsers/expr/ast.hpp"
+#include "parsers/expr/functions.hpp"
+#include "parsers/expr/outline.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -46,6 +48,8 @@ struct binder {
         copy.arguments = std::move(*arguments);
         if (from.does && from.name == "lookup")
             if (auto missing = find_table(copy)) return fail(std::move(*missing));
+        if (from.does && from.does->with_entries && known.entries)
+            if (auto missing = find_entry(copy)) return fail(std::move(*missing));
         return copy;
     }
     made operator()(const is_null& from) const { return with_path(from); }
@@ -97,6 +101,13 @@ struct binder {
         if (column == columns.end()) return unknown_name{what::column, wanted, of.arguments[2]->offset, name};
         of.column = static_cast<std::size_t>(column - columns.begin());
         return std::nullopt;
+    }
+    std::optional<unknown_name> find_entry(const call& of) const {
+        const auto& wanted = *of.arguments.front();
+        const auto looks = outline_of(wanted);
+        if (std::ranges::any_of(*known.entries, [&](const outline& each) { return may_be_equal(looks, each); }))
+            return std::nullopt;
+        return unknown_name{unknown_name::what::entry, looks.whole ? looks.begins : "", wanted.offset, to_text(wanted)};
     }
     template <class T> made with_path(const T& from) const {
         auto p = bind(from.what, known);

@@ -66,17 +66,20 @@ struct table {
 // Aliases by name, without $.
 using aliases = std::map<std::string, path::path, std::less<>>;
 using tables = std::map<std::string, std::shared_ptr<const table>, std::less<>>;
+struct outline; // outline.hpp
+
 // What names mean where an expression stands.
 struct names {
     const aliases& paths;
-    const tables& codes;                  // outlive every use of these names
-    std::vector<std::string> variables{}; // $name that is a value, made around; goes before an alias
+    const tables& codes;                           // outlive every use of these names
+    std::vector<std::string> variables{};          // $name that is a value, made around; goes before an alias
+    const std::vector<outline>* entries = nullptr; // what ref() may name; null: not known yet
 };
 struct unknown_name {
-    enum class what : std::uint8_t { alias, table, column, variable_as_path } is = what::alias;
+    enum class what : std::uint8_t { alias, table, column, variable_as_path, entry } is = what::alias;
     std::string name;
     std::size_t offset = 0; // of what uses it, in its text
-    std::string in{};       // of a column: the table
+    std::string in{};       // of a column: the table; of an entry: how its id is written
 };
 // The same with every name replaced by what it means. Aliases are not looked up inside the paths of aliases.
 [[nodiscard]] result<path::path, unknown_name> bind(const path::path& p, const aliases& known);

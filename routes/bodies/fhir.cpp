@@ -146,7 +146,14 @@ bool compile_key(const written_entry& from, const setting& in, binding& names, e
     return true;
 }
 
-std::optional<entry> compile_entry(const config::located<written_entry>& from, setting in, binding& names) {
+// An entry without its resource, which may refer to entries behind it.
+struct begun {
+    entry made;
+    setting inside;
+    const node* resource;
+};
+
+std::optional<begun> begin_entry(const config::located<written_entry>& from, setting in, binding& names) {
     entry made;
     made.where = names.text_of(from.at);
     auto type = type_of(from.value.resource, names);
@@ -164,10 +171,17 @@ std::optional<entry> compile_entry(const config::located<written_entry>& from, s
     if (!compile_key(from.value, in, names, made)) return std::nullopt;
     in.around.entries = true;
     in.element = made.type;
-    auto resource = compile_tree(from.value.resource, in, names);
-    if (!resource) return std::nullopt;
-    made.resource = std::move(*resource);
-    return made;
+    return begun{std::move(made), std::move(in), &from.value.resource};
+}
+
+entry_ids ids_of(const std::vector<begun>& all) {
+    entry_ids ids;
+    for (const auto& [made, inside, resource] : all) {
+        if (made.id.parts.empty()) continue;
+        ids.outlines.push_back(expr::outline_of(made.id));
+        ids.written.push_back(made.id.source);
+    }
+    return ids;
 }
 
 std::shared_ptr<const body> fhir_source::compile(const std::string& name, binding& names) const {
@@ -175,14 +189,25 @@ std::shared_ptr<const body> fhir_source::compile(const std::string& name, bindin
     setting in;
     in.speaks = dialect::fhir;
     in.places = &places;
-    std::vector<entry> all;
+    std::vector<begun> all;
     bool good = true;
     for (const auto& each : entries) {
-        auto made = compile_entry(each, in, names);
-        good = good && made;
-        if (made) all.push_back(std::move(*made));
+        auto one = begin_entry(each, in, names);
+        good = good && one;
+        if (one) all.push_back(std::move(*one));
     }
-    return good ? std::make_shared<const bundle>(name, type, std::move(all)) : nullptr;
+    const auto ids = ids_of(all);
+    names.entries_are(good ? &ids : nullptr); // what is missing for another reason is not missed here
+    std::vector<entry> done;
+    for (auto& each : all) {
+        auto resource = compile_tree(*each.resource, std::move(each.inside), names);
+        good = good && resource;
+        if (!resource) continue;
+        each.made.resource = std::move(*resource);
+        done.push_back(std::move(each.made));
+    }
+    names.entries_are(nullptr);
+    return good ? std::make_shared<const bundle>(name, type, std::move(done)) : nullptr;
 }
 
 } // namespace

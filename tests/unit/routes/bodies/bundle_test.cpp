@@ -193,6 +193,43 @@ TEST_CASE("every mistake in a bundle is a finding", "[routes][bodies]") {
     CHECK(wrong_with("  b: { fhir: R5, entries: [] }\n").contains("error[VG1009]"));
 }
 
+TEST_CASE("a reference to an entry that cannot be there is a finding", "[routes][bodies]") {
+    const auto wrong = [](const std::string& reference, const std::string& id = "patient") {
+        return wrong_with("  b:\n    fhir: R4\n    entries:\n      - { id: \"" + id +
+                          "\", key: [a], resource: { resourceType: Patient } }\n"
+                          "      - key: [b]\n        resource: { resourceType: Encounter, subject: { reference: \"${" +
+                          reference + "}\" } }\n");
+    };
+    CHECK_FALSE(wrong("ref('patient')").contains("error["));
+    CHECK(wrong("ref('pateint')")
+              .contains("vagus.yaml:7:75: error[VG3014]: no entry of this bundle has the id 'pateint'"));
+    CHECK(wrong("ref('pateint')").contains("did you mean 'patient'?"));
+    CHECK_FALSE(wrong("ref(concat('pat', 'ient'))").contains("error["));
+    CHECK(wrong("ref(concat('pat', 'iens'))").contains("did you mean 'patient'?"));
+    CHECK_FALSE(wrong("ref(PID-3.1)").contains("error[")); // who knows
+    const std::string numbered = "obs-${MSH-10} x";
+    CHECK_FALSE(wrong("ref(concat('obs-', MSH-10, ' x'))", numbered).contains("error["));
+    CHECK_FALSE(wrong("ref('obs-7 x')", numbered).contains("error["));
+    CHECK(wrong("ref('obs- y')", numbered).contains("one of: obs-${MSH-10} x"));
+    CHECK(wrong("ref(concat('osb-', MSH-10, ' x'))", numbered).contains("has the id concat('osb-', MSH-10, ' x')"));
+    CHECK(wrong("ref(concat('obs-', MSH-10, ' y'))", numbered).contains("error[VG3014]"));
+    CHECK(
+        wrong_with(
+            "  b:\n    fhir: R4\n    entries:\n      - key: [b]\n        resource: { resourceType: Encounter, subject: "
+            "{ reference: \"${ref('p')}\" } }\n")
+            .contains("say `id:` at the entry that is meant"));
+}
+
+TEST_CASE("a part is measured by the entries of the bundle it is used in", "[routes][bodies]") {
+    const std::string bundle =
+        "    fhir: R4\n    entries:\n      - { id: p, key: [a], resource: { resourceType: Patient } }\n"
+        "      - { key: [b], resource: { resourceType: Encounter, $use: of } }\n";
+    CHECK_FALSE(wrong_with("  b:\n" + bundle + "  of: { part: { subject: { reference: \"${ref('p')}\" } } }\n")
+                    .contains("error["));
+    CHECK(wrong_with("  b:\n" + bundle + "  of: { part: { subject: { reference: \"${ref('q')}\" } } }\n")
+              .contains("vagus.yaml:7:"));
+}
+
 TEST_CASE("a bundle has a greatest number of entries, and at least one", "[routes][bodies]") {
     const auto made = [](std::size_t n) {
         std::string body = "PID|1";
