@@ -7,6 +7,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -96,13 +97,18 @@ class mllp_sender final : public queue::sender {
     asio::awaitable<attempt_result> first_answer(std::string control_id) {
         const auto due = std::chrono::steady_clock::now() + to_.ack_timeout;
         std::size_t unframed = 0;
+        bool committed = false;
         bool alert = false; // TLS's word for "what is this?"
         bool quiet = false; // the decoder was told that nothing more comes for what it holds
         error_code ended;
         for (;;) { // ends with a frame, an error, or the deadline
             while (auto event = answers_.next()) {
-                if (auto* frame = std::get_if<mllp::frame>(&*event))
-                    co_return read(std::move(frame->bytes), control_id);
+                if (auto* frame = std::get_if<mllp::frame>(&*event)) {
+                    auto result = take(std::move(frame->bytes), control_id, committed);
+                    if (!result) continue;
+                    if (committed && result->what == attempt_result::kind::answered) co_await commit_answer();
+                    co_return std::move(*result);
+                }
                 if (auto* stray = std::get_if<mllp::stray>(&*event)) {
                     alert = alert || (unframed == 0 && tls::looks_like_alert(stray->bytes));
                     unframed += stray->bytes.size();
@@ -143,6 +149,35 @@ class mllp_sender final : public queue::sender {
     attempt_result expects_tls() {
         return failure(attempt_result::kind::connection,
                        where_ + " expects TLS: give this output `tls`, or switch TLS off there");
+    }
+
+    // What a frame means for the message; nothing when more must come.
+    std::optional<attempt_result> take(std::string bytes, const std::string& control_id, bool& committed) const {
+        const bool release_2 = to_.expect == expected::commit || to_.expect == expected::commit_and_answer;
+        if (release_2 && !committed) {
+            if (!mllp::is_commit(bytes))
+                return failure(attempt_result::kind::unreadable, "an answer came before the commit byte");
+            committed = bytes.front() == mllp::commit_ack;
+            if (committed && to_.expect == expected::commit_and_answer) return std::nullopt;
+            attempt_result result;
+            result.what = attempt_result::kind::answered;
+            result.code = committed ? hl7::ack_code::CA : hl7::ack_code::CE;
+            result.bytes = std::move(bytes);
+            return result;
+        }
+        auto result = read(std::move(bytes), control_id);
+        const bool accepted = result.what == attempt_result::kind::answered && result.code == hl7::ack_code::CA;
+        if (accepted && to_.expect == expected::application) return std::nullopt;
+        return result;
+    }
+
+    // The answer was content too, and is taken. A receiver that does not hear it may answer again, which nobody waits
+    // for: so a failure here is for the next message to find.
+    asio::awaitable<void> commit_answer() {
+        if (to_.expect != expected::commit_and_answer) co_return;
+        static constexpr std::array bytes{mllp::start_block, mllp::commit_ack, mllp::end_block, mllp::carriage_return};
+        const runtime::gather frame{asio::buffer(bytes)};
+        (void)co_await peer_.write_all(to_.ack_timeout, frame);
     }
 
     static attempt_result read(std::string bytes, const std::string& control_id) {
@@ -199,6 +234,14 @@ const config::fields<mllp_receiver>& mllp_receiver_fields() {
                 "How long the receiver may take to answer; then the connection is closed and the message tried again.")
             .optional("max_answer", &mllp_receiver::max_answer, config::size(limits::KiB, 64 * limits::MiB),
                       "Longest answer accepted.")
+            .optional("expect", &mllp_receiver::expect,
+                      config::choice<expected>({{"answer", expected::answer},
+                                                {"application", expected::application},
+                                                {"commit", expected::commit},
+                                                {"commit_and_answer", expected::commit_and_answer}}),
+                      "What answers a message. `answer`: the first acknowledgement. `application`: AA, AE or AR, after "
+                      "any CA. `commit`: the byte 06 of MLLP release 2. `commit_and_answer`: both, and the "
+                      "acknowledgement gets a byte back.")
             .optional("tls", &mllp_receiver::tls, config::maybe(config::object(tls::output_terms_fields)),
                       "TLS towards the receiver; without it, plain TCP.");
     return stated;

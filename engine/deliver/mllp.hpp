@@ -9,11 +9,20 @@
 
 namespace vagus::deliver {
 
+// What must come before a message counts as answered.
+enum class expected : std::uint8_t {
+    answer,            // the first acknowledgement
+    application,       // AA, AE or AR; a CA before it ends nothing
+    commit,            // MLLP release 2: the commit byte, nothing else
+    commit_and_answer, // the commit byte, then the first acknowledgement, which gets a commit byte back
+};
+
 struct mllp_receiver {
     config::endpoint connect;
     config::duration connect_timeout{std::chrono::seconds{5}};
     config::duration ack_timeout{std::chrono::seconds{30}};
     std::uint64_t max_answer = 1U << 20U; // longest answer accepted
+    expected expect = expected::answer;
     std::optional<vagus::tls::output_terms> tls;
 };
 

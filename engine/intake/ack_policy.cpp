@@ -42,8 +42,17 @@ const config::fields<ack_policy>& ack_policy_fields() {
     static const auto stated =
         config::fields<ack_policy>{"ack", "What the sender is promised, and when."}
             .optional("mode", &ack_policy::how,
-                      config::choice<ack_policy::mode>({{"original", ack_policy::mode::original}}),
-                      "Original mode: one application acknowledgement a message.")
+                      config::choice<ack_policy::mode>({{"original", ack_policy::mode::original},
+                                                        {"auto", ack_policy::mode::obey},
+                                                        {"enhanced", ack_policy::mode::enhanced},
+                                                        {"none", ack_policy::mode::none}}),
+                      "`original`: one application acknowledgement a message. `auto`: what MSH-15 and MSH-16 ask for, "
+                      "`original` where both are empty. `enhanced`: likewise, and an accept acknowledgement where both "
+                      "are empty. `none`: no answer.")
+            .optional("accept_code", &ack_policy::accept_code,
+                      config::choice<ack_code>({{"CA", ack_code::CA}, {"AA", ack_code::AA}}),
+                      "What an accept acknowledgement says: `CA` (and CE, CR), or `AA` (and AE, AR) for senders that "
+                      "set MSH-15 and understand only AA.")
             .optional(
                 "after", &ack_policy::when,
                 config::choice<ack_policy::after>(

@@ -1,5 +1,4 @@
-// What an input promises its senders: `ack:` in the configuration. Source: HL7 v2.5.1 chapter 2, section 2.9.2
-// (original mode).
+// What an input promises its senders: `ack:` in the configuration. Source: HL7 v2.5.1 chapter 2, section 2.9.
 #pragma once
 
 #include "config/fields.hpp"
@@ -15,13 +14,19 @@ struct ack_codes {
 };
 
 struct ack_policy {
-    enum class mode : std::uint8_t { original };
+    enum class mode : std::uint8_t {
+        original, // one application acknowledgement a message; MSH-15 and MSH-16 are not looked at
+        obey,     // `auto`: what MSH-15 and MSH-16 ask for, original mode where they ask for nothing
+        enhanced, // likewise, and an accept acknowledgement where they ask for nothing
+        none,     // silence
+    };
     enum class after : std::uint8_t {
         stored,    // the commit; what routes make of the message cannot turn the answer negative
         processed, // the same commit, and routes may answer negatively: then nothing is queued anywhere
     };
     mode how = mode::original;
     after when = after::stored;
+    hl7::ack_code accept_code = hl7::ack_code::CA; // or AA: AA, AE, AR say what CA, CE, CR would
     ack_codes codes;
 };
 

@@ -16,12 +16,6 @@ namespace {
 
 using store_answer = result<store::receipt, store::store_error>;
 
-// A remembered code is one of ours; anything else in the column is read as AA, since only positive answers are
-// remembered.
-hl7::ack_code code_of(std::string_view text) {
-    return text == "CA" ? hl7::ack_code::CA : hl7::ack_code::AA;
-}
-
 boost::asio::awaitable<store_answer> durable(store::store& where, store::new_message message, store::mailbox& box) {
     co_return co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(store_answer)>(
         [&where, &message, &box](auto handler) { where.accept(std::move(message), box, std::move(handler)); },
@@ -41,26 +35,24 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
                                                store::mailbox& box) {
     auto begun = clock_.steady();
     auto entry = describe(from, peer, message.read());
-    bool silent = hl7::is_acknowledgement(message.read());
 
     auto made = rules_.run(message, {from.name, entry.received}, {});
-    // Nobody hears the answer to an acknowledgement, so none can be negative: what routes made of it counts.
-    auto end = end_of(made, silent ? ack_policy{} : from.ack);
+    auto [asked, end, due, answers] = decide(message.read(), made, from.ack);
     bool refused = end.refused();
 
     // The bytes go to the store, and the answer is written below its commit: of the message only its MSH is kept for
     // that.
     auto header = hl7::message::parse(std::string{message.segments().front().text});
-    hl7::answer answer{
-        end.code, {}, hl7_time(entry.received), refused ? end.error : 0, {}, refused ? end.reason : std::string{}};
+    hl7::answer answer{.time = hl7_time(entry.received)};
+    if (refused) answer.error = end.error, answer.diagnostic = end.reason;
 
     entry.state = end.state;
     entry.reason = end.reason;
-    entry.receipt = silent ? std::string{} : std::string{to_text(end.code)};
+    entry.receipt = to_text(due);
     if (refused) made.copies.clear(), made.failures.clear();
     take_over(entry, std::move(made));
     entry.digest = digest_of(message.bytes());
-    entry.remember = !refused && !silent && !entry.control.empty();
+    entry.remember = !refused && !answers && !entry.control.empty();
     auto deliveries = static_cast<std::int64_t>(entry.deliveries.size());
     entry.raw = std::move(message).release();
 
@@ -73,7 +65,7 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
     const auto& receipt = *stored;
     if (receipt.duplicate) {
         report_(message_repeated{from.name, receipt.id});
-        answer.code = code_of(receipt.code);
+        if (const auto first = replies_in(receipt.code); !first.none()) due = first;
         answer.error = 0;
         answer.diagnostic.clear();
     } else if (end.state == store::message_state::refused) {
@@ -86,9 +78,7 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
         auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady() - begun).count();
         report_(message_stored{from.name, receipt.id, deliveries, took});
     }
-    if (silent) co_return verdict{verdict::act::silent, {}, receipt.id};
-    answer.control_id = to_text(receipt.id); // fresh for every message, and leads back to it
-    co_return verdict{verdict::act::answer, hl7::acknowledge(header->read(), answer), receipt.id};
+    co_return answering(header->read(), std::move(answer), due, asked, receipt.id);
 }
 
 boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_view peer, std::string bytes,
@@ -100,10 +90,14 @@ boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_v
     entry.revision = numbers_.revision;
     entry.state = store::message_state::refused;
     entry.reason = hl7::to_text(why);
-    entry.receipt = to_text(from.ack.codes.unparsable);
+    const auto header = hl7::header_in(bytes);
+    const auto read = header ? header->read() : hl7::document{};
+    const auto asked = wanted_by(read, from.ack);
+    const auto due = hl7::is_acknowledgement(bytes) ? replies{} : replies_to_unreadable(asked, from.ack);
+    entry.receipt = to_text(due);
     entry.digest = digest_of(bytes);
-    entry.raw = bytes;
-    hl7::answer answer{from.ack.codes.unparsable, {}, hl7_time(entry.received), 207, {}, entry.reason};
+    entry.raw = std::move(bytes);
+    hl7::answer answer{.time = hl7_time(entry.received), .error = 207, .diagnostic = entry.reason};
 
     auto stored = co_await durable(store_, std::move(entry), box);
     if (!stored) {
@@ -111,8 +105,26 @@ boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_v
         co_return verdict{};
     }
     report_(message_refused{from.name, stored->id, answer.diagnostic});
-    answer.control_id = to_text(stored->id);
-    co_return verdict{verdict::act::answer, hl7::acknowledge_unreadable(bytes, answer), stored->id};
+    co_return answering(read, std::move(answer), due, asked, stored->id);
+}
+
+// Below the commit: what is made here may leave.
+verdict intake::answering(const hl7::document& received, hl7::answer what, const replies& due, const wanted& asked,
+                          message_id id) {
+    verdict made{due.none() ? verdict::act::silent : verdict::act::answer, {}, {}, id};
+    what.enhanced = asked.accept != wanted::when::never || due.accept.has_value();
+    what.control_id = to_text(id); // fresh for every message, and leads back to it
+    if (due.application) {
+        what.code = *due.application;
+        made.application = hl7::acknowledge(received, what);
+    }
+    if (due.accept) {
+        what.code = *due.accept;
+        what.control_id += "-C"; // two messages, two control ids; the field has room for 20 characters
+        if (due.application) what.diagnostic.clear(); // the application acknowledgement says it
+        made.accept = hl7::acknowledge(received, what);
+    }
+    return made;
 }
 
 void intake::note(const source& from, std::string_view kind, std::optional<message_id> message, std::string bytes) {

@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/report.hpp"
 #include "engine/intake/ack_policy.hpp"
+#include "engine/intake/replies.hpp"
 #include "engine/store/store.hpp"
 #include "parsers/hl7/message.hpp"
 #include "routes/program.hpp"
@@ -28,12 +29,14 @@ struct source {
 // What to do with the sender.
 struct verdict {
     enum class act : std::uint8_t {
-        answer, // write `ack`
-        silent, // the message was an acknowledgement itself: kept, never answered
+        answer, // write what there is
+        silent, // kept, and never answered: an acknowledgement itself, or the sender wants to hear nothing
         close,  // the store could not promise: no answer may leave, the sender will send again
     } what = act::close;
-    std::string ack; // framed by the session
+    std::string accept;      // the accept acknowledgement; framed by the session; empty: none
+    std::string application; // the application acknowledgement, after it; likewise
     message_id message;
+    bool kept = true; // whole; of bytes that are too long only the head is
 };
 
 // Thread rule: accept and refuse on any I/O thread, with that thread's mailbox.
@@ -60,6 +63,8 @@ class intake {
     [[nodiscard]] result<store::new_message, std::string> again(const store::dead_letter_body& dead) const;
 
   private:
+    [[nodiscard]] static verdict answering(const hl7::document& received, hl7::answer what, const replies& due,
+                                           const wanted& asked, message_id id);
     [[nodiscard]] store::new_message describe(const source& from, std::string_view peer,
                                               const hl7::document& read) const;
     void take_over(store::new_message& into, routes::plan&& made) const;

@@ -182,6 +182,9 @@ const config::fields<mllp_listener>& mllp_listener_fields() {
                       "A connection that is silent for this long is closed.")
             .optional("write_timeout", &mllp_listener::write_timeout, config::time_span(100ms, 1h),
                       "How long a sender may take to read its answer.")
+            .optional("commit_bytes", &mllp_listener::commit_bytes, config::boolean(),
+                      "MLLP release 2: a commit byte for each message before its acknowledgement, 06 once it is safe, "
+                      "15 when it cannot be kept. With `ack: { mode: none }` it is the whole answer.")
             .optional("tls", &mllp_listener::tls, config::maybe(config::object(tls::input_terms_fields)),
                       "TLS on this port; without it, plain TCP.");
     return stated;

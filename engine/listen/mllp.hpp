@@ -14,6 +14,7 @@ struct mllp_listener {
     std::int64_t max_connections = 1024;
     config::duration idle_timeout{std::chrono::hours{1}};
     config::duration write_timeout{std::chrono::seconds{30}};
+    bool commit_bytes = false; // MLLP release 2
     std::optional<vagus::tls::input_terms> tls;
 };
 

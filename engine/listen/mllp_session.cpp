@@ -71,8 +71,8 @@ asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
     for (;;) {          // ends with a message, the connection or the deadline
         while (auto event = frames_.next()) {
             auto* stray = std::get_if<mllp::stray>(&*event);
-            if (stray == nullptr) co_return event;
-            note_stray(std::move(stray->bytes));
+            if (stray == nullptr && !is_commit(*event)) co_return event;
+            if (stray != nullptr) note_stray(std::move(stray->bytes));
         }
         if (service_.stopping.load(std::memory_order_relaxed) && !frames_.inside_frame()) {
             end_ = "the engine stops";
@@ -130,7 +130,9 @@ asio::awaitable<intake::verdict> mllp_session::take(mllp::event arrived) {
     if (auto* longer = std::get_if<mllp::too_long>(&arrived)) {
         // The rest of it is skipped as it comes; the sender must not wait for an answer that never comes.
         hl7::parse_error why{service_.limits.max_message, "message", "at most max_message bytes"};
-        co_return co_await intake.refuse(service_.from, name_, std::move(longer->head), std::move(why), box_);
+        auto refused = co_await intake.refuse(service_.from, name_, std::move(longer->head), std::move(why), box_);
+        refused.kept = false;
+        co_return refused;
     }
     auto& bytes = std::get<mllp::frame>(arrived).bytes;
     // While the message is in hand its bytes count too, beside those already read behind it.
@@ -145,17 +147,32 @@ asio::awaitable<mllp_session::go> mllp_session::respond(intake::verdict verdict)
         end_ = "the store could not promise";
         co_return go::end;
     }
-    if (verdict.what == intake::verdict::act::silent) co_return go::on;
+    std::string commit;
+    if (service_.limits.commit_bytes) commit = verdict.kept ? mllp::commit_ack : mllp::commit_nak;
 
     static constexpr char head = mllp::start_block;
     static constexpr char tail[] = {mllp::end_block, mllp::carriage_return};
-    const runtime::gather frame{asio::buffer(&head, 1), asio::buffer(verdict.ack), asio::buffer(tail)};
-    auto failed = co_await peer_.write_all(service_.limits.write_timeout, frame);
-    if (!failed) co_return go::on;
-    service_.around.report(ack_not_written{service_.from.name, verdict.message, peer_.words(failed)});
-    service_.around.intake.note(service_.from, "ack_not_written", verdict.message, std::move(verdict.ack));
-    end_ = "the answer could not be written";
-    co_return go::end;
+    for (auto* answer : {&commit, &verdict.accept, &verdict.application}) {
+        if (answer->empty()) continue;
+        const runtime::gather frame{asio::buffer(&head, 1), asio::buffer(*answer), asio::buffer(tail)};
+        if (auto failed = co_await peer_.write_all(service_.limits.write_timeout, frame)) {
+            service_.around.report(ack_not_written{service_.from.name, verdict.message, peer_.words(failed)});
+            service_.around.intake.note(service_.from, "ack_not_written", verdict.message, std::move(*answer));
+            end_ = "the answer could not be written";
+            co_return go::end;
+        }
+    }
+    co_return go::on;
+}
+
+// The sender's commit byte for an acknowledgement of ours. A refusal is a matter for people: the message is safe here,
+// and what became of its sender's knowledge of that we cannot mend.
+bool mllp_session::is_commit(const mllp::event& arrived) {
+    const auto* frame = std::get_if<mllp::frame>(&arrived);
+    if (!service_.limits.commit_bytes || frame == nullptr || !mllp::is_commit(frame->bytes)) return false;
+    if (frame->bytes.front() == mllp::commit_nak)
+        service_.around.intake.note(service_.from, "ack_refused", std::nullopt, frame->bytes);
+    return true;
 }
 
 bool mllp_session::speaks_tls(std::span<const char> bytes) {

@@ -44,6 +44,7 @@ class mllp_session {
     [[nodiscard]] boost::asio::awaitable<bool> room_for_what_is_held();
     [[nodiscard]] boost::asio::awaitable<intake::verdict> take(mllp::event arrived);
     [[nodiscard]] boost::asio::awaitable<go> respond(intake::verdict verdict);
+    [[nodiscard]] bool is_commit(const mllp::event& arrived);
     [[nodiscard]] bool speaks_tls(std::span<const char> bytes);
     void note_stray(std::string bytes);
     void broken(std::string reason);

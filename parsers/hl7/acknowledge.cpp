@@ -84,7 +84,8 @@ class writer {
         fields.push_back(escaped(what_.control_id));
         fields.emplace_back(processing.empty() ? assumed_processing : processing);
         fields.emplace_back(version_id);
-        fields.resize(16);
+        fields.resize(what_.enhanced ? 13 : 16);
+        if (what_.enhanced) fields.insert(fields.end(), {"NE", "NE", ""});
         fields.emplace_back(in_.field("MSH", 18)); // the sender's own bytes stand in this answer, in its character set
         segment("MSH", fields);
     }
@@ -170,21 +171,45 @@ std::string acknowledge(const document& received, const answer& what) {
     return writer{received, what}.write();
 }
 
-std::string acknowledge_unreadable(std::string_view received, const answer& what) {
-    const auto header = header_of(received);
+std::optional<ack_code> read_code(std::string_view text) {
+    using enum ack_code;
+    for (const auto code : {AA, AE, AR, CA, CE, CR})
+        if (to_text(code) == text) return code;
+    return std::nullopt;
+}
+
+bool is_accept(ack_code code) {
+    return code == ack_code::CA || code == ack_code::CE || code == ack_code::CR;
+}
+
+std::optional<message> header_in(std::string_view unreadable) {
+    const auto header = header_of(unreadable);
+    if (header.empty()) return std::nullopt;
     auto seen = message::parse(std::string{header});
-    if (!seen && !header.empty()) {
+    if (!seen) {
         // Its MSH-2 is of no use. The fields may be, and the sender looks for its MSH-10.
-        std::string mended;
+        std::string mended{header.substr(0, 4)};
         const auto rest = std::min(header.find(header[3], 4), header.size());
-        mended.append(header.substr(0, 4)).append(R"(^~\&)").append(header.substr(rest));
+        mended.append(R"(^~\&)").append(header.substr(rest));
         seen = message::parse(std::move(mended));
     }
-    return acknowledge(seen ? seen->read() : document{}, what);
+    if (!seen) return std::nullopt;
+    return std::move(*seen);
+}
+
+std::string acknowledge_unreadable(std::string_view received, const answer& what) {
+    const auto header = header_in(received);
+    return acknowledge(header ? header->read() : document{}, what);
 }
 
 bool is_acknowledgement(const document& received) {
     return std::ranges::any_of(received.segments, [](const segment& one) { return one.id() == "MSA"; });
+}
+
+bool is_acknowledgement(std::string_view unreadable) {
+    for (auto at = unreadable.find("MSA"); at != std::string_view::npos; at = unreadable.find("MSA", at + 1))
+        if (at > 0 && (unreadable[at - 1] == '\r' || unreadable[at - 1] == '\n')) return true;
+    return false;
 }
 
 } // namespace vagus::hl7

@@ -1,11 +1,12 @@
-// The answer to a message, in original mode: MSH, MSA and, when negative, ERR. Pure.
-// Source: HL7 v2.5.1 chapter 2, sections 2.9.2 (original mode), 2.15.8 (MSA), 2.15.5 (ERR).
+// The answer to a message: MSH, MSA and, when negative, ERR. Pure.
+// Source: HL7 v2.5.1 chapter 2, sections 2.9.2 and 2.9.3 (original and enhanced mode), 2.15.8 (MSA), 2.15.5 (ERR).
 #pragma once
 
 #include "base/result.hpp"
 #include "parsers/hl7/message.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,8 @@ namespace vagus::hl7 {
 
 enum class ack_code : std::uint8_t { AA, AE, AR, CA, CE, CR };
 [[nodiscard]] std::string_view to_text(ack_code code);
+[[nodiscard]] std::optional<ack_code> read_code(std::string_view text);
+[[nodiscard]] bool is_accept(ack_code code); // CA CE CR
 
 struct answer {
     ack_code code = ack_code::AA;
@@ -24,6 +27,7 @@ struct answer {
     int error = 0;
     std::string location{};   // ERR-2 components, "PID^1^3", or empty
     std::string diagnostic{}; // ERR-7 / MSA-3: our words, no field value
+    bool enhanced = false;    // MSH-15 and MSH-16 say NE: an acknowledgement asks for none
 };
 
 // The answer to `received`: sender and receiver swapped, the sender's delimiters, version and processing id,
@@ -38,6 +42,13 @@ struct answer {
 
 // An MSA anywhere: this is an answer itself and is never acknowledged.
 [[nodiscard]] bool is_acknowledgement(const document& received);
+// Likewise for bytes that are no message: a line that begins with MSA. Two engines that cannot read each other's
+// refusals must not go on refusing them.
+[[nodiscard]] bool is_acknowledgement(std::string_view unreadable);
+
+// The MSH that bytes begin with which are no message: as it stands, or with the standard MSH-2 where its own is of no
+// use. Nothing when there is none.
+[[nodiscard]] std::optional<message> header_in(std::string_view unreadable);
 
 // A receiver's answer, as an output reads it.
 struct received_answer {

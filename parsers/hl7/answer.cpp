@@ -4,13 +4,10 @@
 #include "parsers/hl7/element.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace vagus::hl7 {
 
 namespace {
-
-constexpr std::array codes{ack_code::AA, ack_code::AE, ack_code::AR, ack_code::CA, ack_code::CE, ack_code::CR};
 
 // ERR-3 since 2.5; before, the fourth component of ERR-1.
 std::string_view error_code(const segment& err, const delimiters& marks) {
@@ -28,8 +25,8 @@ result<received_answer, parse_error> read_answer(std::string_view bytes) {
     const auto segments = parsed->segments();
     const auto msa = std::ranges::find(segments, "MSA", &segment::id);
     if (msa == segments.end()) return fail(parse_error{bytes.size(), "the end", "an MSA segment"});
-    const auto code = std::ranges::find(codes, msa->field(1), [](ack_code one) { return to_text(one); });
-    if (code == codes.end()) {
+    const auto code = read_code(msa->field(1));
+    if (!code) {
         const auto offset = static_cast<std::size_t>(msa->text.data() - parsed->bytes().data()) + 3;
         return fail(parse_error{offset, "MSA-1", "AA, AE, AR, CA, CE or CR"});
     }

@@ -1,5 +1,7 @@
 // MLLP framing as a function from bytes to events: <VT> message <FS> <CR>. No I/O, no clock.
-// Source: HL7 v2 Minimal Lower Layer Protocol, release 1; ../docs/architecture.md "Framing".
+// Source: HL7 v2 Minimal Lower Layer Protocol, release 1; ../docs/architecture.md "Framing". Of release 2 the commit
+// acknowledgements: VT 06 FS CR for content that is safe, VT 15 FS CR for content that is not. To the decoder they are
+// frames.
 //
 // How real peers are read. The same bytes give the same events however they are cut into reads.
 //   FS CR           ends a frame, and so do FS LF, and FS VT where the VT begins the next frame.
@@ -23,6 +25,9 @@ namespace vagus::mllp {
 inline constexpr char start_block = '\x0B';     // VT
 inline constexpr char end_block = '\x1C';       // FS
 inline constexpr char carriage_return = '\x0D'; // CR
+
+inline constexpr char commit_ack = '\x06';
+inline constexpr char commit_nak = '\x15';
 
 inline constexpr std::size_t head_kept = 1024; // of a frame that is too long
 
@@ -100,6 +105,10 @@ class decoder {
     bool quiet_ = false;
 };
 
+// Whether a frame's bytes are a commit acknowledgement, and whether it is a positive one.
+[[nodiscard]] constexpr bool is_commit(std::string_view bytes) {
+    return bytes.size() == 1 && (bytes[0] == commit_ack || bytes[0] == commit_nak);
+}
 // VT bytes FS CR.
 [[nodiscard]] std::string encode(std::string_view message);
 

@@ -25,6 +25,13 @@ TEST_CASE("a message is answered, and the connection is kept for the next", "[io
     }
 }
 
+TEST_CASE("what is no message is answered with the control id that can be read of it", "[io][mllp]") {
+    running_engine engine{one_input};
+    wire sender{engine.port_of("in")};
+    sender.send(framed(adt("77") + "broken line\r"));
+    CHECK(acknowledges(sender.read_frame(), "AR", "77"));
+}
+
 TEST_CASE("eight messages in one write get eight answers in order", "[io][mllp]") {
     running_engine engine{one_input};
     wire sender{engine.port_of("in")};

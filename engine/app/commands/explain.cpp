@@ -4,7 +4,7 @@
 #include "engine/app/commands/input_file.hpp"
 #include "engine/app/configuration.hpp"
 #include "engine/app/peers/messages_in.hpp"
-#include "engine/intake/ending.hpp"
+#include "engine/intake/replies.hpp"
 #include "parsers/hl7/element.hpp"
 
 #include <CLI/CLI.hpp>
@@ -56,7 +56,7 @@ bool is_body(const routes::output_copy& copy) {
 }
 
 json::object trace_as_json(const routes::program& rules, const std::vector<routes::trace_line>& trace,
-                           const routes::plan& made, const intake::ending& end, bool bodies) {
+                           const routes::plan& made, const intake::decision& end, bool bodies) {
     json::array steps;
     for (const auto& line : trace)
         steps.push_back(json::object{{"route", rules.route_names()[line.route]},
@@ -71,8 +71,8 @@ json::object trace_as_json(const routes::program& rules, const std::vector<route
         if (bodies && is_body(copy)) one["body"] = *copy.body;
         copies.push_back(std::move(one));
     }
-    return {{"ack", to_text(end.code)},
-            {"reason", end.reason},
+    return {{"ack", to_text(end.due)},
+            {"reason", end.end.reason},
             {"steps", std::move(steps)},
             {"outputs", std::move(copies)}};
 }
@@ -109,7 +109,7 @@ int explain_one(const configuration& what, const explain_options& how, const lis
     std::vector<routes::trace_line> trace;
     auto made =
         what.rules->run(*message, {how.input, 0}, [&trace](const routes::trace_line& line) { trace.push_back(line); });
-    auto end = intake::end_of(made, input.ack);
+    const auto end = intake::decide(message->read(), made, input.ack);
     if (how.as_json) {
         fmt::print("{}\n", json::serialize(trace_as_json(*what.rules, trace, made, end, how.bodies)));
         return exit_code::ok;
@@ -117,7 +117,8 @@ int explain_one(const configuration& what, const explain_options& how, const lis
     auto read = message->read();
     fmt::print("{}  {}  control id {}  {}  {} segments  ack after {}: {}\n", how.input, type_of(read),
                read.field("MSH", 10), read.field("MSH", 12), read.segments.size(),
-               input.ack.when == intake::ack_policy::after::processed ? "processing" : "storing", to_text(end.code));
+               input.ack.when == intake::ack_policy::after::processed ? "processing" : "storing",
+               end.due.none() ? "none" : to_text(end.due));
     show(*what.rules, trace, made, message->bytes().size(), how.bodies);
     return exit_code::ok;
 }

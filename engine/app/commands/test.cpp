@@ -3,8 +3,8 @@
 #include "engine/app/commands/input_file.hpp"
 #include "engine/app/configuration.hpp"
 #include "engine/app/peers/messages_in.hpp"
-#include "engine/intake/ending.hpp"
 #include "engine/intake/intake.hpp"
+#include "engine/intake/replies.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -42,9 +42,9 @@ result<std::string, std::string> message_of(const configuration& what, const rou
 
 std::optional<hl7::message> ack_for(const hl7::message& message, const routes::plan& made,
                                     const intake::ack_policy& ack) {
-    if (hl7::is_acknowledgement(message.read())) return std::nullopt;
-    auto end = intake::end_of(made, ack);
-    hl7::answer answer{end.code,
+    const auto [asked, end, due, answers] = intake::decide(message.read(), made, ack);
+    if (due.none()) return std::nullopt;
+    hl7::answer answer{due.application ? *due.application : *due.accept,
                        "TEST",
                        "20260101000000+0000",
                        end.refused() ? end.error : 0,

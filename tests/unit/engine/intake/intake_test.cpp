@@ -73,7 +73,7 @@ struct bench {
     }
     std::string code() {
         REQUIRE(got);
-        auto answer = hl7::read_answer(got->ack);
+        auto answer = hl7::read_answer(got->application);
         REQUIRE(answer);
         return std::string{to_text(answer->code)};
     }
@@ -97,9 +97,9 @@ TEST_CASE("no answer exists before the commit, and the answer names the message"
     CHECK_FALSE(b.got);
     b.commit();
     CHECK(b.code() == "AA");
-    auto answer = hl7::read_answer(b.got->ack);
+    auto answer = hl7::read_answer(b.got->application);
     CHECK(answer->control_id == "77");
-    CHECK(b.got->ack.find(to_text(message_id{1, 0, 1, 5})) != std::string::npos);
+    CHECK(b.got->application.find(to_text(message_id{1, 0, 1, 5})) != std::string::npos);
 }
 
 TEST_CASE("message and deliveries go to the store as one request", "[intake]") {
@@ -129,7 +129,7 @@ TEST_CASE("a store that cannot promise means no answer at all", "[intake]") {
     b.run();
     REQUIRE(b.got);
     CHECK(b.got->what == verdict::act::close);
-    CHECK(b.got->ack.empty());
+    CHECK(b.got->application.empty());
 }
 
 TEST_CASE("after `stored` a failed route is kept and still answered AA", "[intake]") {
@@ -160,7 +160,7 @@ TEST_CASE("after `processed` one negative failure queues nothing anywhere", "[in
     CHECK_FALSE(kept.remember); // only positive answers are given again
     b.commit();
     CHECK(b.code() == "AE");
-    CHECK(b.got->ack.find("ERR|") != std::string::npos);
+    CHECK(b.got->application.find("ERR|") != std::string::npos);
 }
 
 TEST_CASE("what no route takes, and what routes drop, is kept with its reason", "[intake]") {
@@ -203,7 +203,7 @@ TEST_CASE("a message that carries an MSA is kept and never acknowledged", "[inta
     b.commit();
     REQUIRE(b.got);
     CHECK(b.got->what == verdict::act::silent);
-    CHECK(b.got->ack.empty());
+    CHECK(b.got->application.empty());
 }
 
 TEST_CASE("bytes that are no message are kept and answered AR", "[intake]") {

@@ -102,6 +102,21 @@ TEST_CASE("the cut head of a message that is too long gives no part of an id for
     CHECK(acknowledge_unreadable(start + "|" + cut, accept).ends_with("MSA|AA|77\r"));
 }
 
+TEST_CASE("an answer of enhanced mode asks for no answer to itself", "[parsers][hl7]") {
+    auto what = accept;
+    what.code = ack_code::CA;
+    what.enhanced = true;
+    CHECK(answered("MSH|^~\\&|LAB|SITE|HIS|WARD|2024||ORU^R01|4711|T|2.5.1|||AL|NE||8859/1\r", what) ==
+          "MSH|^~\\&|HIS|WARD|LAB|SITE|20240501120000||ACK^R01^ACK|V1|T|2.5.1|||NE|NE||8859/1\rMSA|CA|4711\r");
+}
+
+TEST_CASE("an answer that cannot be read is still known by its MSA", "[parsers][hl7]") {
+    CHECK(is_acknowledgement("MSH|^~\\&|A\rMSA|AA|1\rbroken line\r"));
+    CHECK(is_acknowledgement("garbage\nMSA|AR|\n"));
+    CHECK_FALSE(is_acknowledgement("MSH|^~\\&|A\rNTE|1||MSA|AA\rbroken\r"));
+    CHECK_FALSE(is_acknowledgement("MSA"));
+}
+
 TEST_CASE("an MSA anywhere makes an acknowledgement", "[parsers][hl7]") {
     CHECK(is_acknowledgement(message::parse("MSH|^~\\&|A\rSFT|1\rMSA|AA|1\r")->read()));
     CHECK_FALSE(is_acknowledgement(message::parse("MSH|^~\\&|A\rNTE|MSA|AA\r")->read()));
