@@ -14,6 +14,7 @@ struct output_copy {
     std::optional<std::string> body; // nothing: the bytes as received
     std::vector<std::string> keys; // values of the output's per_key paths, in order, without repeats; empty for strict
     std::string attributes{};      // what goes beside the body: decode_attributes()
+    bool hl7 = false;              // the body is the message as the route left it, in UTF-8 as rules see it
 };
 
 // A route that failed for this message. The text is "routes/lab.yaml:22 step 3 \"set OBX-3.4\": reason": paths, never

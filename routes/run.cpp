@@ -98,7 +98,10 @@ class passage {
             made.body = std::move(content->body);
             made.attributes = std::move(content->attributes);
         }
-        if (!wants.body && copy_ && copy_->changed()) made.body = copy_->bytes();
+        if (!wants.body && copy_ && copy_->changed()) {
+            made.body = copy_->bytes();
+            made.hl7 = true;
+        }
         plan_.copies.push_back(std::move(made));
         return std::nullopt;
     }

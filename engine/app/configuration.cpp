@@ -3,6 +3,7 @@
 #include "base/clock.hpp"
 #include "base/limits.hpp"
 #include "engine/app/tls_check.hpp"
+#include "engine/listen/mllp.hpp"
 
 #include <map>
 #include <utility>
@@ -148,7 +149,10 @@ std::string reference() {
     section("tls of an input", tls::input_terms_fields().summary(), tls::input_terms_fields().reference());
     section("tls of an output", tls::output_terms_fields().summary(), tls::output_terms_fields().reference());
     for (const auto& kind : listen::input_kinds()) section("input: " + kind.key, kind.summary, kind.reference());
+    section("mllp of an input", listen::mllp_listener_fields().summary(), listen::mllp_listener_fields().reference());
+    section("batch", listen::batch_fields().summary(), listen::batch_fields().reference());
     section("ack", intake::ack_policy_fields().summary(), intake::ack_policy_fields().reference());
+    section("ack.codes", intake::ack_codes_fields().summary(), intake::ack_codes_fields().reference());
     for (const auto& kind : deliver::output_kinds()) section("output: " + kind.key, kind.summary, kind.reference());
     for (const auto& part : deliver::output_parts()) section(part.title, part.summary, part.table);
     section("retry", queue::retry_fields().summary(), queue::retry_fields().reference());

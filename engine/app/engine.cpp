@@ -104,6 +104,8 @@ void engine::build() {
         numbers.outputs.push_back(store_->number(store::name_kind::output, output.name));
     for (const auto& route : what_.rules->route_names())
         numbers.routes.push_back(store_->number(store::name_kind::route, route));
+    for (const auto& input : what_.written.inputs)
+        numbers.readings[store_->number(store::name_kind::input, input.name)] = input.value->reading();
     numbers.revision = store_->revision(what_.files.revision, files_as_json(what_.files));
     intake_ = std::make_unique<intake::intake>(*store_, *what_.rules, numbers, clock_, report_);
 
@@ -120,7 +122,8 @@ void engine::build() {
     }
     listen::surroundings around{sessions_, boxes_, *intake_, in_flight_, report_, certificates_};
     for (const auto& written : what_.written.inputs) {
-        intake::source from{written.name, store_->number(store::name_kind::input, written.name), written.value->ack};
+        intake::source from{written.name, store_->number(store::name_kind::input, written.name), written.value->ack,
+                            written.value->reading()};
         inputs_.push_back({written.name, written.value->open(std::move(from), around)});
     }
     std::map<std::string, admin::verb> verbs;

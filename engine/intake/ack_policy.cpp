@@ -13,16 +13,6 @@ config::type<ack_code> negative_code() {
     return config::choice<ack_code>({{"AE", ack_code::AE}, {"AR", ack_code::AR}});
 }
 
-const config::fields<ack_codes>& ack_codes_fields() {
-    static const auto stated =
-        config::fields<ack_codes>{"codes", "The answer for each way a message can end."}
-            .optional("unparsable", &ack_codes::unparsable, negative_code(), "For bytes that are no HL7 message.")
-            .optional("failed", &ack_codes::failed, any_code(), "For a message that failed in a route.")
-            .optional("dropped", &ack_codes::dropped, any_code(), "For a message that its routes dropped on purpose.")
-            .optional("unmatched", &ack_codes::unmatched, any_code(), "For a message that no route took.");
-    return stated;
-}
-
 void no_negative_answer_after_stored(const ack_policy& ack, const config::node& map, config::reading& context) {
     if (ack.when != ack_policy::after::stored) return;
     const auto* codes = map.find("codes");
@@ -37,6 +27,16 @@ void no_negative_answer_after_stored(const ack_policy& ack, const config::node& 
 }
 
 } // namespace
+
+const config::fields<ack_codes>& ack_codes_fields() {
+    static const auto stated =
+        config::fields<ack_codes>{"codes", "The answer for each way a message can end."}
+            .optional("unparsable", &ack_codes::unparsable, negative_code(), "For bytes that are no HL7 message.")
+            .optional("failed", &ack_codes::failed, any_code(), "For a message that failed in a route.")
+            .optional("dropped", &ack_codes::dropped, any_code(), "For a message that its routes dropped on purpose.")
+            .optional("unmatched", &ack_codes::unmatched, any_code(), "For a message that no route took.");
+    return stated;
+}
 
 const config::fields<ack_policy>& ack_policy_fields() {
     static const auto stated =

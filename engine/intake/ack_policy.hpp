@@ -31,5 +31,6 @@ struct ack_policy {
 };
 
 [[nodiscard]] const config::fields<ack_policy>& ack_policy_fields();
+[[nodiscard]] const config::fields<ack_codes>& ack_codes_fields();
 
 } // namespace vagus::intake

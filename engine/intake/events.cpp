@@ -14,6 +14,10 @@ facts message_unmatched::describe() const {
     return {{"input", input}, {"message_id", to_text(message)}};
 }
 
+facts message_charset::describe() const {
+    return {{"input", input}, {"message_id", to_text(message)}, {"charset", charset}, {"invalid_bytes", invalid}};
+}
+
 facts message_repeated::describe() const {
     return {{"input", input}, {"message_id", to_text(message)}};
 }

@@ -35,6 +35,17 @@ struct message_unmatched {
     [[nodiscard]] facts describe() const;
 };
 
+// Bytes that are no valid UTF-8 where nothing says what they are, or no characters of what they are said to be.
+struct message_charset {
+    std::string input;
+    message_id message;
+    std::string charset; // in which it was read
+    std::int64_t invalid = 0;
+    static constexpr std::string_view name = "message.charset";
+    static constexpr severity level = severity::info;
+    [[nodiscard]] facts describe() const;
+};
+
 struct message_repeated {
     std::string input;
     message_id message; // of the first

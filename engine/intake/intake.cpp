@@ -3,6 +3,7 @@
 #include "engine/intake/digest.hpp"
 #include "engine/intake/ending.hpp"
 #include "engine/intake/events.hpp"
+#include "parsers/charset/convert.hpp"
 #include "parsers/hl7/element.hpp"
 
 #include <boost/asio/use_awaitable.hpp>
@@ -22,7 +23,24 @@ boost::asio::awaitable<store_answer> durable(store::store& where, store::new_mes
         boost::asio::use_awaitable);
 }
 
+std::string in_set(std::string text, const charset::charset* set) {
+    if (set == nullptr) return text;
+    return charset::from_utf8(text, *set);
+}
+
 } // namespace
+
+result<original, hl7::parse_error> decode(std::string& bytes, const charset::policy& how) {
+    auto read = charset::read(bytes, how);
+    if (!read)
+        return fail(hl7::parse_error{read.error().offset, "the character set", std::move(read.error().expected)});
+    if (read->set == nullptr) return original{};
+    original was{std::move(bytes), read->set, read->invalid, read->guessed};
+    bytes = std::move(read->text);
+    if (was.invalid > 0 && how.invalid == charset::invalid_bytes::replace)
+        was.bytes = charset::from_utf8(bytes, *was.set);
+    return was;
+}
 
 intake::intake(store::store& where, const routes::program& rules, numbers known, const clock& time, reporter& report)
     : store_{where}
@@ -32,7 +50,7 @@ intake::intake(store::store& where, const routes::program& rules, numbers known,
     , report_{report} {}
 
 boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_view peer, hl7::message message,
-                                               store::mailbox& box) {
+                                               original was, store::mailbox& box) {
     auto begun = clock_.steady();
     auto entry = describe(from, peer, message.read());
 
@@ -50,11 +68,11 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
     entry.reason = end.reason;
     entry.receipt = to_text(due);
     if (refused) made.copies.clear(), made.failures.clear();
-    take_over(entry, std::move(made));
-    entry.digest = digest_of(message.bytes());
+    take_over(entry, std::move(made), was.set);
     entry.remember = !refused && !answers && !entry.control.empty();
     auto deliveries = static_cast<std::int64_t>(entry.deliveries.size());
-    entry.raw = std::move(message).release();
+    entry.raw = was.set == nullptr ? std::move(message).release() : std::move(was.bytes);
+    entry.digest = digest_of(entry.raw);
 
     auto stored = co_await durable(store_, std::move(entry), box);
     if (!stored) {
@@ -63,6 +81,9 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
     }
     // From here on the message is safe.
     const auto& receipt = *stored;
+    if (was.guessed || was.invalid > 0)
+        report_(
+            message_charset{from.name, receipt.id, std::string{was.set->name}, static_cast<std::int64_t>(was.invalid)});
     if (receipt.duplicate) {
         report_(message_repeated{from.name, receipt.id});
         if (const auto first = replies_in(receipt.code); !first.none()) due = first;
@@ -78,7 +99,7 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
         auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady() - begun).count();
         report_(message_stored{from.name, receipt.id, deliveries, took});
     }
-    co_return answering(header->read(), std::move(answer), due, asked, receipt.id);
+    co_return answering(header->read(), std::move(answer), due, asked, receipt.id, was.set);
 }
 
 boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_view peer, std::string bytes,
@@ -105,24 +126,24 @@ boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_v
         co_return verdict{};
     }
     report_(message_refused{from.name, stored->id, answer.diagnostic});
-    co_return answering(read, std::move(answer), due, asked, stored->id);
+    co_return answering(read, std::move(answer), due, asked, stored->id, nullptr);
 }
 
 // Below the commit: what is made here may leave.
 verdict intake::answering(const hl7::document& received, hl7::answer what, const replies& due, const wanted& asked,
-                          message_id id) {
+                          message_id id, const charset::charset* set) {
     verdict made{due.none() ? verdict::act::silent : verdict::act::answer, {}, {}, id};
     what.enhanced = asked.accept != wanted::when::never || due.accept.has_value();
     what.control_id = to_text(id); // fresh for every message, and leads back to it
     if (due.application) {
         what.code = *due.application;
-        made.application = hl7::acknowledge(received, what);
+        made.application = in_set(hl7::acknowledge(received, what), set);
     }
     if (due.accept) {
         what.code = *due.accept;
         what.control_id += "-C"; // two messages, two control ids; the field has room for 20 characters
         if (due.application) what.diagnostic.clear(); // the application acknowledgement says it
-        made.accept = hl7::acknowledge(received, what);
+        made.accept = in_set(hl7::acknowledge(received, what), set);
     }
     return made;
 }
@@ -144,11 +165,14 @@ result<store::new_message, std::string> intake::again(const store::dead_letter_b
     entry.raw = dead.received;
 
     if (dead.about.state == store::delivery_state::failed) {
-        auto message = hl7::message::parse(dead.received);
+        auto bytes = dead.received;
+        const auto how = numbers_.readings.find(entry.input);
+        const auto was = decode(bytes, how == numbers_.readings.end() ? charset::policy{} : how->second);
+        auto message = hl7::message::parse(std::move(bytes));
         if (!message) return fail("the stored bytes cannot be read any more: " + hl7::to_text(message.error()));
         auto made = rules_.run_route(dead.about.name, *message, {dead.about.input, dead.about.received});
         if (!made.failures.empty()) return fail("fails again: " + made.failures.front().text);
-        take_over(entry, std::move(made));
+        take_over(entry, std::move(made), was ? was->set : nullptr);
         return entry;
     }
     // As it was sent, to the same output, behind the same keys.
@@ -185,12 +209,13 @@ store::new_message intake::describe(const source& from, std::string_view peer, c
     return entry;
 }
 
-void intake::take_over(store::new_message& into, routes::plan&& made) const {
+void intake::take_over(store::new_message& into, routes::plan&& made, const charset::charset* set) const {
     for (auto& copy : made.copies) {
         store::new_delivery delivery;
         delivery.name = numbers_.outputs[copy.output];
         for (const auto& key : copy.keys) delivery.keys.push_back(hash_of({key}));
         delivery.body = std::move(copy.body);
+        if (copy.hl7 && set != nullptr) delivery.body = charset::from_utf8(*delivery.body, *set);
         delivery.attributes = std::move(copy.attributes);
         into.deliveries.push_back(std::move(delivery));
     }

@@ -7,11 +7,13 @@
 #include "engine/intake/ack_policy.hpp"
 #include "engine/intake/replies.hpp"
 #include "engine/store/store.hpp"
+#include "parsers/charset/reading.hpp"
 #include "parsers/hl7/message.hpp"
 #include "routes/program.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,7 +26,19 @@ struct source {
     std::string name;
     std::uint32_t number = 0; // in the store
     ack_policy ack;
+    charset::policy reading{};
 };
+
+// A message that was not read from its own bytes: those, and the character set they are in. A message is read in UTF-8;
+// what is stored and what leaves is in the sender's set.
+struct original {
+    std::string bytes{};
+    const charset::charset* set = nullptr; // null: the message's bytes are its own
+    std::size_t invalid = 0;               // bytes that are no character
+    bool guessed = false;
+};
+// Leaves in `bytes` what is to be parsed. The error says which byte is no character, where the input refuses that.
+[[nodiscard]] result<original, hl7::parse_error> decode(std::string& bytes, const charset::policy& how);
 
 // What to do with the sender.
 struct verdict {
@@ -47,11 +61,12 @@ class intake {
         std::vector<std::uint32_t> outputs;
         std::vector<std::uint32_t> routes;
         std::uint32_t revision = 0;
+        std::map<std::uint32_t, charset::policy> readings{}; // of inputs, by their number
     };
     intake(store::store& where, const routes::program& rules, numbers known, const clock& time, reporter& report);
 
     [[nodiscard]] boost::asio::awaitable<verdict> accept(const source& from, std::string_view peer,
-                                                         hl7::message message, store::mailbox& box);
+                                                         hl7::message message, original was, store::mailbox& box);
     // Bytes that are no message: kept as refused, answered negatively.
     [[nodiscard]] boost::asio::awaitable<verdict> refuse(const source& from, std::string_view peer, std::string bytes,
                                                          hl7::parse_error why, store::mailbox& box);
@@ -64,10 +79,10 @@ class intake {
 
   private:
     [[nodiscard]] static verdict answering(const hl7::document& received, hl7::answer what, const replies& due,
-                                           const wanted& asked, message_id id);
+                                           const wanted& asked, message_id id, const charset::charset* set);
     [[nodiscard]] store::new_message describe(const source& from, std::string_view peer,
                                               const hl7::document& read) const;
-    void take_over(store::new_message& into, routes::plan&& made) const;
+    void take_over(store::new_message& into, routes::plan&& made, const charset::charset* set) const;
 
     store::store& store_;
     const routes::program& rules_;

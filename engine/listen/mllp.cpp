@@ -1,6 +1,7 @@
 #include "engine/listen/mllp.hpp"
 
 #include "base/limits.hpp"
+#include "engine/listen/charset_field.hpp"
 #include "engine/listen/events.hpp"
 #include "engine/listen/mllp_session.hpp"
 #include "engine/runtime/task_group.hpp"
@@ -168,6 +169,16 @@ class mllp_receiver final : public receiver {
     std::string where_;
 };
 
+} // namespace
+
+const config::fields<batch_terms>& batch_fields() {
+    using answered = batch_terms::answered;
+    static const auto stated = config::fields<batch_terms>{"batch", "What a batch is answered with."}.optional(
+        "answer", &batch_terms::answer, config::choice<answered>({{"each", answered::each}, {"one", answered::one}}),
+        "`each`: an acknowledgement a message. `one`: a batch of them; so it is always with `commit_bytes`.");
+    return stated;
+}
+
 const config::fields<mllp_listener>& mllp_listener_fields() {
     using namespace std::chrono_literals;
     static const auto stated =
@@ -182,6 +193,17 @@ const config::fields<mllp_listener>& mllp_listener_fields() {
                       "A connection that is silent for this long is closed.")
             .optional("write_timeout", &mllp_listener::write_timeout, config::time_span(100ms, 1h),
                       "How long a sender may take to read its answer.")
+            .optional("charset", &mllp_listener::charset, charset_field(),
+                      "In which character set messages are read. `guess`: valid UTF-8, else windows-1252. "
+                      "`from_msh18`: what MSH-18 says, else as `guess`. `{ fallback: X }`: what MSH-18 says, else X. "
+                      "`{ force: X }`: X, whatever MSH-18 says.")
+            .optional("invalid_bytes", &mllp_listener::invalid_bytes,
+                      config::choice<charset::invalid_bytes>({{"keep", charset::invalid_bytes::keep},
+                                                              {"replace", charset::invalid_bytes::replace},
+                                                              {"reject", charset::invalid_bytes::reject}}),
+                      "Bytes that are no character of that set: kept as they are, replaced, or a reason to refuse.")
+            .optional("batch", &mllp_listener::batch, config::object(batch_fields),
+                      "What a batch (FHS, BHS) is answered with. Its messages are taken one by one.")
             .optional("commit_bytes", &mllp_listener::commit_bytes, config::boolean(),
                       "MLLP release 2: a commit byte for each message before its acknowledgement, 06 once it is safe, "
                       "15 when it cannot be kept. With `ack: { mode: none }` it is the whole answer.")
@@ -189,8 +211,6 @@ const config::fields<mllp_listener>& mllp_listener_fields() {
                       "TLS on this port; without it, plain TCP.");
     return stated;
 }
-
-} // namespace
 
 std::unique_ptr<receiver> mllp_input::open(intake::source from, const surroundings& around) const {
     return std::make_unique<mllp_receiver>(std::move(from), mllp, around);

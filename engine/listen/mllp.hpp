@@ -8,12 +8,22 @@
 
 namespace vagus::listen {
 
+struct batch_terms {
+    enum class answered : std::uint8_t {
+        each, // every message by itself, as if it had come alone
+        one,  // all together, in a batch of acknowledgements
+    } answer = answered::each;
+};
+
 struct mllp_listener {
     config::endpoint listen;
     std::uint64_t max_message = 16U << 20U;
     std::int64_t max_connections = 1024;
     config::duration idle_timeout{std::chrono::hours{1}};
     config::duration write_timeout{std::chrono::seconds{30}};
+    charset::policy charset;
+    charset::invalid_bytes invalid_bytes = charset::invalid_bytes::keep;
+    batch_terms batch;
     bool commit_bytes = false; // MLLP release 2
     std::optional<vagus::tls::input_terms> tls;
 };
@@ -23,9 +33,14 @@ struct mllp_input final : input {
 
     [[nodiscard]] std::unique_ptr<receiver> open(intake::source from, const surroundings& around) const override;
     [[nodiscard]] std::uint64_t largest_message() const override { return mllp.max_message; }
+    [[nodiscard]] charset::policy reading() const override {
+        return {mllp.charset.from, mllp.charset.set, mllp.invalid_bytes};
+    }
     [[nodiscard]] const tls::input_terms* secured() const override { return mllp.tls ? &*mllp.tls : nullptr; }
 };
 
 [[nodiscard]] const config::fields<mllp_input>& mllp_input_fields();
+[[nodiscard]] const config::fields<mllp_listener>& mllp_listener_fields();
+[[nodiscard]] const config::fields<batch_terms>& batch_fields();
 
 } // namespace vagus::listen

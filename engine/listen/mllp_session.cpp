@@ -1,14 +1,17 @@
 #include "engine/listen/mllp_session.hpp"
 
+#include "base/clock.hpp"
 #include "base/limits.hpp"
 #include "engine/listen/events.hpp"
 #include "engine/runtime/pause.hpp"
+#include "parsers/hl7/batch.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace vagus::listen {
 namespace asio = boost::asio;
@@ -40,6 +43,11 @@ asio::awaitable<void> mllp_session::serve() {
     for (;;) { // a message a turn; ends with the connection
         auto arrived = co_await read();
         if (!arrived) break;
+        if (auto* frame = std::get_if<mllp::frame>(&*arrived); frame != nullptr && hl7::is_batch(frame->bytes)) {
+            if (co_await take_batch(std::move(frame->bytes)) == go::end) break;
+            share_.hold(frames_.held());
+            continue;
+        }
         auto verdict = co_await take(std::move(*arrived));
         service_.messages.fetch_add(1, std::memory_order_relaxed);
         // The one place where an answer leaves: below the commit that made its message durable.
@@ -135,11 +143,49 @@ asio::awaitable<intake::verdict> mllp_session::take(mllp::event arrived) {
         co_return refused;
     }
     auto& bytes = std::get<mllp::frame>(arrived).bytes;
+    auto was = intake::decode(bytes, service_.from.reading);
+    if (!was) co_return co_await intake.refuse(service_.from, name_, std::move(bytes), std::move(was.error()), box_);
     // While the message is in hand its bytes count too, beside those already read behind it.
-    share_.hold(frames_.held() + bytes.size());
+    share_.hold(frames_.held() + batch_ + bytes.size() + was->bytes.size());
     auto message = hl7::message::parse(std::move(bytes));
-    if (message) co_return co_await intake.accept(service_.from, name_, std::move(*message), box_);
+    if (message) co_return co_await intake.accept(service_.from, name_, std::move(*message), std::move(*was), box_);
+    if (was->set != nullptr) bytes = std::move(was->bytes);
+    if (charset::looks_like_utf16(bytes))
+        message.error() = {0, "the character set",
+                           "one of single bytes or UTF-8: characters of UTF-16 can hold the bytes that end a frame; "
+                           "`charset: { force: UTF-16 }` takes that risk"};
     co_return co_await intake.refuse(service_.from, name_, std::move(bytes), std::move(message.error()), box_);
+}
+
+asio::awaitable<mllp_session::go> mllp_session::take_batch(std::string bytes) {
+    const auto found = hl7::read_batch(bytes);
+    if (!found) {
+        auto why = found.error();
+        auto refused =
+            co_await service_.around.intake.refuse(service_.from, name_, std::move(bytes), std::move(why), box_);
+        co_return co_await respond(std::move(refused));
+    }
+    // MLLP knows one commit byte a content, so the answers are one too.
+    const bool one = service_.limits.batch.answer == batch_terms::answered::one || service_.limits.commit_bytes;
+    std::vector<std::string> answers;
+    batch_ = bytes.size();
+    for (const auto message : found->messages) {
+        mllp::event alone = mllp::frame{std::string{message}};
+        auto verdict = co_await take(std::move(alone));
+        service_.messages.fetch_add(1, std::memory_order_relaxed);
+        if (!one || verdict.what == intake::verdict::act::close) {
+            if (co_await respond(std::move(verdict)) == go::end) co_return go::end;
+            continue;
+        }
+        for (auto* answer : {&verdict.accept, &verdict.application})
+            if (!answer->empty()) answers.push_back(std::move(*answer));
+    }
+    batch_ = 0;
+    if (!one) co_return go::on;
+    intake::verdict whole{intake::verdict::act::answer, {}, {}, {}};
+    if (!answers.empty() || found->messages.empty())
+        whole.application = hl7::batch_of_answers(found->header, answers, intake::hl7_time(system_clock().wall()));
+    co_return co_await respond(std::move(whole));
 }
 
 asio::awaitable<mllp_session::go> mllp_session::respond(intake::verdict verdict) {

@@ -43,6 +43,8 @@ class mllp_session {
     [[nodiscard]] boost::asio::awaitable<std::optional<mllp::event>> read();
     [[nodiscard]] boost::asio::awaitable<bool> room_for_what_is_held();
     [[nodiscard]] boost::asio::awaitable<intake::verdict> take(mllp::event arrived);
+    // A batch: its messages one by one.
+    [[nodiscard]] boost::asio::awaitable<go> take_batch(std::string bytes);
     [[nodiscard]] boost::asio::awaitable<go> respond(intake::verdict verdict);
     [[nodiscard]] bool is_commit(const mllp::event& arrived);
     [[nodiscard]] bool speaks_tls(std::span<const char> bytes);
@@ -55,9 +57,10 @@ class mllp_session {
     std::string name_; // "10.1.4.9:51234"
     mllp::decoder frames_;
     intake::share share_;
-    bool reading_ = false; // waiting for bytes, with no message in hand
-    bool begun_ = false;   // bytes have come
-    bool gone_ = false;    // the peer sends no more
+    std::size_t batch_ = 0; // bytes of the batch in hand
+    bool reading_ = false;  // waiting for bytes, with no message in hand
+    bool begun_ = false;    // bytes have come
+    bool gone_ = false;     // the peer sends no more
     std::string end_ = "closed by the sender";
 };
 

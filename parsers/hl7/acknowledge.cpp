@@ -1,6 +1,7 @@
 // Builds the answer to a message, or to bytes that are none.
 #include "parsers/hl7/acknowledge.hpp"
 
+#include "parsers/hl7/batch.hpp"
 #include "parsers/hl7/element.hpp"
 
 #include <algorithm>
@@ -148,7 +149,7 @@ std::string_view header_of(std::string_view bytes) {
     if (bytes.starts_with(mark)) bytes.remove_prefix(mark.size());
     bytes.remove_prefix(std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size()));
     const auto line = bytes.substr(0, std::min(bytes.find_first_of("\r\n"), header_bound));
-    if (!line.starts_with("MSH") || line.size() < 5) return {};
+    if ((!line.starts_with("MSH") && !is_batch(line)) || line.size() < 5) return {};
     // Without its end, the last field may be a part of one: better no MSH-10 than a wrong one.
     return line.size() < header_bound ? line : line.substr(0, line.rfind(line[3]));
 }
@@ -183,12 +184,13 @@ bool is_accept(ack_code code) {
 }
 
 std::optional<message> header_in(std::string_view unreadable) {
-    const auto header = header_of(unreadable);
+    std::string header{header_of(unreadable)};
+    if (is_batch(header)) header = header_as_msh(header);
     if (header.empty()) return std::nullopt;
-    auto seen = message::parse(std::string{header});
+    auto seen = message::parse(header);
     if (!seen) {
         // Its MSH-2 is of no use. The fields may be, and the sender looks for its MSH-10.
-        std::string mended{header.substr(0, 4)};
+        auto mended = header.substr(0, 4);
         const auto rest = std::min(header.find(header[3], 4), header.size());
         mended.append(R"(^~\&)").append(header.substr(rest));
         seen = message::parse(std::move(mended));

@@ -47,7 +47,7 @@ struct answer {
 [[nodiscard]] bool is_acknowledgement(std::string_view unreadable);
 
 // The MSH that bytes begin with which are no message: as it stands, or with the standard MSH-2 where its own is of no
-// use. Nothing when there is none.
+// use; of a batch what its first header says. Nothing when there is none.
 [[nodiscard]] std::optional<message> header_in(std::string_view unreadable);
 
 // A receiver's answer, as an output reads it.

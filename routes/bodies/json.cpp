@@ -1,9 +1,8 @@
 #include "routes/bodies/json.hpp"
 
-#include "base/utf8.hpp"
+#include "parsers/charset/convert.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace vagus::routes::bodies::json {
 namespace {
@@ -60,34 +59,6 @@ void write_one(std::string& out, const value& of) {
         }
         out += '}';
         return;
-    }
-}
-
-bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const auto n = utf8::character(text);
-        if (n == 0) return false;
-        text.remove_prefix(n);
-    }
-    return true;
-}
-
-// What windows-1252 has at 0x80 to 0x9F; U+FFFD where it has nothing.
-constexpr std::array<char16_t, 32> windows_1252{0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-                                                0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
-                                                0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                                0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
-
-void add_utf8(std::string& out, unsigned point) {
-    if (point < 0x80) {
-        out += static_cast<char>(point);
-    } else if (point < 0x800) {
-        out += static_cast<char>(0xC0U | point >> 6U);
-        out += static_cast<char>(0x80U | (point & 0x3FU));
-    } else {
-        out += static_cast<char>(0xE0U | point >> 12U);
-        out += static_cast<char>(0x80U | (point >> 6U & 0x3FU));
-        out += static_cast<char>(0x80U | (point & 0x3FU));
     }
 }
 
@@ -149,14 +120,8 @@ std::string write(const value& of) {
 }
 
 std::string as_utf8(std::string text) {
-    if (is_utf8(text)) return text;
-    std::string out;
-    out.reserve(text.size() * 2);
-    for (char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        add_utf8(out, byte >= 0x80 && byte < 0xA0 ? windows_1252[byte - 0x80U] : byte);
-    }
-    return out;
+    if (!charset::is_utf8(text)) text = charset::to_utf8(text, charset::windows_1252()).text;
+    return charset::readable(std::move(text));
 }
 
 const value* at_pointer(const value& whole, std::string_view pointer) {

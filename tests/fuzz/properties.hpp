@@ -13,5 +13,9 @@ namespace vagus::fuzz {
 [[nodiscard]] std::string check_message(std::string_view input);
 // What is escaped cuts nothing, and comes back. The first bytes choose the delimiters.
 [[nodiscard]] std::string check_escape(std::string_view input);
+// Any bytes are text in any set, and come back where a set has one way to write it. The first byte chooses the set.
+[[nodiscard]] std::string check_charset(std::string_view input);
+// The messages of a batch lie in it one behind the other.
+[[nodiscard]] std::string check_batch(std::string_view input);
 
 } // namespace vagus::fuzz

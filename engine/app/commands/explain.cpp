@@ -4,6 +4,7 @@
 #include "engine/app/commands/input_file.hpp"
 #include "engine/app/configuration.hpp"
 #include "engine/app/peers/messages_in.hpp"
+#include "engine/intake/intake.hpp"
 #include "engine/intake/replies.hpp"
 #include "parsers/hl7/element.hpp"
 
@@ -101,7 +102,9 @@ void show(const routes::program& rules, const std::vector<routes::trace_line>& t
 
 int explain_one(const configuration& what, const explain_options& how, const listen::input& input,
                 const std::string& text) {
-    auto message = hl7::message::parse(peers::with_carriage_returns(text));
+    auto bytes = peers::with_carriage_returns(text);
+    const auto read_in = intake::decode(bytes, input.reading());
+    auto message = read_in ? hl7::message::parse(std::move(bytes)) : fail(read_in.error());
     if (!message) {
         fmt::print(stderr, "{}: no HL7 message: {}\n", how.file, hl7::to_text(message.error()));
         return exit_code::failed;

@@ -59,10 +59,13 @@ std::optional<hl7::message> ack_for(const hl7::message& message, const routes::p
 std::vector<std::string> run_one(const configuration& what, const routes::test_case& test) {
     auto bytes = message_of(what, test);
     if (!bytes) return {bytes.error()};
-    auto message = hl7::message::parse(std::move(*bytes));
+    // Written in the YAML it is UTF-8; in a file, whatever the sender writes.
+    const auto& input = *input_named(what, test.input.value);
+    const auto read_in = intake::decode(*bytes, test.file ? input.reading() : charset::policy{});
+    auto message = read_in ? hl7::message::parse(std::move(*bytes)) : fail(read_in.error());
     if (!message) return {"the message is no HL7: " + hl7::to_text(message.error())};
     auto made = what.rules->run(*message, {test.input.value, 0});
-    auto ack = ack_for(*message, made, input_named(what, test.input.value)->ack);
+    auto ack = ack_for(*message, made, input.ack);
     return routes::differences(test, {what.written, *what.rules, *message, made, ack ? &*ack : nullptr});
 }
 

@@ -1,0 +1,90 @@
+"""Acknowledgements, character sets and batches, as python3-hl7 reads them."""
+
+import socket
+import unittest
+
+import hl7
+from peers import Engine, Receiver, eventually, message
+
+CONFIG = """
+version: 1
+site: { name: acks }
+inputs:
+  in:
+    mllp: { listen: '127.0.0.1:%(adt_in)d', charset: from_msh18 }
+    ack: { mode: auto }
+routes: { all: { from: in, to: [pas] } }
+outputs: { pas: { mllp: { connect: '127.0.0.1:%(pas)d' } } }
+"""
+
+
+def asking(control, accept, application):
+    head, rest = message(control).split("\r", 1)
+    return f"{head}|||{accept}|{application}\r{rest}"
+
+
+class Wire:
+    """A socket, and frames as python3-hl7 reads them: it reads one answer a message, and here there may be two or none."""
+
+    def __init__(self, port):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=15)
+        self.held = b""
+
+    def send(self, content):
+        self.socket.sendall(b"\x0b" + content + b"\x1c\r")
+
+    def frame(self):
+        while b"\x1c\r" not in self.held:
+            more = self.socket.recv(65536)
+            if not more:
+                raise AssertionError("closed before an answer")
+            self.held += more
+        content, self.held = self.held.split(b"\x1c\r", 1)
+        return content.lstrip(b"\x0b")
+
+
+def answer(content):
+    read = hl7.parse(content.decode())
+    return str(read.segment("MSA")[1]), str(read.segment("MSA")[2])
+
+
+class Acknowledgements(unittest.TestCase):
+    def setUp(self):
+        self.engine = Engine(CONFIG)
+        self.addCleanup(self.engine.close)
+        self.pas = Receiver(self.engine.ports["pas"])
+        self.addCleanup(self.pas.stop)
+        self.engine.start()
+        self.wire = Wire(self.engine.ports["adt_in"])
+        self.addCleanup(self.wire.socket.close)
+
+    def test_msh_15_and_16_are_obeyed_and_told_apart(self):
+        for control, accept, application in (("1", "AL", "AL"), ("2", "NE", "NE"), ("3", "AL", "NE"), ("4", "", "")):
+            self.wire.send(asking(control, accept, application).encode())
+        heard = [answer(self.wire.frame()) for _ in range(4)]
+        self.assertEqual(heard, [("CA", "1"), ("AA", "1"), ("CA", "3"), ("AA", "4")])
+        eventually("delivery", lambda: self.pas.control_ids() == ["1", "2", "3", "4"])
+
+    def test_a_restart_answers_a_resend_as_the_first_time(self):
+        self.wire.send(asking("1", "AL", "AL").encode())
+        first = [answer(self.wire.frame()) for _ in range(2)]
+        eventually("delivery", lambda: self.pas.control_ids() == ["1"])
+        self.engine.kill()
+        self.engine.start()
+        again = Wire(self.engine.ports["adt_in"])
+        self.addCleanup(again.socket.close)
+        again.send(asking("1", "AL", "AL").encode())
+        self.assertEqual([answer(again.frame()) for _ in range(2)], first)
+        again.send(message("2").encode())
+        eventually("delivery", lambda: "2" in self.pas.control_ids())
+        self.assertEqual(self.pas.control_ids(), ["1", "2"])
+
+    def test_a_batch_of_python3_hl7_is_answered_message_by_message(self):
+        batch = hl7.parse_batch("BHS|^~\\&|ADMIN\r" + message("1") + message("2") + "BTS|2\r")
+        self.wire.send(str(batch).encode())
+        self.assertEqual([answer(self.wire.frame())[1] for _ in range(2)], ["1", "2"])
+        eventually("delivery", lambda: self.pas.control_ids() == ["1", "2"])
+
+
+if __name__ == "__main__":
+    unittest.main()
