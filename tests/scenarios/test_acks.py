@@ -58,6 +58,9 @@ class Acknowledgements(unittest.TestCase):
         self.wire = Wire(self.engine.ports["adt_in"])
         self.addCleanup(self.wire.socket.close)
 
+    def nothing_waits(self):
+        return all(one["pending"] == 0 for one in self.engine.status()["outputs"])
+
     def test_msh_15_and_16_are_obeyed_and_told_apart(self):
         for control, accept, application in (("1", "AL", "AL"), ("2", "NE", "NE"), ("3", "AL", "NE"), ("4", "", "")):
             self.wire.send(asking(control, accept, application).encode())
@@ -69,6 +72,7 @@ class Acknowledgements(unittest.TestCase):
         self.wire.send(asking("1", "AL", "AL").encode())
         first = [answer(self.wire.frame()) for _ in range(2)]
         eventually("delivery", lambda: self.pas.control_ids() == ["1"])
+        eventually("the settle, or it may be sent once more", self.nothing_waits)
         self.engine.kill()
         self.engine.start()
         again = Wire(self.engine.ports["adt_in"])
