@@ -2,6 +2,7 @@
 #include "parsers/hl7/acknowledge.hpp"
 
 #include "parsers/hl7/batch.hpp"
+#include "parsers/hl7/builder.hpp"
 #include "parsers/hl7/element.hpp"
 
 #include <algorithm>
@@ -47,97 +48,72 @@ std::string_view meaning(int error) {
     }
 }
 
-// MSH-2 as text.
-std::string encoding_characters(const delimiters& marks) {
-    std::string text;
-    for (char c : {marks.component, marks.repetition, marks.escape, marks.subcomponent, marks.truncation})
-        if (c != '\0') text += c;
-    return text;
-}
-
 // One answer in the making, in the sender's delimiters.
 class writer {
   public:
     writer(const document& received, const answer& what)
         : in_{received}
         , what_{what}
-        , marks_{received.marks} {}
+        , marks_{received.marks}
+        , out_{marks_} {}
 
     std::string write() {
         const auto written = in_.field("MSH", 12);
         const auto version_id = written.empty() ? assumed_version : written;
         const auto spoken = version_of(part(version_id, marks_.component, 1));
         msh(version_id, spoken);
-        segment("MSA",
-                {std::string{to_text(what_.code)}, std::string{in_.field("MSH", 10)}, escaped(what_.diagnostic)});
+        out_.segment(
+            "MSA", {std::string{to_text(what_.code)}, std::string{in_.field("MSH", 10)}, out_.value(what_.diagnostic)});
         if (what_.code != ack_code::AA && what_.code != ack_code::CA) err(spoken);
-        return std::move(out_);
+        return std::move(out_).bytes();
     }
 
   private:
     void msh(std::string_view version_id, const version& spoken) {
         const auto processing = in_.field("MSH", 11);
-        std::vector<std::string> fields{encoding_characters(marks_)};
+        std::vector<std::string> fields;
         for (std::size_t from : {5U, 6U, 3U, 4U}) fields.emplace_back(in_.field("MSH", from)); // who received sends
-        fields.push_back(escaped(what_.time));
+        fields.push_back(out_.value(what_.time));
         fields.emplace_back();
         fields.push_back(type(spoken));
-        fields.push_back(escaped(what_.control_id));
+        fields.push_back(out_.value(what_.control_id));
         fields.emplace_back(processing.empty() ? assumed_processing : processing);
         fields.emplace_back(version_id);
-        fields.resize(what_.enhanced ? 13 : 16);
+        fields.resize(what_.enhanced ? 12 : 15);
         if (what_.enhanced) fields.insert(fields.end(), {"NE", "NE", ""});
         fields.emplace_back(in_.field("MSH", 18)); // the sender's own bytes stand in this answer, in its character set
-        segment("MSH", fields);
+        out_.segment("MSH", std::move(fields));
     }
 
     // ACK^A01^ACK; the structure is there since 2.3.1, the event since 2.1.
     [[nodiscard]] std::string type(const version& spoken) const {
         const auto event = part(part(in_.field("MSH", 9), marks_.repetition, 1), marks_.component, 2);
         if (event.empty()) return "ACK";
-        auto text = joined({"ACK", std::string{event}}, marks_.component);
-        if (spoken >= version{2, 3, 1}) text += joined({"", "ACK"}, marks_.component);
-        return text;
+        std::vector<std::string> names{"ACK", std::string{event}};
+        if (spoken >= version{2, 3, 1}) names.emplace_back("ACK");
+        return out_.components(names);
     }
 
     void err(const version& spoken) {
         std::vector<std::string> at;
         for (std::size_t i = 1; i <= parts(what_.location, '^') && !what_.location.empty(); ++i)
-            at.push_back(escaped(part(what_.location, '^', i)));
+            at.push_back(out_.value(part(what_.location, '^', i)));
         const std::vector<std::string> code{std::to_string(what_.error == 0 ? 207 : what_.error),
-                                            escaped(meaning(what_.error)), "HL70357"};
+                                            out_.value(meaning(what_.error)), "HL70357"};
         if (spoken >= version{2, 5, 0}) {
-            segment("ERR", {"", joined(at, marks_.component), joined(code, marks_.component), "E", "", "",
-                            escaped(what_.diagnostic)});
+            out_.segment("ERR",
+                         {"", out_.components(at), out_.components(code), "E", "", "", out_.value(what_.diagnostic)});
             return;
         }
         at.resize(3); // segment, sequence, field; the code is the fourth
-        at.push_back(marks_.subcomponent == '\0' ? code.front() : joined(code, marks_.subcomponent));
-        segment("ERR", {joined(at, marks_.component)});
+        at.push_back(out_.subcomponents(code));
+        out_.segment("ERR", {out_.components(at)});
     }
-
-    // Trailing empty fields are left out.
-    void segment(std::string_view id, std::vector<std::string> fields) {
-        while (!fields.empty() && fields.back().empty()) fields.pop_back();
-        out_ += id;
-        for (const auto& field : fields) (out_ += marks_.field) += field;
-        out_ += '\r';
-    }
-
-    [[nodiscard]] static std::string joined(const std::vector<std::string>& texts, char separator) {
-        std::string all;
-        for (std::size_t i = 0; i < texts.size(); ++i) {
-            if (i > 0) all += separator;
-            all += texts[i];
-        }
-        return all;
-    }
-    [[nodiscard]] std::string escaped(std::string_view text) const { return escape(text, marks_); }
 
     const document& in_;
     const answer& what_;
     delimiters marks_;
-    std::string out_;
+    builder out_;
 };
 
 // Enough for any MSH; what stands behind it is not searched. The decoder keeps as much of a frame that is too long.
