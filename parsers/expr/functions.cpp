@@ -154,21 +154,21 @@ constexpr std::string_view no_date = "not a date";
 made_value date(const call& of, const scope& at) {
     const auto text = argument(of, 0, at);
     if (nothing(text)) return value{};
-    const auto read = read_time(text.view());
+    const auto read = hl7::read_time_stamp(text.view());
     if (!read) return fail(no_date);
     return value{fhir_date(*read)};
 }
 
 // What times of this message mean that say no offset: MSH-7's is for all of them (2.5.1 chapter 2.15.9.7).
 std::string_view offset_of(const hl7::document& message) {
-    const auto sent = read_time(hl7::part(message.field("MSH", 7), message.marks.component, 1));
+    const auto sent = hl7::read_time_stamp(hl7::part(message.field("MSH", 7), message.marks.component, 1));
     return sent ? sent->offset : std::string_view{};
 }
 
 made_value date_time(const call& of, const scope& at) {
     const auto text = argument(of, 0, at);
     if (nothing(text)) return value{};
-    const auto read = read_time(text.view());
+    const auto read = hl7::read_time_stamp(text.view());
     if (!read) return fail(no_date);
     const auto own = of.arguments.size() > 1 ? argument(of, 1, at) : value{};
     if (!own.empty() && !is_offset(own.view())) return fail(std::string_view{"not an offset such as '+01:00' or 'Z'"});

@@ -4,10 +4,9 @@
 #include "parsers/hl7/batch.hpp"
 #include "parsers/hl7/builder.hpp"
 #include "parsers/hl7/element.hpp"
+#include "parsers/hl7/version_number.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <utility>
 #include <vector>
 
@@ -18,17 +17,6 @@ namespace {
 constexpr std::string_view assumed_version =
     "2.5.1"; // MSH-12 is required, also in the answer to a sender that gives none
 constexpr std::string_view assumed_processing = "P"; // likewise MSH-11
-
-// "2.3.1" as {2, 3, 1}, so that versions compare.
-using version = std::array<int, 3>;
-version version_of(std::string_view text) {
-    version found{};
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        const auto number = part(text, '.', i + 1);
-        std::from_chars(number.data(), number.data() + number.size(), found[i]);
-    }
-    return found;
-}
 
 // HL7 table 0357.
 std::string_view meaning(int error) {
@@ -60,7 +48,7 @@ class writer {
     std::string write() {
         const auto written = in_.field("MSH", 12);
         const auto version_id = written.empty() ? assumed_version : written;
-        const auto spoken = version_of(part(version_id, marks_.component, 1));
+        const auto spoken = read_version_number(part(version_id, marks_.component, 1));
         msh(version_id, spoken);
         out_.segment(
             "MSA", {std::string{to_text(what_.code)}, std::string{in_.field("MSH", 10)}, out_.value(what_.diagnostic)});
@@ -69,7 +57,7 @@ class writer {
     }
 
   private:
-    void msh(std::string_view version_id, const version& spoken) {
+    void msh(std::string_view version_id, const version_number& spoken) {
         const auto processing = in_.field("MSH", 11);
         std::vector<std::string> fields;
         for (std::size_t from : {5U, 6U, 3U, 4U}) fields.emplace_back(in_.field("MSH", from)); // who received sends
@@ -86,21 +74,21 @@ class writer {
     }
 
     // ACK^A01^ACK; the structure is there since 2.3.1, the event since 2.1.
-    [[nodiscard]] std::string type(const version& spoken) const {
+    [[nodiscard]] std::string type(const version_number& spoken) const {
         const auto event = part(part(in_.field("MSH", 9), marks_.repetition, 1), marks_.component, 2);
         if (event.empty()) return "ACK";
         std::vector<std::string> names{"ACK", std::string{event}};
-        if (spoken >= version{2, 3, 1}) names.emplace_back("ACK");
+        if (spoken >= version_number{2, 3, 1}) names.emplace_back("ACK");
         return out_.components(names);
     }
 
-    void err(const version& spoken) {
+    void err(const version_number& spoken) {
         std::vector<std::string> at;
         for (std::size_t i = 1; i <= parts(what_.location, '^') && !what_.location.empty(); ++i)
             at.push_back(out_.value(part(what_.location, '^', i)));
         const std::vector<std::string> code{std::to_string(what_.error == 0 ? 207 : what_.error),
                                             out_.value(meaning(what_.error)), "HL70357"};
-        if (spoken >= version{2, 5, 0}) {
+        if (spoken >= version_number{2, 5, 0}) {
             out_.segment("ERR",
                          {"", out_.components(at), out_.components(code), "E", "", "", out_.value(what_.diagnostic)});
             return;
