@@ -4,6 +4,7 @@
 #include "parsers/hl7/structures.hpp"
 
 #include "parsers/hl7/element.hpp"
+#include "parsers/hl7/words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -43,13 +44,6 @@ constexpr std::array table{
 
 constexpr std::size_t none = static_cast<std::size_t>(-1);
 
-std::string_view next_word(std::string_view& text) {
-    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
-    const auto word = text.substr(0, text.find(' '));
-    text.remove_prefix(word.size());
-    return word;
-}
-
 structure read(const written& from) {
     structure made{from.name, {{from.name, {}, none}}};
     std::vector<std::size_t> open{0};
@@ -63,14 +57,14 @@ structure read(const written& from) {
         if (word.ends_with('(')) {
             word.remove_suffix(1);
             if (around.anchor == none) around.anchor = around.parts.size();
-            around.parts.push_back({{}, made.groups.size()});
+            around.parts.push_back({.segment = {}, .group = made.groups.size()});
             open.push_back(made.groups.size());
             made.groups.push_back({word, {}, none});
             continue;
         }
         const bool optional = word.ends_with('?');
         if (!optional && around.anchor == none) around.anchor = around.parts.size();
-        around.parts.push_back({word.substr(0, 3), std::nullopt});
+        around.parts.push_back({.segment = word.substr(0, 3), .group = std::nullopt});
     }
     return made;
 }

@@ -5,6 +5,7 @@
 #include "parsers/hl7/message.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,9 @@ struct group_shape {
     struct part {
         std::string_view segment;         // "OBX"; empty: a group
         std::optional<std::size_t> group; // index into structure::groups
+        std::uint16_t least = 0;
+        std::uint16_t most = 0;  // 0: any number
+        std::uint8_t choice = 0; // neighbours with the same number are alternatives, one of which may stand; 0: none
     };
     std::string_view name; // "OBSERVATION"; the message's own for the whole
     std::vector<part> parts;
