@@ -5,6 +5,7 @@
 #include "parsers/hl7/index.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace vagus::hl7 {
@@ -20,8 +21,11 @@ std::string_view first_line_end(std::string_view end) {
 } // namespace
 
 struct draft::copy {
+    explicit copy(std::string its_text)
+        : text{std::move(its_text)} {}
+
     std::string text;
-    field_starts fields{};
+    field_starts fields;
 
     // The segment to read it by.
     [[nodiscard]] segment look(std::string_view end) { return {text, end, fields}; }
@@ -40,17 +44,21 @@ draft::draft(draft&&) noexcept = default;
 draft& draft::operator=(draft&&) noexcept = default;
 draft::~draft() = default;
 
-bool draft::set_field(std::size_t index, std::size_t n, std::string_view raw) {
+bool draft::takes_field(std::size_t index, std::size_t n, std::string_view raw) const {
     const auto breaks_out = [&](char c) { return c == marks_.field || c == '\r' || c == '\n'; };
     if (index >= segments_.size() || n == 0 || n > last_field || std::ranges::any_of(raw, breaks_out)) return false;
     const auto& old = segments_[index];
     if (old.is_header() && n <= 2) return false;
-    if (old.text.size() + raw.size() + last_field > limits::message_bytes) return false;
+    return old.text.size() + raw.size() + last_field <= limits::message_bytes;
+}
+
+bool draft::set_field(std::size_t index, std::size_t n, std::string_view raw) {
+    if (!takes_field(index, n, raw)) return false;
+    const auto& old = segments_[index];
     const auto was = old.field(n);
     if (was.data() != nullptr && was == raw) return true;
 
-    auto next = std::make_unique<copy>();
-    auto& text = next->text;
+    std::string text;
     if (was.data() != nullptr) {
         const auto begin = static_cast<std::size_t>(was.data() - old.text.data());
         text.reserve(old.text.size() - was.size() + raw.size());
@@ -60,10 +68,15 @@ bool draft::set_field(std::size_t index, std::size_t n, std::string_view raw) {
         text.reserve(old.text.size() + missing + raw.size());
         text.append(old.text).append(missing, marks_.field).append(raw);
     }
-    segments_[index] = next->look(old.end);
+    put(index, std::move(text));
+    return true;
+}
+
+void draft::put(std::size_t index, std::string text) {
+    auto next = std::make_unique<copy>(std::move(text));
+    segments_[index] = next->look(segments_[index].end);
     copies_[index] = std::move(next);
     changed_ = true;
-    return true;
 }
 
 bool draft::insert_segment(std::size_t before, std::string_view text) {
@@ -81,12 +94,55 @@ bool draft::insert_segment(std::size_t before, std::string_view text) {
     return true;
 }
 
-void draft::erase_segment(std::size_t index) {
-    if (index == 0 || index >= segments_.size()) return;
+bool draft::replace_segment(std::size_t index, std::string_view text) {
+    if (index == 0 || index >= segments_.size() || !is_segment(text, marks_)) return false;
+    if (segments_[index].text != text) put(index, std::string{text});
+    return true;
+}
+
+bool draft::erase_segment(std::size_t index) {
+    if (index == 0 || index >= segments_.size()) return false;
     const auto place = static_cast<std::ptrdiff_t>(index);
     segments_.erase(segments_.begin() + place);
     copies_.erase(copies_.begin() + place);
     changed_ = true;
+    return true;
+}
+
+bool draft::reorder(std::span<const std::size_t> order) {
+    const auto count = segments_.size();
+    if (order.size() != count || order.front() != 0) return false;
+    std::vector<bool> seen(count);
+    for (const auto from : order) {
+        if (from >= count || seen[from]) return false;
+        seen[from] = true;
+    }
+    if (std::ranges::is_sorted(order)) return true;
+
+    std::vector<segment> segments;
+    std::vector<std::unique_ptr<copy>> copies;
+    segments.reserve(count);
+    copies.reserve(count);
+    for (std::size_t to = 0; to < count; ++to) {
+        segments.push_back(segments_[order[to]]);
+        segments.back().end = segments_[to].end;
+        copies.push_back(std::move(copies_[order[to]]));
+    }
+    segments_ = std::move(segments);
+    copies_ = std::move(copies);
+    return changed_ = true;
+}
+
+bool draft::move_segment(std::size_t from, std::size_t to) {
+    if (from == 0 || to == 0 || from >= segments_.size() || to >= segments_.size()) return false;
+    std::vector<std::size_t> order(segments_.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto at = [&](std::size_t i) { return order.begin() + static_cast<std::ptrdiff_t>(i); };
+    if (from < to)
+        std::rotate(at(from), at(from + 1), at(to + 1));
+    else
+        std::rotate(at(to), at(from), at(from + 1));
+    return reorder(order);
 }
 
 std::string draft::bytes() const {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,20 +27,30 @@ class draft {
     ~draft();
 
     [[nodiscard]] document read() const { return {marks_, segments_}; } // valid until the next edit
-    // Replaces raw field n (all repetitions) of segment number `index` (0-based); pads with empty fields as needed.
-    // Returns false and changes nothing for MSH-1 and MSH-2 (and those of BHS and FHS), for n past last_field, for a
-    // segment that is not there, and for text that would be more than a field: one with a field separator, CR or LF.
+    // Each edit returns false and changes nothing where it is not possible; so does a segment that is not there.
+    //
+    // Replaces raw field n (all repetitions) of segment number `index` (0-based); pads with empty fields as needed. Not
+    // MSH-1 and MSH-2 (and those of BHS and FHS), not past last_field, and no text that would be more than a field: one
+    // with a field separator, CR or LF.
     bool set_field(std::size_t index, std::size_t n, std::string_view raw);
-    // text without a segment end; the end is that of the neighbour before. False, and nothing changed, when text is no
-    // segment or is an MSH, and for a place before the MSH or past the end.
+    [[nodiscard]] bool takes_field(std::size_t index, std::size_t n, std::string_view raw) const;
+    // text without a segment end; the end is that of the neighbour before. No MSH, nothing that is no segment, and no
+    // place before the MSH or past the end.
     bool insert_segment(std::size_t before, std::string_view text);
-    void erase_segment(std::size_t index); // never 0, the MSH; one that is not there is no matter
+    bool replace_segment(std::size_t index, std::string_view text); // keeps its end; never the MSH
+    bool erase_segment(std::size_t index);                          // never 0, the MSH
+    // The segments in another order: all their numbers, the MSH's first. Ends stay where they are.
+    bool reorder(std::span<const std::size_t> order);
+    // One segment to another place: afterwards its number is `to`.
+    bool move_segment(std::size_t from, std::size_t to);
 
     [[nodiscard]] bool changed() const { return changed_; } // false: bytes() equals the original's
     [[nodiscard]] std::string bytes() const;
 
   private:
     struct copy; // of a segment that was touched
+
+    void put(std::size_t index, std::string text);
 
     const message* original_;
     delimiters marks_;

@@ -77,16 +77,11 @@ void each_repetition(const path& p, std::string_view field, std::size_t holder, 
     }
     const auto* which = std::get_if<where>(&p.repetition);
     const bool only_first = far == reach::as_written && !std::holds_alternative<every>(p.repetition);
-    std::size_t n = 1;
-    for (std::size_t begin = 0;; ++n) {
-        if (!at.cost.spend(1)) return;
-        auto end = field.find(separator, begin);
-        auto one = field.substr(begin, end == std::string_view::npos ? end : end - begin);
-        if (!which || expr::holds(*which->condition, at.at(holder, one)))
-            if (!visit(n, one) || only_first) return;
-        if (end == std::string_view::npos) return;
-        begin = end + 1;
-    }
+    hl7::each_part(field, separator, [&](std::size_t n, std::string_view one) {
+        if (!at.cost.spend(1)) return false;
+        if (which && !expr::holds(*which->condition, at.at(holder, one))) return true;
+        return visit(n, one) && !only_first;
+    });
 }
 
 std::string_view inside(const path& p, std::string_view repetition, const hl7::delimiters& marks) {

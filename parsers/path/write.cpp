@@ -15,11 +15,18 @@ namespace {
 constexpr auto not_taken = ": the text would break the segment";
 constexpr auto nothing_fits = " fits nothing in this message; guard the step with when: exists(...), or write [new]";
 
-std::string text_of_segment_part(const path& p) {
-    path only;
-    only.segment = p.segment;
-    only.occurrence = p.occurrence;
-    return to_text(only);
+// What a segment's field becomes.
+struct edit {
+    std::size_t segment;
+    std::string field;
+};
+
+std::string text_of_segment_part(path p) {
+    p.field.reset();
+    p.repetition = first{};
+    p.component.reset();
+    p.subcomponent.reset();
+    return to_text(p);
 }
 
 std::size_t count_of(std::string_view segment_id, const hl7::document& in) {
@@ -27,18 +34,39 @@ std::size_t count_of(std::string_view segment_id, const hl7::document& in) {
         std::ranges::count_if(in.segments, [&](const auto& s) { return s.id() == segment_id; }));
 }
 
-// The segments to write into; one is appended where none is there yet.
-result<std::vector<std::size_t>, refusal> holders(hl7::draft& into, const path& p, budget& cost) {
-    auto document = into.read();
-    std::vector<std::size_t> found;
-    if (!std::holds_alternative<append>(p.occurrence)) found = segments_of(p, {document, cost}, reach::as_written);
-    if (!found.empty() || std::holds_alternative<every>(p.occurrence)) return found;
-    if (std::holds_alternative<where>(p.occurrence)) return fail(text_of_segment_part(p) + nothing_fits);
-    if (const auto* nth = std::get_if<number>(&p.occurrence); nth && nth->n != count_of(p.segment, document) + 1)
-        return fail(text_of_segment_part(p) + " would leave a gap: there are " +
-                    std::to_string(count_of(p.segment, document)));
-    if (!into.insert_segment(document.segments.size(), p.segment)) return fail(text_of_segment_part(p) + not_taken);
-    return std::vector{into.read().segments.size() - 1};
+// The segments that are there to write into.
+std::vector<std::size_t> holders(const path& p, const scope& at) {
+    if (std::holds_alternative<append>(p.occurrence)) return {};
+    return segments_of(p, at, reach::as_written);
+}
+
+// Why a segment that is not there is not made.
+std::optional<refusal> not_made(const path& p, const hl7::document& in) {
+    if (std::holds_alternative<where>(p.occurrence)) return text_of_segment_part(p) + nothing_fits;
+    if (holds_delimiters(p.segment, 1)) return p.segment + " begins a batch and is not made inside a message";
+    if (!p.groups.empty())
+        return text_of_segment_part(p) + " is not there, and groups are not made: write " + p.segment + " alone";
+    if (const auto* nth = std::get_if<number>(&p.occurrence); nth && nth->n != count_of(p.segment, in) + 1)
+        return text_of_segment_part(p) + " would leave a gap: there are " + std::to_string(count_of(p.segment, in));
+    return std::nullopt;
+}
+
+result<bool, refusal> make(hl7::draft& into, const path& p, std::string_view text) {
+    if (!into.insert_segment(into.read().segments.size(), text)) return fail(text_of_segment_part(p) + not_taken);
+    return true;
+}
+
+// All of them, or none. Writing what stands there already is no change.
+result<bool, refusal> apply(hl7::draft& to, const path& p, const std::vector<edit>& edits) {
+    const auto taken = [&](const edit& one) { return to.takes_field(one.segment, *p.field, one.field); };
+    if (!std::ranges::all_of(edits, taken)) return fail(to_text(p) + not_taken);
+    bool changed = false;
+    for (const auto& one : edits) {
+        if (to.read().segments[one.segment].field(*p.field) == one.field) continue;
+        to.set_field(one.segment, *p.field, one.field);
+        changed = true;
+    }
+    return changed;
 }
 
 // The repetitions to write into, 1-based; one past the last stands for a new one.
@@ -80,9 +108,7 @@ std::string rewritten(std::string_view field, char separator, const std::vector<
     std::string out;
     auto next = chosen.begin();
     bool behind_another = false;
-    for (std::size_t begin = 0, n = 1;; ++n) {
-        auto end = field.find(separator, begin);
-        auto one = field.substr(begin, end == std::string_view::npos ? end : end - begin);
+    hl7::each_part(field, separator, [&](std::size_t n, std::string_view one) {
         std::optional<std::string> changed;
         bool touched = next != chosen.end() && *next == n;
         if (touched) {
@@ -93,49 +119,67 @@ std::string rewritten(std::string_view field, char separator, const std::vector<
             if (std::exchange(behind_another, true)) out += separator;
             out += touched ? std::string_view{*changed} : one;
         }
-        if (end == std::string_view::npos) return out;
-        begin = end + 1;
-    }
+        return true;
+    });
+    return out;
 }
 
-// Writing what stands there already is no change.
-result<bool, refusal> set_field(hl7::draft& into, std::size_t segment, const path& p, std::string_view raw) {
-    if (into.read().segments[segment].field(*p.field) == raw) return false;
-    if (!into.set_field(segment, *p.field, raw)) return fail(to_text(p) + not_taken);
-    return true;
-}
-
-result<bool, refusal> assign_in(hl7::draft& into, std::size_t segment, const path& p, std::string_view value,
-                                bool whole, budget& cost) {
-    if (whole && !p.component && std::holds_alternative<first>(p.repetition)) return set_field(into, segment, p, value);
-    const auto document = into.read();
-    const char separator = document.marks.repetition;
-    const auto field = document.segments[segment].field(*p.field);
-    auto repetitions = targets(p, field, segment, {document, cost});
-    if (!repetitions) return fail(std::move(repetitions.error()));
+// The field with p's elements in it set to a raw value.
+result<std::string, refusal> field_assigned(const path& p, std::string_view field, std::size_t holder, const scope& at,
+                                            std::string_view value, bool whole) {
+    if (whole && !p.component && std::holds_alternative<first>(p.repetition)) return std::string{value};
+    const char separator = at.document.marks.repetition;
+    const auto repetitions = targets(p, field, holder, at);
+    if (!repetitions) return fail(repetitions.error());
+    if (repetitions->empty()) return std::string{field};
+    if (separator == '\0' && repetitions->back() > 1)
+        return fail(to_text(p) + " cannot be written: this message has no delimiter for repetitions");
     const auto set = [&](std::string_view one) -> std::optional<std::string> {
-        return element_set(p, one, value, document.marks);
+        return element_set(p, one, value, at.document.marks);
     };
-    if (repetitions->empty()) return false;
     const bool behind = !field.empty() && repetitions->back() > hl7::parts(field, separator);
-    const auto changed =
-        behind ? std::string{field} + separator + *set({}) : rewritten(field, separator, *repetitions, set);
-    return set_field(into, segment, p, changed);
+    return behind ? std::string{field} + separator + *set({}) : rewritten(field, separator, *repetitions, set);
 }
 
 result<bool, refusal> assign_element(hl7::draft& into, const path& p, std::string_view value, bool whole,
                                      budget& cost) {
     if (auto why = never_writable(p)) return fail(std::move(*why));
-    if (p.subcomponent.value_or(1) > 1 && into.read().marks.subcomponent == '\0')
+    const auto document = into.read();
+    const scope at{document, cost};
+    if (p.subcomponent.value_or(1) > 1 && document.marks.subcomponent == '\0')
         return fail(to_text(p) + " cannot be written: this message has no delimiter for subcomponents");
-    if (value.empty() && !exists(p, {into.read(), cost})) return false;
-    auto segments = holders(into, p, cost);
-    if (!segments) return fail(std::move(segments.error()));
+    if (value.empty() && !exists(p, at)) return false;
+
+    const auto segments = holders(p, at);
+    if (segments.empty()) {
+        if (std::holds_alternative<every>(p.occurrence)) return false;
+        if (auto why = not_made(p, document)) return fail(std::move(*why));
+        const auto field = field_assigned(p, {}, nowhere, at, value, whole);
+        if (!field) return fail(field.error());
+        return make(into, p, p.segment + std::string(*p.field, document.marks.field) + *field);
+    }
+    std::vector<edit> edits;
+    for (auto segment : segments) {
+        auto field = field_assigned(p, document.segments[segment].field(*p.field), segment, at, value, whole);
+        if (!field) return fail(std::move(field.error()));
+        edits.push_back({segment, std::move(*field)});
+    }
+    return apply(into, p, edits);
+}
+
+result<bool, refusal> assign_segment(hl7::draft& into, const path& p, std::string_view text, budget& cost) {
+    if (auto why = never_writable(p)) return fail(std::move(*why));
+    const auto segments = holders(p, {into.read(), cost});
+    if (segments.empty()) {
+        if (std::holds_alternative<every>(p.occurrence)) return false;
+        if (auto why = not_made(p, into.read())) return fail(std::move(*why));
+        return make(into, p, text);
+    }
     bool changed = false;
-    for (auto segment : *segments) {
-        auto done = assign_in(into, segment, p, value, whole, cost);
-        if (!done) return done;
-        changed = changed || *done;
+    for (auto segment : segments) {
+        changed = changed || into.read().segments[segment].text != text;
+        // One text for all of them: either all take it, or the first does not.
+        if (!into.replace_segment(segment, text)) return fail(to_text(p) + not_taken);
     }
     return changed;
 }
@@ -154,8 +198,8 @@ std::string field_erased(const path& p, std::string_view field, std::size_t hold
 } // namespace
 
 std::optional<refusal> never_writable(const path& p) {
-    if (p.from_root || p.up > 0 || !p.groups.empty())
-        return to_text(p) + " goes through groups, and those are for reading: name the segment, such as OBX[2]-5";
+    if (!p.groups.empty() && std::holds_alternative<append>(p.occurrence))
+        return to_text(p) + " would make a segment in a group: write " + p.segment + "[new] alone";
     if (p.field && holds_delimiters(p.segment, *p.field))
         return to_text(p) + " gives the delimiters and cannot be changed";
     if (!p.field && p.segment == "MSH") return "MSH is the head of the message: it can be neither replaced nor deleted";
@@ -167,59 +211,47 @@ result<bool, refusal> assign(hl7::draft& into, const path& p, std::string_view t
 }
 
 result<bool, refusal> assign_raw(hl7::draft& into, const path& p, std::string_view raw, budget& cost) {
-    if (p.field) return assign_element(into, p, raw, true, cost);
-    if (auto why = never_writable(p)) return fail(std::move(*why));
-    if (raw.size() < 3) return false;
-    const std::string segment_text = p.segment + std::string{raw.substr(3)};
-    auto segments = holders(into, p, cost);
-    if (!segments) return fail(std::move(segments.error()));
-    for (auto segment : *segments) {
-        if (!cost.spend(into.read().segments.size())) return true;
-        if (!into.insert_segment(segment, segment_text)) return fail(to_text(p) + not_taken);
-        into.erase_segment(segment + 1);
-    }
-    return !segments->empty();
+    if (!p.field) return raw.size() < 3 ? false : assign_segment(into, p, p.segment + std::string{raw.substr(3)}, cost);
+    if (raw.find_first_of(std::string{into.read().marks.field} + "\r\n") != std::string_view::npos)
+        return fail(to_text(p) + not_taken);
+    return assign_element(into, p, raw, true, cost);
 }
 
 result<bool, refusal> rewrite(hl7::draft& in, const path& p, const changer& change, budget& cost) {
     if (auto why = never_writable(p)) return fail(std::move(*why));
-    bool changed = false;
-    for (auto segment : segments_of(p, {in.read(), cost}, reach::as_written)) {
-        const auto document = in.read();
-        const auto& marks = document.marks;
+    const auto document = in.read();
+    const auto& marks = document.marks;
+    const scope at{document, cost};
+    std::vector<edit> edits;
+    for (auto segment : segments_of(p, at, reach::as_written)) {
         const auto field = document.segments[segment].field(p.field.value_or(0));
         if (field.empty()) continue;
-        auto chosen = repetitions_of(p, field, segment, {document, cost}, reach::as_written);
+        auto chosen = repetitions_of(p, field, segment, at, reach::as_written);
         auto text = rewritten(field, marks.repetition, chosen, [&](std::string_view one) -> std::optional<std::string> {
             auto becomes = change(text_inside(p, one, marks).view());
             return becomes ? element_set(p, one, hl7::escape(*becomes, marks), marks) : std::string{one};
         });
-        auto done = set_field(in, segment, p, text);
-        if (!done) return done;
-        changed = changed || *done;
+        edits.push_back({segment, std::move(text)});
     }
-    return changed;
+    return apply(in, p, edits);
 }
 
 result<bool, refusal> erase(hl7::draft& from, const path& p, reach far, budget& cost) {
     if (auto why = never_writable(p)) return fail(std::move(*why));
-    bool changed = false;
-    const auto segments = segments_of(p, {from.read(), cost}, far);
-    for (auto segment : std::views::reverse(segments)) { // backwards: the numbers before it stay true
-        const auto document = from.read();
-        if (!p.field) {
-            if (!cost.spend(document.segments.size())) return changed;
-            from.erase_segment(segment);
-            changed = true;
-            continue;
-        }
-        const auto field = document.segments[segment].field(*p.field);
-        if (field.empty()) continue;
-        auto done = set_field(from, segment, p, field_erased(p, field, segment, {document, cost}, far));
-        if (!done) return done;
-        changed = changed || *done;
+    const auto document = from.read();
+    const scope at{document, cost};
+    const auto segments = segments_of(p, at, far);
+    if (!p.field) {
+        if (!cost.spend(segments.size() * document.segments.size())) return false;
+        for (auto segment : std::views::reverse(segments)) from.erase_segment(segment); // the numbers before it stay
+        return !segments.empty();
     }
-    return changed;
+    std::vector<edit> edits;
+    for (auto segment : segments) {
+        const auto field = document.segments[segment].field(*p.field);
+        if (!field.empty()) edits.push_back({segment, field_erased(p, field, segment, at, far)});
+    }
+    return apply(from, p, edits);
 }
 
 } // namespace vagus::path

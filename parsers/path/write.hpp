@@ -1,6 +1,6 @@
 // Writing at a path. What is not there yet is made: a field by padding, a repetition behind the last one, a segment at
 // the end of the message (its place in the message's structure is not known here). A gap is refused: OBX[5] needs
-// OBX[4].
+// OBX[4]. Through groups only what is there is written. A refused edit changes nothing.
 #pragma once
 
 #include "base/result.hpp"
@@ -36,7 +36,8 @@ using changer = std::function<std::optional<std::string>(std::string_view)>;
 // empty.
 [[nodiscard]] result<bool, refusal> erase(hl7::draft& from, const path& p, reach far, budget& cost);
 
-// What stands in the way of writing p in any message: the delimiters, a segment's worth of text.
+// What stands in the way of writing p in any message: it gives the delimiters, is the MSH, or a [new]
+// segment in a group.
 [[nodiscard]] std::optional<refusal> never_writable(const path& p);
 
 } // namespace vagus::path

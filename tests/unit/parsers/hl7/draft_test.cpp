@@ -2,6 +2,8 @@
 #include "parsers/hl7/draft.hpp"
 #include "tests/support/catch.hpp"
 
+#include <random>
+
 using namespace vagus::hl7;
 using namespace std::literals;
 
@@ -82,8 +84,18 @@ TEST_CASE("what would break the message is refused and changes nothing", "[parse
     CHECK_FALSE(copy.insert_segment(1, "NTE1|1"));
     CHECK_FALSE(copy.insert_segment(1, "MSH|^~\\&|B"));
     CHECK_FALSE(copy.insert_segment(1, ""));
-    copy.erase_segment(0);
-    copy.erase_segment(3);
+    CHECK_FALSE(copy.replace_segment(0, "NTE|1"));
+    CHECK_FALSE(copy.replace_segment(1, "MSH|^~\\&|B"));
+    CHECK_FALSE(copy.replace_segment(3, "NTE|1"));
+    CHECK_FALSE(copy.erase_segment(0));
+    CHECK_FALSE(copy.erase_segment(3));
+    CHECK_FALSE(copy.move_segment(0, 1));
+    CHECK_FALSE(copy.move_segment(1, 0));
+    CHECK_FALSE(copy.move_segment(1, 3));
+    CHECK_FALSE(copy.move_segment(3, 1));
+    for (const std::vector<std::size_t>& order :
+         {std::vector<std::size_t>{0, 1}, {0, 1, 2, 3}, {1, 0, 2}, {0, 1, 1}, {0, 1, 3}, {}})
+        CHECK_FALSE(copy.reorder(order));
     CHECK_FALSE(copy.changed());
     CHECK(copy.bytes() == original.bytes());
     CHECK(copy.set_field(2, last_field, "x"));
@@ -103,6 +115,67 @@ TEST_CASE("segments come and go with the line ends of their neighbours", "[parse
     copy.erase_segment(3);
     CHECK(copy.bytes() == "MSH|^~\\&|A\r\nPID|1\n\nNTE|1|y\nZZZ");
     CHECK(copy.read().field("NTE", 2) == "y");
+}
+
+TEST_CASE("segments move, and line ends stay", "[parsers][hl7]") {
+    const auto original = parsed("MSH|^~\\&|A\r\nAAA|1\n\nBBB|2\rCCC|3");
+    draft copy{original};
+    CHECK(copy.move_segment(2, 2));
+    CHECK(copy.reorder(std::vector<std::size_t>{0, 1, 2, 3}));
+    CHECK_FALSE(copy.changed());
+    REQUIRE(copy.move_segment(1, 3));
+    CHECK(copy.bytes() == "MSH|^~\\&|A\r\nBBB|2\n\nCCC|3\rAAA|1");
+    REQUIRE(copy.move_segment(3, 1));
+    CHECK(copy.bytes() == original.bytes());
+    REQUIRE(copy.reorder(std::vector<std::size_t>{0, 3, 1, 2}));
+    CHECK(copy.bytes() == "MSH|^~\\&|A\r\nCCC|3\n\nAAA|1\rBBB|2");
+    CHECK(copy.read().segments[1].text.data() == original.segments()[3].text.data());
+}
+
+TEST_CASE("any row of edits does what it would do to lists of fields", "[parsers][hl7]") {
+    using fields = std::vector<std::string>;
+    const auto original = parsed("\nMSH|^~\\&|A\r\nPID|1|b|c\r\rZZZ\nOBX|1||x~y|");
+    std::mt19937 random{11};
+    const auto below = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>{0, n - 1}(random); };
+    for (int round = 0; round < 300; ++round) {
+        draft copy{original};
+        std::vector<fields> model{{"MSH", "^~\\&", "A"}, {"PID", "1", "b", "c"}, {"ZZZ"}, {"OBX", "1", "", "x~y", ""}};
+        for (auto edits = below(12); edits > 0; --edits) {
+            const auto at = 1 + below(4);
+            const auto to = 1 + below(4);
+            const auto text = std::string(below(3), 'v');
+            switch (below(5)) {
+            case 0:
+                if (!copy.set_field(at, to, text)) break;
+                if (model[at].size() <= to) model[at].resize(to + 1);
+                model[at][to] = text;
+                break;
+            case 1:
+                if (copy.insert_segment(at, "NTE|" + text))
+                    model.insert(model.begin() + static_cast<std::ptrdiff_t>(at), {"NTE", text});
+                break;
+            case 2:
+                if (copy.erase_segment(at)) model.erase(model.begin() + static_cast<std::ptrdiff_t>(at));
+                break;
+            case 3:
+                if (copy.replace_segment(at, "PV1|" + text)) model[at] = {"PV1", text};
+                break;
+            default:
+                if (!copy.move_segment(at, to)) break;
+                auto moved = model[at];
+                model.erase(model.begin() + static_cast<std::ptrdiff_t>(at));
+                model.insert(model.begin() + static_cast<std::ptrdiff_t>(to), moved);
+            }
+        }
+        const auto again = parsed(copy.bytes());
+        REQUIRE(again.segments().size() == model.size());
+        for (std::size_t i = 0; i < model.size(); ++i) {
+            std::string text = model[i][0];
+            for (std::size_t n = 1; n < model[i].size(); ++n) text += "|" + model[i][n];
+            CHECK(again.segments()[i].text == text);
+            CHECK(copy.read().segments[i].text == text);
+        }
+    }
 }
 
 TEST_CASE("a lone MSH without an end takes a segment", "[parsers][hl7]") {

@@ -57,7 +57,20 @@ std::string after_erase(std::string body, const char* where, path::reach far = p
     return done ? in.body() : "refused: " + done.error();
 }
 
+bool refused_untouched(std::string body, const char* where, const char* text) {
+    editor in{std::move(body)};
+    return !in.set(where, text) && !in.raw(where, text) && !in.copy.changed();
+}
+
 } // namespace
+
+TEST_CASE("an edit that is refused has made nothing on its way", "[path][write]") {
+    CHECK(refused_untouched("PID|1", "ZZP-1[2]", "X"));             // no ZZP, then a gap in its repetitions
+    CHECK(refused_untouched("PID|1", "ZZP-1[.2 == 'x'].1", "X"));   // no ZZP, then a condition that fits nothing
+    CHECK(refused_untouched("OBX|1~2\rOBX|1", "OBX[*]-1[3]", "X")); // the first takes it, the second has a gap
+    CHECK(refused_untouched("PID|1", "BHS-3", "X"));
+    CHECK(refused_untouched("PID|1", "ZZP[2]-1", "X"));
+}
 
 TEST_CASE("text is written where the path says, and the rest stays", "[path][write]") {
     CHECK(after_set("PID|1||a^b~c", "PID-3.1", "X") == "PID|1||X^b~c");
@@ -125,6 +138,40 @@ TEST_CASE("erasing takes every match, or the first alone", "[path][write]") {
     CHECK(after_erase("PID|1", "PID-30") == "PID|1");
 }
 
+TEST_CASE("what is in a group is written where it is, and never made there", "[path][write]") {
+    const auto* const text =
+        "MSH|^~\\&|A|B|||2026||ORU^R01|7|P|2.5\rPID|1\rOBR|1\rOBX|1||a\rOBX|2||b\rOBR|2\rOBX|1||c\r";
+    const auto message = hl7::message::parse(text).value();
+    const auto after = [&](const char* where, auto edit) -> std::string {
+        hl7::draft copy{message};
+        path::budget cost{100'000};
+        const auto done = edit(copy, path::parse(where).value(), cost);
+        const auto bytes = copy.bytes();
+        return done ? bytes.substr(bytes.find("OBR")) : "refused: " + done.error();
+    };
+    const auto set = [](auto& copy, const auto& p, auto& cost) { return path::assign(copy, p, "X", cost); };
+    const auto erased = [](auto& copy, const auto& p, auto& cost) {
+        return path::erase(copy, p, path::reach::every_match, cost);
+    };
+    CHECK(after("ORDER_OBSERVATION[2]/OBX-3", set) == "OBR|1\rOBX|1||a\rOBX|2||b\rOBR|2\rOBX|1||X\r");
+    CHECK(after("/PATIENT_RESULT/ORDER_OBSERVATION[1]/OBX[*]-3", set) ==
+          "OBR|1\rOBX|1||X\rOBX|2||X\rOBR|2\rOBX|1||c\r");
+    CHECK(after("ORDER_OBSERVATION[1]/OBX[last]-3", set) == "OBR|1\rOBX|1||a\rOBX|2||X\rOBR|2\rOBX|1||c\r");
+    CHECK(after("ORDER_OBSERVATION[1]/OBX", erased) == "OBR|1\rOBR|2\rOBX|1||c\r");
+    CHECK(after("ORDER_OBSERVATION[3]/OBX-3", set) ==
+          "refused: ORDER_OBSERVATION[3]/OBX is not there, and groups are not made: write OBX alone");
+    CHECK(after("ORDER_OBSERVATION[2]/OBX[new]-3", set).starts_with("refused: ORDER_OBSERVATION[2]/OBX[new]-3 would"));
+}
+
+TEST_CASE("a segment is replaced where it stands, by what differs alone", "[path][write]") {
+    editor in{"ZPI|1\rPID|2\rZPI|3"};
+    CHECK(in.raw("ZPI[*]", "XXX|1") == true);
+    CHECK(in.body() == "ZPI|1\rPID|2\rZPI|1");
+    CHECK(in.raw("ZPI[*]", "XXX|1") == false);
+    CHECK(in.raw("ZPI", "XXX|1\rOBX|1").has_value() == false);
+    CHECK(in.body() == "ZPI|1\rPID|2\rZPI|1");
+}
+
 TEST_CASE("writing what stands there already is no change", "[path][write]") {
     editor in{"PID|1||a^b"};
     CHECK(in.set("PID-3.2", "b") == false);
@@ -141,6 +188,20 @@ TEST_CASE("a subcomponent is refused where the message has no delimiter for it",
     auto done = path::assign(copy, path::parse("PID-3.1.2").value(), "x", cost);
     REQUIRE_FALSE(done);
     CHECK(done.error().find("no delimiter for subcomponents") != std::string::npos);
+}
+
+TEST_CASE("a NUL separates no repetitions where the message has no delimiter for them", "[path][write]") {
+    const auto body = std::string{"PID|1||a\0b\r", 11};
+    auto message = hl7::message::parse("MSH|^|A\r" + body).value();
+    hl7::draft copy{message};
+    path::budget cost{100};
+    CHECK(path::read_all(path::parse("PID-3[*]").value(), {copy.read(), cost}, path::reach::as_written).size() == 1);
+    for (const auto* where : {"PID-3[new]", "PID-3[2]", "ZZP-1[2]"}) {
+        auto done = path::assign(copy, path::parse(where).value(), "x", cost);
+        REQUIRE_FALSE(done);
+    }
+    CHECK(path::erase(copy, path::parse("PID-3[1]").value(), path::reach::every_match, cost) == true);
+    CHECK(copy.bytes() == "MSH|^|A\rPID|1||\r");
 }
 
 TEST_CASE("every element goes through the change, in one pass", "[path][write]") {
