@@ -14,6 +14,19 @@ template <class List, class Name, class Of> auto* find(const List& all, const Na
     return found != all.end() && std::invoke(of, *found) == name ? &*found : nullptr;
 }
 
+// TYPE_EVENT, or TYPE alone.
+std::string_view named_after(const std::vector<structure>& all, std::string_view type, std::string_view event) {
+    if (type.empty()) return {};
+    std::string_view found;
+    for (auto at = std::ranges::lower_bound(all, type, {}, &structure::name);
+         at != all.end() && at->name.starts_with(type); ++at) {
+        const auto rest = at->name.substr(type.size());
+        if (rest.empty()) found = at->name;
+        if (!event.empty() && rest.starts_with('_') && rest.substr(1) == event) return at->name;
+    }
+    return found;
+}
+
 } // namespace
 
 result<dictionary, dictionary_error> dictionary::read(std::string_view text, std::string_view version,
@@ -53,6 +66,7 @@ std::string_view dictionary::structure_of(std::string_view type, std::string_vie
     const auto* own = find(contents_->events, std::pair{type, event},
                            [](const dictionary_contents::event& one) { return std::pair{one.type, one.trigger}; });
     if (own) return own->structure;
+    if (const auto name = named_after(contents_->structures, type, event); !name.empty()) return name;
     return contents_->under ? contents_->under->structure_of(type, event) : std::string_view{};
 }
 

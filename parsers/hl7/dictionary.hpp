@@ -22,7 +22,7 @@ enum class usage : std::uint8_t { optional, required, conditional, backward, wit
 struct element_shape {
     std::string_view name;         // "Patient Identifier List"; empty: this version says nothing of the element
     std::string_view key;          // "patient_identifier_list": how paths name it
-    std::string_view type;         // "CX"; "varies": another field says it (OBX-5 by OBX-2); empty: not known
+    std::string_view type;         // "CX"; "varies": another field says it (OBX-5 by OBX-2); "?": not known
     std::uint16_t table = 0;       // of codes; 0: none
     std::uint32_t length = 0;      // the most characters; 0: nothing is said
     std::uint16_t repetitions = 1; // the most; 0: any number. Components never repeat
@@ -82,7 +82,7 @@ class dictionary {
     [[nodiscard]] const type_shape* type(std::string_view id) const;
     [[nodiscard]] const code_table* table(std::size_t number) const;
     [[nodiscard]] const hl7::structure* structure(std::string_view name) const;
-    // By MSH-9.1 and MSH-9.2: the name of the structure; empty: not known.
+    // By MSH-9.1 and MSH-9.2: the name of the structure; empty: not known. An ACK has one whatever the event.
     [[nodiscard]] std::string_view structure_of(std::string_view type, std::string_view event) const;
 
     // All of its own, without those of `under`.

@@ -13,6 +13,9 @@
 
 namespace vagus::hl7 {
 
+// As a part of a structure: any segment may stand here.
+inline constexpr std::string_view any_segment = "ANY";
+
 // A group of segments and of groups, in their order.
 struct group_shape {
     struct part {

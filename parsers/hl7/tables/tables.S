@@ -1,0 +1,12 @@
+// The dictionaries of all versions as bytes of the program: no compiler has to read 650 KB of text.
+    .section .rodata
+    .global vagus_hl7_tables
+    .global vagus_hl7_tables_end
+vagus_hl7_tables:
+    .incbin "segments.txt"
+    .incbin "types.txt"
+    .incbin "codes.txt"
+    .incbin "structures.txt"
+vagus_hl7_tables_end:
+    .byte 0
+    .section .note.GNU-stack, "", %progbits

@@ -1,0 +1,14 @@
+#include "parsers/hl7/tables/text.hpp"
+
+extern "C" {
+extern const char vagus_hl7_tables[];     // tables.S
+extern const char vagus_hl7_tables_end[]; // behind the last byte
+}
+
+namespace vagus::hl7 {
+
+std::string_view tables_text() {
+    return {vagus_hl7_tables, vagus_hl7_tables_end};
+}
+
+} // namespace vagus::hl7
