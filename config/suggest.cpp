@@ -1,31 +1,15 @@
 // What a person probably meant.
+#include "base/nearest.hpp"
 #include "config/findings.hpp"
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 #include <optional>
 
 namespace vagus::config {
 namespace {
 
-constexpr std::size_t longest_word = 64; // a longer one is no typing mistake
-constexpr std::size_t short_list = 10;   // names a person reads at a glance
-
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-    std::array<std::size_t, longest_word + 1> row{};
-    std::iota(row.begin(), row.end(), 0U);
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const auto replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-        }
-    }
-    return row[b.size()];
-}
+constexpr std::size_t short_list = 10; // names a person reads at a glance
 
 // How other engines name what is ours.
 struct spelling {
@@ -83,30 +67,12 @@ std::optional<std::string> from_other_engines(std::string_view written, const st
     return {};
 }
 
-std::optional<std::string> nearest(std::string_view written, const std::vector<std::string>& known) {
-    if (written.empty() || written.size() > longest_word) return {};
-    std::optional<std::string> best;
-    // Two changes make any word of two letters out of any other.
-    std::size_t allowed = std::min<std::size_t>(2, written.size() - 1);
-    for (const auto& word : known) {
-        if (word.size() > longest_word || word.size() > written.size() + allowed ||
-            written.size() > word.size() + allowed)
-            continue;
-        const auto distance = edit_distance(written, word);
-        if (distance > allowed || distance == 0) continue;
-        best = word;
-        allowed = distance - 1;
-        if (allowed == 0) break;
-    }
-    return best;
-}
-
 } // namespace
 
 std::string did_you_mean(std::string_view written, const std::vector<std::string>& known) {
-    auto meant = nearest(written, known);
-    if (!meant) meant = from_other_engines(written, known);
-    return meant ? "did you mean '" + *meant + "'?" : std::string{};
+    std::string meant{nearest(written, {known.begin(), known.end()})};
+    if (meant.empty()) meant = from_other_engines(written, known).value_or("");
+    return meant.empty() ? meant : "did you mean '" + meant + "'?";
 }
 
 std::string suggest(std::string_view written, const std::vector<std::string>& known) {

@@ -1,5 +1,6 @@
 #include "parsers/expr/check.hpp"
 
+#include "base/nearest.hpp"
 #include "parsers/expr/functions.hpp"
 #include "parsers/hl7/structures.hpp"
 
@@ -169,15 +170,21 @@ std::optional<syntax_error> check(const node& n, kind wanted, surroundings aroun
 
 namespace {
 
+verdict unknown_group(std::size_t offset, const std::string& name) {
+    const auto known = hl7::group_names();
+    if (known.empty())
+        return syntax_error{offset, "a known group", "this engine was built without HL7's tables, and knows no groups"};
+    const auto meant = nearest(name, known);
+    return syntax_error{offset, "a known group",
+                        "no message has a group " + name +
+                            (meant.empty() ? "" : "; did you mean " + std::string{meant} + "?")};
+}
+
 verdict check_groups(const path::path& p, surroundings around) {
     if (p.up > 0 && !around.loop)
         return syntax_error{p.offset, "a loop around ../", "../ is the group around the one a $for stands at"};
     for (const auto& each : p.groups) {
-        if (std::ranges::find(hl7::group_names(), each.name) == hl7::group_names().end()) {
-            std::string all;
-            for (const auto& name : hl7::group_names()) (all += all.empty() ? "" : ", ") += name;
-            return syntax_error{p.offset, "a known group", "there is no group " + each.name + "; there are " + all};
-        }
+        if (!hl7::nested({each.name})) return unknown_group(p.offset, each.name);
         const bool plain = std::holds_alternative<path::first>(each.occurrence) ||
                            std::holds_alternative<path::number>(each.occurrence) ||
                            std::holds_alternative<path::last>(each.occurrence) ||

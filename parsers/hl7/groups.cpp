@@ -14,6 +14,12 @@ bool has_segment(const structure& in, const group_shape& shape, std::string_view
     });
 }
 
+// What begins another repetition of its group.
+bool begins(const group_shape& shape, std::size_t part) {
+    const auto& anchor = shape.parts[shape.anchor];
+    return part == shape.anchor || (anchor.choice != 0 && shape.parts[part].choice == anchor.choice);
+}
+
 // One walk along the structure.
 class walk {
   public:
@@ -24,10 +30,11 @@ class walk {
         groups_.push_back({&along.groups.front(), 0, 0, 0});
     }
 
-    // Where the segment belongs; groups open and close on the way. First what is in order, then what is out of order in
-    // a group around, then a group without its beginning.
+    // Where the segment belongs; groups open and close on the way. First what is in order, then a group that lacks what
+    // it may lack, then what is out of order in a group around, then a group without its beginning.
     std::size_t place(std::string_view id, std::size_t at) {
-        if (go_on(id, at, entry::by_its_beginning) || step_back(id, at)) return open_.back().group;
+        if (go_on(id, at, entry::by_its_beginning) || go_on(id, at, entry::by_what_must_be) || step_back(id, at))
+            return open_.back().group;
         (void)go_on(id, at, entry::anywhere); // or it stays where it stands
         return open_.back().group;
     }
@@ -46,8 +53,8 @@ class walk {
     };
     using way_down = std::vector<std::size_t>; // part numbers, one a level
 
-    // A group is entered by the segments up to its first that must be there, or by any.
-    enum class entry : std::uint8_t { by_its_beginning, anywhere };
+    // A group is entered by the parts up to its anchor, by its first that must be there, or by any.
+    enum class entry : std::uint8_t { by_its_beginning, by_what_must_be, anywhere };
     static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 
     const group_shape& shape_of(std::size_t index) const { return *groups_[index].shape; }
@@ -61,10 +68,13 @@ class walk {
     }
 
     // The way to the next such segment when the walk is at part `from`: that part again, or one behind it. What begins
-    // a group does not come again in it.
+    // a group does not come again in it, unless it may repeat.
     way_down next(const group_shape& shape, std::size_t from, std::string_view id, entry how) const {
-        if (shape.parts[from].group || from != shape.anchor)
-            if (auto again = find(shape, from, from, id, entry::by_its_beginning); !again.empty()) return again;
+        const auto& here = shape.parts[from];
+        if (here.group || !begins(shape, from) || (here.most != 1 && here.choice == 0)) {
+            const auto as = how == entry::by_what_must_be ? how : entry::by_its_beginning;
+            if (auto again = find(shape, from, from, id, as); !again.empty()) return again;
+        }
         return find(shape, from + 1, npos, id, how);
     }
     way_down find(const group_shape& shape, std::size_t first, std::size_t last, std::string_view id, entry how) const {
@@ -72,13 +82,19 @@ class walk {
             const auto& part = shape.parts[i];
             if (part.segment == id) return {i};
             if (!part.group) continue;
-            const auto& inner = structure_.groups[*part.group];
-            if (auto way = find(inner, 0, how == entry::anywhere ? npos : inner.anchor, id, how); !way.empty()) {
+            if (auto way = enter_by(structure_.groups[*part.group], id, how); !way.empty()) {
                 way.insert(way.begin(), i);
                 return way;
             }
         }
         return {};
+    }
+    way_down enter_by(const group_shape& inner, std::string_view id, entry how) const {
+        if (how == entry::anywhere) return find(inner, 0, npos, id, how);
+        if (how == entry::by_its_beginning) return find(inner, 0, inner.anchor, id, how);
+        const auto must = std::ranges::find_if(inner.parts, [](const auto& part) { return part.least > 0; });
+        const auto at = static_cast<std::size_t>(must - inner.parts.begin());
+        return find(inner, at, at, id, how);
     }
 
     void enter(std::size_t level, const way_down& way, std::size_t at) {
@@ -95,11 +111,16 @@ class walk {
     bool step_back(std::string_view id, std::size_t at) {
         for (std::size_t level = open_.size(); level-- > 0;) {
             const auto& shape = shape_of(open_[level].group);
-            const bool begins = !shape.parts[shape.anchor].group && shape.parts[shape.anchor].segment == id;
-            if (begins || !has_segment(structure_, shape, id, true)) continue;
+            if (begins_with(shape, id) || !has_segment(structure_, shape, id, true)) continue;
             close(level, at);
             return true;
         }
+        return false;
+    }
+
+    static bool begins_with(const group_shape& shape, std::string_view id) {
+        for (std::size_t i = 0; i < shape.parts.size(); ++i)
+            if (begins(shape, i) && shape.parts[i].segment == id) return true;
         return false;
     }
 

@@ -23,7 +23,7 @@ struct group {
 
 class grouping {
   public:
-    // Nothing for a message whose structure is not in the table. Time is linear in the segments. The document may go.
+    // Nothing for a message whose structure is not known. Time is linear in the segments. The document may go.
     [[nodiscard]] static std::optional<grouping> of(const document& message);
 
     [[nodiscard]] std::span<const group> all() const { return groups_; } // [0] is the whole message

@@ -1,5 +1,6 @@
-// Message structures: which segments form which groups. Data, not a class a message: see structures.cpp.
-// Source: HL7 v2.5.1 chapters 3 and 7, abstract message syntax; group names as in 2.5 and later, for all versions.
+// Message structures: which segments form which groups. Data, not a class a message: they come from the dictionary of
+// the message's version. A group has one name in all versions, that of 2.5.1 where it is there. Source: HL7 v2.x,
+// abstract message syntax of each chapter.
 #pragma once
 
 #include "parsers/hl7/message.hpp"
@@ -7,7 +8,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -35,10 +35,11 @@ struct structure {
     std::vector<group_shape> groups; // [0] is the whole message
 };
 
-// By MSH-9.3, or by MSH-9.1 and 9.2 where that is empty or unknown. Null: not in the table.
+// By MSH-9.3, or by MSH-9.1 and 9.2 where that is empty or unknown, in the dictionary of the message's version
+// (versions.hpp); where that has none, in those of newer versions and then of older ones. Null: in none.
 [[nodiscard]] const structure* structure_of(const document& message);
-// Every name of a group in the table, once.
-[[nodiscard]] const std::vector<std::string>& group_names();
+// Every name of a group in any version, once, sorted.
+[[nodiscard]] std::vector<std::string_view> group_names();
 // Some structure has such groups, each somewhere inside of the one before.
 [[nodiscard]] bool nested(const std::vector<std::string_view>& groups);
 

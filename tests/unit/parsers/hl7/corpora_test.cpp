@@ -1,4 +1,5 @@
 // Properties that hold for any bytes, tried on real messages and on random damage to them.
+#include "parsers/hl7/groups.hpp"
 #include "parsers/hl7/message.hpp"
 #include "tests/fuzz/properties.hpp"
 #include "tests/unit/parsers/hl7/corpora.hpp"
@@ -23,6 +24,33 @@ TEST_CASE("real messages survive reading, cutting, editing and answering", "[par
     INFO(read << " of " << files << " files are one message");
     CHECK(files > 1000);
     CHECK(read * 100 > files * 85); // the others are batches, malformed on purpose, or end with a comment
+}
+
+TEST_CASE("the segments of real messages stand where their structure has them", "[parsers][hl7][corpora]") {
+    if (!corpora::present()) return;
+    std::size_t messages = 0;
+    std::size_t known = 0;
+    std::size_t segments = 0;
+    std::size_t outside = 0;
+    for (const auto& file : corpora::messages()) {
+        const auto message = hl7::message::parse(corpora::read(file));
+        if (!message) continue;
+        ++messages;
+        const auto groups = hl7::grouping::of(message->read());
+        if (!groups) continue;
+        ++known;
+        for (std::size_t i = 0; i < message->segments().size(); ++i) {
+            const auto id = message->segments()[i].id();
+            if (id.starts_with('Z')) continue;
+            ++segments;
+            if (!groups->holds_directly(groups->holder(i), id)) ++outside;
+        }
+    }
+    INFO(known << " of " << messages << " messages have a known structure; " << outside << " of " << segments
+               << " segments stand outside of it");
+    CHECK(messages > 1000);
+    CHECK(messages - known <= 5); // no type in MSH-9, or ADT^O01
+    CHECK(outside <= 100);        // PRT in 2.5.1, NTE where none belongs, SFT in an order
 }
 
 TEST_CASE("damaged messages never break a promise", "[parsers][hl7]") {

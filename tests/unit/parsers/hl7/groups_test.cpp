@@ -10,8 +10,8 @@ using namespace vagus;
 namespace {
 
 // "PID{..}": every group in braces behind its name, with the ids of its segments.
-std::string groups_of(const std::string& type, const std::string& ids) {
-    std::string text = "MSH|^~\\&|A|B|||2026||" + type + "|7|P|2.5\r";
+std::string groups_of(const std::string& type, const std::string& ids, const std::string& version = "2.5") {
+    std::string text = "MSH|^~\\&|A|B|||2026||" + type + "|7|P|" + version + "\r";
     for (std::size_t i = 0; i < ids.size(); i += 4) text += ids.substr(i, 3) + "|\r";
     const auto message = hl7::message::parse(text).value();
     const auto made = hl7::grouping::of(message.read());
@@ -24,6 +24,25 @@ std::string groups_of(const std::string& type, const std::string& ids) {
         out += std::string{segments[i].id()} + " ";
         for (std::size_t n = made->all().size(); n-- > 1;)
             if (made->all()[n].end == i + 1) out += "} ";
+    }
+    return out;
+}
+
+// The number of the OBR that is the nearest before every OBX, in the group of the OBX or around it.
+std::string orders_of(const std::string& type, const std::string& ids, const std::string& version) {
+    std::string text = "MSH|^~\\&|A|B|||2026||" + type + "|7|P|" + version + "\r";
+    for (std::size_t i = 0; i < ids.size(); i += 4) text += ids.substr(i, 3) + "|\r";
+    const auto message = hl7::message::parse(text).value();
+    const auto made = hl7::grouping::of(message.read()).value();
+    const auto segments = message.segments();
+    std::string out;
+    for (std::size_t x = 0; x < segments.size(); ++x) {
+        if (segments[x].id() != "OBX") continue;
+        std::size_t number = 0;
+        std::size_t found = 0;
+        for (std::size_t r = 0; r < x; ++r)
+            if (segments[r].id() == "OBR" && ++number && made.inside(made.holder(x), made.holder(r))) found = number;
+        out += std::to_string(found);
     }
     return out;
 }
@@ -65,4 +84,60 @@ TEST_CASE("the structure is found by its name, or by the event", "[parsers][hl7]
     CHECK(groups_of("ADT^A08^SITE_1", "PR1") == "MSH PROCEDURE{ PR1 } ");
     CHECK(groups_of("XXX^X01", "PID") == "unknown");
     CHECK(groups_of("", "PID") == "unknown");
+}
+
+TEST_CASE("an OBX finds its OBR in the structures of every version", "[parsers][hl7][groups]") {
+    const std::string results = "PID OBR OBX OBX OBR OBX";
+    for (const auto version : {"2.1", "2.2", "2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.7.1", "2.8",
+                               "2.8.1", "2.8.2", "2.9", "2.999", ""}) {
+        INFO(version);
+        CHECK(orders_of("ORU^R01^ORU_R01", results, version) == "112");
+        CHECK(orders_of("ORU^R01", "PID ORC OBR OBX NTE ORC OBR NTE OBX OBX", version) == "122");
+        CHECK(orders_of("ORM^O01", "PID ORC OBR OBX OBX ORC OBR OBX", version) == "112");
+    }
+    CHECK(orders_of("OML^O21^OML_O21", "PID ORC OBR OBX SPM ORC OBR OBX OBR OBX", "2.5.1") == "123");
+    CHECK(orders_of("VXU^V04^VXU_V04", "PID ORC RXA OBX ORC RXA OBX", "2.5.1") == "00");
+    CHECK(orders_of("MDM^T02^MDM_T02", "EVN PID PV1 TXA OBX OBX", "2.5") == "00");
+}
+
+TEST_CASE("a second order is an order, and no prior result of the first", "[parsers][hl7][groups]") {
+    CHECK(groups_of("OML^O21^OML_O21", "PID ORC OBR OBX ORC OBR OBX", "2.5.1") ==
+          "MSH PATIENT{ PID } ORDER{ ORC OBSERVATION_REQUEST{ OBR OBSERVATION{ OBX } } } "
+          "ORDER{ ORC OBSERVATION_REQUEST{ OBR OBSERVATION{ OBX } } } ");
+    CHECK(groups_of("OML^O21^OML_O21", "PID ORC OBR OBX PID OBR OBX", "2.5.1") ==
+          "MSH PATIENT{ PID } ORDER{ ORC OBSERVATION_REQUEST{ OBR OBSERVATION{ OBX } "
+          "PRIOR_RESULT{ PATIENT_PRIOR{ PID } ORDER_PRIOR{ OBR OBSERVATION_PRIOR{ OBX } } } } } ");
+}
+
+TEST_CASE("an order may be any of a choice, and each begins its detail", "[parsers][hl7][groups]") {
+    CHECK(groups_of("ORM^O01", "PID ORC OBR NTE ORC RXO ORC OBR OBR", "2.3.1") ==
+          "MSH PATIENT{ PID } ORDER{ ORC ORDER_DETAIL{ OBR NTE } } ORDER{ ORC ORDER_DETAIL{ RXO } } "
+          "ORDER{ ORC ORDER_DETAIL{ OBR } ORDER_DETAIL{ OBR } } ");
+}
+
+TEST_CASE("an order of 2.8 may lack the ORC that begins it", "[parsers][hl7][groups]") {
+    CHECK(groups_of("ORU^R01^ORU_R01", "PID ORC OBR OBX OBR OBX", "2.8.2") ==
+          "MSH PATIENT_RESULT{ PATIENT{ PID } ORDER_OBSERVATION{ COMMON_ORDER{ ORC } OBR OBSERVATION{ OBX } } "
+          "ORDER_OBSERVATION{ OBR OBSERVATION{ OBX } } } ");
+}
+
+TEST_CASE("groups repeat in groups", "[parsers][hl7][groups]") {
+    CHECK(groups_of("SIU^S12^SIU_S12", "SCH PID PV1 RGS AIS NTE AIS AIG RGS AIL AIP", "2.5.1") ==
+          "MSH SCH PATIENT{ PID PV1 } RESOURCES{ RGS SERVICE{ AIS NTE } SERVICE{ AIS } GENERAL_RESOURCE{ AIG } } "
+          "RESOURCES{ RGS LOCATION_RESOURCE{ AIL } PERSONNEL_RESOURCE{ AIP } } ");
+    CHECK(groups_of("SIU^S13", "SCH PID RGS AIS", "2.3") == "MSH SCH PATIENT{ PID } RESOURCES{ RGS SERVICE{ AIS } } ");
+    CHECK(groups_of("MDM^T02", "EVN PID PV1 TXA OBX NTE OBX", "2.5.1") ==
+          "MSH EVN PID PV1 TXA OBSERVATION{ OBX NTE } OBSERVATION{ OBX } ");
+    CHECK(groups_of("VXU^V04", "PID ORC RXA RXR OBX NTE OBX ORC RXA", "2.5.1") ==
+          "MSH PID ORDER{ ORC RXA RXR OBSERVATION{ OBX NTE } OBSERVATION{ OBX } } ORDER{ ORC RXA } ");
+    CHECK(groups_of("RSP^K21^RSP_K21", "MSA QAK QPD PID PD1 QRI", "2.5.1") ==
+          "MSH MSA QAK QPD QUERY_RESPONSE{ PID PD1 QRI } ");
+    CHECK(groups_of("ADT^A40^ADT_A39", "EVN PID PD1 MRG PV1 PID MRG", "2.3.1") ==
+          "MSH EVN PATIENT{ PID PD1 MRG PV1 } PATIENT{ PID MRG } ");
+}
+
+TEST_CASE("a structure of another version is found when the message's own has none", "[parsers][hl7][groups]") {
+    CHECK(groups_of("OML^O21^OML_O21", "PID ORC OBR", "2.3") ==
+          "MSH PATIENT{ PID } ORDER_GENERAL{ ORDER{ ORC OBSERVATION_REQUEST{ OBR } } } "); // 2.4's
+    CHECK(groups_of("ORM^O01", "PID ORC OBR", "2.8.2") == "MSH PATIENT{ PID } ORDER{ ORC ORDER_DETAIL{ OBR } } ");
 }

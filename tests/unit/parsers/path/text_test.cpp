@@ -71,7 +71,7 @@ TEST_CASE("a path that makes no sense says where and what to write", "[path]") {
         {"-3.1", 0, "a segment", "PID-3.1"},
         {".1", 0, "a segment", "PID-3.1"},
         {"../OBR-7", 0, "a loop around ../", "$for"},
-        {"/GROUP/OBX-5", 0, "a known group", "ORDER_OBSERVATION"},
+        {"/GROUP/OBX-5", 0, "a known group", "no message has a group GROUP"},
         {"PID-3 x", 5, "the end", ""},
         {"$", 1, "the name of an alias", ""},
     }));

@@ -92,7 +92,7 @@ TEST_CASE("every mistake in a tree is a finding with its place", "[routes][bodie
         {"{ a: \"${uper(PID-3)}\" }", "there is no 'uper'"},
         {"{ $four: OBX, a: b }", "did you mean '$for'?"},
         {"{ $for: OBX-3.1, a: b }", "error[VG2001]"},
-        {"{ $for: OBSERVATIONS, a: b }", "there is no group OBSERVATIONS"},
+        {"{ $for: OBSERVATIONS, a: b }", "no message has a group OBSERVATIONS; did you mean OBSERVATION?"},
         {"{ $if: PID-3, a: b }", "error[VG2002]"},
         {"{ $use: nobody }", "error[VG3011]"},
         {"{ $value: a, b: c }", "error[VG2020]"},
