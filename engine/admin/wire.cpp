@@ -50,7 +50,7 @@ json::object row_of(const store::wire_event& what) {
     json::object row;
     row["id"] = std::to_string(what.at.segment) + "-" + std::to_string(what.at.row);
     row["at_us"] = what.when;
-    row["input"] = what.input;
+    row[what.kind.starts_with("answer_") ? "output" : "input"] = what.where; // receivers answer, senders do not
     row["kind"] = what.kind;
     if (!what.message.empty()) row["message"] = what.message;
     row["size"] = what.size;

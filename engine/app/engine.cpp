@@ -116,7 +116,10 @@ void engine::build() {
                                    written.value->retry, written.value->on_ack, {}};
         remarks_.push_back(std::make_unique<deliver::remark>());
         const auto opening =
-            written.value->open({written.name, clock_, report_, *remarks_.back(), certificates_, what_.folder});
+            written.value->open({written.name, clock_, report_, *remarks_.back(), certificates_, what_.folder,
+                                 [this, number = numbers.outputs[i]](auto kind, auto message, auto bytes) {
+                                     store_->note(kind, number, message, std::move(bytes));
+                                 }});
         const queue::surroundings around{*store_, lanes_.at(thread).context(), *lane_boxes_[thread], clock_, report_};
         outputs_.push_back(queue::make_queue(std::move(how), around, opening));
     }

@@ -30,13 +30,25 @@ attempt_result failure(attempt_result::kind what, std::string words) {
     return result;
 }
 
+// Bytes of a receiver outside of any frame: how many, and the first of them for people to look at.
+struct noise {
+    static constexpr std::size_t most_kept = 64 * limits::KiB;
+    std::size_t size = 0;
+    std::string head;
+
+    void add(std::string_view bytes) {
+        size += bytes.size();
+        head += bytes.substr(0, most_kept - head.size());
+    }
+};
+
 class mllp_sender final : public queue::sender {
   public:
-    mllp_sender(const mllp_receiver& to, std::string where, const tls::profiles& certificates,
-                asio::io_context& context)
+    mllp_sender(const mllp_receiver& to, std::string where, const surroundings& around, asio::io_context& context)
         : to_{to}
         , where_{std::move(where)}
-        , certificates_{certificates}
+        , certificates_{around.certificates}
+        , note_{around.note}
         , peer_{context} {}
 
     asio::awaitable<attempt_result> send(const store::queued_delivery& delivery) override {
@@ -54,8 +66,7 @@ class mllp_sender final : public queue::sender {
             co_return failure(attempt_result::kind::connection,
                               "writing to " + where_ + " failed: " + peer_.words(failed));
         }
-        auto control_id = hl7_control_id(*delivery.body);
-        auto result = co_await answer_to(std::move(control_id));
+        auto result = co_await answer_to(delivery);
         // After anything but an answer that belongs to this message, a late one could be taken for the next: a new
         // connection.
         if (result.what != attempt_result::kind::answered || stopping_) peer_.close();
@@ -70,7 +81,10 @@ class mllp_sender final : public queue::sender {
   private:
     asio::awaitable<error_code> connected() {
         if (stopping_) co_return asio::error::operation_aborted;
-        if (peer_.is_open() && !still_good()) peer_.close();
+        if (peer_.is_open() && !still_good()) {
+            note_surplus();
+            peer_.close();
+        }
         if (peer_.is_open()) co_return error_code{};
         std::string host = to_.connect.host.empty() ? "127.0.0.1" : to_.connect.host;
         auto failed = co_await peer_.connect(host, to_.connect.port, to_.connect_timeout);
@@ -86,17 +100,26 @@ class mllp_sender final : public queue::sender {
     // a try.
     bool still_good() { return peer_.idle() && answers_.held() == 0; }
 
-    asio::awaitable<attempt_result> answer_to(std::string control_id) {
+    void note_surplus() {
+        auto bytes = answers_.take_rest();
+        std::array<char, read_size> more{};
+        bytes.append(more.data(), peer_.take_arrived(more));
+        if (!mllp::is_filler(bytes)) note_("answer_surplus", std::nullopt, std::move(bytes));
+    }
+
+    asio::awaitable<attempt_result> answer_to(const store::queued_delivery& delivery) {
+        noise unframed;
         waiting_ = true;
-        auto result = co_await first_answer(std::move(control_id));
+        auto result = co_await first_answer(delivery, unframed);
         peer_.within().off();
         waiting_ = false;
+        if (!mllp::is_filler(unframed.head)) note_("answer_unframed", delivery.message, std::move(unframed.head));
         co_return result;
     }
 
-    asio::awaitable<attempt_result> first_answer(std::string control_id) {
+    asio::awaitable<attempt_result> first_answer(const store::queued_delivery& delivery, noise& unframed) {
         const auto due = std::chrono::steady_clock::now() + to_.ack_timeout;
-        std::size_t unframed = 0;
+        const auto control_id = hl7_control_id(*delivery.body);
         bool committed = false;
         bool alert = false; // TLS's word for "what is this?"
         bool quiet = false; // the decoder was told that nothing more comes for what it holds
@@ -104,14 +127,16 @@ class mllp_sender final : public queue::sender {
         for (;;) { // ends with a frame, an error, or the deadline
             while (auto event = answers_.next()) {
                 if (auto* frame = std::get_if<mllp::frame>(&*event)) {
-                    auto result = take(std::move(frame->bytes), control_id, committed);
+                    auto result = take(frame->bytes, control_id, committed);
                     if (!result) continue;
+                    if (result->what == attempt_result::kind::unreadable)
+                        note_("answer_strange", delivery.message, std::move(frame->bytes));
                     if (committed && result->what == attempt_result::kind::answered) co_await commit_answer();
                     co_return std::move(*result);
                 }
                 if (auto* stray = std::get_if<mllp::stray>(&*event)) {
-                    alert = alert || (unframed == 0 && tls::looks_like_alert(stray->bytes));
-                    unframed += stray->bytes.size();
+                    alert = alert || (unframed.size == 0 && tls::looks_like_alert(stray->bytes));
+                    unframed.add(stray->bytes);
                 }
                 if (std::get_if<mllp::too_long>(&*event) != nullptr)
                     co_return failure(attempt_result::kind::unreadable, "the answer is longer than max_answer");
@@ -134,14 +159,14 @@ class mllp_sender final : public queue::sender {
         }
     }
 
-    attempt_result without_answer(const error_code& ended, std::size_t unframed) {
+    attempt_result without_answer(const error_code& ended, noise& unframed) {
         const auto rest = answers_.take_rest();
-        if (unframed == 0 && tls::looks_like_alert(rest)) return expects_tls();
-        unframed += rest.size();
-        auto seen =
-            unframed == 0 ? std::string{} : "; " + std::to_string(unframed) + " bytes came that are no framed answer";
+        if (unframed.size == 0 && tls::looks_like_alert(rest)) return expects_tls();
+        unframed.add(rest);
+        auto seen = unframed.size == 0 ? std::string{}
+                                       : "; " + std::to_string(unframed.size) + " bytes came that are no framed answer";
         if (ended == asio::error::timed_out) return failure(attempt_result::kind::timeout, "no answer in time" + seen);
-        if (unframed > 0) return failure(attempt_result::kind::unreadable, "connection ended" + seen);
+        if (unframed.size > 0) return failure(attempt_result::kind::unreadable, "connection ended" + seen);
         return failure(attempt_result::kind::connection,
                        "waiting for the answer of " + where_ + ": " + peer_.words(ended));
     }
@@ -205,6 +230,7 @@ class mllp_sender final : public queue::sender {
     const mllp_receiver& to_;
     std::string where_;
     const tls::profiles& certificates_;
+    wire_note note_;
     runtime::stream peer_;
     mllp::decoder answers_{bounds()};
     bool waiting_ = false; // for an answer: a stop lets it come
@@ -214,8 +240,8 @@ class mllp_sender final : public queue::sender {
 } // namespace
 
 queue::opening mllp_output::open(const surroundings& around) const {
-    return queue::make_sender{[this, &certificates = around.certificates](asio::io_context& context) {
-        return std::make_unique<mllp_sender>(mllp, where(), certificates, context);
+    return queue::make_sender{[this, around](asio::io_context& context) {
+        return std::make_unique<mllp_sender>(mllp, where(), around, context);
     }};
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/ids.hpp"
 #include "base/report.hpp"
 #include "config/fields.hpp"
 #include "engine/deliver/remark.hpp"
@@ -14,11 +15,17 @@
 #include "routes/content.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vagus::deliver {
+
+// Keeps what a receiver sent that answers no message, as a wire event: `answer_...`. Any thread.
+using wire_note = std::function<void(std::string_view kind, std::optional<message_id> message, std::string bytes)>;
 
 // What an output works in. All of it outlives its senders.
 struct surroundings {
@@ -28,6 +35,7 @@ struct surroundings {
     remark& state;
     const tls::profiles& certificates;
     std::filesystem::path folder; // of the configuration: relative paths start there
+    wire_note note;
 };
 
 struct output {

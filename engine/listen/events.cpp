@@ -18,6 +18,10 @@ facts connection_refused::describe() const {
     return {{"input", input}, {"peer", peer}, {"setting", setting}, {"limit", limit}};
 }
 
+facts connection_replaced::describe() const {
+    return {{"input", input}, {"silent_ms", silent_ms}};
+}
+
 facts tls_failed::describe() const {
     return {{"input", input}, {"peer", peer}, {"check", check}, {"reason", reason}};
 }

@@ -47,6 +47,15 @@ struct connection_refused {
     [[nodiscard]] facts describe() const;
 };
 
+// At max_connections a new one took the place of one that had been silent for longer than stale_after.
+struct connection_replaced {
+    std::string input;
+    std::int64_t silent_ms = 0; // for how long the old one had been
+    static constexpr std::string_view name = "connection.replaced";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
 // A connection on which TLS did not come about, or came where none is spoken.
 struct tls_failed {
     std::string input;

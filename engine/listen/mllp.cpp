@@ -3,8 +3,7 @@
 #include "base/limits.hpp"
 #include "engine/listen/charset_field.hpp"
 #include "engine/listen/events.hpp"
-#include "engine/listen/mllp_session.hpp"
-#include "engine/runtime/task_group.hpp"
+#include "engine/listen/mllp_sessions.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -25,14 +24,6 @@ namespace {
 // Accepting fails when the process is out of file handles: waiting lets sessions end.
 constexpr auto accept_pause = std::chrono::milliseconds{100};
 
-// The sessions of one listener on one I/O thread.
-struct sessions {
-    sessions(asio::io_context& context, reporter& report)
-        : tasks{context, report} {}
-    runtime::task_group tasks;
-    std::list<mllp_session*> live;
-};
-
 class mllp_receiver final : public receiver {
   public:
     mllp_receiver(intake::source from, const mllp_listener& limits, const surroundings& around)
@@ -41,7 +32,7 @@ class mllp_receiver final : public receiver {
         , acceptor_{around.pool.at(home_).context()}
         , accepting_{around.pool.at(home_).context(), around.report} {
         for (std::size_t i = 0; i < around.pool.size(); ++i)
-            sessions_.push_back(std::make_unique<sessions>(around.pool.at(i).context(), around.report));
+            sessions_.push_back(std::make_unique<mllp_sessions>(around.pool.at(i).context(), around.report));
     }
 
     result<void, std::string> bind() override {
@@ -105,7 +96,7 @@ class mllp_receiver final : public receiver {
                 co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
                 continue;
             }
-            if (service_.connections.load() >= static_cast<std::uint64_t>(service_.limits.max_connections)) {
+            if (full() && !co_await makes_room()) {
                 refuse(std::move(peer), "max_connections", service_.limits.max_connections);
                 continue;
             }
@@ -119,6 +110,24 @@ class mllp_receiver final : public receiver {
             service_.connections.fetch_add(1);
             hand_over(thread, std::move(peer));
         }
+    }
+
+    bool full() const {
+        return service_.connections.load() >= static_cast<std::uint64_t>(service_.limits.max_connections);
+    }
+
+    // Senders that lost their network and come back leave connections behind that nobody closed.
+    asio::awaitable<bool> makes_room() {
+        const auto& past = service_.limits.stale_after;
+        if (!past) co_return false;
+        for (auto& group : sessions_) {
+            const auto silence = co_await group->end_stale(*past);
+            if (silence == silence.zero()) continue;
+            const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(silence).count();
+            service_.around.report(connection_replaced{service_.from.name, ms});
+            co_return true;
+        }
+        co_return false;
     }
 
     // At the limit the sender learns it at once: a connection that is accepted and never read looks like a hung engine.
@@ -136,12 +145,12 @@ class mllp_receiver final : public receiver {
         });
     }
 
-    asio::awaitable<void> run(sessions& group, store::mailbox& box, tcp::socket peer) {
+    asio::awaitable<void> run(mllp_sessions& group, store::mailbox& box, tcp::socket peer) {
         mllp_session session{std::move(peer), service_, box};
         auto place = group.live.insert(group.live.end(), &session);
         // Leaves the list however serve() ends.
         struct leave {
-            sessions& group;
+            mllp_sessions& group;
             std::list<mllp_session*>::iterator place;
             std::atomic<std::uint64_t>& connections;
             ~leave() {
@@ -152,7 +161,7 @@ class mllp_receiver final : public receiver {
         co_await session.serve();
     }
 
-    void end(sessions& group) {
+    void end(mllp_sessions& group) {
         for (auto* session : group.live) session->stop();
         group.tasks.when_empty([this] {
             if (open_groups_.fetch_sub(1) == 1) then_();
@@ -163,7 +172,7 @@ class mllp_receiver final : public receiver {
     std::size_t home_;
     tcp::acceptor acceptor_;
     runtime::task_group accepting_;
-    std::vector<std::unique_ptr<sessions>> sessions_;
+    std::vector<std::unique_ptr<mllp_sessions>> sessions_;
     std::atomic<std::size_t> open_groups_{0};
     std::function<void()> then_;
     std::string where_;
@@ -189,6 +198,9 @@ const config::fields<mllp_listener>& mllp_listener_fields() {
                       "Longest message accepted; a longer one is refused with AR.")
             .optional("max_connections", &mllp_listener::max_connections, config::integer(1, 100'000),
                       "Connections open at once; further ones are closed at once.")
+            .optional("stale_after", &mllp_listener::stale_after, config::time_span_or_never(1s, 24h * 7),
+                      "With `max_connections` open, a new one takes the place of one that has been silent for longer "
+                      "than this.")
             .optional("idle_timeout", &mllp_listener::idle_timeout, config::time_span(1s, 24h * 7),
                       "A connection that is silent for this long is closed.")
             .optional("write_timeout", &mllp_listener::write_timeout, config::time_span(100ms, 1h),

@@ -19,6 +19,7 @@ struct mllp_listener {
     config::endpoint listen;
     std::uint64_t max_message = 16U << 20U;
     std::int64_t max_connections = 1024;
+    std::optional<config::duration> stale_after; // nothing: never
     config::duration idle_timeout{std::chrono::hours{1}};
     config::duration write_timeout{std::chrono::seconds{30}};
     charset::policy charset;

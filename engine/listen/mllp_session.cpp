@@ -74,6 +74,16 @@ void mllp_session::stop() {
     peer_.cancel();
 }
 
+std::chrono::steady_clock::duration mllp_session::silence() const {
+    if (!reading_ || gives_way_) return {};
+    return std::chrono::steady_clock::now() - heard_;
+}
+
+void mllp_session::give_way() {
+    gives_way_ = true;
+    peer_.cancel();
+}
+
 asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
     bool quiet = false; // the decoder was told that nothing more comes for what it holds
     for (;;) {          // ends with a message, the connection or the deadline
@@ -102,6 +112,7 @@ asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
         if (!failed) {
             if (!std::exchange(begun_, true) && speaks_tls(room.first(bytes))) co_return std::nullopt;
             frames_.commit(bytes);
+            heard_ = std::chrono::steady_clock::now();
             quiet = false;
             continue;
         }
@@ -112,6 +123,7 @@ asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
             continue;
         }
         if (failed != asio::error::eof) end_ = failed == asio::error::timed_out ? "idle" : peer_.words(failed);
+        if (gives_way_) end_ = "silent while max_connections were open: a new connection took its place";
         if (service_.stopping.load(std::memory_order_relaxed)) end_ = "the engine stops";
         if (frames_.inside_frame()) {
             broken("ended inside a message: " + end_);
@@ -229,8 +241,7 @@ bool mllp_session::speaks_tls(std::span<const char> bytes) {
 }
 
 void mllp_session::note_stray(std::string bytes) {
-    // Line ends and NULs between frames are the habit of some senders and say nothing.
-    if (bytes.find_first_not_of(std::string_view{"\r\n\0", 3}) == std::string::npos) return;
+    if (mllp::is_filler(bytes)) return;
     service_.around.report(bytes_outside_frame{service_.from.name, name_, static_cast<std::int64_t>(bytes.size())});
     service_.around.intake.note(service_.from, "outside_frame", std::nullopt, std::move(bytes));
 }

@@ -9,6 +9,7 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
@@ -34,6 +35,10 @@ class mllp_session {
     [[nodiscard]] boost::asio::awaitable<void> serve();
     // On its thread: ends a session that has no message in hand; the others end after their answer.
     void stop();
+    // How long it has waited for its sender to say something; zero while it does not wait.
+    [[nodiscard]] std::chrono::steady_clock::duration silence() const;
+    // On its thread: ends a session that waits, for another sender's connection.
+    void give_way();
 
   private:
     enum class go : std::uint8_t { on, end };
@@ -59,8 +64,10 @@ class mllp_session {
     intake::share share_;
     std::size_t batch_ = 0; // bytes of the batch in hand
     bool reading_ = false;  // waiting for bytes, with no message in hand
-    bool begun_ = false;    // bytes have come
-    bool gone_ = false;     // the peer sends no more
+    std::chrono::steady_clock::time_point heard_ = std::chrono::steady_clock::now(); // when bytes came last
+    bool gives_way_ = false;
+    bool begun_ = false; // bytes have come
+    bool gone_ = false;  // the peer sends no more
     std::string end_ = "closed by the sender";
 };
 

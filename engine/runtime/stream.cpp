@@ -179,6 +179,15 @@ bool stream::idle() {
     return arrived == 0 && quiet == asio::error::would_block;
 }
 
+std::size_t stream::take_arrived(std::span<char> into) {
+    if (secured_) {
+        const auto step = secured_->read(into);
+        return step.next == tls::session::next::done ? step.bytes : 0;
+    }
+    error_code nothing; // or an end, which the next use of the connection finds
+    return socket_.receive(asio::buffer(into.data(), into.size()), 0, nothing);
+}
+
 void stream::cancel() {
     error_code ignored; // a socket that cannot be cancelled is closed already
     socket_.cancel(ignored);

@@ -56,6 +56,8 @@ class stream {
     [[nodiscard]] bool is_open() const { return socket_.is_open(); }
     // Open, not closed by the peer, and nothing has come that nobody asked for.
     [[nodiscard]] bool idle();
+    // What has come that nobody waits for, as far as there is room; never waits itself.
+    [[nodiscard]] std::size_t take_arrived(std::span<char> into);
     void cancel(); // what waits ends with operation_aborted
     void close();  // with TLS the peer is told first
 

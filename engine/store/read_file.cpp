@@ -43,7 +43,7 @@ wire_event event_of(const rows& at, const catalog& names, std::uint32_t segment)
     what.at = {segment, at.integer(0)};
     what.when = at.integer(1);
     what.kind = at.bytes(2);
-    what.input = names.name(static_cast<std::uint32_t>(at.integer(3)));
+    what.where = names.name(static_cast<std::uint32_t>(at.integer(3)));
     what.message = at.bytes(4);
     what.size = static_cast<std::size_t>(at.integer(5));
     return what;

@@ -57,9 +57,9 @@ class store {
                         std::move_only_function<void(result<void, store_error>)> done) = 0;
     // Any thread. A hint: an awaited settle will come as soon as a receiver answers.
     virtual void expect_settle() = 0;
-    // Any thread. A wire event: bytes outside a frame, an answer that could not be written. Rides along; dropped when
-    // the queue is full.
-    virtual void note(std::string_view kind, std::uint32_t input, std::optional<message_id> message,
+    // Any thread. A wire event of an input or output: bytes outside a frame, an answer that could not be written or
+    // read. Rides along; dropped when the queue is full.
+    virtual void note(std::string_view kind, std::uint32_t where, std::optional<message_id> message,
                       std::string bytes) = 0;
 
     // Readers: run on the reader thread, answer on `box`.

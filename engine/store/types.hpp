@@ -155,8 +155,8 @@ struct dead_letter {
 struct wire_event {
     delivery_ref at; // the segment and the row of the event: its name for people
     wall_us when = 0;
-    std::string kind;    // outside_frame, unfinished_frame, ack_not_written
-    std::string input;   // its name
+    std::string kind;    // outside_frame, unfinished_frame, ack_not_written, ack_refused, answer_unframed, ...
+    std::string where;   // name of the input or output
     std::string message; // the id of the message it belongs to; "" when there is none
     std::size_t size = 0;
     std::string bytes; // only when one event was asked for

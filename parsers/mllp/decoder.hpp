@@ -109,6 +109,10 @@ class decoder {
 [[nodiscard]] constexpr bool is_commit(std::string_view bytes) {
     return bytes.size() == 1 && (bytes[0] == commit_ack || bytes[0] == commit_nak);
 }
+// Line ends and NULs between frames: the habit of some peers, which says nothing.
+[[nodiscard]] constexpr bool is_filler(std::string_view stray) {
+    return stray.find_first_not_of(std::string_view{"\r\n\0", 3}) == std::string_view::npos;
+}
 // VT bytes FS CR.
 [[nodiscard]] std::string encode(std::string_view message);
 

@@ -45,6 +45,30 @@ TEST_CASE("connections past max_connections are closed at once, and a place that
     CHECK(four.read_frame().find("\rMSA|AA|4") != std::string::npos);
 }
 
+TEST_CASE(
+    "with max_connections open, a peer that comes back takes the place of a silent connection, also of half a frame",
+    "[io][limits]") {
+    running_engine engine{input_with("max_connections: 2, stale_after: 1s")};
+    wire stale{engine.port_of("in")};
+    stale.send(framed(adt("1")).substr(0, 30)); // the network went away here
+    std::this_thread::sleep_for(600ms);
+    wire lively{engine.port_of("in")};
+    lively.send(framed(adt("2")));
+    CHECK(lively.read_frame().find("\rMSA|AA|2") != std::string::npos);
+    wire early{engine.port_of("in")};
+    CHECK(early.closed()); // nobody has been silent for so long
+    std::this_thread::sleep_for(600ms);
+    wire back{engine.port_of("in")};
+    CHECK(stale.closed());
+    back.send(framed(adt("1")));
+    CHECK(back.read_frame().find("\rMSA|AA|1") != std::string::npos);
+    lively.send(framed(adt("3")));
+    CHECK(lively.read_frame().find("\rMSA|AA|3") != std::string::npos);
+    CHECK(engine.events.count("connection.replaced") == 1);
+    CHECK(engine.events.count("connection.refused") == 1);
+    CHECK(engine.events.count("session.broken") == 1); // the half frame is kept
+}
+
 TEST_CASE("a silent connection is closed after idle_timeout, also inside a message", "[io][limits]") {
     running_engine engine{input_with("idle_timeout: 1s")};
     wire silent{engine.port_of("in")};

@@ -28,6 +28,21 @@ std::string to(port& receiver) {
            std::to_string(receiver.number()) + "' }\n    retry: { first: 50ms, max: 50ms, jitter: 0% }\n";
 }
 
+void put(running_engine& engine, const std::string& control) {
+    wire sender{engine.port_of("in")};
+    sender.send(framed(adt(control)));
+    REQUIRE(accepted(sender.read_frame(), control));
+}
+
+// The receiver's end of the connection over which the message has just come.
+wire sent_to(port& receiver, running_engine& engine, const std::string& control) {
+    put(engine, control);
+    auto peer = receiver.accept();
+    REQUIRE(peer);
+    REQUIRE(peer->read_frame() == framed(adt(control)));
+    return std::move(*peer);
+}
+
 } // namespace
 
 TEST_CASE("a frame may be cut anywhere, also between VT and MSH and between FS and CR", "[io][quirks]") {
@@ -35,12 +50,56 @@ TEST_CASE("a frame may be cut anywhere, also between VT and MSH and between FS a
     wire sender{engine.port_of("in")};
     sender.socket().set_option(boost::asio::ip::tcp::no_delay{true});
     const auto frame = framed(adt("cut"));
-    for (const std::size_t at : {std::size_t{1}, std::size_t{5}, frame.size() - 2, frame.size() - 1}) {
+    for (std::size_t at = 1; at < frame.size(); ++at) {
         sender.send(frame.substr(0, at));
-        std::this_thread::sleep_for(30ms); // so that it really is two reads
+        std::this_thread::sleep_for(2ms); // so that it really is two reads
         sender.send(frame.substr(at));
-        CHECK(accepted(sender.read_frame(), "cut"));
+        REQUIRE(accepted(sender.read_frame(), "cut"));
     }
+    CHECK(engine.events.count("frame.stray") == 0);
+}
+
+TEST_CASE("an empty frame goes nowhere and is never answered as accepted", "[io][quirks]") {
+    port receiver;
+    running_engine engine{to(receiver)};
+    wire sender{engine.port_of("in")};
+    for (const auto* empty : {"", "\r", "\r\n", "  "}) {
+        sender.send(framed(empty));
+        CHECK(sender.read_frame().find("\rMSA|AR|") != std::string::npos);
+    }
+    auto peer = sent_to(receiver, engine, "1"); // the first that goes anywhere
+    peer.send(framed(answer("1")));
+    CHECK(engine.events.wait_for("delivery.done"));
+}
+
+TEST_CASE("messages on a kept connection are taken once each, however many came before", "[io][quirks]") {
+    running_engine engine{one_input};
+    wire sender{engine.port_of("in")};
+    for (int i = 0; i < 20; ++i) {
+        sender.send(framed(adt("K" + std::to_string(i))));
+        CHECK(accepted(sender.read_frame(), "K" + std::to_string(i)));
+    }
+    CHECK(sender.silent(100ms));
+    CHECK(engine.events.count("message.unmatched") == 20);
+    CHECK(engine.events.count("message.repeated") == 0);
+}
+
+TEST_CASE("an engine that starts again has its port at once, with connections of the last one still in the air",
+          "[io][quirks]") {
+    std::uint16_t number = 0;
+    {
+        running_engine first{one_input};
+        number = first.port_of("in");
+        wire sender{number};
+        sender.send(framed(adt("1")));
+        CHECK(accepted(sender.read_frame(), "1"));
+        first.stop(); // closes first: the connection stays with the system for a minute
+        CHECK(sender.closed());
+    }
+    running_engine second{"inputs: { in: { mllp: { listen: '127.0.0.1:" + std::to_string(number) + "' } } }\n"};
+    wire sender{number};
+    sender.send(framed(adt("2")));
+    CHECK(accepted(sender.read_frame(), "2"));
 }
 
 TEST_CASE("LF and CRLF end segments too", "[io][quirks]") {
@@ -125,14 +184,9 @@ TEST_CASE("a megabyte in one message, in many reads, with the next message behin
 TEST_CASE("an answer may come byte by byte, with noise before it", "[io][quirks]") {
     port receiver;
     running_engine engine{to(receiver)};
-    wire sender{engine.port_of("in")};
-    sender.send(framed(adt("1")));
-    CHECK(accepted(sender.read_frame(), "1"));
-    auto peer = receiver.accept();
-    REQUIRE(peer);
-    (void)peer->read_frame();
-    peer->socket().set_option(boost::asio::ip::tcp::no_delay{true});
-    for (const char c : std::string{"\0\r\n?", 4} + framed(answer("1"))) peer->send({&c, 1});
+    auto peer = sent_to(receiver, engine, "1");
+    peer.socket().set_option(boost::asio::ip::tcp::no_delay{true});
+    for (const char c : std::string{"\0\r\n?", 4} + framed(answer("1"))) peer.send({&c, 1});
     CHECK(engine.events.wait_for("delivery.done"));
     CHECK(engine.events.count("delivery.retried") == 0);
 }
@@ -140,12 +194,38 @@ TEST_CASE("an answer may come byte by byte, with noise before it", "[io][quirks]
 TEST_CASE("an answer with LF between its segments counts", "[io][quirks]") {
     port receiver;
     running_engine engine{to(receiver)};
-    wire sender{engine.port_of("in")};
-    sender.send(framed(adt("1")));
-    CHECK(accepted(sender.read_frame(), "1"));
-    auto peer = receiver.accept();
-    REQUIRE(peer);
-    (void)peer->read_frame();
-    peer->send(framed(with_ends(answer("1"), "\n")));
+    auto peer = sent_to(receiver, engine, "1");
+    peer.send(framed(with_ends(answer("1"), "\n")));
+    CHECK(engine.events.wait_for("delivery.done"));
+}
+
+TEST_CASE("a connection that was reset while nothing was sent costs the next message no try", "[io][quirks]") {
+    port receiver;
+    running_engine engine{to(receiver)};
+    auto first = sent_to(receiver, engine, "1");
+    first.send(framed(answer("1")));
+    CHECK(engine.events.wait_for("delivery.done"));
+    first.socket().set_option(boost::asio::socket_base::linger{true, 0}); // as a firewall does that forgot it
+    first.close();
+    auto next = sent_to(receiver, engine, "2");
+    next.send(framed(answer("2")));
+    CHECK(engine.events.wait_for("delivery.done", 2));
+    CHECK(engine.events.count("delivery.retried") == 0);
+    CHECK(engine.events.count("output.down") == 0);
+}
+
+TEST_CASE("a receiver that takes half a message and goes gets it whole again", "[io][quirks]") {
+    port receiver;
+    running_engine engine{to(receiver)};
+    put(engine, "1");
+    {
+        auto half = receiver.accept();
+        REQUIRE(half);
+        half->socket().set_option(boost::asio::socket_base::linger{true, 0});
+    }
+    auto again = receiver.accept();
+    REQUIRE(again);
+    CHECK(again->read_frame() == framed(adt("1")));
+    again->send(framed(answer("1")));
     CHECK(engine.events.wait_for("delivery.done"));
 }

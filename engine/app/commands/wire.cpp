@@ -1,5 +1,5 @@
 // vagus wire: what came over the wire and was no message: bytes outside of frames, frames that never ended, answers
-// that could not be written.
+// that could not be written or read.
 #include "engine/app/commands/ask.hpp"
 #include "engine/app/commands/commands.hpp"
 #include "engine/intake/intake.hpp"
@@ -26,7 +26,7 @@ constexpr std::size_t bytes_on_a_line = 16;
 
 struct wire_options {
     std::string folder = ".";
-    std::string input;
+    std::string at;
     std::vector<std::string> ids;
     bool as_json = false;
     bool values = false;
@@ -37,14 +37,18 @@ std::string_view text(const json::object& row, std::string_view key) {
     return found == nullptr ? std::string_view{} : std::string_view{found->as_string()};
 }
 
+std::string_view where(const json::object& row) {
+    return text(row, row.contains("output") ? "output" : "input");
+}
+
 void print_row(const json::object& row) {
     fmt::print("{:<8} {:<24} {:<16} {:<17} {:>7}  {}\n", text(row, "id"),
-               intake::hl7_time(row.at("at_us").to_number<std::int64_t>()), text(row, "input"), text(row, "kind"),
+               intake::hl7_time(row.at("at_us").to_number<std::int64_t>()), where(row), text(row, "kind"),
                row.at("size").to_number<std::int64_t>(), text(row, "message"));
 }
 
 void print_head() {
-    fmt::print("{:<8} {:<24} {:<16} {:<17} {:>7}  {}\n", "ID", "AT (UTC)", "INPUT", "WHAT", "BYTES", "MESSAGE");
+    fmt::print("{:<8} {:<24} {:<16} {:<17} {:>7}  {}\n", "ID", "AT (UTC)", "WHERE", "WHAT", "BYTES", "MESSAGE");
 }
 
 // 0010  4d 53 48 7c ...  MSH|...
@@ -66,8 +70,8 @@ int list(const wire_options& how) {
     auto answer = ask_engine(how.folder, {{"do", "wire.list"}});
     if (!answer) return answer.error();
     auto& rows = answer->at("wire").as_array();
-    if (!how.input.empty()) {
-        auto other = [&](const json::value& row) { return text(row.as_object(), "input") != how.input; };
+    if (!how.at.empty()) {
+        auto other = [&](const json::value& row) { return where(row.as_object()) != how.at; };
         rows.erase(std::remove_if(rows.begin(), rows.end(), other), rows.end());
     }
     if (how.as_json) {
@@ -75,7 +79,7 @@ int list(const wire_options& how) {
         return exit_code::ok;
     }
     if (rows.empty()) {
-        fmt::print("nothing: every byte belonged to a message, and every answer was written\n");
+        fmt::print("nothing: every byte belonged to a message, and every answer was written and read\n");
         return exit_code::ok;
     }
     print_head();
@@ -117,13 +121,16 @@ void add_wire(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<wire_options>();
     auto* command = parent.add_subcommand("wire", "What the running engine received that was no message");
     auto* ids = command->add_option("ID", how->ids, "Show these; without any, the newest are listed");
-    command->add_option("-i,--input", how->input, "List only those of this input")->excludes(ids);
+    command->add_option("-i,--at,--input", how->at, "List only those of this input or output")->excludes(ids);
     command->add_option("-c,--config", how->folder, "The configuration the engine runs with")->capture_default_str();
     command->add_flag("--values", how->values, "Show the bytes, in hex: patient data")->needs(ids);
     command->add_flag("--json", how->as_json, "JSON, stable for scripts");
     command->footer("outside_frame: bytes before, between or after frames. unfinished_frame: the connection ended "
                     "inside a frame.\nack_not_written: the sender was gone before its answer could be written; the "
-                    "message is kept.\nExit code: 0 ok, 1 no such event, 2 usage, 3 no engine runs on this store.");
+                    "message is kept.\nack_refused: the sender's commit byte 15 for an acknowledgement of ours.\n"
+                    "answer_unframed: a receiver's bytes outside of frames. answer_strange: its frame is no answer to "
+                    "the\nmessage sent. answer_surplus: it came when no message waited for one.\nExit code: 0 ok, 1 no "
+                    "such event, 2 usage, 3 no engine runs on this store.");
     command->callback([how, &exit_code] { exit_code = how->ids.empty() ? list(*how) : show(*how); });
 }
 

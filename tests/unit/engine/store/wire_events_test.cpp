@@ -38,7 +38,7 @@ TEST_CASE("wire events are listed newest first, by input, and one is shown with 
     auto all = events(*store, box);
     REQUIRE(all.size() == 2);
     CHECK(all[0].kind == "ack_not_written");
-    CHECK(all[0].input == "adt");
+    CHECK(all[0].where == "adt");
     CHECK(all[0].message == to_text(id));
     CHECK(all[0].bytes.empty());
     CHECK(all[1].kind == "outside_frame");
