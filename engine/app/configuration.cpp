@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/limits.hpp"
+#include "engine/app/ack_check.hpp"
 #include "engine/app/tls_check.hpp"
 #include "engine/listen/mllp.hpp"
 
@@ -117,6 +118,7 @@ configuration check(config::tree files, std::filesystem::path folder) {
     (void)document_fields().read(made.files.root, context, made.written);
 
     check_tls(made.written, made.folder, system_clock().wall(), found);
+    check_acknowledgements(made.written, found);
 
     std::vector<std::string> inputs;
     for (const auto& input : made.written.inputs) inputs.push_back(input.name);
@@ -152,6 +154,8 @@ std::string reference() {
     section("mllp of an input", listen::mllp_listener_fields().summary(), listen::mllp_listener_fields().reference());
     section("batch", listen::batch_fields().summary(), listen::batch_fields().reference());
     section("ack", intake::ack_policy_fields().summary(), intake::ack_policy_fields().reference());
+    section("ack.application", intake::application_ack_fields().summary(),
+            intake::application_ack_fields().reference());
     section("ack.codes", intake::ack_codes_fields().summary(), intake::ack_codes_fields().reference());
     for (const auto& kind : deliver::output_kinds()) section("output: " + kind.key, kind.summary, kind.reference());
     for (const auto& part : deliver::output_parts()) section(part.title, part.summary, part.table);

@@ -126,7 +126,7 @@ void engine::build() {
     listen::surroundings around{sessions_, boxes_, *intake_, in_flight_, report_, certificates_};
     for (const auto& written : what_.written.inputs) {
         intake::source from{written.name, store_->number(store::name_kind::input, written.name), written.value->ack,
-                            written.value->reading()};
+                            written.value->reading(), ack_output_of(*written.value, numbers.outputs)};
         inputs_.push_back({written.name, written.value->open(std::move(from), around)});
     }
     std::map<std::string, admin::verb> verbs;
@@ -134,6 +134,18 @@ void engine::build() {
     admin::add_wire_verbs(verbs, *store_, *admin_box_);
     verbs["status"] = [this](const json::object&) -> boost::asio::awaitable<json::object> { co_return status(); };
     admin_ = std::make_unique<admin::server>(admin_thread_.context(), std::move(verbs), report_);
+}
+
+std::optional<intake::ack_output> engine::ack_output_of(const listen::input& input,
+                                                        const std::vector<std::uint32_t>& numbers) const {
+    if (!input.ack.application) return std::nullopt;
+    for (std::size_t i = 0; i < what_.written.outputs.size(); ++i) {
+        const auto& output = what_.written.outputs[i];
+        if (output.name != input.ack.application->via.value) continue;
+        const auto carrier = output.value->carries_acks();
+        return intake::ack_output{numbers[i], carrier && carrier->answered};
+    }
+    return std::nullopt; // a configuration that names no output is never started
 }
 
 std::size_t engine::thread_of(const deliver::output& output) {

@@ -19,6 +19,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,8 @@ class engine {
 
     [[nodiscard]] result<void, start_failure> open_store();
     void build();
+    [[nodiscard]] std::optional<intake::ack_output> ack_output_of(const listen::input& input,
+                                                                  const std::vector<std::uint32_t>& numbers) const;
     [[nodiscard]] std::size_t thread_of(const deliver::output& output);
     [[nodiscard]] result<void, start_failure> bind();
     [[nodiscard]] boost::asio::awaitable<void> watch_certificates();

@@ -66,6 +66,7 @@ class mllp_sender final : public queue::sender {
             co_return failure(attempt_result::kind::connection,
                               "writing to " + where_ + " failed: " + peer_.words(failed));
         }
+        if (to_.expect == expected::nothing) co_return taken();
         auto result = co_await answer_to(delivery);
         // After anything but an answer that belongs to this message, a late one could be taken for the next: a new
         // connection.
@@ -159,6 +160,14 @@ class mllp_sender final : public queue::sender {
         }
     }
 
+    static attempt_result taken() {
+        attempt_result result;
+        result.what = attempt_result::kind::answered;
+        result.verdict = queue::judgement::delivered;
+        result.bytes = "no answer is expected: the connection took the message";
+        return result;
+    }
+
     attempt_result without_answer(const error_code& ended, noise& unframed) {
         const auto rest = answers_.take_rest();
         if (unframed.size == 0 && tls::looks_like_alert(rest)) return expects_tls();
@@ -249,6 +258,13 @@ std::string mllp_output::where() const {
     return (mllp.connect.host.empty() ? "127.0.0.1" : mllp.connect.host) + ":" + std::to_string(mllp.connect.port);
 }
 
+result<ack_carrier, std::string> mllp_output::carries_acks() const {
+    if (mllp.expect == expected::application)
+        return fail(std::string{"`expect: application` waits for an answer that no acknowledgement gets"});
+    const bool answered = mllp.expect == expected::answer || mllp.expect == expected::commit_and_answer;
+    return ack_carrier{mllp.connect, answered};
+}
+
 const config::fields<mllp_receiver>& mllp_receiver_fields() {
     static const auto stated =
         config::fields<mllp_receiver>{"mllp", "Sends over MLLP and waits for the receiver's acknowledgement."}
@@ -264,10 +280,12 @@ const config::fields<mllp_receiver>& mllp_receiver_fields() {
                       config::choice<expected>({{"answer", expected::answer},
                                                 {"application", expected::application},
                                                 {"commit", expected::commit},
-                                                {"commit_and_answer", expected::commit_and_answer}}),
+                                                {"commit_and_answer", expected::commit_and_answer},
+                                                {"nothing", expected::nothing}}),
                       "What answers a message. `answer`: the first acknowledgement. `application`: AA, AE or AR, after "
                       "any CA. `commit`: the byte 06 of MLLP release 2. `commit_and_answer`: both, and the "
-                      "acknowledgement gets a byte back.")
+                      "acknowledgement gets a byte back. `nothing`: for a receiver that never answers; what is lost on "
+                      "the way is not noticed.")
             .optional("tls", &mllp_receiver::tls, config::maybe(config::object(tls::output_terms_fields)),
                       "TLS towards the receiver; without it, plain TCP.");
     return stated;

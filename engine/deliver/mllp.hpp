@@ -15,6 +15,7 @@ enum class expected : std::uint8_t {
     application,       // AA, AE or AR; a CA before it ends nothing
     commit,            // MLLP release 2: the commit byte, nothing else
     commit_and_answer, // the commit byte, then the first acknowledgement, which gets a commit byte back
+    nothing,           // that the connection took the bytes
 };
 
 struct mllp_receiver {
@@ -31,6 +32,7 @@ struct mllp_output final : output {
 
     [[nodiscard]] queue::opening open(const surroundings& around) const override;
     [[nodiscard]] std::string where() const override;
+    [[nodiscard]] result<ack_carrier, std::string> carries_acks() const override;
     [[nodiscard]] const tls::output_terms* secured() const override { return mllp.tls ? &*mllp.tls : nullptr; }
 };
 

@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/report.hpp"
+#include "base/result.hpp"
 #include "config/fields.hpp"
 #include "engine/deliver/remark.hpp"
 #include "engine/queue/judge.hpp"
@@ -38,6 +39,12 @@ struct surroundings {
     wire_note note;
 };
 
+// An output that carries acknowledgements of ours to whoever sent a message.
+struct ack_carrier {
+    config::endpoint to;
+    bool answered = true; // they are acknowledged themselves, which is what delivers them
+};
+
 struct output {
     queue::order how;
     queue::retry_policy retry;
@@ -52,6 +59,10 @@ struct output {
     // Outputs with the same text share a thread, and what they keep on it; empty: nothing to share.
     [[nodiscard]] virtual std::string shares() const { return {}; }
     [[nodiscard]] virtual std::string where() const = 0; // "pas.internal:6661", for status and logs
+    // The error says in words why it carries none.
+    [[nodiscard]] virtual result<ack_carrier, std::string> carries_acks() const {
+        return fail(std::string{"only mllp outputs do"});
+    }
     [[nodiscard]] virtual const tls::output_terms* secured() const { return nullptr; } // null: no terms of its own
 };
 

@@ -26,7 +26,27 @@ void no_negative_answer_after_stored(const ack_policy& ack, const config::node& 
     }
 }
 
+void nobody_else_asks_for_it(const ack_policy& ack, const config::node& map, config::reading& context) {
+    using mode = ack_policy::mode;
+    if (!ack.application || ack.how == mode::obey || ack.how == mode::enhanced) return;
+    const auto* written = map.find("application");
+    if (written == nullptr) return;
+    context.found.error(written->value.at, "VG3105",
+                        "`application` is for what MSH-16 asks for, which this `mode` does not look at",
+                        "try: mode: auto");
+}
+
 } // namespace
+
+const config::fields<application_ack>& application_ack_fields() {
+    static const auto stated =
+        config::fields<application_ack>{"application", "Application acknowledgements over another connection."}
+            .required(
+                "via", &application_ack::via, config::with_place(config::name()),
+                "The mllp output that carries them to the sender, in order, as deliveries that are kept with their "
+                "messages and tried again like any other.");
+    return stated;
+}
 
 const config::fields<ack_codes>& ack_codes_fields() {
     static const auto stated =
@@ -58,8 +78,12 @@ const config::fields<ack_policy>& ack_policy_fields() {
                 config::choice<ack_policy::after>(
                     {{"stored", ack_policy::after::stored}, {"processed", ack_policy::after::processed}}),
                 "`stored`: the message is safe on disk. `processed`: also the routes ran, and may answer negatively.")
+            .optional("application", &ack_policy::application, config::maybe(config::object(application_ack_fields)),
+                      "Where application acknowledgements go that MSH-16 asks for; without it, on the connection the "
+                      "message came on.")
             .optional("codes", &ack_policy::codes, config::object(ack_codes_fields),
                       "The answer for each way a message can end.")
+            .check(nobody_else_asks_for_it)
             .check(no_negative_answer_after_stored);
     return stated;
 }

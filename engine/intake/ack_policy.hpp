@@ -4,6 +4,10 @@
 #include "config/fields.hpp"
 #include "parsers/hl7/acknowledge.hpp"
 
+#include <cstdint>
+#include <optional>
+#include <string>
+
 namespace vagus::intake {
 
 struct ack_codes {
@@ -11,6 +15,11 @@ struct ack_codes {
     hl7::ack_code failed = hl7::ack_code::AA;     // a route failed: kept here, retryable
     hl7::ack_code dropped = hl7::ack_code::AA;    // every matching route dropped it
     hl7::ack_code unmatched = hl7::ack_code::AA;  // no route took it: kept here, counted
+};
+
+// Application acknowledgements that MSH-16 asks for, over a connection of their own.
+struct application_ack {
+    config::located<std::string> via; // the output that carries them
 };
 
 struct ack_policy {
@@ -27,10 +36,12 @@ struct ack_policy {
     mode how = mode::original;
     after when = after::stored;
     hl7::ack_code accept_code = hl7::ack_code::CA; // or AA: AA, AE, AR say what CA, CE, CR would
+    std::optional<application_ack> application;    // nothing: on the connection the message came on
     ack_codes codes;
 };
 
 [[nodiscard]] const config::fields<ack_policy>& ack_policy_fields();
+[[nodiscard]] const config::fields<application_ack>& application_ack_fields();
 [[nodiscard]] const config::fields<ack_codes>& ack_codes_fields();
 
 } // namespace vagus::intake

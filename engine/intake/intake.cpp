@@ -3,6 +3,7 @@
 #include "engine/intake/digest.hpp"
 #include "engine/intake/ending.hpp"
 #include "engine/intake/events.hpp"
+#include "engine/intake/fresh_id.hpp"
 #include "parsers/charset/convert.hpp"
 #include "parsers/hl7/element.hpp"
 
@@ -26,6 +27,22 @@ boost::asio::awaitable<store_answer> durable(store::store& where, store::new_mes
 std::string in_set(std::string text, const charset::charset* set) {
     if (set == nullptr) return text;
     return charset::from_utf8(text, *set);
+}
+
+// An acknowledgement over another connection is a delivery like any other: durable with its message, kept until its
+// receiver has it. What is left in `due` goes out on the connection the message came on.
+void take_apart(store::new_message& into, replies& due, const hl7::document& received, hl7::answer what,
+                const ack_output& via, const charset::charset* set) {
+    if (!due.application) return;
+    what.code = *due.application;
+    what.control_id = fresh_control_id();
+    what.enhanced = true;
+    what.wants_accept = via.answered;
+    due.application.reset();
+    store::new_delivery delivery;
+    delivery.name = via.number;
+    delivery.body = in_set(hl7::acknowledge(received, what), set);
+    into.deliveries.push_back(std::move(delivery));
 }
 
 } // namespace
@@ -66,9 +83,11 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
 
     entry.state = end.state;
     entry.reason = end.reason;
-    entry.receipt = to_text(due);
     if (refused) made.copies.clear(), made.failures.clear();
     take_over(entry, std::move(made), was.set);
+    if (from.application && apart(asked, from.ack))
+        take_apart(entry, due, header->read(), answer, *from.application, was.set);
+    entry.receipt = to_text(due);
     entry.remember = !refused && !answers && !entry.control.empty();
     auto deliveries = static_cast<std::int64_t>(entry.deliveries.size());
     entry.raw = was.set == nullptr ? std::move(message).release() : std::move(was.bytes);
@@ -114,11 +133,12 @@ boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_v
     const auto header = hl7::header_in(bytes);
     const auto read = header ? header->read() : hl7::document{};
     const auto asked = wanted_by(read, from.ack);
-    const auto due = hl7::is_acknowledgement(bytes) ? replies{} : replies_to_unreadable(asked, from.ack);
+    auto due = hl7::is_acknowledgement(bytes) ? replies{} : replies_to_unreadable(asked, from.ack);
+    hl7::answer answer{.time = hl7_time(entry.received), .error = 207, .diagnostic = entry.reason};
+    if (from.application && apart(asked, from.ack)) take_apart(entry, due, read, answer, *from.application, nullptr);
     entry.receipt = to_text(due);
     entry.digest = digest_of(bytes);
     entry.raw = std::move(bytes);
-    hl7::answer answer{.time = hl7_time(entry.received), .error = 207, .diagnostic = entry.reason};
 
     auto stored = co_await durable(store_, std::move(entry), box);
     if (!stored) {
@@ -142,7 +162,8 @@ verdict intake::answering(const hl7::document& received, hl7::answer what, const
     if (due.accept) {
         what.code = *due.accept;
         what.control_id += "-C"; // two messages, two control ids; the field has room for 20 characters
-        if (due.application) what.diagnostic.clear(); // the application acknowledgement says it
+        if (what.code == hl7::ack_code::CA || what.code == hl7::ack_code::AA)
+            what.diagnostic.clear(); // the application acknowledgement says it
         made.accept = in_set(hl7::acknowledge(received, what), set);
     }
     return made;

@@ -21,12 +21,19 @@
 
 namespace vagus::intake {
 
+// The output that carries application acknowledgements.
+struct ack_output {
+    std::uint32_t number = 0; // in the store
+    bool answered = true;     // its receiver acknowledges what it gets
+};
+
 // One input as intake sees it.
 struct source {
     std::string name;
     std::uint32_t number = 0; // in the store
     ack_policy ack;
     charset::policy reading{};
+    std::optional<ack_output> application{}; // of ack.application
 };
 
 // A message that was not read from its own bytes: those, and the character set they are in. A message is read in UTF-8;

@@ -46,8 +46,12 @@ wanted wanted_by(const hl7::document& message, const ack_policy& ack) {
     if (ack.how == mode::none) return wanted::nothing();
     const auto accept = message.field("MSH", 15);
     const auto application = message.field("MSH", 16);
-    if (said(accept) || said(application)) return {read(accept), read(application)};
-    return ack.how == mode::enhanced ? wanted{when::always, when::never} : wanted{};
+    if (said(accept) || said(application)) return {read(accept), read(application), true};
+    return ack.how == mode::enhanced ? wanted{when::always, when::never, false} : wanted{};
+}
+
+bool apart(const wanted& asked, const ack_policy& ack) {
+    return asked.stated && ack.application.has_value();
 }
 
 replies replies_to(const wanted& asked, ack_code end, const ack_policy& ack) {
@@ -56,8 +60,8 @@ replies replies_to(const wanted& asked, ack_code end, const ack_policy& ack) {
     if (due(asked.application, error)) made.application = end;
     const bool told = made.application.has_value();
     if (due(asked.accept, error && !told)) made.accept = accepting(told ? ack_code::AA : end, ack);
-    // A sender that knows only AA would take two of them for the answers to two messages.
-    if (told && ack.accept_code == ack_code::AA) made.accept.reset();
+    // A sender that knows only AA would take two of them on one connection for the answers to two messages.
+    if (told && ack.accept_code == ack_code::AA && !apart(asked, ack)) made.accept.reset();
     return made;
 }
 
@@ -71,7 +75,8 @@ decision decide(const hl7::document& message, const routes::plan& made, const ac
     decision end;
     end.answers = hl7::is_acknowledgement(message);
     end.asked = end.answers ? wanted::nothing() : wanted_by(message, ack);
-    end.end = end_of(made, end.asked.hears_refusals() ? ack : ack_policy{});
+    static const ack_policy unheard;
+    end.end = end_of(made, end.asked.hears_refusals() ? ack : unheard);
     end.due = replies_to(end.asked, end.end.code, ack);
     return end;
 }

@@ -19,8 +19,9 @@ struct wanted {
     enum class when : std::uint8_t { never, always, on_error, on_success }; // NE AL ER SU
     when accept = when::never;
     when application = when::always;
+    bool stated = false; // in MSH-15 or MSH-16: enhanced mode
 
-    static constexpr wanted nothing() { return {when::never, when::never}; }
+    static constexpr wanted nothing() { return {when::never, when::never, false}; }
     // Somebody would hear of a refusal. Where nobody does, none may happen: what routes made of the message counts.
     [[nodiscard]] bool hears_refusals() const;
 };
@@ -29,7 +30,11 @@ struct wanted {
 // accept acknowledgement and no other. A word that is not in the table asks for an answer: silence is never guessed.
 [[nodiscard]] wanted wanted_by(const hl7::document& message, const ack_policy& ack);
 
-// What is sent: in this order, on the connection the message came on.
+// The application acknowledgement leaves through the output that `ack.application` names. A sender that says nothing
+// in MSH-15 and MSH-16 waits for it on its own connection.
+[[nodiscard]] bool apart(const wanted& asked, const ack_policy& ack);
+
+// What is sent: in this order, on the connection the message came on where nothing else is said.
 struct replies {
     std::optional<hl7::ack_code> accept;
     std::optional<hl7::ack_code> application;

@@ -54,6 +54,7 @@ struct input {
     virtual ~input() = default;
     [[nodiscard]] virtual std::unique_ptr<receiver> open(intake::source from, const surroundings& around) const = 0;
     [[nodiscard]] virtual std::uint64_t largest_message() const = 0; // bytes; must fit the bytes in flight
+    [[nodiscard]] virtual const config::endpoint* listens() const { return nullptr; } // null: on no port
     [[nodiscard]] virtual charset::policy reading() const { return {}; }
     [[nodiscard]] virtual const tls::input_terms* secured() const { return nullptr; } // null: no TLS
 };

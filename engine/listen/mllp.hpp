@@ -34,6 +34,7 @@ struct mllp_input final : input {
 
     [[nodiscard]] std::unique_ptr<receiver> open(intake::source from, const surroundings& around) const override;
     [[nodiscard]] std::uint64_t largest_message() const override { return mllp.max_message; }
+    [[nodiscard]] const config::endpoint* listens() const override { return &mllp.listen; }
     [[nodiscard]] charset::policy reading() const override {
         return {mllp.charset.from, mllp.charset.set, mllp.invalid_bytes};
     }

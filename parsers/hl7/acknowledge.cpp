@@ -68,7 +68,7 @@ class writer {
         fields.emplace_back(processing.empty() ? assumed_processing : processing);
         fields.emplace_back(version_id);
         fields.resize(what_.enhanced ? 12 : 15);
-        if (what_.enhanced) fields.insert(fields.end(), {"NE", "NE", ""});
+        if (what_.enhanced) fields.insert(fields.end(), {what_.wants_accept ? "AL" : "NE", "NE", ""});
         fields.emplace_back(in_.field("MSH", 18)); // the sender's own bytes stand in this answer, in its character set
         out_.segment("MSH", std::move(fields));
     }

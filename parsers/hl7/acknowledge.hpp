@@ -25,9 +25,10 @@ struct answer {
     // table value, 200 unsupported message type, 201 unsupported event, 202 unsupported processing id, 203 unsupported
     // version, 207 internal error).
     int error = 0;
-    std::string location{};   // ERR-2 components, "PID^1^3", or empty
-    std::string diagnostic{}; // ERR-7 / MSA-3: our words, no field value
-    bool enhanced = false;    // MSH-15 and MSH-16 say NE: an acknowledgement asks for none
+    std::string location{};    // ERR-2 components, "PID^1^3", or empty
+    std::string diagnostic{};  // ERR-7 / MSA-3: our words, no field value
+    bool enhanced = false;     // MSH-15 and MSH-16 say NE: an acknowledgement asks for none
+    bool wants_accept = false; // of an enhanced one: MSH-15 says AL, since whoever delivers it waits for that
 };
 
 // The answer to `received`: sender and receiver swapped, the sender's delimiters, version and processing id,

@@ -17,6 +17,16 @@ routes: { all: { from: in, to: [pas] } }
 outputs: { pas: { mllp: { connect: '127.0.0.1:%(pas)d' } } }
 """
 
+APART = """
+version: 1
+site: { name: acks }
+inputs:
+  in:
+    mllp: { listen: '127.0.0.1:%(adt_in)d' }
+    ack: { mode: auto, application: { via: his_acks } }
+outputs: { his_acks: { mllp: { connect: '127.0.0.1:%(pas)d' }, retry: { first: 100ms, max: 100ms } } }
+"""
+
 
 def asking(control, accept, application):
     head, rest = message(control).split("\r", 1)
@@ -88,6 +98,27 @@ class Acknowledgements(unittest.TestCase):
         self.wire.send(str(batch).encode())
         self.assertEqual([answer(self.wire.frame())[1] for _ in range(2)], ["1", "2"])
         eventually("delivery", lambda: self.pas.control_ids() == ["1", "2"])
+
+
+class Apart(unittest.TestCase):
+    def test_an_application_acknowledgement_that_was_promised_outlives_kill_9(self):
+        engine = Engine(APART)
+        self.addCleanup(engine.close)
+        engine.start()
+        wire = Wire(engine.ports["adt_in"])
+        self.addCleanup(wire.socket.close)
+        for control in ("1", "2", "3"):
+            wire.send(asking(control, "AL", "AL").encode())
+            self.assertEqual(answer(wire.frame()), ("CA", control))
+        engine.kill()
+        his = Receiver(engine.ports["pas"], judge=lambda _: "CA")
+        self.addCleanup(his.stop)
+        engine.start()
+        eventually("the acknowledgements", lambda: len(his.received) >= 3)
+        told = [(str(one.segment("MSA")[1]), str(one.segment("MSA")[2])) for one in his.received]
+        self.assertEqual(told, [("AA", "1"), ("AA", "2"), ("AA", "3")])
+        self.assertEqual(len(set(his.control_ids())), 3)
+        eventually("the settles", lambda: engine.status()["outputs"][0]["delivered"] == 3)
 
 
 if __name__ == "__main__":

@@ -118,10 +118,12 @@ int explain_one(const configuration& what, const explain_options& how, const lis
         return exit_code::ok;
     }
     auto read = message->read();
-    fmt::print("{}  {}  control id {}  {}  {} segments  ack after {}: {}\n", how.input, type_of(read),
+    const bool apart = end.due.application && intake::apart(end.asked, input.ack);
+    fmt::print("{}  {}  control id {}  {}  {} segments  ack after {}: {}{}\n", how.input, type_of(read),
                read.field("MSH", 10), read.field("MSH", 12), read.segments.size(),
                input.ack.when == intake::ack_policy::after::processed ? "processing" : "storing",
-               end.due.none() ? "none" : to_text(end.due));
+               end.due.none() ? "none" : to_text(end.due),
+               apart ? ", the application's by " + input.ack.application->via.value : "");
     show(*what.rules, trace, made, message->bytes().size(), how.bodies);
     return exit_code::ok;
 }

@@ -39,3 +39,15 @@ TEST_CASE("bytes that are no message are never promised anything", "[intake][ack
     intake::ack_policy ack;
     CHECK(read("{ codes: { unparsable: AA } }", ack).found.any_error());
 }
+
+TEST_CASE("application acknowledgements elsewhere need a mode that looks at MSH-16", "[intake][ack]") {
+    intake::ack_policy ack;
+    for (const auto* mode : {"original", "none"}) {
+        auto tree = read(std::string{"{ mode: "} + mode + ", application: { via: back } }", ack);
+        REQUIRE(tree.found.all().size() == 1);
+        CHECK(tree.found.all().front().code == "VG3105");
+    }
+    CHECK_FALSE(read("{ mode: auto, application: { via: back } }", ack).found.any_error());
+    CHECK_FALSE(read("{ mode: enhanced, application: { via: back } }", ack).found.any_error());
+    CHECK(ack.application->via.value == "back");
+}

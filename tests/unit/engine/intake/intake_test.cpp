@@ -1,96 +1,9 @@
 #include "engine/intake/digest.hpp"
-#include "engine/intake/intake.hpp"
-#include "engine/runtime/task_group.hpp"
-#include "tests/support/catch.hpp"
-#include "tests/support/fake_store.hpp"
-
-#include <optional>
-#include <utility>
+#include "tests/unit/engine/intake/bench.hpp"
 
 using namespace vagus;
+using namespace vagus::intake::test;
 using intake::verdict;
-
-namespace {
-
-const std::string adt =
-    "MSH|^~\\&|PAS|HOSP|VAGUS|VAGUS|20260301||ADT^A01^ADT_A01|77|P|2.5.1\rPID|1||0012345^^^HOSP^MR\r";
-
-// Rules that make of every message what the test says.
-struct scripted_rules final : routes::program {
-    routes::plan run(const hl7::message&, const routes::circumstances&,
-                     const std::function<void(const routes::trace_line&)>&) const override {
-        return made;
-    }
-    routes::plan run_route(std::string_view, const hl7::message&, const routes::circumstances&) const override {
-        return made;
-    }
-    result<std::string, std::string> make_body(std::string_view, const hl7::message&) const override {
-        return fail(std::string{"no bodies here"});
-    }
-    const std::vector<std::string>& route_names() const override { return routes; }
-    const std::vector<std::string>& output_names() const override { return outputs; }
-
-    routes::plan made;
-    std::vector<std::string> routes{"adt_main", "adt_copy"};
-    std::vector<std::string> outputs{"pas", "archive"};
-};
-
-struct bench {
-    bench() { rules.made.matched = {0}; }
-
-    // What the sender gets; nothing until the store has committed.
-    void send(const std::string& bytes) {
-        auto message = hl7::message::parse(bytes);
-        REQUIRE(message);
-        tasks.spawn("test", take(std::move(*message)));
-        run();
-    }
-    void send_garbage(std::string bytes) {
-        tasks.spawn("test", take_garbage(std::move(bytes)));
-        run();
-    }
-    boost::asio::awaitable<void> take(hl7::message message) {
-        auto as_it_came = std::exchange(was, {});
-        got = co_await intake.accept(from, "10.1.4.9:51234", std::move(message), std::move(as_it_came), box);
-    }
-    boost::asio::awaitable<void> take_garbage(std::string bytes) {
-        hl7::parse_error why{0, "start", "MSH"}; // named: g++ 12 destroys a braced temporary of a co_await twice
-        got = co_await intake.refuse(from, "10.1.4.9:51234", std::move(bytes), std::move(why), box);
-    }
-    void run() {
-        context.restart();
-        context.poll();
-        for (auto& item : std::exchange(box.waiting, {})) item();
-        context.restart();
-        context.poll();
-    }
-    void commit(store::receipt receipt = {{1, 0, 1, 5}, false, {}}) {
-        store.commit(receipt);
-        run();
-    }
-    const store::new_message& kept() {
-        REQUIRE(store.accepted.size() == 1);
-        return store.accepted.front();
-    }
-    std::string code() {
-        REQUIRE(got);
-        auto answer = hl7::read_answer(got->application);
-        REQUIRE(answer);
-        return std::string{to_text(answer->code)};
-    }
-
-    boost::asio::io_context context{1};
-    tests::queue_mailbox box;
-    tests::fake_store store;
-    scripted_rules rules;
-    runtime::task_group tasks{context, no_report()};
-    intake::source from{"adt_in", 3, {}};
-    intake::intake intake{store, rules, {{11, 12}, {21, 22}, 9}, system_clock(), no_report()};
-    intake::original was;
-    std::optional<verdict> got;
-};
-
-} // namespace
 
 TEST_CASE("no answer exists before the commit, and the answer names the message", "[intake]") {
     bench b;
@@ -266,47 +179,4 @@ TEST_CASE("an output that is gone refuses a retry in words", "[intake]") {
     auto again = b.intake.again(dead);
     REQUIRE_FALSE(again);
     CHECK(again.error().find("old_pas") != std::string::npos);
-}
-
-TEST_CASE("a message is planned in UTF-8, and kept, copied and answered in its sender's set", "[intake][charset]") {
-    bench b;
-    std::string bytes = "MSH|^~\\&|PAS|HOSP|VAGUS|VAGUS|20260301||ADT^A01|K\xF6|P|2.5.1\rPID|1||7||M\xFCller\r";
-    const auto sent = bytes;
-    auto was = intake::decode(bytes, {});
-    REQUIRE(was);
-    CHECK(was->bytes == sent);
-    CHECK(bytes.find("Müller") != std::string::npos);
-    b.was = std::move(*was);
-    b.rules.made.copies.push_back({0, 0, std::nullopt, {}});
-    b.rules.made.copies.push_back({1, 0, "MSH|Köln", {}, {}, true});
-    b.rules.made.copies.push_back({1, 0, R"({"name":"Köln"})", {}});
-    b.send(bytes);
-    CHECK(b.kept().raw == sent);
-    CHECK(b.kept().digest == intake::digest_of(sent));
-    CHECK_FALSE(b.kept().deliveries[0].body);
-    CHECK(b.kept().deliveries[1].body == "MSH|K\xF6ln");
-    CHECK(b.kept().deliveries[2].body == R"({"name":"Köln"})");
-    b.commit();
-    CHECK(b.got->application.find("\rMSA|AA|K\xF6\r") != std::string::npos);
-}
-
-TEST_CASE("a failed route is run again in the character set of its input", "[intake][charset]") {
-    bench b;
-    store::dead_letter_body dead;
-    dead.about.state = store::delivery_state::failed;
-    dead.about.name = "adt_copy";
-    dead.received = "MSH|^~\\&|M\xFCller\r";
-    b.rules.made.copies.push_back({1, 1, "MSH|Köln", {}, {}, true});
-    auto again = b.intake.again(dead);
-    REQUIRE(again);
-    CHECK(again->raw == dead.received);
-    CHECK(again->deliveries[0].body == "MSH|K\xF6ln");
-}
-
-TEST_CASE("what replaces bytes replaces them in what is kept", "[intake][charset]") {
-    std::string bytes = "MSH|^~\\&||||||||||||||||UNICODE UTF-8\rNTE|\xFC\r";
-    auto was = intake::decode(bytes, {charset::policy::source::from_msh18, nullptr, charset::invalid_bytes::replace});
-    REQUIRE(was);
-    CHECK(was->bytes == bytes);
-    CHECK(bytes.ends_with("NTE|\xEF\xBF\xBD\r"));
 }
