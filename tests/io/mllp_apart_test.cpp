@@ -146,7 +146,7 @@ TEST_CASE("what `via` cannot be is told at load", "[ack]") {
     const std::string input =
         "inputs: { in: { mllp: { listen: ':2575' }, ack: { mode: auto, application: { via: b } } } }\n";
     CHECK(findings(input) == codes{"VG3002"});
-    CHECK(findings(input + "outputs: { b: { file: { path: /tmp/acks, name: a } } }\n") == codes{"VG3106"});
+    CHECK(findings(input + "outputs: { b: { file: { folder: ., name: a } } }\n") == codes{"VG3106"});
     CHECK(findings(input + "outputs: { b: { mllp: { connect: 'localhost:2575' } } }\n") ==
           codes{"VG3107"}); // to itself
     CHECK(findings(input + "outputs: { b: { mllp: { connect: 'his.internal:2575' } } }\n").empty());

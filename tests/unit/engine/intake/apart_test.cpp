@@ -5,7 +5,7 @@
 #include <set>
 
 using namespace vagus;
-using namespace vagus::intake::test;
+using namespace vagus::tests;
 using intake::verdict;
 
 namespace {

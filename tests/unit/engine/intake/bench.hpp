@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace vagus::intake::test {
+namespace vagus::tests {
 
 inline const std::string adt =
     "MSH|^~\\&|PAS|HOSP|VAGUS|VAGUS|20260301||ADT^A01^ADT_A01|77|P|2.5.1\rPID|1||0012345^^^HOSP^MR\r";
@@ -81,14 +81,14 @@ struct bench {
     }
 
     boost::asio::io_context context{1};
-    tests::queue_mailbox box;
-    tests::fake_store store;
+    queue_mailbox box;
+    fake_store store;
     scripted_rules rules;
     runtime::task_group tasks{context, no_report()};
-    source from{"adt_in", 3, {}};
+    intake::source from{"adt_in", 3, {}};
     intake::intake intake{store, rules, {{11, 12}, {21, 22}, 9}, system_clock(), no_report()};
-    original was;
-    std::optional<verdict> got;
+    intake::original was;
+    std::optional<intake::verdict> got;
 };
 
-} // namespace vagus::intake::test
+} // namespace vagus::tests

@@ -3,7 +3,7 @@
 #include "tests/unit/engine/intake/bench.hpp"
 
 using namespace vagus;
-using namespace vagus::intake::test;
+using namespace vagus::tests;
 
 TEST_CASE("a message is planned in UTF-8, and kept, copied and answered in its sender's set", "[intake][charset]") {
     bench b;

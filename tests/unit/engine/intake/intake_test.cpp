@@ -2,7 +2,7 @@
 #include "tests/unit/engine/intake/bench.hpp"
 
 using namespace vagus;
-using namespace vagus::intake::test;
+using namespace vagus::tests;
 using intake::verdict;
 
 TEST_CASE("no answer exists before the commit, and the answer names the message", "[intake]") {
