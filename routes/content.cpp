@@ -37,6 +37,7 @@ std::optional<bound_content> bind(const content& from, binding& names) {
         if (text) made.attributes.push_back({each.name, std::move(*text), each.needed, each.holes_as});
     }
     if (!good) return std::nullopt;
+    made.in = from.in;
     return made;
 }
 

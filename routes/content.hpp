@@ -7,6 +7,7 @@
 #include "parsers/path/scope.hpp"
 #include "routes/attributes.hpp"
 #include "routes/bodies/body.hpp"
+#include "routes/recode.hpp"
 #include "routes/written.hpp"
 
 #include <memory>
@@ -35,6 +36,7 @@ struct content {
     written<std::string> body; // empty or "raw": the bytes as the route left them; otherwise a body's name
     std::vector<attribute_text> attributes;
     std::string revision{}; // name of the attribute that says which configuration made it; empty: none
+    charset_wish in{};      // of the message as the route left it; other bodies are in UTF-8
 };
 
 // The same with every name looked up.
@@ -47,6 +49,7 @@ struct bound_content {
     };
     std::shared_ptr<const bodies::body> body; // null: the bytes as the route left them
     std::vector<text> attributes;
+    charset_wish in{};
 
     [[nodiscard]] bool plain() const { return body == nullptr && attributes.empty(); }
 };

@@ -1,6 +1,9 @@
 // What the rules make of one message: copies for outputs, failures, drops. Pure and bounded.
 #pragma once
 
+#include "parsers/charset/names.hpp"
+
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,6 +18,8 @@ struct output_copy {
     std::vector<std::string> keys; // values of the output's per_key paths, in order, without repeats; empty for strict
     std::string attributes{};      // what goes beside the body: decode_attributes()
     bool hl7 = false;              // the body is the message as the route left it, in UTF-8 as rules see it
+    const charset::charset* set = nullptr; // in which such a body leaves; null: in the sender's
+    std::size_t lost = 0;                  // characters that this set does not have, replaced
 };
 
 // A route that failed for this message. The text is "routes/lab.yaml:22 step 3 \"set OBX-3.4\": reason": paths, never

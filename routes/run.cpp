@@ -102,6 +102,14 @@ class passage {
             made.body = copy_->bytes();
             made.hl7 = true;
         }
+        if (!wants.body && wants.in.set != nullptr) {
+            auto other = recode(made.body ? std::move(*made.body) : std::string{message_.bytes()}, wants.in);
+            if (!other) return std::move(other.error());
+            made.body = std::move(other->text);
+            made.hl7 = true;
+            made.set = wants.in.set;
+            made.lost = other->lost;
+        }
         plan_.copies.push_back(std::move(made));
         return std::nullopt;
     }

@@ -1,5 +1,6 @@
 #include "engine/deliver/file.hpp"
 
+#include "engine/deliver/charset_field.hpp"
 #include "engine/deliver/file/put.hpp"
 #include "engine/runtime/io_pool.hpp"
 
@@ -98,6 +99,12 @@ void stays_in_folder(const file_folder& read, const config::node& map, config::r
                             "a name has no '/' and does not begin with a dot: ${MSH-10}.hl7");
 }
 
+void bodies_are_utf_8(const file_folder& read, const config::node& map, config::reading& context) {
+    if (read.charset.set == nullptr || read.body.value.empty() || read.body.value == "raw") return;
+    context.found.error(map.find("charset")->value, "VG1327", "a body is always in UTF-8: `charset` is for `body: raw`",
+                        "leave out one of the two");
+}
+
 } // namespace
 
 std::string as_file_name(std::string_view value) {
@@ -125,10 +132,12 @@ const config::fields<file_folder>& file_folder_fields() {
                       "becomes %XX, and none may be empty. File names are seen by many: keep patients out of them.")
             .optional("body", &file_folder::body, routes::as_written(config::name()),
                       "`raw`: the message as the route left it; otherwise the name of a body.")
+            .optional("charset", &file_folder::charset, charset_field(), charset_words)
             .optional("overwrite", &file_folder::overwrite, config::boolean(),
                       "Replace a file of the same name. Without it, one with other content makes a dead letter; the "
                       "same content is a repeat, and success.")
-            .check(stays_in_folder);
+            .check(stays_in_folder)
+            .check(bodies_are_utf_8);
     return stated;
 }
 
@@ -155,6 +164,7 @@ queue::opening file_output::open(const surroundings& around) const {
 routes::content file_output::wants() const {
     routes::content made{file.body, {}};
     made.attributes.push_back({std::string{name_attribute}, file.name, true, as_file_name});
+    made.in = file.charset;
     return made;
 }
 

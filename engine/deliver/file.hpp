@@ -12,6 +12,7 @@ struct file_folder {
     std::string folder;
     routes::written<expr::text_template> name;
     routes::written<std::string> body;
+    routes::charset_wish charset;
     bool overwrite = false;
 };
 

@@ -1,7 +1,10 @@
 #include "engine/deliver/mllp.hpp"
 
 #include "base/limits.hpp"
+#include "engine/deliver/charset_field.hpp"
 #include "engine/runtime/stream.hpp"
+#include "parsers/charset/convert.hpp"
+#include "parsers/charset/declared.hpp"
 #include "parsers/mllp/decoder.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -228,10 +231,15 @@ class mllp_sender final : public queue::sender {
         return result;
     }
 
-    // The body is ours, made from a parsed message: its MSH-10 is found by parsing its first segment.
+    // The body is ours, made from a parsed message: its MSH-10 is found by parsing its first segment, in the set that
+    // MSH-18 names, since a byte of a character before it may look like a separator.
     static std::string hl7_control_id(const std::string& body) {
-        auto header = hl7::message::parse(body.substr(0, body.find_first_of("\r\n")));
-        return header ? std::string{header->read().field("MSH", 10)} : std::string{};
+        auto line = body.substr(0, body.find_first_of("\r\n"));
+        const auto* set = charset::declared_in(line);
+        if (set != nullptr) line = charset::to_utf8(line, *set).text;
+        const auto header = hl7::message::parse(std::move(line));
+        std::string id{header ? header->read().field("MSH", 10) : std::string_view{}};
+        return set == nullptr ? id : charset::from_utf8(id, *set);
     }
 
     [[nodiscard]] mllp::limits bounds() const { return {.message = to_.max_answer}; }
@@ -252,6 +260,12 @@ queue::opening mllp_output::open(const surroundings& around) const {
     return queue::make_sender{[this, around](asio::io_context& context) {
         return std::make_unique<mllp_sender>(mllp, where(), around, context);
     }};
+}
+
+routes::content mllp_output::wants() const {
+    routes::content made;
+    made.in = mllp.charset;
+    return made;
 }
 
 std::string mllp_output::where() const {
@@ -286,6 +300,7 @@ const config::fields<mllp_receiver>& mllp_receiver_fields() {
                       "any CA. `commit`: the byte 06 of MLLP release 2. `commit_and_answer`: both, and the "
                       "acknowledgement gets a byte back. `nothing`: for a receiver that never answers; what is lost on "
                       "the way is not noticed.")
+            .optional("charset", &mllp_receiver::charset, charset_field(), charset_words)
             .optional("tls", &mllp_receiver::tls, config::maybe(config::object(tls::output_terms_fields)),
                       "TLS towards the receiver; without it, plain TCP.");
     return stated;

@@ -24,6 +24,7 @@ struct mllp_receiver {
     config::duration ack_timeout{std::chrono::seconds{30}};
     std::uint64_t max_answer = 1U << 20U; // longest answer accepted
     expected expect = expected::answer;
+    routes::charset_wish charset;
     std::optional<vagus::tls::output_terms> tls;
 };
 
@@ -31,6 +32,7 @@ struct mllp_output final : output {
     mllp_receiver mllp;
 
     [[nodiscard]] queue::opening open(const surroundings& around) const override;
+    [[nodiscard]] routes::content wants() const override;
     [[nodiscard]] std::string where() const override;
     [[nodiscard]] result<ack_carrier, std::string> carries_acks() const override;
     [[nodiscard]] const tls::output_terms* secured() const override { return mllp.tls ? &*mllp.tls : nullptr; }

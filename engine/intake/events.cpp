@@ -18,6 +18,10 @@ facts message_charset::describe() const {
     return {{"input", input}, {"message_id", to_text(message)}, {"charset", charset}, {"invalid_bytes", invalid}};
 }
 
+facts characters_lost::describe() const {
+    return {{"input", input}, {"message_id", to_text(message)}, {"output", output}, {"characters", characters}};
+}
+
 facts message_repeated::describe() const {
     return {{"input", input}, {"message_id", to_text(message)}};
 }

@@ -46,6 +46,17 @@ struct message_charset {
     [[nodiscard]] facts describe() const;
 };
 
+// Characters that the character set of an output does not have: they leave as '?'.
+struct characters_lost {
+    std::string input;
+    message_id message;
+    std::string output;
+    std::int64_t characters = 0;
+    static constexpr std::string_view name = "message.characters_lost";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
 struct message_repeated {
     std::string input;
     message_id message; // of the first

@@ -84,6 +84,7 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
     entry.state = end.state;
     entry.reason = end.reason;
     if (refused) made.copies.clear(), made.failures.clear();
+    auto losses = losses_in(made, from.name);
     take_over(entry, std::move(made), was.set);
     if (from.application && apart(asked, from.ack))
         take_apart(entry, due, header->read(), answer, *from.application, was.set);
@@ -103,6 +104,11 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
     if (was.guessed || was.invalid > 0)
         report_(
             message_charset{from.name, receipt.id, std::string{was.set->name}, static_cast<std::int64_t>(was.invalid)});
+    for (auto& loss : losses) {
+        if (receipt.duplicate) break;
+        loss.message = receipt.id;
+        report_(loss);
+    }
     if (receipt.duplicate) {
         report_(message_repeated{from.name, receipt.id});
         if (const auto first = replies_in(receipt.code); !first.none()) due = first;
@@ -147,6 +153,15 @@ boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_v
     }
     report_(message_refused{from.name, stored->id, answer.diagnostic});
     co_return answering(read, std::move(answer), due, asked, stored->id, nullptr);
+}
+
+std::vector<characters_lost> intake::losses_in(const routes::plan& made, const std::string& input) const {
+    std::vector<characters_lost> found;
+    for (const auto& copy : made.copies) {
+        if (copy.lost == 0) continue;
+        found.push_back({input, {}, rules_.output_names()[copy.output], static_cast<std::int64_t>(copy.lost)});
+    }
+    return found;
 }
 
 // Below the commit: what is made here may leave.
@@ -236,7 +251,8 @@ void intake::take_over(store::new_message& into, routes::plan&& made, const char
         delivery.name = numbers_.outputs[copy.output];
         for (const auto& key : copy.keys) delivery.keys.push_back(hash_of({key}));
         delivery.body = std::move(copy.body);
-        if (copy.hl7 && set != nullptr) delivery.body = charset::from_utf8(*delivery.body, *set);
+        const auto* leaves_in = copy.set != nullptr ? copy.set : set;
+        if (copy.hl7 && leaves_in != nullptr) delivery.body = charset::from_utf8(*delivery.body, *leaves_in);
         delivery.attributes = std::move(copy.attributes);
         into.deliveries.push_back(std::move(delivery));
     }

@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/report.hpp"
 #include "engine/intake/ack_policy.hpp"
+#include "engine/intake/events.hpp"
 #include "engine/intake/replies.hpp"
 #include "engine/store/store.hpp"
 #include "parsers/charset/reading.hpp"
@@ -89,6 +90,7 @@ class intake {
                                            const wanted& asked, message_id id, const charset::charset* set);
     [[nodiscard]] store::new_message describe(const source& from, std::string_view peer,
                                               const hl7::document& read) const;
+    [[nodiscard]] std::vector<characters_lost> losses_in(const routes::plan& made, const std::string& input) const;
     void take_over(store::new_message& into, routes::plan&& made, const charset::charset* set) const;
 
     store::store& store_;

@@ -58,6 +58,14 @@ void no_character(const void* context, UConverterToUnicodeArgs* args, const char
     }
 }
 
+// ICU asks what to write for a character that the set does not have: '?', counted.
+void no_bytes(const void* context, UConverterFromUnicodeArgs* args, const UChar* units, std::int32_t length,
+              UChar32 point, UConverterCallbackReason reason, UErrorCode* error) {
+    if (reason > UCNV_IRREGULAR) return; // opened, reset, closed
+    ++*static_cast<std::size_t*>(const_cast<void*>(context));
+    UCNV_FROM_U_CALLBACK_SUBSTITUTE(nullptr, args, units, length, point, reason, error);
+}
+
 // Opening one costs more than most messages: one a thread and set, reset for each use.
 UConverter* converter_of(const charset& what) {
     thread_local std::map<std::string_view, converter> open;
@@ -167,6 +175,24 @@ std::string from_utf8(std::string_view text, const charset& to) {
         out += here.byte;
         text.remove_prefix(here.at + 4);
     }
+}
+
+std::size_t missing_in(const charset& to, std::string_view text) {
+    static constexpr charset source{"UTF-8", "", "UTF-8"};
+    std::size_t missing = 0;
+    auto* writing = converter_of(to);
+    UErrorCode failed = U_ZERO_ERROR;
+    ucnv_setFromUCallBack(writing, no_bytes, &missing, nullptr, nullptr, &failed);
+    for (;;) { // a run between two kept bytes a turn
+        const auto here = next_kept(text);
+        const auto run = text.substr(0, here.at);
+        if (to != utf_8() && !run.empty()) (void)converted(run, converter_of(source), converter_of(to));
+        if (here.at == std::string_view::npos) break;
+        ++missing;
+        text.remove_prefix(here.at + 4);
+    }
+    ucnv_setFromUCallBack(writing, UCNV_FROM_U_CALLBACK_SUBSTITUTE, nullptr, nullptr, nullptr, &failed);
+    return missing;
 }
 
 bool is_utf8(std::string_view text) {

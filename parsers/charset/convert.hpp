@@ -22,6 +22,8 @@ struct decoded {
 [[nodiscard]] decoded to_utf8(std::string_view bytes, const charset& from, bool keep = true);
 // Characters that the set does not have become '?'.
 [[nodiscard]] std::string from_utf8(std::string_view text, const charset& to);
+// How many those are; with the bytes that are no character of where the text came from.
+[[nodiscard]] std::size_t missing_in(const charset& to, std::string_view text);
 
 [[nodiscard]] bool is_utf8(std::string_view text); // RFC 3629: no overlong forms, no surrogates
 [[nodiscard]] std::string readable(std::string text);

@@ -91,21 +91,4 @@ const charset* declared(std::string_view msh18, char repetition) {
     return first;
 }
 
-const charset* declared_in(std::string_view bytes) {
-    constexpr std::string_view mark = "\xEF\xBB\xBF";
-    constexpr int separators_before = 17; // the first of them is MSH-1
-    if (bytes.starts_with(mark)) bytes.remove_prefix(mark.size());
-    bytes.remove_prefix(std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size()));
-    if (!bytes.starts_with("MSH") || bytes.size() < 8) return nullptr;
-    const char separator = bytes[3];
-    const char repetition = bytes[5] == separator ? '~' : bytes[5];
-    auto rest = bytes.substr(0, bytes.find_first_of("\r\n"));
-    for (int i = 0; i < separators_before; ++i) {
-        const auto at = rest.find(separator);
-        if (at == std::string_view::npos) return nullptr;
-        rest.remove_prefix(at + 1);
-    }
-    return declared(rest.substr(0, rest.find(separator)), repetition);
-}
-
 } // namespace vagus::charset

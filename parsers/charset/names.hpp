@@ -23,7 +23,4 @@ struct charset {
 // (ISO 2022) all of them together are ISO-2022-JP. Null: nothing that helps, which ASCII is too.
 [[nodiscard]] const charset* declared(std::string_view msh18, char repetition = '~');
 
-// MSH-18 of bytes that may be a message, found by counting separators; empty when there is none.
-[[nodiscard]] const charset* declared_in(std::string_view bytes);
-
 } // namespace vagus::charset

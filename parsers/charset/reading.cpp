@@ -1,6 +1,7 @@
 #include "parsers/charset/reading.hpp"
 
 #include "parsers/charset/convert.hpp"
+#include "parsers/charset/declared.hpp"
 
 #include <utility>
 

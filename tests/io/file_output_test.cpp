@@ -45,6 +45,21 @@ TEST_CASE("each message becomes a file of its own, and nothing is left beside it
     CHECK((fs::status(out.path() / "1.hl7").permissions() & fs::perms::others_all) == fs::perms::none);
 }
 
+TEST_CASE("a file may be in another character set, and a body may not", "[io][file]") {
+    temporary_folder out;
+    running_engine engine{into(out.path(), "${MSH-10}.hl7", ", charset: windows-1252")};
+    put(engine, "1", "M\xC3\xBCller");
+    CHECK(engine.events.wait_for("delivery.done"));
+    auto wanted = adt("1", "M\xFCller");
+    wanted.insert(wanted.find("\rPID"), "||||||windows-1252");
+    CHECK(text_of(out.path() / "1.hl7") == wanted);
+    const auto wrong = vagus::app::check(
+        vagus::config::load_text("version: 1\n" + into(out.path(), "a", ", charset: UTF-8, body: hl7_json")),
+        out.path());
+    REQUIRE(wrong.files.found.all().size() == 1);
+    CHECK(wrong.files.found.all().front().code == "VG1327");
+}
+
 TEST_CASE("the same file again is a repeat; another content under its name is a dead letter", "[io][file]") {
     temporary_folder out;
     std::ofstream{out.path() / "1.hl7", std::ios::binary} << adt("1");

@@ -105,6 +105,74 @@ TEST_CASE("UTF-16 is refused with its reason", "[io][charset]") {
     CHECK(sender.read_frame().find("UTF-16 can hold the bytes that end a frame") != std::string::npos);
 }
 
+namespace {
+
+// What a receiver that wants `charset` gets for bytes in `from`; answers it.
+std::string delivered_in(const std::string& charset, const std::string& from, const std::string& sent) {
+    port receiver;
+    running_engine engine{input(", charset: { force: " + from + " }") + "routes: { all: { from: in, to: [out] } }\n" +
+                          "outputs: { out: { mllp: { connect: '127.0.0.1:" + std::to_string(receiver.number()) +
+                          "', charset: " + charset + " } } }\n"};
+    wire sender{engine.port_of("in")};
+    sender.send(framed(sent));
+    CHECK(says(sender.read_frame(), "AA", "1"));
+    auto peer = receiver.accept();
+    REQUIRE(peer);
+    auto got = peer->read_frame();
+    peer->send(framed(answer("1")));
+    CHECK(engine.events.wait_for("delivery.done"));
+    CHECK(engine.events.count("message.characters_lost") == (got.find('?') == std::string::npos ? 0 : 1));
+    return got;
+}
+
+} // namespace
+
+TEST_CASE("an output may ask for a character set: bytes and MSH-18 follow", "[io][charset]") {
+    CHECK(delivered_in("UTF-8", "8859/1", in_set("8859/1", "1", "M\xFCller")) ==
+          framed(in_set("UNICODE UTF-8", "1", "M\xC3\xBCller")));
+    CHECK(delivered_in("windows-1252", "UTF-8", in_set("UNICODE UTF-8", "1", "5 \xE2\x82\xAC")) ==
+          framed(in_set("windows-1252", "1", "5 \x80")));
+    CHECK(delivered_in("UTF-8", "Shift_JIS", in_set("ISO IR14", "1", "\x83\x5C\x94\x5C")) ==
+          framed(in_set("UNICODE UTF-8", "1", "ソ能")));
+    CHECK(delivered_in("Shift_JIS", "UTF-8", in_set("", "1", "ソ能")) ==
+          framed(in_set("ISO IR14", "1", "\x83\x5C\x94\x5C")));
+    CHECK(delivered_in("ISO-2022-JP", "UTF-8", in_set("", "1", "山田")) ==
+          framed(in_set("~ISO IR87", "1", "\x1B$B;3ED\x1B(B")));
+}
+
+TEST_CASE("characters that the receiver's set does not have leave as question marks, and are counted",
+          "[io][charset]") {
+    CHECK(delivered_in("8859/1", "UTF-8", in_set("", "1", "Mü €")) == framed(in_set("8859/1", "1", "M\xFC ?")));
+}
+
+TEST_CASE("a route fails for characters that are not to be lost, and nothing of it leaves", "[io][charset]") {
+    running_engine engine{input("") + "routes: { all: { from: in, to: [out] } }\n" +
+                          "outputs: { out: { mllp: { connect: '127.0.0.1:1', charset: { to: 8859/1, unmappable: fail } "
+                          "} } }\n"};
+    wire sender{engine.port_of("in")};
+    sender.send(framed(in_set("", "1", "€")));
+    CHECK(says(sender.read_frame(), "AA", "1"));
+    CHECK(engine.events.wait_for("message.failed"));
+    CHECK(engine.events.fact_of("message.failed", "reason").find("1 characters are not in ISO-8859-1") !=
+          std::string::npos);
+    CHECK(engine.events.count("output.down") == 0);
+}
+
+TEST_CASE("an answer is matched by MSH-10 also behind characters that hold bytes like separators", "[io][charset]") {
+    port receiver;
+    running_engine engine{road(receiver, ", charset: from_msh18")};
+    wire sender{engine.port_of("in")};
+    auto sent = in_set("ISO IR14", "1", "x");
+    sent.replace(sent.find("PAS"), 3, "\x83\x7C"); // 7C is |
+    sender.send(framed(sent));
+    CHECK(says(sender.read_frame(), "AA", "1"));
+    auto peer = receiver.accept();
+    REQUIRE(peer);
+    CHECK(peer->read_frame() == framed(sent));
+    peer->send(framed(answer("1")));
+    CHECK(engine.events.wait_for("delivery.done"));
+}
+
 TEST_CASE("each message of a batch is answered as if it had come alone", "[io][batch]") {
     running_engine engine{input("")};
     wire sender{engine.port_of("in")};

@@ -1,11 +1,13 @@
 // Names of character sets, conversion both ways, and which set a message is read in.
 #include "parsers/charset/convert.hpp"
+#include "parsers/charset/declared.hpp"
 #include "parsers/charset/reading.hpp"
 #include "tests/fuzz/properties.hpp"
 #include "tests/support/catch.hpp"
 
 #include <random>
 #include <string>
+#include <tuple>
 
 using namespace vagus::charset;
 using namespace std::literals;
@@ -45,6 +47,39 @@ TEST_CASE("MSH-18 is found by counting, whatever the delimiters", "[parsers][cha
     CHECK(declared_in(header("ISO IR14~ISO IR87"))->name == "ISO-2022-JP");
     CHECK(declared_in(header("ASCII")) == nullptr);
     for (auto bytes : {"", "MSH", "MSH|", "MSH|^~\\&|", "PID|1|8859/1"}) CHECK(declared_in(bytes) == nullptr);
+}
+
+TEST_CASE("MSH-18 is found behind characters that hold bytes like separators", "[parsers][charset]") {
+    for (const auto& [msh18, sender, set] : {
+             std::tuple{"ISO IR14", "\x83\x7C\x83\x7C", "Shift_JIS"},
+             {"GB 18030-2000", "\x81\x7C", "GB18030"},
+             {"BIG-5", "\xA5\x7C^\xA5\x7C\xA5\x7C", "Big5"},
+             {"~ISO IR87", "\x1B$B|C|C\x1B(B", "ISO-2022-JP"},
+             {"UNICODE UTF-8", "M\xC3\xBCller", "UTF-8"},
+             {"8859/1", "M\xFCller\x83\x7C", ""}, // one field more, for whoever reads it in its own set
+         }) {
+        CAPTURE(msh18);
+        const auto* found = declared_in(header(msh18, sender) + "PID|1\r");
+        CHECK((found == nullptr ? "" : found->name) == set);
+    }
+}
+
+TEST_CASE("a header that is too long to be read in every set is read by counting", "[parsers][charset]") {
+    const std::string two = "\x83\x5C";
+    CHECK(declared_in(header("ISO IR14", two + std::string(4000, 'A')))->name == "Shift_JIS");
+    CHECK(declared_in(header("ISO IR14", "\x83\x7C" + std::string(4000, 'A')))->name == "Shift_JIS");
+    CHECK(declared_in(header("ISO IR14", "\x83\x7C" + std::string(4096, 'A'))) == nullptr);
+}
+
+TEST_CASE("characters that a set does not have are counted, and bytes that are no character", "[parsers][charset]") {
+    CHECK(missing_in(named("8859/1"), "Müller") == 0);
+    CHECK(missing_in(named("8859/1"), "€ü€") == 2);
+    CHECK(missing_in(named("ISO IR87"), "山田€") == 1);
+    CHECK(missing_in(named("UTF-8"), "山田€") == 0);
+    const auto broken = to_utf8("a\xFFz\xFE", named("UTF-8")).text;
+    CHECK(missing_in(named("UTF-8"), broken) == 2);
+    CHECK(missing_in(named("windows-1252"), "€ü" + broken) == 2);
+    CHECK(from_utf8("€", named("8859/1")) == "?"); // counting leaves no trace
 }
 
 TEST_CASE("every byte of a set of single bytes comes back as it was", "[parsers][charset]") {
