@@ -63,6 +63,14 @@ void findings::error(const place& at, std::string_view code, std::string what, s
     add({.at = at, .code = std::string{code}, .what = std::move(what), .fix = std::move(fix)});
 }
 
+void findings::warning(const place& at, std::string_view code, std::string what, std::string fix) {
+    add({.at = at,
+         .severity = level::warning,
+         .code = std::string{code},
+         .what = std::move(what),
+         .fix = std::move(fix)});
+}
+
 void findings::append(const findings& other) {
     for (const auto& each : other.all_) add(each);
 }

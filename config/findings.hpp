@@ -39,6 +39,7 @@ class findings {
     // An error under a whole value, or under the word at a place.
     void error(const node& value, std::string_view code, std::string what, std::string fix = "");
     void error(const place& at, std::string_view code, std::string what, std::string fix = "");
+    void warning(const place& at, std::string_view code, std::string what, std::string fix = "");
     void append(const findings& other);
 
     [[nodiscard]] bool any_error() const { return errors_ > 0; }

@@ -17,11 +17,11 @@ bool read_with(Parse parse, std::string_view code, const node& value, reading& c
     return true;
 }
 
-// "PV1-19.1" or "$mrn" alone: in a text field its letters would be written into the record. A field number or an alias
-// must be there: PID alone is also a word.
+// "PV1-19.1", "PID.patient_name" or "$mrn" alone: in a text field its letters would be written into the record. A field
+// or an alias must be there: PID alone is also a word.
 bool is_exactly_a_path(std::string_view text) {
     const bool hl7 =
-        text.size() > 4 && text[3] != ' ' && (text.substr(3).contains('-')) &&
+        text.size() > 4 && text[3] != ' ' && (text[3] == '.' || text.substr(3).contains('-')) &&
         std::ranges::all_of(text.substr(0, 3), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
     const bool alias = text.size() > 1 && text[0] == '$' && text[1] != '{' && text[1] != '$';
     if (!hl7 && !alias) return false;

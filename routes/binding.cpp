@@ -12,7 +12,8 @@ expr::aliases aliases_of(const rules& all) {
     expr::aliases out;
     for (const auto& alias : all.aliases) {
         const bool unread = alias.value.value == path::path{}; // it has a finding
-        if (!unread) out.emplace(alias.name, alias.value.value);
+        if (unread) continue;
+        if (auto made = expr::bind(alias.value.value, {})) out.emplace(alias.name, std::move(*made));
     }
     return out;
 }
@@ -24,16 +25,25 @@ binding::binding(const rules& all, const std::vector<config::source_file>& files
     , found_{found} {
     for (const auto& alias : all.aliases) {
         alias_names_.push_back(alias.name);
-        if (auto other = expr::bind(alias.value.value, {}); !other)
-            found_.error(alias.value.source.place_of(other.error().offset), "VG3005",
-                         "alias '" + alias.name + "' uses the alias '$" + other.error().name + "'",
-                         "write the path itself: an alias is not looked up inside another");
+        bind_alias(alias.name, alias.value);
     }
     for (const auto& one : all.tables) {
         table_names_.push_back(one.name);
         tables_.emplace(one.name, std::make_shared<const expr::table>(as_table(one.value)));
     }
     make_bodies();
+}
+
+void binding::bind_alias(const std::string& name, const written<path::path>& as) {
+    static const expr::tables no_tables;
+    std::vector<expr::doubt> doubts;
+    const auto made = expr::bind(as.value, expr::names{.paths = {}, .codes = no_tables, .doubts = &doubts});
+    for (const auto& each : doubts) doubt(each, as.source.place_of(each.offset));
+    if (made) return;
+    const auto at = as.source.place_of(made.error().offset);
+    if (made.error().is != expr::unknown_name::what::alias) return unknown(made.error(), at);
+    found_.error(at, "VG3005", "alias '" + name + "' uses the alias '$" + made.error().name + "'",
+                 "write the path itself: an alias is not looked up inside another");
 }
 
 void binding::make_bodies() {
@@ -67,7 +77,10 @@ const config::node* binding::part_named(const std::string& name, const config::n
 
 template <class T>
 std::optional<T> binding::bound(const T& from, const config::node& source, const std::vector<std::string>& variables) {
-    auto made = expr::bind(from, expr::names{aliases_, tables_, variables, entries_ ? &entries_->outlines : nullptr});
+    std::vector<expr::doubt> doubts;
+    auto made = expr::bind(
+        from, expr::names{aliases_, tables_, variables, entries_ ? &entries_->outlines : nullptr, {}, &doubts});
+    for (const auto& each : doubts) doubt(each, source.place_of(each.offset));
     if (made) return std::move(*made);
     unknown(made.error(), source.place_of(made.error().offset));
     return std::nullopt;
@@ -78,7 +91,9 @@ std::optional<path::path> binding::bind(const written<path::path>& p) {
 }
 
 std::optional<path::path> binding::bind(const config::located<path::path>& p) {
-    auto made = expr::bind(p.value, aliases_);
+    std::vector<expr::doubt> doubts;
+    auto made = expr::bind(p.value, expr::names{.paths = aliases_, .codes = tables_, .doubts = &doubts});
+    for (const auto& each : doubts) doubt(each, p.at);
     if (made) return std::move(*made);
     unknown(made.error(), p.at);
     return std::nullopt;
@@ -119,6 +134,10 @@ std::shared_ptr<const bodies::body> binding::body_named(const written<std::strin
     return nullptr;
 }
 
+void binding::doubt(const expr::doubt& of, const config::place& at) {
+    found_.warning(at, "VG2042", of.about.what, of.about.hint);
+}
+
 void binding::unknown(const expr::unknown_name& which, const config::place& at) {
     using what = expr::unknown_name::what;
     switch (which.is) {
@@ -148,6 +167,8 @@ void binding::unknown(const expr::unknown_name& which, const config::place& at) 
                      hint.empty() ? "say `id:` at the entry that is meant" : hint);
         return;
     }
+    case what::part: found_.error(at, "VG2040", which.name, which.in); return;
+    case what::field: found_.error(at, "VG2041", which.name, which.in); return;
     case what::alias: break;
     }
     if (std::ranges::find(alias_names_, which.name) != alias_names_.end()) return; // it has a finding of its own

@@ -65,6 +65,8 @@ class binding {
     template <class T>
     std::optional<T> bound(const T& from, const config::node& source, const std::vector<std::string>& variables = {});
     void make_bodies();
+    void bind_alias(const std::string& name, const written<path::path>& as);
+    void doubt(const expr::doubt& of, const config::place& at);
     void unknown(const expr::unknown_name& which, const config::place& at);
 
     expr::aliases aliases_;

@@ -1,4 +1,4 @@
-// Site names become paths: the same trees, rebuilt where an alias stands.
+// Site names become paths, and names of fields numbers: the same trees, rebuilt where one stands.
 #include "parsers/expr/ast.hpp"
 #include "parsers/expr/functions.hpp"
 #include "parsers/expr/outline.hpp"
@@ -135,6 +135,20 @@ bound<path::selector> bind_selector(const path::selector& from, const names& kno
     return path::where{std::move(*condition)};
 }
 
+// Names as numbers, and numbers that mean something.
+bound<path::path> in_numbers(path::path from, const names& known) {
+    const auto offset = from.offset;
+    using what = unknown_name::what;
+    auto made = path::numbered(std::move(from), known.inside);
+    if (!made) return fail(unknown_name{what::part, made.error().what, offset, made.error().hint});
+    if (!known.doubts) return made.value();
+    if (auto wrong = path::in_no_version(*made, known.inside))
+        return fail(unknown_name{what::field, wrong->what, offset, wrong->hint});
+    if (auto odd = path::in_few_versions(*made, known.inside))
+        known.doubts->push_back({std::move(*odd), offset});
+    return made.value();
+}
+
 } // namespace
 
 result<path::path, unknown_name> bind(const path::path& p, const aliases& known) {
@@ -160,13 +174,18 @@ result<path::path, unknown_name> bind(const path::path& p, const names& known) {
         if (!chosen) return fail(std::move(chosen.error()));
         group.occurrence = std::move(*chosen);
     }
-    auto occurrence = bind_selector(p.occurrence, known);
+    auto numbers = in_numbers(std::move(made), known);
+    if (!numbers) return numbers;
+    auto inner = known;
+    inner.inside = path::inside_segment(*numbers);
+    auto occurrence = bind_selector(p.occurrence, inner);
     if (!occurrence) return fail(std::move(occurrence.error()));
-    auto repetition = bind_selector(p.repetition, known);
+    inner.inside = path::inside_field(*numbers, known.inside);
+    auto repetition = bind_selector(p.repetition, inner);
     if (!repetition) return fail(std::move(repetition.error()));
-    made.occurrence = std::move(*occurrence);
-    made.repetition = std::move(*repetition);
-    return made;
+    numbers->occurrence = std::move(*occurrence);
+    numbers->repetition = std::move(*repetition);
+    return numbers;
 }
 
 result<expression, unknown_name> bind(const expression& e, const names& known) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "parsers/path/names.hpp"
 #include "parsers/path/path.hpp"
 
 #include <cstdint>
@@ -68,18 +69,26 @@ using aliases = std::map<std::string, path::path, std::less<>>;
 using tables = std::map<std::string, std::shared_ptr<const table>, std::less<>>;
 struct outline; // outline.hpp
 
+// What is odd about a path (path::in_few_versions), and where it stands.
+struct doubt {
+    path::oddity about;
+    std::size_t offset = 0;
+};
+
 // What names mean where an expression stands.
 struct names {
     const aliases& paths;
     const tables& codes;                           // outlive every use of these names
     std::vector<std::string> variables{};          // $name that is a value, made around; goes before an alias
     const std::vector<outline>* entries = nullptr; // what ref() may name; null: not known yet
+    path::holder inside{};                         // of relative paths
+    std::vector<doubt>* doubts = nullptr;          // takes what is odd; null: no field is asked whether HL7 has it
 };
 struct unknown_name {
-    enum class what : std::uint8_t { alias, table, column, variable_as_path, entry } is = what::alias;
-    std::string name;
+    enum class what : std::uint8_t { alias, table, column, variable_as_path, entry, part, field } is = what::alias;
+    std::string name;       // of a part's name, and of a field that no version has: what is wrong, in words
     std::size_t offset = 0; // of what uses it, in its text
-    std::string in{};       // of a column: the table; of an entry: how its id is written
+    std::string in{};       // of a column: the table; of an entry: how its id is written; of a part or field: a hint
 };
 // The same with every name replaced by what it means. Aliases are not looked up inside the paths of aliases.
 [[nodiscard]] result<path::path, unknown_name> bind(const path::path& p, const aliases& known);

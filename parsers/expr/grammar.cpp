@@ -71,6 +71,7 @@ const x3::rule<class selector_id, path::selector> selector = "a number, last, *,
 const x3::rule<class field_id, std::uint32_t> field_number = "a field number";
 const x3::rule<class component_id, std::uint32_t> component_number = "a component number";
 const x3::rule<class subcomponent_id, std::uint32_t> subcomponent_number = "a subcomponent number";
+const x3::rule<class name_id, std::string> part_name = "a name";
 const x3::rule<class alias_id, std::string> alias_name = "the name of an alias";
 const x3::rule<class bracket_id> closing_bracket = "]";
 const x3::rule<class parenthesis_id> closing_parenthesis = ")";
@@ -191,6 +192,19 @@ const auto field_of = [](auto& context) { x3::_val(context).field = x3::_attr(co
 const auto component_of = [](auto& context) { x3::_val(context).component = x3::_attr(context); };
 const auto subcomponent_of = [](auto& context) { x3::_val(context).subcomponent = x3::_attr(context); };
 
+// A part by name is number 0 until names are looked up.
+template <std::string path::part_names::* Name, std::optional<std::uint32_t> path::path::* Number>
+const auto named = [](auto& context) {
+    path::path& made = x3::_val(context);
+    auto names = made.names ? *made.names : path::part_names{};
+    names.*Name = std::move(x3::_attr(context));
+    made.names = std::make_shared<const path::part_names>(std::move(names));
+    made.*Number = 0;
+};
+const auto field_named = named<&path::part_names::field, &path::path::field>;
+const auto component_named = named<&path::part_names::component, &path::path::component>;
+const auto subcomponent_named = named<&path::part_names::subcomponent, &path::path::subcomponent>;
+
 const auto up_to = [](std::uint32_t most) {
     return [most](auto& context) {
         x3::_pass(context) = x3::_attr(context) >= 1 && x3::_attr(context) <= most;
@@ -243,9 +257,13 @@ const auto path_end_def = x3::omit[x3::eoi];
 const auto upper_or_digit = x3::char_("A-Z0-9");
 const auto id = x3::raw[x3::char_("A-Z") >> upper_or_digit >> upper_or_digit] >> word_end;
 const auto bracketed = (('[' >> blanks) > selector) > x3::lit(']');
-const auto tail = ((x3::lit('-') >> x3::expect[field_number][field_of]) >> -bracketed[repetition_of]) >>
-                  -((x3::lit('.') >> x3::expect[component_number][component_of]) >>
-                    -(x3::lit('.') >> x3::expect[subcomponent_number][subcomponent_of]));
+// Dash = number, dot = name; behind the field both are dots.
+const auto subcomponent_part = x3::lit('.') >>
+                               (part_name[subcomponent_named] | x3::expect[subcomponent_number][subcomponent_of]);
+const auto component_part =
+    (x3::lit('.') >> (part_name[component_named] | x3::expect[component_number][component_of])) >> -subcomponent_part;
+const auto field_part = (x3::lit('.') >> part_name[field_named]) | (x3::lit('-') >> x3::expect[field_number][field_of]);
+const auto tail = (field_part >> -bracketed[repetition_of]) >> -component_part;
 // Names of groups are longer than those of segments.
 const auto long_name = x3::raw[x3::repeat(4, x3::inf)[x3::char_("A-Z0-9_")]] >> word_end;
 const auto group_def = (&x3::char_("A-Z") >> long_name[group_name]) >> -bracketed[group_occurrence];
@@ -267,12 +285,12 @@ const auto loop_rule_def = placed[(x3::lit('$') >> x3::expect[alias_name][alias_
                                   | (group[through] >> !x3::char_("-."))                                   //
                                   | inside[inside_taken]                                                   //
                                   | (&(x3::lit('-') >> x3::digit) >> tail)];
-const auto path_rule_def = placed[(x3::lit('$') >> x3::expect[alias_name][alias_of])       //
-                                  | (way >> x3::expect[inside][inside_taken])              //
-                                  | (id[segment_id] >> -bracketed[occurrence_of] >> -tail) //
-                                  | (&(x3::lit('-') >> x3::digit) >> tail)                 //
-                                  | ((x3::lit('.') >> component_number[component_of]) >>
-                                     -(x3::lit('.') >> x3::expect[subcomponent_number][subcomponent_of]))];
+const auto path_rule_def =
+    placed[(x3::lit('$') >> x3::expect[alias_name][alias_of])       //
+           | (way >> x3::expect[inside][inside_taken])              //
+           | (id[segment_id] >> -bracketed[occurrence_of] >> -tail) //
+           | (&(x3::lit('-') >> x3::digit) >> tail)                 //
+           | ((x3::lit('.') >> (part_name[component_named] | component_number[component_of])) >> -subcomponent_part)];
 const auto selector_def = (x3::uint_[numbered] >> blanks >> &x3::lit(']')) //
                           | (word("last")[selected<path::last>])           //
                           | (word("new")[selected<path::append>])          //
@@ -281,12 +299,13 @@ const auto selector_def = (x3::uint_[numbered] >> blanks >> &x3::lit(']')) //
 const auto field_number_def = x3::uint_[up_to(path::highest_part)];
 const auto component_number_def = x3::uint_[up_to(path::highest_part)];
 const auto subcomponent_number_def = x3::uint_[up_to(path::highest_part)];
+const auto part_name_def = x3::char_("a-z") >> *x3::char_("a-z0-9_");
 const auto alias_name_def = x3::char_("A-Za-z_") >> *x3::char_("A-Za-z0-9_");
 
 BOOST_SPIRIT_DEFINE(expression_rule, disjunction, conjunction, inversion, comparison, value, list, regex, quoted,
                     closing_quote, closing_bracket, closing_parenthesis, end)
 BOOST_SPIRIT_DEFINE(path_rule, loop_rule, step, group, inside, selector, field_number, component_number,
-                    subcomponent_number, alias_name, path_end)
+                    subcomponent_number, part_name, alias_name, path_end)
 
 template <class Made, class Rule, class End> result<Made, syntax_error> run(const extent& part, Rule rule, End until) {
     const char* origin_at = part.whole.data();

@@ -64,10 +64,12 @@ std::string hint(std::string_view text, std::size_t offset) {
         (before.ends_with('\'') || digit(before.back()) || before.ends_with(')')))
         return "-3.1 is a relative path, not a subtraction; there is no arithmetic in this release";
     if (rest.starts_with(".") && before.size() >= 3 && letter(before.back()))
-        return "a field follows the segment after a dash: PID-3.1";
+        return "a field follows the segment after a dash: PID-3.1; or by its name, in small letters: PID.patient_name";
     if (rest.starts_with("(") && before.size() >= 3)
         return "repetitions are written in brackets and count from 1: PID-3[2].1";
     auto word = word_at(rest);
+    if (before.ends_with("-") && before.size() >= 4 && !word.empty() && letter(word.front()))
+        return "a name follows a dot, a number a dash: PID.patient_name, PID-5";
     if (word.empty() || !letter(word.front())) return {};
     if (word == "exists" || word == "is_null")
         return "a function takes its path in parentheses: " + std::string{word} + "(PID-8)";

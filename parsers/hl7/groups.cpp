@@ -158,4 +158,8 @@ bool grouping::holds(std::size_t group, std::string_view segment_id) const {
     return has_segment(*structure_, *groups_[group].shape, segment_id, false);
 }
 
+bool grouping::shape_holds(std::size_t index, std::string_view segment_id) const {
+    return has_segment(*structure_, shape_of(index), segment_id, false);
+}
+
 } // namespace vagus::hl7

@@ -34,6 +34,10 @@ class grouping {
     // The structure has such segments directly in this group, or in one inside of it.
     [[nodiscard]] bool holds_directly(std::size_t group, std::string_view segment_id) const;
     [[nodiscard]] bool holds(std::size_t group, std::string_view segment_id) const;
+    // A group of the structure, whether it is in the message or not; and whether it has such segments in or inside of
+    // it.
+    [[nodiscard]] const group_shape& shape_of(std::size_t index) const { return structure_->groups[index]; }
+    [[nodiscard]] bool shape_holds(std::size_t index, std::string_view segment_id) const;
 
   private:
     grouping() = default;

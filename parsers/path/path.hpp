@@ -1,6 +1,6 @@
 // Paths: PID-3.1, OBX[2]-5, PID-3[2].1, PID-3[.5 == 'MR'].1, PID-5.1.2, the relative .1 and -3.1 inside predicates and
-// loops, through groups /PATIENT_RESULT/ORDER_OBSERVATION[2]/OBR-4 and OBSERVATION/OBX-5, and up ../OBR-3 inside loops.
-// What each form means: docs/rules.md.
+// loops, by name PID.patient_name.family_name, through groups /PATIENT_RESULT/ORDER_OBSERVATION[2]/OBR-4 and
+// OBSERVATION/OBX-5, and up ../OBR-3 inside loops. What each form means: docs/rules.md.
 #pragma once
 
 #include "base/result.hpp"
@@ -51,6 +51,12 @@ struct group_step { // ORDER_OBSERVATION[2]
     selector occurrence;
     bool operator==(const group_step&) const = default;
 };
+// PID.patient_name.family_name: what a name stands for is found by numbered() (names.hpp), when rules are compiled.
+// Until then its number is 0, and nothing is read there.
+struct part_names {
+    std::string field, component, subcomponent; // empty: a number is written
+    bool operator==(const part_names&) const = default;
+};
 // As many levels as a path may go up; no structure has more.
 inline constexpr std::uint32_t highest_up = 8;
 
@@ -65,7 +71,8 @@ struct path {
     selector repetition;
     std::optional<std::uint32_t> component;
     std::optional<std::uint32_t> subcomponent;
-    std::size_t offset = 0; // where it began in its text, for findings
+    std::shared_ptr<const part_names> names{}; // null: all is numbers
+    std::size_t offset = 0;                    // where it began in its text, for findings
 };
 // The same place, wherever it was written.
 [[nodiscard]] bool operator==(const path& one, const path& other);

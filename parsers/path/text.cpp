@@ -39,9 +39,16 @@ std::string to_text(const path& p) {
     }
     if (!p.groups.empty() && !p.segment.empty()) out += '/';
     out += p.segment + std::visit(selector_text{}, p.occurrence);
-    if (p.field) out += "-" + std::to_string(*p.field) + std::visit(selector_text{}, p.repetition);
-    if (p.component) out += "." + std::to_string(*p.component);
-    if (p.subcomponent) out += "." + std::to_string(*p.subcomponent);
+    const auto names = p.names ? *p.names : part_names{};
+    if (p.field) {
+        out += names.field.empty() ? "-" + std::to_string(*p.field) : "." + names.field;
+        out += std::visit(selector_text{}, p.repetition);
+    }
+    const auto part = [&](std::uint32_t number, const std::string& name) {
+        out += "." + (name.empty() ? std::to_string(number) : name);
+    };
+    if (p.component) part(*p.component, names.component);
+    if (p.subcomponent) part(*p.subcomponent, names.subcomponent);
     return out;
 }
 
@@ -49,7 +56,8 @@ bool operator==(const path& one, const path& other) {
     return one.from_root == other.from_root && one.up == other.up && one.groups == other.groups &&
            one.segment == other.segment && one.alias == other.alias && one.occurrence == other.occurrence &&
            one.field == other.field && one.repetition == other.repetition && one.component == other.component &&
-           one.subcomponent == other.subcomponent;
+           one.subcomponent == other.subcomponent &&
+           (one.names == other.names || (one.names && other.names && *one.names == *other.names));
 }
 
 bool where::operator==(const where& other) const {

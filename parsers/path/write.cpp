@@ -1,6 +1,7 @@
 #include "parsers/path/write.hpp"
 
 #include "parsers/hl7/element.hpp"
+#include "parsers/hl7/placement.hpp"
 #include "parsers/path/read.hpp"
 
 #include <algorithm>
@@ -51,8 +52,11 @@ std::optional<refusal> not_made(const path& p, const hl7::document& in) {
     return std::nullopt;
 }
 
-result<bool, refusal> make(hl7::draft& into, const path& p, std::string_view text) {
-    if (!into.insert_segment(into.read().segments.size(), text)) return fail(text_of_segment_part(p) + not_taken);
+result<bool, refusal> make(hl7::draft& into, const path& p, std::string_view text, budget& cost) {
+    const auto message = into.read();
+    const bool may_look = cost.spend(message.segments.size());
+    const auto before = may_look ? hl7::place_for(message, p.segment) : message.segments.size();
+    if (!into.insert_segment(before, text)) return fail(text_of_segment_part(p) + not_taken);
     return true;
 }
 
@@ -156,7 +160,7 @@ result<bool, refusal> assign_element(hl7::draft& into, const path& p, std::strin
         if (auto why = not_made(p, document)) return fail(std::move(*why));
         const auto field = field_assigned(p, {}, nowhere, at, value, whole);
         if (!field) return fail(field.error());
-        return make(into, p, p.segment + std::string(*p.field, document.marks.field) + *field);
+        return make(into, p, p.segment + std::string(*p.field, document.marks.field) + *field, cost);
     }
     std::vector<edit> edits;
     for (auto segment : segments) {
@@ -173,7 +177,7 @@ result<bool, refusal> assign_segment(hl7::draft& into, const path& p, std::strin
     if (segments.empty()) {
         if (std::holds_alternative<every>(p.occurrence)) return false;
         if (auto why = not_made(p, into.read())) return fail(std::move(*why));
-        return make(into, p, text);
+        return make(into, p, text, cost);
     }
     bool changed = false;
     for (auto segment : segments) {

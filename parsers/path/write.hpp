@@ -1,6 +1,6 @@
 // Writing at a path. What is not there yet is made: a field by padding, a repetition behind the last one, a segment at
-// the end of the message (its place in the message's structure is not known here). A gap is refused: OBX[5] needs
-// OBX[4]. Through groups only what is there is written. A refused edit changes nothing.
+// its place in the message's structure (hl7::place_for), or at the end where the structure says nothing. A gap is
+// refused: OBX[5] needs OBX[4]. Through groups only what is there is written. A refused edit changes nothing.
 #pragma once
 
 #include "base/result.hpp"

@@ -42,6 +42,17 @@ class Tools(unittest.TestCase):
             read = vagus("print", "--path", path, ADMISSION)
             self.assertEqual(read.stdout.decode().rstrip("\n"), value, path)
 
+    def test_names_are_those_of_hl7_and_paths_may_use_them(self):
+        named = vagus("print", "--names", ADMISSION).stdout.decode()
+        self.assertRegex(named, r"(?m)^PID  Patient Identification$")
+        self.assertRegex(named, r"(?m)^  PID-5\.1 +Patient Name / Family Name +\S")
+        by_number = vagus("print", "--path", "PID-5.1", ADMISSION)
+        by_name = vagus("print", "--path", "PID.patient_name.family_name", ADMISSION)
+        self.assertEqual(by_name.stdout, by_number.stdout)
+        wrong = vagus("print", "--path", "PID.patient_nam", ADMISSION)
+        self.assertEqual(wrong.returncode, 2)
+        self.assertIn(b"did you mean patient_name?", wrong.stderr)
+
     def test_a_mask_keeps_the_shape_and_no_value_of_the_patient(self):
         content = ADMISSION.read_bytes()
         masked = vagus("print", "--mask", "--raw", ADMISSION).stdout

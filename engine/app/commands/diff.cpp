@@ -29,8 +29,7 @@ struct diff_options {
 };
 
 peers::ignored read_ignored(const std::string& text) {
-    path::path at;
-    read_value(config::hl7_path(), text, at);
+    const auto at = read_path(text);
     const bool plain = std::holds_alternative<path::first>(at.occurrence) &&
                        std::holds_alternative<path::first>(at.repetition) && at.groups.empty() && at.alias.empty();
     if (!plain || at.segment.empty())

@@ -4,6 +4,7 @@
 #include "engine/app/commands/value.hpp"
 #include "engine/app/peers/leaves.hpp"
 #include "engine/app/peers/mask.hpp"
+#include "engine/app/peers/value_names.hpp"
 #include "parsers/path/path.hpp"
 #include "parsers/path/read.hpp"
 
@@ -32,6 +33,7 @@ struct print_options {
     bool json = false;
     bool leaves = false;
     bool mask = false;
+    bool names = false;
     bool raw = false;
 };
 
@@ -42,6 +44,26 @@ void print_tree(const hl7::document& message) {
         fmt::print("{}\n", segment.id);
         for (const auto& leaf : segment.leaves)
             fmt::print("  {:<{}}  {}\n", leaf.path, width, peers::on_one_line(leaf.value));
+    }
+}
+
+// The tree with what HL7 calls each value in the message's version.
+void print_names(const hl7::document& message) {
+    const peers::value_names names{message};
+    for (const auto& segment : peers::leaves_of(message)) {
+        std::size_t paths = 0;
+        std::size_t widest = 0;
+        std::vector<std::string> called;
+        for (const auto& leaf : segment.leaves) {
+            called.push_back(names.value(leaf, peers::value_type(segment)));
+            paths = std::max(paths, leaf.path.size());
+            widest = std::max(widest, called.back().size());
+        }
+        const auto name = names.segment(segment.id);
+        fmt::print("{}{}{}\n", segment.id, name.empty() ? "" : "  ", name);
+        for (std::size_t i = 0; i < called.size(); ++i)
+            fmt::print("  {:<{}}  {:<{}}  {}\n", segment.leaves[i].path, paths, called[i], widest,
+                       peers::on_one_line(segment.leaves[i].value));
     }
 }
 
@@ -83,7 +105,7 @@ void print(const print_options& how, const hl7::message& message, bool first) {
         print_leaves(message.read());
     } else {
         if (!first) fmt::print("\n");
-        print_tree(message.read());
+        how.names ? print_names(message.read()) : print_tree(message.read());
     }
 }
 
@@ -123,16 +145,21 @@ void add_print(CLI::App& parent, int& exit_code) {
                      ->add_option_function<std::vector<std::string>>(
                          "--path",
                          [how](const std::vector<std::string>& texts) {
-                             for (const std::string& text : texts)
-                                 read_value(config::hl7_path(), text, how->paths.emplace_back());
+                             for (const std::string& text : texts) how->paths.push_back(read_path(text));
                          },
-                         "Only the values at this path, such as PID-5.1 or \"PID-3[.5 == 'MR'].1\"; may be repeated")
+                         "Only the values at this path, such as PID-5.1, PID.patient_name or \"PID-3[.5 == 'MR'].1\"; "
+                         "may be repeated")
                      ->type_name("PATH");
     path->allow_extra_args(false);
     auto* json = command->add_flag("--json", how->json, "One JSON array of segments per message, a line each");
     auto* leaves =
         command->add_flag("--leaves", how->leaves, "One line PATH<TAB>VALUE each, paths in full: PID-3[1].1.1");
     auto* raw = command->add_flag("--raw", how->raw, "The bytes of each message as they are");
+    command->add_flag("--names", how->names, "Beside each path what HL7 calls it in the message's version")
+        ->excludes(path)
+        ->excludes(json)
+        ->excludes(leaves)
+        ->excludes(raw);
     leaves->excludes(path)->excludes(json);
     raw->excludes(path)->excludes(json)->excludes(leaves);
     command->add_flag("--mask", how->mask, "Letters as x, digits as 9: the shape of a message without its values");

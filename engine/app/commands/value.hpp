@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config/types.hpp"
+#include "parsers/expr/expression.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -22,6 +23,17 @@ template <class T> void read_value(const config::type<T>& kind, const std::strin
     if (const auto& all = found.all(); !all.empty())
         why = all.front().what + (all.front().fix.empty() ? "" : "; " + all.front().fix);
     throw CLI::ValidationError{why};
+}
+
+// Names of fields are numbers in what comes back.
+[[nodiscard]] inline path::path read_path(const std::string& text) {
+    path::path written;
+    read_value(config::hl7_path(), text, written);
+    auto made = expr::bind(written, expr::aliases{});
+    if (made) return std::move(*made);
+    if (made.error().is == expr::unknown_name::what::alias)
+        throw CLI::ValidationError{"'" + text + "' is an alias of a configuration; write the path"};
+    throw CLI::ValidationError{made.error().name + (made.error().in.empty() ? "" : "; " + made.error().in)};
 }
 
 // `word` stands for the value in --help: TIME, ADDRESS.

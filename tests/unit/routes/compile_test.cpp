@@ -1,4 +1,5 @@
 // Rules from YAML: what is found wrong, all at once, and what the schema says.
+#include "parsers/hl7/tables/text.hpp"
 #include "routes/limits.hpp"
 #include "tests/unit/routes/rules.hpp"
 
@@ -49,6 +50,32 @@ aliases: { mrn: PID.3 }
     INFO(rules.findings());
     CHECK(rules.files.found.errors() == 2); // inlin is unknown, PID.3 is no path
     CHECK(rules.findings().find("VG3") == std::string::npos);
+}
+
+TEST_CASE("fields may be written by name, and what HL7 does not have is found", "[routes][compile]") {
+    if (vagus::hl7::tables_text().empty()) return;
+    auto rules = load(R"(routes:
+  a:
+    from: in
+    match: PID.patient_nam == 'X'
+    steps:
+      - set: { PID.patient_name.family_name: "${PID-3.id_numer}" }
+      - set: { PV1-91: X }
+      - delete: PV1-54
+    to: out
+aliases: { who: PID.shoe_size }
+)");
+    const auto text = rules.findings();
+    INFO(text);
+    CHECK(text.find("vagus.yaml:4:12: error[VG2040]: no HL7 version has 'patient_nam' in PID") != std::string::npos);
+    CHECK(text.find("did you mean patient_name?") != std::string::npos);
+    CHECK(text.find("error[VG2040]: no HL7 version has 'id_numer' in PID-3") != std::string::npos);
+    CHECK(text.find("vagus.yaml:7:16: error[VG2041]: PV1 has no field 91 in any HL7 version (last is PV1-54)") !=
+          std::string::npos);
+    CHECK(text.find("vagus.yaml:8:17: warning[VG2042]: only HL7 2.7-2.8.2 has PV1-54") != std::string::npos);
+    CHECK(text.find("error[VG2040]: no HL7 version has 'shoe_size' in PID") != std::string::npos);
+    CHECK(rules.files.found.errors() == 4);
+    CHECK(rules.files.found.warnings() == 1);
 }
 
 TEST_CASE("an alias names a path and no other alias", "[routes][compile]") {

@@ -1,4 +1,5 @@
 // What each kind of step does to a message.
+#include "parsers/hl7/tables/text.hpp"
 #include "tests/unit/routes/rules.hpp"
 
 using vagus::routes::after;
@@ -17,6 +18,15 @@ TEST_CASE("set writes texts, made before the first is written", "[routes][set]")
     CHECK(after("- set: { PID-5: '' }", "PID|1||||x") == "PID|1||||");
     CHECK(after("- set: { PID-5: '${PID-6}' }", "PID|1|||||a\\T\\b") == "PID|1||||a\\T\\b|a\\T\\b");
     CHECK(after("- set: { PID-5: X }", "PID|1||||X") == "as received");
+}
+
+TEST_CASE("names of fields are their numbers in every step", "[routes]") {
+    if (vagus::hl7::tables_text().empty()) return;
+    CHECK(after("- set: { PID.patient_name.family_name: \"${PID.patient_identifier_list.id_number}\" }",
+                "PID|1||77^x") == "PID|1||77^x||77");
+    CHECK(after("- move: { PID.patient_id: 'PID.patient_identifier_list[new]' }", "PID|1|b|a") == "PID|1||a~b");
+    CHECK(after("- when: exists(PID-3[.identifier_type_code == 'MR'])\n  delete: PID.administrative_sex",
+                "PID|1||1^^^^MR|||||M") == "PID|1||1^^^^MR|||||");
 }
 
 TEST_CASE("set takes a map of components as one element", "[routes][set]") {

@@ -93,6 +93,12 @@ TEST_CASE("what is not there is made", "[path][write]") {
     CHECK(after_set("OBX|1", "OBX[new]-1", "2") == "OBX|1\rOBX|2");
 }
 
+TEST_CASE("a segment that is not there is made at its place in the structure", "[path][write]") {
+    CHECK(after_set("EVN|A08\rPID|1\rPV1|1", "PD1-4", "X") == "EVN|A08\rPID|1\rPD1||||X\rPV1|1");
+    CHECK(after_set("EVN|A08\rPID|1\rNK1|1\rPV1|1", "NK1[new]-1", "2") == "EVN|A08\rPID|1\rNK1|1\rNK1|2\rPV1|1");
+    CHECK(after_set("EVN|A08\rPID|1\rPV1|1", "ZPI-1", "X") == "EVN|A08\rPID|1\rPV1|1\rZPI|X");
+}
+
 TEST_CASE("an empty text makes nothing that is not there", "[path][write]") {
     CHECK(after_set("PID|1", "PID-30.4", "") == "PID|1");
     CHECK(after_set("PID|1", "ZPI-1", "") == "PID|1");
