@@ -14,37 +14,39 @@ class fields_reading {
   public:
     struct tag {};
 
-    fields_reading(std::string_view text, std::uint32_t* to)
-        : separators_{{text[3]}, 1, text}
+    fields_reading(std::string_view text, stops::positions& room, std::uint32_t* to)
+        : separators_{{text[3]}, 1, text, room}
         , begin_{text.data()}
-        , to_{to} {}
+        , next_{to} {}
 
-    [[nodiscard]] stops& run_stops() { return separators_; }
-    [[nodiscard]] std::size_t count() const { return count_; }
-    void field(const char* at) { to_[count_++] = static_cast<std::uint32_t>(at - begin_); }
+    [[nodiscard]] const char* run_end(const char*) { return separators_.next(); }
+    bool field(const char* at) {
+        *++next_ = static_cast<std::uint32_t>(at - begin_);
+        return true;
+    }
+    [[nodiscard]] std::uint32_t* last() const { return next_; }
 
   private:
     stops separators_;
     const char* begin_;
-    std::uint32_t* to_;
-    std::size_t count_ = 0;
-};
-
-constexpr auto field_found = [](auto& context) {
-    x3::get<fields_reading::tag>(context).field(x3::_attr(context).begin());
+    std::uint32_t* next_;
 };
 
 } // namespace
 
 std::size_t read_fields(std::string_view segment_text, std::uint32_t* to) {
-    fields_reading target{segment_text, to};
-    const auto text = terminals::run<fields_reading::tag>{};
-    const auto field = x3::raw[text][field_found];
-    const auto id = x3::repeat(3)[x3::char_];
-    const auto segment = x3::omit[id] >> *(x3::lit(segment_text[3]) >> field);
+    using reader = fields_reading::tag;
+    stops::positions room;
+    fields_reading target{segment_text, room, to};
+    const auto text = terminals::run<reader>{};
+    const auto field = terminals::here<reader, &fields_reading::field>{} >> text;
+    const auto segment = text >> *(x3::char_ >> field);
     const auto* first = segment_text.data();
-    x3::parse(first, first + segment_text.size(), x3::with<fields_reading::tag>(target)[segment]);
-    return target.count();
+    x3::parse(first, first + segment_text.size(), x3::with<reader>(target)[segment]);
+    const auto count = static_cast<std::uint32_t>(target.last() - to);
+    to[0] = count;
+    to[count + 1] = static_cast<std::uint32_t>(segment_text.size() + 1);
+    return count + 2;
 }
 
 } // namespace vagus::hl7

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -21,8 +20,8 @@ class field_starts {
     field_starts(const field_starts&) = delete;
     field_starts& operator=(const field_starts&) = delete;
 
-    // Of a segment without its end: one offset in text for each field.
-    [[nodiscard]] std::span<const std::uint32_t> find(std::string_view segment_text);
+    // Of a segment without its end: how many fields there are, where in text each begins, and where one more would.
+    [[nodiscard]] const std::uint32_t* find(std::string_view segment_text);
 
   private:
     void make_room(std::size_t count);
@@ -45,7 +44,7 @@ struct index {
                                                       index& to);
 // Text is one segment without an end, and no MSH.
 [[nodiscard]] bool is_segment(std::string_view text, const delimiters& marks);
-// Writes where the fields of a segment begin, and says how many; `to` has room for as many as there are separators.
+// Writes what field_starts::find gives, and says how many numbers it is: two more than there are separators.
 std::size_t read_fields(std::string_view segment_text, std::uint32_t* to);
 // A printable ASCII character that is no letter, digit or blank: what may be a delimiter.
 [[nodiscard]] bool is_mark(char c);

@@ -5,6 +5,8 @@
 #include "parsers/hl7/terminals.hpp"
 
 #include <array>
+#include <bit>
+#include <cstring>
 
 namespace vagus::hl7 {
 
@@ -12,93 +14,177 @@ namespace {
 
 namespace x3 = boost::spirit::x3;
 
-// What stands behind a delimiter, as numbers to keep and numbers to add: behind a component separator the field and the
-// repetition are the same, the component is the next and its first subcomponent begins. Counting without a branch for
-// each delimiter makes reading twice as fast.
-struct step {
-    std::uint32_t field;
-    std::uint32_t keep_repetition, repetition;
-    std::uint32_t keep_component, component;
-    std::uint32_t keep_subcomponent, subcomponent;
-};
-constexpr std::array<step, 4> steps{{
-    {1, 0, 1, 0, 1, 0, 1}, // the next field
-    {0, 1, 1, 0, 1, 0, 1}, // repetition
-    {0, 1, 0, 1, 1, 0, 1}, // component
-    {0, 1, 0, 1, 0, 1, 1}, // subcomponent
-}};
+// A place's four numbers at once.
+using place_numbers [[gnu::vector_size(sizeof(place))]] = std::uint32_t;
 
-// What the grammar counts in and reports to.
+// What stands behind a delimiter, as bits to keep and numbers to add: behind a component separator the field and the
+// repetition are the same, the component is the next and its first subcomponent begins. Counting without a branch for
+// each delimiter makes reading several times as fast.
+struct step {
+    place_numbers keep, add;
+};
+constexpr auto same = ~std::uint32_t{0};
+constexpr step steps[] = {
+    {{same, 0, 0, 0}, {1, 1, 1, 1}},          // the next field
+    {{same, same, 0, 0}, {0, 1, 1, 1}},       // repetition
+    {{same, same, same, 0}, {0, 0, 1, 1}},    // component
+    {{same, same, same, same}, {0, 0, 0, 1}}, // subcomponent
+};
+
+// By delimiter, which step it is.
+class step_table {
+  public:
+    explicit step_table(const delimiters& marks) {
+        which(marks.subcomponent) = 3;
+        which(marks.component) = 2;
+        which(marks.repetition) = 1;
+        which(marks.field) = 0;
+    }
+    [[nodiscard]] const step& behind(char mark) const { return steps[which_[static_cast<unsigned char>(mark)]]; }
+
+  private:
+    std::uint8_t& which(char mark) { return which_[static_cast<unsigned char>(mark)]; }
+
+    std::array<std::uint8_t, 256> which_{};
+};
+
+// Leaves, until there are enough for a call.
+class batch {
+  public:
+    batch(void* to, leaves_visitor visit)
+        : to_{to}
+        , visit_{visit} {}
+
+    [[nodiscard]] leaf* begin() { return some_.data(); }
+    [[nodiscard]] leaf* end() { return some_.data() + some_.size(); }
+    leaf* hand_over(const leaf* until) {
+        visit_(to_, {begin(), until});
+        return begin();
+    }
+
+  private:
+    void* to_;
+    leaves_visitor visit_;
+    std::array<leaf, 64> some_;
+};
+
+// Where the next escape character is: almost no value has one, so that looking into each would be waste.
+class escapes {
+  public:
+    escapes(char mark, std::string_view text)
+        : mark_{mark}
+        , last_{text.data() + text.size()}
+        , next_{mark != '\0' ? find(text.data()) : last_} {}
+
+    // Goes on to `end`; says whether there was one on the way.
+    bool any_until(const char* end) {
+        if (next_ >= end) [[likely]]
+            return false;
+        next_ = find(end);
+        return true;
+    }
+
+  private:
+    [[nodiscard]] const char* find(const char* from) const {
+        const auto* at = std::memchr(from, mark_, static_cast<std::size_t>(last_ - from));
+        return at != nullptr ? static_cast<const char*>(at) : last_;
+    }
+
+    char mark_;
+    const char* last_;
+    const char* next_;
+};
+
+stop_bytes stops_of(const delimiters& marks) {
+    const auto or_field = [&](char mark) { return mark != '\0' ? mark : marks.field; };
+    return {marks.field, or_field(marks.repetition), or_field(marks.component), or_field(marks.subcomponent), '\r',
+            '\n'};
+}
+
+// What the grammar counts in and reports to. Nothing in it needs an address, so that it can stay in registers.
 class leaves_reading {
   public:
     struct tag {};
 
-    leaves_reading(std::string_view text, std::uint32_t before, const delimiters& marks, void* to, leaf_visitor visit)
-        : marks_{marks}
-        , ends_{{marks.field, or_field(marks.repetition), or_field(marks.component), or_field(marks.subcomponent)},
-                most_stops,
-                text}
-        , escapes_{marks.escape != '\0' && text.contains(marks.escape)}
+    leaves_reading(const message& of, stops::positions& room, const step_table& table, batch& to)
+        : stops_{stops_of(of.marks()), most_stops, of.bytes(), room}
+        , escapes_{of.marks().escape, of.bytes()}
+        , table_{table}
         , to_{to}
-        , visit_{visit}
-        , at_{.field = before} {}
+        , next_{to.begin()}
+        , full_{to.end()} {}
 
-    [[nodiscard]] stops& run_stops() { return ends_; }
-
-    void text(std::string_view raw) {
-        at_.raw = raw;
-        at_.escaped = escapes_ && raw.contains(marks_.escape);
-        visit_(to_, at_);
+    // Returns where to read on.
+    const char* begin(const segment& one) {
+        ++segment_;
+        at_ = place_numbers{0, 1, 1, 1};
+        const auto* first = one.is_header() && one.text.size() > 3 ? marks_read(one) : one.text.data();
+        stops_.pass(first);
+        return first;
     }
-    void delimiter(char mark) {
-        const auto which = std::size_t{mark == marks_.repetition} + 2 * std::size_t{mark == marks_.component} +
-                           3 * std::size_t{mark == marks_.subcomponent};
-        const auto& next = steps[which];
-        at_.field += next.field;
-        at_.repetition = at_.repetition * next.keep_repetition + next.repetition;
-        at_.component = at_.component * next.keep_component + next.component;
-        at_.subcomponent = at_.subcomponent * next.keep_subcomponent + next.subcomponent;
+    [[nodiscard]] const char* run_end(const char*) { return stops_.next(); }
+    bool delimiter(const char* behind) {
+        const auto& next = table_.behind(behind[-1]);
+        at_ = (at_ & next.keep) + next.add;
+        begin_ = behind;
+        return true;
     }
+    bool text(const char* end) {
+        add({std::bit_cast<place>(at_), {begin_, end}, segment_, escapes_.any_until(end)});
+        return true;
+    }
+    void add(const leaf& one) {
+        *next_++ = one;
+        if (next_ == full_) [[unlikely]]
+            end();
+    }
+    void end() { next_ = to_.hand_over(next_); }
 
   private:
-    [[nodiscard]] char or_field(char mark) const { return mark != '\0' ? mark : marks_.field; }
+    // Nothing in MSH-1 and MSH-2 separates or escapes.
+    const char* marks_read(const segment& header) {
+        const auto msh_2 = header.text.substr(4, header.text.find(header.text[3], 4) - 4);
+        add({{1, 1, 1, 1}, header.text.substr(3, 1), segment_, false});
+        add({{2, 1, 1, 1}, msh_2, segment_, false});
+        at_ = place_numbers{2, 1, 1, 1};
+        const auto* behind = msh_2.data() + msh_2.size();
+        escapes_.any_until(behind);
+        return behind;
+    }
 
-    const delimiters& marks_;
-    stops ends_;
-    bool escapes_;
-    void* to_;
-    leaf_visitor visit_;
-    leaf at_;
+    stops stops_;
+    escapes escapes_;
+    const step_table& table_;
+    batch& to_;
+    leaf* next_;
+    leaf* full_;
+    std::uint32_t segment_ = 0;
+    place_numbers at_{};
+    const char* begin_ = nullptr; // of a text
 };
 
-using tag = leaves_reading::tag;
-
-constexpr auto text_found = [](auto& context) {
-    const auto& taken = x3::_attr(context);
-    x3::get<tag>(context).text({taken.begin(), static_cast<std::size_t>(taken.size())});
-};
-constexpr auto delimiter_found = [](auto& context) { x3::get<tag>(context).delimiter(x3::_attr(context)); };
+using reader = leaves_reading::tag;
+template <auto Member> constexpr terminals::here<reader, Member> here{};
 
 // A run of text ends at a delimiter or with the segment, so that every character between two runs is one.
-const auto text = x3::raw[terminals::run<tag>{}][text_found];
-const auto delimiter = x3::char_[delimiter_found];
-const auto fields = *(delimiter >> text);
+const auto run = terminals::run<reader>{};
+const auto value = x3::char_ >> here<&leaves_reading::delimiter> >> run >> here<&leaves_reading::text>;
+const auto line = run >> *value;
 
 } // namespace
 
-void visit_leaves(const segment& of, const delimiters& marks, void* to, leaf_visitor visit) {
-    std::uint32_t before = 0; // the fields that are read already
-    auto rest = of.text.substr(3);
-    if (of.is_header() && !rest.empty()) {
-        const auto msh_2 = of.field(2);
-        visit(to, {.field = 1, .raw = of.field(1)});
-        visit(to, {.field = 2, .raw = msh_2});
-        rest.remove_prefix(1 + msh_2.size());
-        before = 2;
+// Flat: what is counted stays in registers only when the whole grammar is one function.
+[[gnu::flatten]] void visit_leaves(const message& of, void* to, leaves_visitor visit) {
+    if (of.segments().empty()) return;
+    stops::positions room;
+    const step_table table{of.marks()};
+    batch some{to, visit};
+    leaves_reading target{of, room, table, some};
+    for (const auto& one : of.segments()) {
+        const auto* first = target.begin(one);
+        x3::parse(first, one.text.data() + one.text.size(), x3::with<reader>(target)[line]);
     }
-    leaves_reading target{rest, before, marks, to, visit};
-    const auto* first = rest.data();
-    x3::parse(first, first + rest.size(), x3::with<tag>(target)[fields]);
+    target.end();
 }
 
 } // namespace vagus::hl7

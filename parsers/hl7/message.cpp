@@ -52,13 +52,11 @@ std::string message::release() && {
 }
 
 std::size_t segment::fields() const {
-    return starts().size() + (is_header() && text.size() > 3 ? 1 : 0);
+    return *starts() + (is_header() && text.size() > 3 ? 1 : 0);
 }
 
-std::span<const std::uint32_t> segment::touch() const {
-    starts_ = home_->find(text);
-    touched_ = true;
-    return starts_;
+const std::uint32_t* segment::touch() const {
+    return starts_ = home_->find(text);
 }
 
 std::string_view segment::field(std::size_t n) const {
@@ -66,11 +64,9 @@ std::string_view segment::field(std::size_t n) const {
         if (n == 1) return text.size() > 3 ? text.substr(3, 1) : std::string_view{};
         --n;
     }
-    const auto all = starts();
-    if (n == 0 || n > all.size()) return {};
-    const auto begin = all[n - 1];
-    const auto next = n < all.size() ? all[n] - 1 : text.size();
-    return text.substr(begin, next - begin);
+    const auto* at = starts();
+    if (n == 0 || n > *at) return {};
+    return text.substr(at[n], at[n + 1] - at[n] - 1);
 }
 
 std::string_view document::field(std::string_view segment_id, std::size_t n) const {
@@ -79,13 +75,14 @@ std::string_view document::field(std::string_view segment_id, std::size_t n) con
     return {};
 }
 
-std::span<const std::uint32_t> field_starts::find(std::string_view segment_text) {
-    if (segment_text.size() <= 3) return {};
+const std::uint32_t* field_starts::find(std::string_view segment_text) {
+    static constexpr std::uint32_t no_fields = 0;
+    if (segment_text.size() <= 3) return &no_fields;
     // Counted only where a segment of nothing but separators would not fit.
-    if (segment_text.size() > left_) make_room(count_of(segment_text[3], segment_text));
-    const auto count = read_fields(segment_text, free_);
-    left_ -= count;
-    return {std::exchange(free_, free_ + count), count};
+    if (segment_text.size() > left_) make_room(count_of(segment_text[3], segment_text) + 2);
+    const auto written = read_fields(segment_text, free_);
+    left_ -= written;
+    return std::exchange(free_, free_ + written);
 }
 
 void field_starts::make_room(std::size_t count) {

@@ -55,12 +55,10 @@ struct segment {
     [[nodiscard]] std::string_view field(std::size_t n) const;
 
   private:
-    [[nodiscard]] std::span<const std::uint32_t> starts() const { return touched_ ? starts_ : touch(); }
-    std::span<const std::uint32_t> touch() const;
+    [[nodiscard]] const std::uint32_t* starts() const { return starts_ != nullptr ? starts_ : touch(); }
+    const std::uint32_t* touch() const;
 
-    mutable std::span<const std::uint32_t>
-        starts_; // in text, of each field's first byte; [0] is the first after the id
-    mutable bool touched_ = false;
+    mutable const std::uint32_t* starts_ = nullptr; // as field_starts::find gives them
     field_starts* home_;
 };
 

@@ -13,95 +13,88 @@ namespace {
 
 namespace x3 = boost::spirit::x3;
 
-// An expectation that is not met becomes the error, in the words of the rule's name.
-struct message_rule {
-    template <class Iterator, class Exception, class Context>
-    x3::error_handler_result on_error(Iterator&, const Iterator&, const Exception& why, const Context& context) {
-        x3::get<reading::tag>(context).stopped(why.where(), why.which());
-        return x3::error_handler_result::fail;
-    }
-};
-
-struct strict_rule : message_rule {};
-
-// A semantic action that calls a member of reading with the characters its parser took; false refuses them.
-template <auto Member>
-constexpr auto call = [](auto& context) {
-    auto& target = x3::get<reading::tag>(context);
-    const auto& taken = x3::_attr(context);
-    const std::string_view text{taken.begin(), static_cast<std::size_t>(taken.end() - taken.begin())};
-    x3::_pass(context) = (target.*Member)(text);
-};
-
-template <class Id> constexpr auto named(const char* name) {
-    return x3::rule<Id>{name};
-}
+constexpr terminals::char_set capitals{"ABCDEFGHIJKLMNOPQRSTUVWXYZ"};
+constexpr terminals::char_set capitals_and_digits{"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"};
+constexpr terminals::char_set line_ends{"\r\n"};
+constexpr terminals::char_set blanks{" \t\r\n"};
 
 using x3::char_;
 using x3::eoi;
-using x3::expect;
 using x3::lit;
-using x3::raw;
 
 using reader = reading::tag;
+template <auto Member> constexpr terminals::here<reader, Member> here{};
+template <class Parser> constexpr auto must_be(const char* what, const Parser& parser) {
+    return terminals::required<reader, Parser>{what, parser};
+}
 const auto text = terminals::run<reader>{};
-const auto separator = terminals::delimiter<reader, &delimiters::field>{};
-const auto line_end = char_("\r\n");
+const auto separator = terminals::given<reader, &reading::separator>{};
+const auto line_end = terminals::one_of<line_ends>{};
+const auto blank = terminals::one_of<blanks>{};
+const auto capital = terminals::one_of<capitals>{};
+const auto capital_or_digit = terminals::one_of<capitals_and_digits>{};
+const auto msh = lit('M') >> 'S' >> 'H';
 
-const auto id = named<struct id_rule>("a segment id: a capital letter and two capital letters or digits") =
-    char_('A', 'Z') >> char_("A-Z0-9") >> char_("A-Z0-9");
-const auto not_header = named<struct one_rule>("one message only: a second MSH begins here") = !lit("MSH");
-const auto begin = raw[x3::eps][call<&reading::begin_segment>];
+auto counted(const auto& line) {
+    return must_be("fewer segments or fields: this is the most a message may have",
+                   here<&reading::begin> >> line >> here<&reading::text>);
+}
 
+const auto id = must_be("one message only: a second MSH begins here", !msh) >>
+                must_be("a segment id: a capital letter and two capital letters or digits",
+                        capital >> capital_or_digit >> capital_or_digit);
 // The fields of a line are not looked at here: that waits until somebody asks for one.
-const auto segment_line =
-    begin >> expect[raw[expect[not_header] >> expect[id] >> -(separator >> text)][call<&reading::segment>]];
+const auto segment_line = counted(id >> -(separator >> text));
 
-const auto msh = named<struct msh_rule>("MSH, the segment that begins a message") = lit("MSH");
-const auto msh_1 = named<struct msh_1_rule>("a field separator: a punctuation character, usually |") =
-    raw[char_][call<&reading::separator>];
-const auto encoding = raw[*(char_ - separator - line_end)][call<&reading::encoding>];
-const auto lenient_msh_2 = named<struct msh_2_rule>(R"(one to five different punctuation characters, usually ^~\&)") =
-    encoding;
-const auto strict_msh_2 =
-    named<struct strict_2_rule>(R"(four or five different punctuation characters, usually ^~\&)") = encoding;
+const auto msh_1 = must_be("a field separator: a punctuation character, usually |", char_ >> here<&reading::msh_1>);
+const auto encoding = *(char_ - separator - line_end) >> here<&reading::msh_2>;
+const auto lenient_msh_2 = must_be(R"(one to five different punctuation characters, usually ^~\&)", encoding);
+const auto strict_msh_2 = must_be(R"(four or five different punctuation characters, usually ^~\&)", encoding);
 auto header(const auto& msh_2) {
-    return begin >> expect[raw[expect[msh] >> expect[msh_1] >> expect[msh_2] >> text][call<&reading::segment>]];
+    return counted(must_be("MSH, the segment that begins a message", msh) >> msh_1 >> msh_2 >> text);
 }
 
 // Leniently CR, LF, CRLF, and the blank lines and indentation that follow: all of it is the segment's end.
-const auto lenient_end = named<struct end_rule>("the field separator or the end of the segment (CR) after its id") =
-    raw[line_end >> *char_(" \t\r\n") | eoi][call<&reading::end>];
-const auto strict_end = named<struct strict_end_rule>("the field separator, or CR, which strictly ends every segment") =
-    raw[lit('\r')][call<&reading::end>];
+const auto lenient_end = must_be("the field separator or the end of the segment (CR) after its id",
+                                 (line_end >> *blank | eoi) >> here<&reading::end>);
+const auto strict_end =
+    must_be("the field separator, or CR, which strictly ends every segment", lit('\r') >> here<&reading::end>);
 // A byte order mark and blank lines belong to no segment.
-const auto before = -lit("\xEF\xBB\xBF") >> *char_(" \t\r\n");
+const auto before = -lit("\xEF\xBB\xBF") >> *blank;
 
-const auto
-    lenient_message = named<message_rule>("a message") = before >> header(lenient_msh_2) >> expect[lenient_end] >>
-                                                         *(!eoi >> segment_line >> expect[lenient_end]) >> expect[eoi];
-const auto
-    strict_message = named<strict_rule>("a message") = header(strict_msh_2) >> expect[strict_end] >>
-                                                       *(!eoi >> segment_line >> expect[strict_end]) >> expect[eoi];
+const auto message_end = must_be("the end of the message", eoi);
+
+const auto lenient_message = before >> header(lenient_msh_2) >> lenient_end >>
+                             *(!eoi >> segment_line >> lenient_end) >> message_end;
+const auto strict_message = header(strict_msh_2) >> strict_end >> *(!eoi >> segment_line >> strict_end) >> message_end;
+
+// Every failure has told why.
+template <class Grammar>
+std::optional<parse_error> read_by(const Grammar& grammar, std::string_view bytes, strictness how, field_starts& fields,
+                                   index& to) {
+    std::optional<parse_error> error;
+    stops::positions room;
+    reading target{to, bytes, how, fields, room, error};
+    const auto* first = bytes.data();
+    x3::parse(first, first + bytes.size(), x3::with<reader>(target)[grammar]);
+    return error;
+}
 
 } // namespace
 
 std::optional<parse_error> read_message(std::string_view bytes, strictness how, field_starts& fields, index& to) {
     if (bytes.size() > limits::message_bytes)
         return parse_error{limits::message_bytes, "the whole", "fewer bytes: this is the most a message may have"};
-    const auto* first = bytes.data();
-    const auto* last = first + bytes.size();
-    reading target{to, bytes, how, fields};
-    const auto in = [&](const auto& grammar) { return x3::parse(first, last, x3::with<reader>(target)[grammar]); };
-    if (how == strictness::strict ? in(strict_message) : in(lenient_message)) return std::nullopt;
-    return target.error();
+    return how == strictness::strict ? read_by(strict_message, bytes, how, fields, to)
+                                     : read_by(lenient_message, bytes, how, fields, to);
 }
 
 bool is_segment(std::string_view alone, const delimiters& marks) {
     const auto* first = alone.data();
     const auto* last = first + alone.size();
     const auto inside = char_ - line_end;
-    const auto grammar = not_header >> id >> -(lit(marks.field) >> *inside) >> eoi;
+    const auto grammar =
+        !msh >> capital >> capital_or_digit >> capital_or_digit >> -(lit(marks.field) >> *inside) >> eoi;
     return x3::parse(first, last, grammar);
 }
 

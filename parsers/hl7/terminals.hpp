@@ -4,8 +4,10 @@
 
 #include <boost/spirit/home/x3.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstring>
+#include <string_view>
 
 namespace vagus::hl7::terminals {
 
@@ -20,17 +22,60 @@ template <class Derived> struct terminal : x3::parser<Derived> {
 template <class Tag> struct run : terminal<run<Tag>> {
     template <class Iterator, class Context, class RuleContext, class Attribute>
     bool parse(Iterator& first, const Iterator&, const Context& context, RuleContext&, Attribute&) const {
-        first = x3::get<Tag>(context).run_stops().find(first);
+        first = x3::get<Tag>(context).run_end(first);
         return true;
     }
 };
 
-// One delimiter: what Mark of the message's delimiters is. '\0' is none, and never there.
-template <class Tag, auto Mark> struct delimiter : terminal<delimiter<Tag, Mark>> {
+// Matches nothing and tells what the context holds where the reading stands: Member may refuse it.
+template <class Tag, auto Member> struct here : terminal<here<Tag, Member>> {
+    template <class Iterator, class Context, class RuleContext, class Attribute>
+    bool parse(Iterator& first, const Iterator&, const Context& context, RuleContext&, Attribute&) const {
+        return (x3::get<Tag>(context).*Member)(first);
+    }
+};
+
+// What must come, in words. When something else does, what the context holds is told so, and the whole fails. This is
+// x3::expect without an exception: the first who tells is right, and those around it repeat it.
+template <class Tag, class Parser> struct required : terminal<required<Tag, Parser>> {
+    const char* what;
+    Parser parser;
+
+    constexpr required(const char* words, const Parser& what_must_come)
+        : what{words}
+        , parser{what_must_come} {}
+    template <class Iterator, class Context, class RuleContext, class Attribute>
+    bool parse(Iterator& first, const Iterator& last, const Context& context, RuleContext& rule,
+               Attribute& attribute) const {
+        if (parser.parse(first, last, context, rule, attribute)) return true;
+        x3::get<Tag>(context).stopped(first, what);
+        return false;
+    }
+};
+
+// One character of a set that stands somewhere else: parsers are copied. x3::char_ of a set takes several times as
+// long.
+struct char_set {
+    std::array<bool, 256> has{};
+
+    explicit constexpr char_set(std::string_view all) {
+        for (char c : all) has[static_cast<unsigned char>(c)] = true;
+    }
+};
+template <const char_set& Set> struct one_of : terminal<one_of<Set>> {
+    template <class Iterator, class Context, class RuleContext, class Attribute>
+    bool parse(Iterator& first, const Iterator& last, const Context&, RuleContext&, Attribute&) const {
+        if (first == last || !Set.has[static_cast<unsigned char>(*first)]) return false;
+        ++first;
+        return true;
+    }
+};
+
+// One character: the one that Member of what the context holds gives.
+template <class Tag, auto Member> struct given : terminal<given<Tag, Member>> {
     template <class Iterator, class Context, class RuleContext, class Attribute>
     bool parse(Iterator& first, const Iterator& last, const Context& context, RuleContext&, Attribute&) const {
-        const char mark = x3::get<Tag>(context).marks().*Mark;
-        if (first == last || *first != mark || mark == '\0') return false;
+        if (first == last || *first != (x3::get<Tag>(context).*Member)()) return false;
         ++first;
         return true;
     }

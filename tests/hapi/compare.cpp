@@ -91,16 +91,18 @@ class comparison {
   private:
     void find_ours() {
         std::map<std::string_view, int> seen;
+        std::vector<std::string> names;
         for (const auto& segment : read_->segments()) {
             const auto occurrence = ++seen[segment.id()];
-            std::string place{segment.id()};
-            if (occurrence > 1) place += "[" + std::to_string(occurrence) + "]";
-            hl7::each_leaf(segment, read_->marks(), [&](const hl7::leaf& one) {
-                if (one.raw.empty()) return;
-                ours_.insert(place + "-" + std::to_string(one.field) + "[" + std::to_string(one.repetition) + "]." +
-                             std::to_string(one.component) + "." + std::to_string(one.subcomponent));
-            });
+            names.emplace_back(segment.id());
+            if (occurrence > 1) names.back() += "[" + std::to_string(occurrence) + "]";
         }
+        hl7::each_leaf(*read_, [&](const hl7::leaf& one) {
+            if (one.raw.empty()) return;
+            ours_.insert(names[one.segment - 1] + "-" + std::to_string(one.field) + "[" +
+                         std::to_string(one.repetition) + "]." + std::to_string(one.component) + "." +
+                         std::to_string(one.subcomponent));
+        });
     }
     void say(std::string_view path, std::string_view kind) const {
         std::cout << name_ << '\t' << path << '\t' << kind << '\n';

@@ -1,4 +1,4 @@
-// Everything in a segment, in one pass.
+// Everything in a message, in one pass.
 #include "parsers/hl7/leaves.hpp"
 
 #include "parsers/hl7/element.hpp"
@@ -9,7 +9,7 @@ using namespace std::literals;
 
 namespace {
 
-std::string place(const leaf& one) {
+std::string place_of(const leaf& one) {
     return std::to_string(one.field) + "[" + std::to_string(one.repetition) + "]." + std::to_string(one.component) +
            "." + std::to_string(one.subcomponent);
 }
@@ -19,8 +19,9 @@ std::string leaves_of(std::string text) {
     const auto read = message::parse(std::move(text));
     REQUIRE(read);
     std::string all;
-    each_leaf(read->segments().back(), read->marks(), [&](const leaf& one) {
-        all += (all.empty() ? "" : " ") + place(one) + "=" + std::string{one.raw} + (one.escaped ? "!" : "");
+    each_leaf(*read, [&](const leaf& one) {
+        if (one.segment != read->segments().size()) return;
+        all += (all.empty() ? "" : " ") + place_of(one) + "=" + std::string{one.raw} + (one.escaped ? "!" : "");
     });
     return all;
 }
@@ -28,17 +29,23 @@ std::string leaves_of(std::string text) {
 // The same by asking for each part by its number.
 void look_up_each(const message& read) {
     const auto& marks = read.marks();
-    for (const auto& segment : read.segments())
-        each_leaf(segment, marks, [&](const leaf& one) {
-            auto text = segment.field(one.field);
-            if (!segment.is_header() || one.field > 2) {
-                text = part(text, marks.repetition, one.repetition);
-                text = part(text, marks.component, one.component);
-                text = part(text, marks.subcomponent, one.subcomponent);
-            }
-            REQUIRE(text.data() == one.raw.data());
-            REQUIRE(text.size() == one.raw.size());
-        });
+    std::uint32_t field = 0;
+    std::uint32_t segments = 0;
+    each_leaf(read, [&](const leaf& one) {
+        const auto& segment = read.segments()[one.segment - 1];
+        if (one.segment != segments) REQUIRE(field == (segments == 0 ? 0 : read.segments()[segments - 1].fields()));
+        segments = one.segment;
+        field = one.field;
+        auto text = segment.field(one.field);
+        if (!segment.is_header() || one.field > 2) {
+            text = part(text, marks.repetition, one.repetition);
+            text = part(text, marks.component, one.component);
+            text = part(text, marks.subcomponent, one.subcomponent);
+            REQUIRE(one.escaped == (marks.escape != '\0' && text.contains(marks.escape)));
+        }
+        REQUIRE(text.data() == one.raw.data());
+        REQUIRE(text.size() == one.raw.size());
+    });
 }
 
 } // namespace
@@ -50,6 +57,32 @@ TEST_CASE("every value has its place, and empty ones too", "[parsers][hl7]") {
     CHECK(leaves_of("MSH|^~\\&|A\rPID").empty());
     CHECK(leaves_of("MSH|^~\\&|A\rPID|") == "1[1].1.1=");
     CHECK(leaves_of("MSH|^\rPID|a^b~c&d\\") == "1[1].1.1=a 1[1].2.1=b~c&d\\");
+    CHECK(leaves_of("MSH|^~\\&|A\rBHS|^~\\&|x\\F\\^y") == "1[1].1.1=| 2[1].1.1=^~\\& 3[1].1.1=x\\F\\! 3[1].2.1=y");
+    CHECK(leaves_of("MSH|^~\\&|A\r\n\r \n  BHS").empty());
+    CHECK(leaves_of("\n MSH|^~\\&") == "1[1].1.1=| 2[1].1.1=^~\\&");
+}
+
+TEST_CASE("what separates is no value's end in another line, and an escape no other value's", "[parsers][hl7]") {
+    const auto read = message::parse("MSH|^~\\&|\\T\\|b\r\n\r\nPID|1^\rPV1\rZZZ||x&y\\\rNTE|z");
+    REQUIRE(read);
+    std::string all;
+    each_leaf(*read, [&](const leaf& one) {
+        if (one.segment == 1 && one.field < 3) return;
+        all +=
+            std::to_string(one.segment) + ":" + place_of(one) + "=" + std::string{one.raw} + (one.escaped ? "! " : " ");
+    });
+    CHECK(all == "1:3[1].1.1=\\T\\! 1:4[1].1.1=b 2:1[1].1.1=1 2:1[1].2.1= 4:1[1].1.1= 4:2[1].1.1=x 4:2[1].1.2=y\\! "
+                 "5:1[1].1.1=z ");
+}
+
+TEST_CASE("as many values as are handed over at once come, and one more or less", "[parsers][hl7]") {
+    for (std::size_t count = 60; count < 200; ++count) {
+        const auto read = message::parse("MSH|^~\\&" + std::string(count, '|'));
+        REQUIRE(read);
+        std::uint32_t last = 0;
+        each_leaf(*read, [&](const leaf& one) { CHECK(one.field == ++last); });
+        CHECK(last == count + 2);
+    }
 }
 
 TEST_CASE("a value is the same in one pass and by its numbers", "[parsers][hl7]") {

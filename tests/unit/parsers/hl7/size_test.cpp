@@ -17,7 +17,7 @@ constexpr std::size_t pdf = 100'000'000;
 
 std::size_t values_in(const message& read) {
     std::size_t count = 0;
-    for (const auto& one : read.segments()) each_leaf(one, read.marks(), [&](const leaf&) { ++count; });
+    each_leaf(read, [&](const leaf&) { ++count; });
     return count;
 }
 
@@ -48,9 +48,9 @@ TEST_CASE("text of nothing but delimiters, escapes, line ends or segments takes 
         CHECK(unescape(read->read().field("MSH", 4), read->marks()).size() <= count);
     }
     std::string lines = "MSH|^~\\&|A";
-    for (int i = 0; i < 500'000; ++i) lines += "\r\n\r\nOBX|1";
+    for (int i = 0; i < 250'000; ++i) lines += "\r\n\r\nOBX|1\rBHS|^"; // a header is read past what it separates
     const auto read = message::parse(lines);
     REQUIRE(read);
-    CHECK(values_in(*read) == 500'003);
+    CHECK(values_in(*read) == 750'003);
     CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds{60});
 }
