@@ -2,6 +2,7 @@
 #pragma once
 
 #include "parsers/charset/names.hpp"
+#include "parsers/hl7/fault.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -27,6 +28,14 @@ struct output_copy {
 struct failure {
     std::uint16_t route = 0;
     std::string text;
+    bool rejects = false;             // the route asks for a negative answer
+    std::vector<hl7::fault> faults{}; // what that answer says of the message
+};
+
+// A route that went on, and has something to say. The text is like that of a failure.
+struct warning {
+    std::uint16_t route = 0;
+    std::string text;
 };
 
 struct dropped {
@@ -39,6 +48,7 @@ struct plan {
     std::vector<output_copy> copies;    // in order of routes and of their `to`
     std::vector<failure> failures;
     std::vector<dropped> drops;
+    std::vector<warning> warnings{};
     [[nodiscard]] bool unmatched() const { return matched.empty(); }
 };
 

@@ -61,14 +61,20 @@ class passage {
             if (in_trouble()) return fail(step.failing), false;
             if (trace_) tell(step.label, step.where, outcome(step, wanted, end, changes));
             changes.clear();
+            if (!end.warning.empty()) plan_.warnings.push_back({number_, step.failing + end.warning});
             if (end.go == verdict::way::on) continue;
             if (end.go == verdict::way::drop)
                 plan_.drops.push_back({number_, std::move(end.why)});
             else
-                plan_.failures.push_back({number_, step.failing + end.why});
+                plan_.failures.push_back(failure_of(step, std::move(end)));
             return false;
         }
         return true;
+    }
+
+    [[nodiscard]] failure failure_of(const bound_step& step, verdict&& end) const {
+        for (auto& fault : end.faults) fault.diagnostic = step.failing + fault.diagnostic;
+        return {number_, step.failing + end.why, end.go == verdict::way::reject, std::move(end.faults)};
     }
 
     void hand_over() {
@@ -131,6 +137,8 @@ class passage {
         if (!wanted) return "not so: " + step.when.source;
         if (end.go == verdict::way::drop) return "dropped: " + end.why;
         if (end.go == verdict::way::fail) return "failed: " + end.why;
+        if (end.go == verdict::way::reject) return "rejected: " + end.why;
+        if (!end.warning.empty()) return "warned: " + end.warning;
         return end.why.empty() ? changed_text(changes) : end.why;
     }
 

@@ -4,6 +4,7 @@
 #include "config/fields.hpp"
 #include "parsers/expr/expression.hpp"
 #include "parsers/hl7/draft.hpp"
+#include "parsers/hl7/fault.hpp"
 #include "parsers/path/scope.hpp"
 #include "routes/written.hpp"
 
@@ -29,9 +30,12 @@ struct work {
 };
 
 struct verdict {
-    enum class way : std::uint8_t { on, drop, fail } go = way::on;
-    std::string
-        why; // of a drop or failure, or a word for the trace: paths and words of the configuration, never a field value
+    enum class way : std::uint8_t { on, drop, fail, reject } go = way::on;
+    // Of a drop, failure or rejection, or a word for the trace: paths and words of the configuration, never a field
+    // value.
+    std::string why;
+    std::vector<hl7::fault> faults{}; // of a rejection; what each diagnostic says follows the place of the step
+    std::string warning{};            // for people, wherever the route goes
 };
 [[nodiscard]] inline verdict failed(std::string why) {
     return {verdict::way::fail, std::move(why)};
@@ -59,6 +63,8 @@ struct step {
     [[nodiscard]] virtual std::string title() const = 0;
     // Null after findings.
     [[nodiscard]] virtual std::unique_ptr<const action> bind(binding& names) const = 0;
+    // It may ask for a negative answer, and inputs that answer before their routes count cannot give one.
+    [[nodiscard]] virtual bool may_reject() const { return false; }
 };
 
 // The keys that every step has: `name` and `when`.

@@ -5,6 +5,7 @@
 #include "engine/app/ack_check.hpp"
 #include "engine/app/tls_check.hpp"
 #include "engine/listen/mllp.hpp"
+#include "routes/rejections.hpp"
 
 #include <map>
 #include <utility>
@@ -69,6 +70,14 @@ void check_names(const document& whole, const config::node& map, config::reading
                            "try: inputs: { adt_in: { mllp: { listen: 127.0.0.1:2575 } } }"});
 }
 
+// Names of inputs whose answer no route can change.
+std::vector<std::string> answering_before_routes(const document& whole) {
+    std::vector<std::string> names;
+    for (const auto& input : whole.inputs)
+        if (input.value && input.value->ack.when == intake::ack_policy::after::stored) names.push_back(input.name);
+    return names;
+}
+
 routes::attribute_text literally(std::string name, const std::string& value) {
     routes::attribute_text made;
     made.name = std::move(name);
@@ -131,6 +140,7 @@ configuration check(config::tree files, std::filesystem::path folder) {
         if (!wants.revision.empty()) wants.attributes.push_back(literally(wants.revision, made.files.revision));
         outputs.push_back({output.name, std::move(keys), std::move(wants)});
     }
+    routes::check_rejections(made.written, answering_before_routes(made.written), found);
     routes::check_names(made.written.tests, made.written, inputs, output_names, found);
     made.rules = routes::program::compile(made.written, std::move(inputs), std::move(outputs), made.files.files, found);
     if (found.any_error()) made.rules = nullptr;

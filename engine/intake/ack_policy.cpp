@@ -52,6 +52,7 @@ const config::fields<ack_codes>& ack_codes_fields() {
     static const auto stated =
         config::fields<ack_codes>{"codes", "The answer for each way a message can end."}
             .optional("unparsable", &ack_codes::unparsable, negative_code(), "For bytes that are no HL7 message.")
+            .optional("invalid", &ack_codes::invalid, negative_code(), "For a message that a route rejected.")
             .optional("failed", &ack_codes::failed, any_code(), "For a message that failed in a route.")
             .optional("dropped", &ack_codes::dropped, any_code(), "For a message that its routes dropped on purpose.")
             .optional("unmatched", &ack_codes::unmatched, any_code(), "For a message that no route took.");

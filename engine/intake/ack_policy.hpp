@@ -12,6 +12,7 @@ namespace vagus::intake {
 
 struct ack_codes {
     hl7::ack_code unparsable = hl7::ack_code::AR; // bytes that are no HL7 message
+    hl7::ack_code invalid = hl7::ack_code::AE;    // a route rejected it
     hl7::ack_code failed = hl7::ack_code::AA;     // a route failed: kept here, retryable
     hl7::ack_code dropped = hl7::ack_code::AA;    // every matching route dropped it
     hl7::ack_code unmatched = hl7::ack_code::AA;  // no route took it: kept here, counted

@@ -8,14 +8,15 @@
 #include "routes/plan.hpp"
 
 #include <string>
+#include <vector>
 
 namespace vagus::intake {
 
 struct ending {
     store::message_state state = store::message_state::queued;
     hl7::ack_code code = hl7::ack_code::AA;
-    std::string reason; // for people; no field values
-    int error = 0;      // HL7 table 0357, for ERR
+    std::string reason;               // for people; no field values
+    std::vector<hl7::fault> faults{}; // of a refusal, for ERR
 
     [[nodiscard]] bool refused() const { return state == store::message_state::refused; }
 };

@@ -10,6 +10,10 @@ facts message_failed::describe() const {
     return {{"input", input}, {"message_id", to_text(message)}, {"reason", reason}};
 }
 
+facts message_warned::describe() const {
+    return {{"input", input}, {"message_id", to_text(message)}, {"reason", reason}};
+}
+
 facts message_unmatched::describe() const {
     return {{"input", input}, {"message_id", to_text(message)}};
 }

@@ -27,6 +27,16 @@ struct message_failed {
     [[nodiscard]] facts describe() const;
 };
 
+// A route went on, and had something to say: `on_fail: warn`.
+struct message_warned {
+    std::string input;
+    message_id message;
+    std::string reason; // file:line and step, paths
+    static constexpr std::string_view name = "message.warned";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
 struct message_unmatched {
     std::string input;
     message_id message;

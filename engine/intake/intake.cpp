@@ -24,6 +24,12 @@ boost::asio::awaitable<store_answer> durable(store::store& where, store::new_mes
         boost::asio::use_awaitable);
 }
 
+std::string all_of(const std::vector<routes::warning>& warnings) {
+    std::string text;
+    for (const auto& one : warnings) (text += text.empty() ? "" : "; ") += one.text;
+    return text;
+}
+
 std::string in_set(std::string text, const charset::charset* set) {
     if (set == nullptr) return text;
     return charset::from_utf8(text, *set);
@@ -79,12 +85,13 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
     // that.
     auto header = hl7::message::parse(std::string{message.segments().front().text});
     hl7::answer answer{.time = hl7_time(entry.received)};
-    if (refused) answer.error = end.error, answer.diagnostic = end.reason;
+    if (refused) answer.text = end.reason, answer.faults = std::move(end.faults);
 
     entry.state = end.state;
     entry.reason = end.reason;
     if (refused) made.copies.clear(), made.failures.clear();
     auto losses = losses_in(made, from.name);
+    const auto warnings = std::exchange(made.warnings, {});
     take_over(entry, std::move(made), was.set);
     if (from.application && apart(asked, from.ack))
         take_apart(entry, due, header->read(), answer, *from.application, was.set);
@@ -109,11 +116,12 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
         loss.message = receipt.id;
         report_(loss);
     }
+    if (!receipt.duplicate && !warnings.empty()) report_(message_warned{from.name, receipt.id, all_of(warnings)});
     if (receipt.duplicate) {
         report_(message_repeated{from.name, receipt.id});
         if (const auto first = replies_in(receipt.code); !first.none()) due = first;
-        answer.error = 0;
-        answer.diagnostic.clear();
+        answer.faults.clear();
+        answer.text.clear();
     } else if (end.state == store::message_state::refused) {
         report_(message_refused{from.name, receipt.id, end.reason});
     } else if (end.state == store::message_state::failed) {
@@ -140,7 +148,8 @@ boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_v
     const auto read = header ? header->read() : hl7::document{};
     const auto asked = wanted_by(read, from.ack);
     auto due = hl7::is_acknowledgement(bytes) ? replies{} : replies_to_unreadable(asked, from.ack);
-    hl7::answer answer{.time = hl7_time(entry.received), .error = 207, .diagnostic = entry.reason};
+    hl7::answer answer{
+        .time = hl7_time(entry.received), .text = entry.reason, .faults = {{.diagnostic = entry.reason}}};
     if (from.application && apart(asked, from.ack)) take_apart(entry, due, read, answer, *from.application, nullptr);
     entry.receipt = to_text(due);
     entry.digest = digest_of(bytes);
@@ -151,7 +160,7 @@ boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_v
         report_(store_refused{from.name, stored.error().text});
         co_return verdict{};
     }
-    report_(message_refused{from.name, stored->id, answer.diagnostic});
+    report_(message_refused{from.name, stored->id, answer.text});
     co_return answering(read, std::move(answer), due, asked, stored->id, nullptr);
 }
 
@@ -178,7 +187,7 @@ verdict intake::answering(const hl7::document& received, hl7::answer what, const
         what.code = *due.accept;
         what.control_id += "-C"; // two messages, two control ids; the field has room for 20 characters
         if (what.code == hl7::ack_code::CA || what.code == hl7::ack_code::AA)
-            what.diagnostic.clear(); // the application acknowledgement says it
+            what.text.clear(); // the application acknowledgement says it
         made.accept = in_set(hl7::acknowledge(received, what), set);
     }
     return made;

@@ -7,6 +7,7 @@
 #include "parsers/hl7/version_number.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -18,22 +19,11 @@ constexpr std::string_view assumed_version =
     "2.5.1"; // MSH-12 is required, also in the answer to a sender that gives none
 constexpr std::string_view assumed_processing = "P"; // likewise MSH-11
 
-// HL7 table 0357.
-std::string_view meaning(int error) {
-    switch (error) {
-    case 100: return "Segment sequence error";
-    case 101: return "Required field missing";
-    case 102: return "Data type error";
-    case 103: return "Table value not found";
-    case 200: return "Unsupported message type";
-    case 201: return "Unsupported event code";
-    case 202: return "Unsupported processing id";
-    case 203: return "Unsupported version id";
-    case 204: return "Unknown key identifier";
-    case 205: return "Duplicate key identifier";
-    case 206: return "Application record locked";
-    default: return "Application internal error";
-    }
+// Codes that came later, in the words of before.
+condition known_in(const version_number& spoken, condition code) {
+    if (code == condition::too_long && spoken < version_number{2, 7, 0}) return condition::data_type;
+    if (code == condition::cardinality && spoken < version_number{2, 9, 0}) return condition::data_type;
+    return code;
 }
 
 // One answer in the making, in the sender's delimiters.
@@ -50,9 +40,9 @@ class writer {
         const auto version_id = written.empty() ? assumed_version : written;
         const auto spoken = read_version_number(part(version_id, marks_.component, 1));
         msh(version_id, spoken);
-        out_.segment(
-            "MSA", {std::string{to_text(what_.code)}, std::string{in_.field("MSH", 10)}, out_.value(what_.diagnostic)});
-        if (what_.code != ack_code::AA && what_.code != ack_code::CA) err(spoken);
+        out_.segment("MSA",
+                     {std::string{to_text(what_.code)}, std::string{in_.field("MSH", 10)}, out_.value(what_.text)});
+        if (what_.code != ack_code::AA && what_.code != ack_code::CA) errors(spoken);
         return std::move(out_).bytes();
     }
 
@@ -82,20 +72,40 @@ class writer {
         return out_.components(names);
     }
 
-    void err(const version_number& spoken) {
-        std::vector<std::string> at;
-        for (std::size_t i = 1; i <= parts(what_.location, '^') && !what_.location.empty(); ++i)
-            at.push_back(out_.value(part(what_.location, '^', i)));
-        const std::vector<std::string> code{std::to_string(what_.error == 0 ? 207 : what_.error),
-                                            out_.value(meaning(what_.error)), "HL70357"};
+    void errors(const version_number& spoken) {
+        static const fault unsaid{};
+        auto faults = std::span{what_.faults}.first(std::min(what_.faults.size(), faults_told));
+        if (faults.empty()) faults = {&unsaid, 1};
         if (spoken >= version_number{2, 5, 0}) {
-            out_.segment("ERR",
-                         {"", out_.components(at), out_.components(code), "E", "", "", out_.value(what_.diagnostic)});
+            for (const auto& one : faults)
+                out_.segment("ERR", {"", out_.components(place(one.at, 6)), out_.components(code(one, spoken)), "E", "",
+                                     "", out_.value(one.diagnostic), out_.value(one.words)});
             return;
         }
-        at.resize(3); // segment, sequence, field; the code is the fourth
-        at.push_back(out_.subcomponents(code));
-        out_.segment("ERR", {out_.components(at)});
+        std::vector<std::string> all;
+        for (const auto& one : faults) {
+            auto parts = place(one.at, 3);
+            parts.resize(3); // the code is the fourth
+            parts.push_back(out_.subcomponents(code(one, spoken)));
+            all.push_back(out_.components(parts));
+        }
+        out_.segment("ERR", {out_.repetitions(all)});
+    }
+
+    [[nodiscard]] std::vector<std::string> code(const fault& what, const version_number& spoken) const {
+        const auto known = known_in(spoken, what.code);
+        return {std::to_string(static_cast<int>(known)), out_.value(to_text(known)), "HL70357"};
+    }
+
+    // The components of a location up to the last that is said.
+    [[nodiscard]] std::vector<std::string> place(const location& at, std::size_t most) const {
+        if (at.segment.empty()) return {};
+        std::vector<std::string> parts{out_.value(at.segment)};
+        for (const auto n : {at.sequence, at.field, at.repetition, at.component, at.subcomponent}) {
+            if (n == 0 || parts.size() == most) break;
+            parts.push_back(std::to_string(n));
+        }
+        return parts;
     }
 
     const document& in_;

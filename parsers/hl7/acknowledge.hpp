@@ -3,12 +3,15 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "parsers/hl7/fault.hpp"
 #include "parsers/hl7/message.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace vagus::hl7 {
 
@@ -19,22 +22,21 @@ enum class ack_code : std::uint8_t { AA, AE, AR, CA, CE, CR };
 
 struct answer {
     ack_code code = ack_code::AA;
-    std::string control_id{}; // MSH-10 of the answer, fresh
-    std::string time{};       // MSH-7 of the answer
-    // For AE and AR: ERR-3 from HL7 table 0357 (100 segment sequence, 101 required field missing, 102 data type, 103
-    // table value, 200 unsupported message type, 201 unsupported event, 202 unsupported processing id, 203 unsupported
-    // version, 207 internal error).
-    int error = 0;
-    std::string location{};    // ERR-2 components, "PID^1^3", or empty
-    std::string diagnostic{};  // ERR-7 / MSA-3: our words, no field value
-    bool enhanced = false;     // MSH-15 and MSH-16 say NE: an acknowledgement asks for none
-    bool wants_accept = false; // of an enhanced one: MSH-15 says AL, since whoever delivers it waits for that
+    std::string control_id{};    // MSH-10 of the answer, fresh
+    std::string time{};          // MSH-7 of the answer
+    std::string text{};          // MSA-3: our words, no field value
+    std::vector<fault> faults{}; // of a negative answer: an ERR each, at most faults_told; without any, one for itself
+    bool enhanced = false;       // MSH-15 and MSH-16 say NE: an acknowledgement asks for none
+    bool wants_accept = false;   // of an enhanced one: MSH-15 says AL, since whoever delivers it waits for that
 };
+
+// More say no more to a person, and an answer must not outgrow what a sender reads. MSA-3 has room for their number.
+inline constexpr std::size_t faults_told = 10;
 
 // The answer to `received`: sender and receiver swapped, the sender's delimiters, version and processing id,
 // MSA-2 byte for byte MSH-10 of the message, even when that is empty: senders match on it. MSH-9 is ACK^EVENT^ACK,
 // without the structure before 2.3.1, and ACK for a message without an event. ERR in the form of the sender's version:
-// that of 2.5, or ERR-1 before. MSH-18 is repeated: MSH-3 to 6 are the sender's bytes.
+// since 2.5 one a fault, before one whose ERR-1 repeats. MSH-18 is repeated: MSH-3 to 6 are the sender's bytes.
 [[nodiscard]] std::string acknowledge(const document& received, const answer& what);
 
 // The answer to bytes that are no message: what can be read of an MSH is used (delimiters, MSH-10), else the standard

@@ -1,6 +1,6 @@
 // fail: TEXT. The route fails for this message; usually with `when`.
-#include "routes/binding.hpp"
 #include "routes/steps/kinds.hpp"
+#include "routes/steps/reason.hpp"
 
 namespace vagus::routes {
 namespace {
@@ -20,12 +20,7 @@ struct fail_step final : step {
 
     std::string title() const override { return "fail"; }
     std::unique_ptr<const action> bind(binding& names) const override {
-        // Reasons are logged, and logs hold no patient data.
-        if (reason.value.contains("${")) {
-            names.found().error(reason.source, "VG2007", "a reason is logged, and takes no values from the message",
-                                "say which path is wrong, without its value");
-            return nullptr;
-        }
+        if (!holds_no_value(reason, names)) return nullptr;
         return std::make_unique<fail_action>(reason.value);
     }
 };

@@ -14,5 +14,6 @@ namespace vagus::routes {
 [[nodiscard]] config::kind<step> drop_kind();
 [[nodiscard]] config::kind<step> keep_kind();
 [[nodiscard]] config::kind<step> fail_kind();
+[[nodiscard]] config::kind<step> reject_kind();
 
 } // namespace vagus::routes

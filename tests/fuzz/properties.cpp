@@ -118,9 +118,8 @@ std::string check_message(std::string_view input) {
     const hl7::answer said{.code = hl7::ack_code::AE,
                            .control_id = "C",
                            .time = "T",
-                           .error = 207,
-                           .location = "PID^1^3",
-                           .diagnostic = "d|^~\\&\r"};
+                           .text = "d|^~\\&\r",
+                           .faults = {{.at = {.segment = "PID", .field = 3}, .diagnostic = "d|^~\\&\r"}}};
     auto message = hl7::message::parse(std::string{input});
     if (!message) {
         if (message.error().offset > input.size()) return "an error past the end";

@@ -96,7 +96,8 @@ void show(const routes::program& rules, const std::vector<routes::trace_line>& t
     }
     for (const auto& drop : made.drops) fmt::print("dropped by {}: {}\n", rules.route_names()[drop.route], drop.reason);
     for (const auto& failure : made.failures)
-        fmt::print("failed in {}: {}\n", rules.route_names()[failure.route], failure.text);
+        fmt::print("{} {}: {}\n", failure.rejects ? "rejected by" : "failed in", rules.route_names()[failure.route],
+                   failure.text);
     if (made.unmatched()) fmt::print("no route takes this message: it is kept as unmatched\n");
 }
 

@@ -44,12 +44,8 @@ std::optional<hl7::message> ack_for(const hl7::message& message, const routes::p
                                     const intake::ack_policy& ack) {
     const auto [asked, end, due, answers] = intake::decide(message.read(), made, ack);
     if (due.none()) return std::nullopt;
-    hl7::answer answer{due.application ? *due.application : *due.accept,
-                       "TEST",
-                       "20260101000000+0000",
-                       end.refused() ? end.error : 0,
-                       {},
-                       end.refused() ? end.reason : std::string{}};
+    hl7::answer answer{due.application ? *due.application : *due.accept, "TEST", "20260101000000+0000"};
+    if (end.refused()) answer.text = end.reason, answer.faults = end.faults;
     auto parsed = hl7::message::parse(hl7::acknowledge(message.read(), answer));
     if (!parsed) return std::nullopt;
     return std::move(*parsed);

@@ -142,17 +142,12 @@ asio::awaitable<void> receiver::serve(tcp::socket peer) {
 
 std::string receiver::judge(received& message) {
     const auto now = system_clock().wall();
-    hl7::answer answer{.code = hl7::ack_code::AR,
-                       .control_id = ids_.next(now),
-                       .time = hl7_time(now),
-                       .error = 0,
-                       .location = {},
-                       .diagnostic = {}};
+    hl7::answer answer{.code = hl7::ack_code::AR, .control_id = ids_.next(now), .time = hl7_time(now)};
     auto parsed = hl7::message::parse(message.bytes);
     if (!parsed) {
         message.problem = to_text(parsed.error());
-        answer.error = 100;
-        answer.diagnostic = message.problem;
+        answer.text = message.problem;
+        answer.faults.push_back({.code = hl7::condition::segment_sequence, .diagnostic = message.problem});
         if (!how_.ack) return {};
         message.answer = answer.code;
         return hl7::acknowledge_unreadable(message.bytes, answer);
@@ -165,8 +160,8 @@ std::string receiver::judge(received& message) {
     answer.code = refused ? how_.refuse_with : *how_.ack;
     message.answer = answer.code;
     if (answer.code == hl7::ack_code::AA || answer.code == hl7::ack_code::CA) return hl7::acknowledge(document, answer);
-    answer.error = 207;
-    answer.diagnostic = refused ? "refused by vagus listen --refuse" : "refused by vagus listen --ack";
+    answer.text = refused ? "refused by vagus listen --refuse" : "refused by vagus listen --ack";
+    answer.faults.push_back({.diagnostic = answer.text});
     return hl7::acknowledge(document, answer);
 }
 

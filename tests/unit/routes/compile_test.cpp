@@ -1,6 +1,7 @@
 // Rules from YAML: what is found wrong, all at once, and what the schema says.
 #include "parsers/hl7/tables/text.hpp"
 #include "routes/limits.hpp"
+#include "routes/rejections.hpp"
 #include "tests/unit/routes/rules.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -118,4 +119,20 @@ TEST_CASE("the schema knows every step and its keys", "[routes][compile]") {
         INFO(key);
         CHECK(text.find(key) != std::string::npos);
     }
+}
+
+TEST_CASE("a route may reject only what comes from inputs that wait for it", "[routes][reject]") {
+    const auto found = [](const std::vector<std::string>& answering_before) {
+        auto rules =
+            load("routes: { r: { from: [in, other], to: out, steps: [ { drop: PID-1 == '1' }, { reject: no } ] } }\n");
+        REQUIRE(rules.ran);
+        check_rejections(rules.written, answering_before, rules.files.found);
+        return rules.files.found.any_error() ? rules.findings() : "nothing";
+    };
+    CHECK(found({}) == "nothing");
+    CHECK(found({"elsewhere"}) == "nothing");
+    const auto other = found({"other"});
+    INFO(other);
+    CHECK(other.find("error[VG3101]: this step may reject, and input 'other' answers before") != std::string::npos);
+    CHECK(other.find("after: processed") != std::string::npos);
 }

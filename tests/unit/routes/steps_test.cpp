@@ -91,6 +91,20 @@ TEST_CASE("drop and keep end the route on purpose, fail because something is wro
     CHECK(after("- when: PID-1 == 1\n  fail: no number", "PID|2") == "as received");
 }
 
+TEST_CASE("reject asks for a negative answer that says where", "[routes][reject]") {
+    auto rules = load(route_with("- when: PID-8 == ''\n  reject: no sex\n  at: PID-8"));
+    INFO(rules.findings());
+    REQUIRE(rules.ran);
+    const auto made = rules.ran->run(vagus::routes::message_of("PID|1"), {"in", 0});
+    REQUIRE(made.failures.size() == 1);
+    CHECK(made.failures.front().rejects);
+    CHECK(made.failures.front().text == "vagus.yaml:6 step 1 \"reject\": no sex");
+    REQUIRE(made.failures.front().faults.size() == 1);
+    CHECK(to_text(made.failures.front().faults.front().at) == "PID-8");
+    CHECK(made.failures.front().faults.front().words == "no sex");
+    CHECK(made.copies.empty());
+}
+
 TEST_CASE("a step with a condition sees what the steps before it did", "[routes]") {
     CHECK(after("- set: { PID-1: 2 }\n- when: PID-1 == 2\n  set: { PID-2: x }\n- when: PID-1 == 1\n  set: { PID-3: y }",
                 "PID|1") == "PID|2|x");
@@ -128,6 +142,8 @@ TEST_CASE("steps that make no sense are findings with a hint", "[routes]") {
         {"- map: { path: PID, table: t }", "VG3004", "no table named 't'"},
         {"- map: { path: PID-8, table: t, missing: keep, default: x }", "VG2010", "leave out one"},
         {"- fail: bad ${PID-5}", "VG2007", "without its value"},
+        {"- reject: bad ${PID-5}", "VG2007", "without its value"},
+        {"- reject: bad\n  at: PID-3[new]", "VG2009", "[last]"},
         {"- drop: PID-8", "VG2002", "PID-8 != ''"},
         {"- { drop: PID-8 == 'x', keep: PID-8 == 'y' }", "VG1", "keep"},
         {"- drop: PID-8 == 'x'\n  reasn: y", "VG1", "reason"},

@@ -17,9 +17,11 @@ const answer accept{.code = ack_code::AA, .control_id = "V1", .time = "202405011
 const answer reject{.code = ack_code::AE,
                     .control_id = "V1",
                     .time = "20240501120000",
-                    .error = 101,
-                    .location = "PID^1^3",
-                    .diagnostic = "PID-3 is empty"};
+                    .text = "1 finding",
+                    .faults = {{.code = condition::required_missing,
+                                .at = {.segment = "PID", .field = 3},
+                                .words = "PID-3 is empty",
+                                .diagnostic = "adt.yaml:7"}}};
 
 } // namespace
 
@@ -57,24 +59,72 @@ TEST_CASE("MSH-9 has the form of the sender's version", "[parsers][hl7]") {
 
 TEST_CASE("a negative answer has an ERR in the form of the sender's version", "[parsers][hl7]") {
     CHECK(answered("MSH|^~\\&|A|B|C|D|||ADT^A01|7|P|2.5\r", reject) ==
-          "MSH|^~\\&|C|D|A|B|20240501120000||ACK^A01^ACK|V1|P|2.5\rMSA|AE|7|PID-3 is empty\r"
-          "ERR||PID^1^3|101^Required field missing^HL70357|E|||PID-3 is empty\r");
+          "MSH|^~\\&|C|D|A|B|20240501120000||ACK^A01^ACK|V1|P|2.5\rMSA|AE|7|1 finding\r"
+          "ERR||PID^1^3|101^Required field missing^HL70357|E|||adt.yaml:7|PID-3 is empty\r");
     CHECK(answered("MSH|^~\\&|A|B|C|D|||ADT^A01|7|P|2.4\r", reject) ==
-          "MSH|^~\\&|C|D|A|B|20240501120000||ACK^A01^ACK|V1|P|2.4\rMSA|AE|7|PID-3 is empty\r"
+          "MSH|^~\\&|C|D|A|B|20240501120000||ACK^A01^ACK|V1|P|2.4\rMSA|AE|7|1 finding\r"
           "ERR|PID^1^3^101&Required field missing&HL70357\r");
     CHECK(answered("MSH|^~|A|B|C|D|||ADT^A01|7|P|2.4\r", reject) ==
-          "MSH|^~|C|D|A|B|20240501120000||ACK^A01^ACK|V1|P|2.4\rMSA|AE|7|PID-3 is empty\rERR|PID^1^3^101\r");
+          "MSH|^~|C|D|A|B|20240501120000||ACK^A01^ACK|V1|P|2.4\rMSA|AE|7|1 finding\rERR|PID^1^3^101\r");
     const answer unsaid{.code = ack_code::AR, .control_id = "V1"};
     CHECK(answered("MSH|^~\\&|||||||ADT^A01|7|P|2.5\r", unsaid) ==
           "MSH|^~\\&|||||||ACK^A01^ACK|V1|P|2.5\rMSA|AR|7\rERR|||207^Application internal error^HL70357|E\r");
 }
 
+TEST_CASE("every fault has an ERR since 2.5, and before a repetition of ERR-1", "[parsers][hl7]") {
+    auto what = reject;
+    what.faults.push_back(
+        {.code = condition::data_type,
+         .at = {.segment = "OBX", .sequence = 2, .field = 5, .repetition = 3, .component = 4, .subcomponent = 6}});
+    what.faults.push_back({.code = condition::segment_sequence, .at = {.segment = "PV1"}});
+    CHECK(answered("MSH|^~\\&|A|B|C|D|||ADT^A01|7|P|2.5\r", what)
+              .ends_with("\rERR||OBX^2^5^3^4^6|102^Data type error^HL70357|E\r"
+                         "ERR||PV1^1|100^Segment sequence error^HL70357|E\r"));
+    CHECK(answered("MSH|^~\\&|A|B|C|D|||ADT^A01|7|P|2.3\r", what)
+              .ends_with("\rERR|PID^1^3^101&Required field missing&HL70357~OBX^2^5^102&Data type error&HL70357~"
+                         "PV1^1^^100&Segment sequence error&HL70357\r"));
+}
+
+TEST_CASE("an answer tells ten faults and no more", "[parsers][hl7]") {
+    auto what = reject;
+    what.faults.resize(faults_told + 1, what.faults.front());
+    for (const auto* version : {"2.5", "2.4"}) {
+        const auto ack = answered("MSH|^~\\&|A|B|C|D|||ADT^A01|7|P|" + std::string{version} + "\r", what);
+        std::size_t told = 0;
+        for (auto at = ack.find("PID^1^3"); at != std::string::npos; at = ack.find("PID^1^3", at + 1)) ++told;
+        CHECK(told == 10);
+    }
+}
+
+TEST_CASE("a code that came later is told in the words of the sender's version", "[parsers][hl7]") {
+    auto code = [](condition what, const std::string& version) {
+        auto said = reject;
+        said.faults.front().code = what;
+        const auto read = read_answer(answered("MSH|^~\\&|A|B|C|D|||ADT^A01|7|P|" + version + "\r", said));
+        return read ? read->error : "unreadable";
+    };
+    CHECK(code(condition::too_long, "2.6") == "102");
+    CHECK(code(condition::too_long, "2.7") == "104");
+    CHECK(code(condition::cardinality, "2.8.2") == "102");
+    CHECK(code(condition::cardinality, "2.9") == "198");
+    CHECK(code(condition::table_value, "2.3.1") == "103");
+}
+
+TEST_CASE("a place is printed as a path", "[parsers][hl7]") {
+    CHECK(to_text(location{}) == "message");
+    CHECK(to_text(location{.segment = "PV1"}) == "PV1");
+    CHECK(to_text(location{.segment = "OBX", .sequence = 2, .field = 5}) == "OBX[2]-5");
+    CHECK(to_text(location{.segment = "PID", .field = 3, .repetition = 2, .component = 1}) == "PID-3[2].1");
+    CHECK(to_text(location{.segment = "PID", .field = 5, .repetition = 1, .component = 1, .subcomponent = 2}) ==
+          "PID-5.1.2");
+}
+
 TEST_CASE("an answer is written in the sender's delimiters, and our words are escaped", "[parsers][hl7]") {
     auto what = reject;
-    what.diagnostic = "50% of $ are |";
+    what.text = what.faults.front().words = "50% of $ are |";
     CHECK(answered("MSH$%~?&#$A$B$C$D$$$ADT%A01$7$P$2.5\r", what) ==
           "MSH$%~?&#$C$D$A$B$20240501120000$$ACK%A01%ACK$V1$P$2.5\rMSA$AE$7$50?S? of ?F? are |\r"
-          "ERR$$PID%1%3$101%Required field missing%HL70357$E$$$50?S? of ?F? are |\r");
+          "ERR$$PID%1%3$101%Required field missing%HL70357$E$$$adt.yaml:7$50?S? of ?F? are |\r");
     CHECK(answered("MSH|^~&|A\r", accept) == "MSH|^~&|||A||20240501120000||ACK|V1|P|2.5.1\rMSA|AA\r");
 }
 

@@ -76,7 +76,7 @@ TEST_CASE("a refused batch is answered by its control id", "[parsers][hl7][batch
     REQUIRE(header);
     CHECK(header->read().field("MSH", 3) == "LAB");
     CHECK(header->read().field("MSH", 10) == "B7");
-    const answer what{.code = ack_code::AR, .control_id = "V1", .time = "2026", .error = 207};
+    const answer what{.code = ack_code::AR, .control_id = "V1", .time = "2026"};
     CHECK(acknowledge_unreadable(bhs + "PID|1\r", what).contains("\rMSA|AR|B7\r"));
     for (auto odd : {"", "B", "BHS", "BHS|", "BHS||"}) CHECK(header_as_msh(odd).size() < 20);
 }
