@@ -36,11 +36,11 @@ std::vector<std::string> matches(const std::string& pattern, const fs::path& fol
     return names;
 }
 
-bool stays_inside(const fs::path& pattern) {
-    return pattern.is_relative() && std::ranges::none_of(pattern, [](const fs::path& part) { return part == ".."; });
-}
-
 } // namespace
+
+bool stays_inside(const fs::path& name) {
+    return name.is_relative() && std::ranges::none_of(name, [](const fs::path& part) { return part == ".."; });
+}
 
 std::vector<std::string> included_files(const node& patterns, const fs::path& folder, findings& found) {
     std::vector<located<std::string>> written;

@@ -15,4 +15,7 @@ namespace vagus::config {
 [[nodiscard]] std::vector<std::string> included_files(const node& patterns, const std::filesystem::path& folder,
                                                       findings& found);
 
+// A name that is relative and has no `..`.
+[[nodiscard]] bool stays_inside(const std::filesystem::path& name);
+
 } // namespace vagus::config

@@ -145,6 +145,18 @@ tree load(const fs::path& folder_or_file) {
     return whole;
 }
 
+std::optional<node> read_map(tree& whole, const node& name, const fs::path& file) {
+    auto bytes = read_file(file, file_limit);
+    if (!bytes) {
+        whole.found.error(name, "VG0010", "cannot read this file: " + bytes.error());
+        return std::nullopt;
+    }
+    const auto before = whole.found.errors();
+    auto map = parse(whole, name.text, std::move(*bytes));
+    if (whole.found.errors() != before) return std::nullopt;
+    return map;
+}
+
 tree load_text(std::string text, std::string name) {
     auto whole = begin();
     join(whole, parse(whole, std::move(name), std::move(text)));

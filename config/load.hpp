@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,8 @@ struct tree {
 
 // Never throws for what is in the files. Bounded: file_limit a file, files_limit files, nesting_limit levels.
 [[nodiscard]] tree load(const std::filesystem::path& folder_or_file);
+// One more file of the tree: its map. Nothing after a finding; a file that cannot be read is one where its name stands.
+[[nodiscard]] std::optional<node> read_map(tree& whole, const node& name, const std::filesystem::path& file);
 // For tests: one file called `name`; it includes nothing, and files of placeholders start at the working directory.
 [[nodiscard]] tree load_text(std::string text, std::string name = "vagus.yaml");
 

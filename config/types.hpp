@@ -27,9 +27,11 @@ template <class T> struct located {
     place at;
 };
 
+class side_files;
 // What reading a value needs besides the node.
 struct reading {
     findings& found;
+    side_files* files = nullptr; // null: values that name files are findings
 };
 
 template <class T> struct type {

@@ -115,7 +115,7 @@ const config::fields<expectations>& expectations_fields() {
             .optional("dropped", &expectations::dropped, config::maybe(config::text()),
                       "The reason for which a route drops it.")
             .optional("failed", &expectations::failed, config::maybe(config::text()),
-                      "Words in the reason for which a route fails.")
+                      "Words in the reason for which a route fails or rejects.")
             .check([](const expectations&, const config::node& map, config::reading& context) {
                 if (map.entries.empty())
                     context.found.error(map, "VG2016", "a test without expectations proves nothing",

@@ -2,9 +2,11 @@
 
 #include "base/clock.hpp"
 #include "base/limits.hpp"
+#include "config/side_files.hpp"
 #include "engine/app/ack_check.hpp"
 #include "engine/app/tls_check.hpp"
 #include "engine/listen/mllp.hpp"
+#include "routes/profile.hpp"
 #include "routes/rejections.hpp"
 
 #include <map>
@@ -123,7 +125,8 @@ configuration check(config::tree files, std::filesystem::path folder) {
     auto& found = made.files.found;
     // A tree that could not be read whole says nothing about names: follow-on findings would hide the cause.
     if (found.any_error()) return made;
-    config::reading context{found};
+    config::side_files beside{made.files, made.folder};
+    config::reading context{found, &beside};
     (void)document_fields().read(made.files.root, context, made.written);
 
     check_tls(made.written, made.folder, system_clock().wall(), found);
@@ -173,6 +176,7 @@ std::string reference() {
     section("on_ack", queue::ack_rule_fields().summary(), queue::ack_rule_fields().reference());
     section("route", routes::route_fields().summary(), routes::route_fields().reference());
     for (const auto& kind : routes::step_kinds()) section("step: " + kind.key, kind.summary, kind.reference());
+    section("rule of a profile", routes::site_rule_fields().summary(), routes::site_rule_fields().reference());
     for (const auto& kind : routes::bodies::kinds()) section("body: " + kind.key, kind.summary, kind.reference());
     section("entry", "A resource of a bundle, or one for every turn of its `$for`.", routes::bodies::entry_reference());
     section("tests", routes::test_case_fields().summary(), routes::test_case_fields().reference());

@@ -1,5 +1,7 @@
 #include "parsers/hl7/fault.hpp"
 
+#include <algorithm>
+
 namespace vagus::hl7 {
 
 std::string_view to_text(condition what) {
@@ -20,6 +22,12 @@ std::string_view to_text(condition what) {
     case condition::application_error: break;
     }
     return "Application internal error";
+}
+
+location location_of(const document& message, std::size_t index) {
+    const auto id = message.segments[index].id();
+    const auto before = std::ranges::count(message.segments.first(index), id, &segment::id);
+    return {.segment = std::string{id}, .sequence = static_cast<std::uint32_t>(before) + 1};
 }
 
 std::string to_text(const location& at) {

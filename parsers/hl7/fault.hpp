@@ -2,6 +2,9 @@
 // (ERR) and 2.A.28 (ERL), table 0357.
 #pragma once
 
+#include "parsers/hl7/message.hpp"
+
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -38,6 +41,8 @@ struct location {
     std::uint32_t subcomponent = 0;
     bool operator==(const location&) const = default;
 };
+// The segment with this index (from 0), as a whole.
+[[nodiscard]] location location_of(const document& message, std::size_t index);
 // As paths are printed: "OBX[2]-5", "PID-3[2].1"; "message" for the whole.
 [[nodiscard]] std::string to_text(const location& at);
 

@@ -132,12 +132,16 @@ class walk {
 } // namespace
 
 std::optional<grouping> grouping::of(const document& message) {
-    const auto* along = structure_of(message);
-    if (along == nullptr) return std::nullopt;
+    const auto* shape = structure_of(message);
+    if (shape == nullptr) return std::nullopt;
+    return along(*shape, message);
+}
+
+grouping grouping::along(const structure& shape, const document& message) {
     grouping made;
-    made.structure_ = along;
+    made.structure_ = &shape;
     made.holders_.reserve(message.segments.size());
-    walk on{*along, made.groups_};
+    walk on{shape, made.groups_};
     for (std::size_t i = 0; i < message.segments.size(); ++i)
         made.holders_.push_back(static_cast<std::uint32_t>(on.place(message.segments[i].id(), i)));
     on.close(0, message.segments.size());

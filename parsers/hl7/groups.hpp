@@ -25,6 +25,8 @@ class grouping {
   public:
     // Nothing for a message whose structure is not known. Time is linear in the segments. The document may go.
     [[nodiscard]] static std::optional<grouping> of(const document& message);
+    // Along this structure, which must outlive it, whatever the message's own is.
+    [[nodiscard]] static grouping along(const structure& shape, const document& message);
 
     [[nodiscard]] std::span<const group> all() const { return groups_; } // [0] is the whole message
     // The innermost group of a segment.

@@ -24,7 +24,7 @@ std::uint32_t repetition_of(const path& p, const scope& at, std::size_t segment)
 hl7::location locate(const path& p, const scope& at) {
     const auto segments = segments_of(p, at, reach::as_written);
     if (segments.empty()) return {.segment = p.segment, .sequence = std::max(said(p.occurrence), 1U)};
-    auto place = locate_segment(at.document, segments.front());
+    auto place = hl7::location_of(at.document, segments.front());
     if (!p.field) return place;
     place.field = *p.field;
     if (!p.component && std::holds_alternative<first>(p.repetition)) return place; // the field with all it holds
@@ -33,12 +33,6 @@ hl7::location locate(const path& p, const scope& at) {
     place.component = p.component.value_or(0);
     place.subcomponent = p.subcomponent.value_or(0);
     return place;
-}
-
-hl7::location locate_segment(const hl7::document& document, std::size_t index) {
-    const auto id = document.segments[index].id();
-    const auto before = std::ranges::count(document.segments.first(index), id, &hl7::segment::id);
-    return {.segment = std::string{id}, .sequence = static_cast<std::uint32_t>(before) + 1};
 }
 
 } // namespace vagus::path

@@ -5,15 +5,10 @@
 #include "parsers/path/path.hpp"
 #include "parsers/path/scope.hpp"
 
-#include <cstddef>
-
 namespace vagus::path {
 
 // Of the first match. Where nothing matches, as far as the path says by itself where it would be: PID-5.1 of a message
 // without PID-5 is there, PID-3[.5 == 'MR'].1 is PID-3.
 [[nodiscard]] hl7::location locate(const path& p, const scope& at);
-
-// Segment number `index` (from 0) of the document as a whole.
-[[nodiscard]] hl7::location locate_segment(const hl7::document& document, std::size_t index);
 
 } // namespace vagus::path

@@ -5,7 +5,7 @@ namespace vagus::routes {
 // By hand: objects that register themselves vanish from static libraries.
 const std::vector<config::kind<step>>& step_kinds() {
     static const std::vector kinds{set_kind(),  copy_kind(), move_kind(), delete_kind(), map_kind(),
-                                   drop_kind(), keep_kind(), fail_kind(), reject_kind()};
+                                   drop_kind(), keep_kind(), fail_kind(), reject_kind(), validate_kind()};
     return kinds;
 }
 

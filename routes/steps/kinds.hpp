@@ -15,5 +15,6 @@ namespace vagus::routes {
 [[nodiscard]] config::kind<step> keep_kind();
 [[nodiscard]] config::kind<step> fail_kind();
 [[nodiscard]] config::kind<step> reject_kind();
+[[nodiscard]] config::kind<step> validate_kind();
 
 } // namespace vagus::routes

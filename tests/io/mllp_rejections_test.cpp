@@ -67,3 +67,39 @@ TEST_CASE("a rejection that nobody would hear is kept as failed, and other route
     CHECK(engine.events.wait_for("message.failed"));
     CHECK(receiver.accept());
 }
+
+TEST_CASE("what validate rejects is answered with its places, kept as refused and delivered nowhere",
+          "[io][validate]") {
+    port receiver;
+    running_engine engine{"inputs: { in: { mllp: { listen: '127.0.0.1:0' }, ack: { after: processed } } }\n"
+                          "routes:\n"
+                          "  checked:\n"
+                          "    from: in\n"
+                          "    steps:\n"
+                          "      - validate:\n"
+                          "          require: [PID-5.1, PV1-2]\n"
+                          "          profile: { PID-7: { format: DT }, PID-8: { codes: [F, M] } }\n"
+                          "          on_fail: { require: reject, profile: warn }\n"
+                          "    to: [out]\n"
+                          "outputs: { out: { mllp: { connect: '127.0.0.1:" +
+                          std::to_string(receiver.number()) + "' } } }\n"};
+    wire sender{engine.port_of("in")};
+    sender.send(framed(adt("1")));
+    const auto ack = sender.read_frame();
+    CHECK(ack.find("\rMSA|AE|1|") != std::string::npos);
+    CHECK(
+        ack.find("\rERR||PID^1^5^1^1|101^Required field missing^HL70357|E|||vagus.yaml:6 step 1 \"validate\": require|"
+                 "PID-5.1: required and empty\r") != std::string::npos);
+    CHECK(ack.find("\rERR||PV1^1|100^Segment sequence error^HL70357|E|||vagus.yaml:6 step 1 \"validate\": require|"
+                   "PV1-2: required and without its segment\r") != std::string::npos);
+    CHECK(engine.events.count("message.refused") == 1);
+    CHECK_FALSE(receiver.accept(200ms));
+
+    sender.send(framed("MSH|^~\\&|PAS|HOSP|VAGUS|VAGUS|20260301||ADT^A01|2|P|2.5\rPID|1||7||ROE||1.3.70|X\rPV1||I\r"));
+    CHECK(sender.read_frame().find("\rMSA|AA|2\r") != std::string::npos);
+    CHECK(engine.events.wait_for("message.warned"));
+    CHECK(engine.events.fact_of("message.warned", "reason") ==
+          "vagus.yaml:6 step 1 \"validate\": 2 deviations: PID-7: expected a date, YYYY[MM[DD]]; PID-8: none of the "
+          "codes of this site");
+    CHECK(receiver.accept());
+}

@@ -1,0 +1,174 @@
+#include "routes/profile_check.hpp"
+
+#include "base/utf8.hpp"
+#include "parsers/expr/evaluate.hpp"
+#include "parsers/hl7/element.hpp"
+#include "parsers/hl7/formats.hpp"
+#include "parsers/path/read.hpp"
+#include "routes/steps/paths.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace vagus::routes {
+namespace {
+
+constexpr std::string_view null = R"("")";
+
+// What a rule asks of values cannot be asked of a segment, nor repetitions of a component.
+bool fits(const site_rule& asks, const path::path& where, const config::node& written, binding& names) {
+    const bool of_values = asks.length || asks.format || !asks.codes.empty() || asks.table;
+    if (!where.field && of_values) {
+        names.found().error(written, "VG2030", path::to_text(where) + " is a whole segment and has no value",
+                            "name a field: " + path::to_text(where) + "-3");
+        return false;
+    }
+    if (where.component && asks.repeat) {
+        names.found().error(written, "VG2030", path::to_text(where) + " is a component, and components do not repeat",
+                            "ask it of the field");
+        return false;
+    }
+    return true;
+}
+
+std::size_t characters(std::string_view text) {
+    std::size_t n = 0;
+    for (; !text.empty(); ++n) text.remove_prefix(std::max<std::size_t>(utf8::character(text), 1));
+    return n;
+}
+
+} // namespace
+
+std::optional<profile_check> profile_check::bind(const profile& written, binding& names) {
+    profile_check made;
+    const auto before = names.found().errors();
+    for (const auto& [where, at, asks] : written) {
+        auto path = bind_source(where, names);
+        auto when = names.bind(asks.when);
+        auto table = asks.table ? names.table_named(*asks.table) : nullptr;
+        if (!path || !when || !fits(asks, *path, where.source, names)) continue;
+        made.rules_.push_back({std::move(*path), asks, std::move(table), std::move(*when)});
+    }
+    if (names.found().errors() != before) return std::nullopt;
+    return made;
+}
+
+// One rule on one message.
+class profile_check::judgement {
+  public:
+    judgement(const bound_rule& rule, const path::scope& at, hl7::deviations& to)
+        : rule_{rule}
+        , at_{at}
+        , to_{to} {}
+
+    void judge() {
+        const auto segments = path::segments_of(rule_.where, at_, path::reach::every_match);
+        if (!rule_.where.field) return judge_segments(segments);
+        for (const auto i : segments) {
+            segment_ = i;
+            if (applies(at_.at(i, {}))) judge_field();
+        }
+    }
+
+  private:
+    [[nodiscard]] bool applies(const path::scope& here) const {
+        return !rule_.when.root || expr::holds(*rule_.when.root, here);
+    }
+
+    void judge_segments(const std::vector<std::size_t>& segments) {
+        if (!applies(at_)) return;
+        const auto& asks = rule_.asks;
+        if (segments.empty()) {
+            if (asks.required) tell(hl7::condition::segment_sequence, {.segment = rule_.where.segment}, "required");
+            return;
+        }
+        if (asks.absent) tell(hl7::condition::segment_sequence, place_of(segments.front()), "not wanted here");
+        const auto most = static_cast<std::size_t>(asks.repeat.value_or(0));
+        if (asks.repeat && segments.size() > most)
+            tell(hl7::condition::segment_sequence, place_of(segments[most]),
+                 "more than " + std::to_string(most) + " of these");
+    }
+
+    void judge_field() {
+        const auto& where = rule_.where;
+        const auto raw = at_.document.segments[segment_].field(*where.field);
+        const auto separator = at_.document.marks.repetition;
+        const auto most = static_cast<std::size_t>(rule_.asks.repeat.value_or(0));
+        if (rule_.asks.repeat && hl7::parts(raw, separator) > most)
+            tell(hl7::condition::cardinality, place(most + 1), "more than " + std::to_string(most) + " repetitions");
+
+        const auto chosen = path::repetitions_of(where, raw, segment_, at_, path::reach::every_match);
+        const bool by_choice = !std::holds_alternative<path::first>(where.repetition);
+        if (rule_.asks.required && (chosen.empty() ? by_choice || !where.component : false)) return missing(0);
+        auto next = chosen.begin();
+        hl7::each_part(raw, separator, [&](std::size_t n, std::string_view one) {
+            if (next == chosen.end()) return false;
+            if (n == *next) ++next, judge_value(one, n);
+            return true;
+        });
+    }
+
+    // A repetition that is empty has no components: whether it may be is for the field's own rule to say.
+    void judge_value(std::string_view repetition, std::size_t n) {
+        const auto& asks = rule_.asks;
+        if (rule_.where.component && (repetition.empty() || repetition == null)) return;
+        const auto value = path::text_inside(rule_.where, repetition, at_.document.marks);
+        const auto text = value.view();
+        if (text.empty()) {
+            if (asks.required) missing(n);
+            return;
+        }
+        if (asks.absent) tell(hl7::condition::data_type, place(n), "not wanted here");
+        if (text == null) return;
+        if (asks.length && characters(text) > static_cast<std::size_t>(*asks.length))
+            tell(hl7::condition::too_long, place(n), "longer than " + std::to_string(*asks.length) + " characters");
+        if (asks.format)
+            if (const auto expected = hl7::expected_format(*asks.format, text, version()); !expected.empty())
+                tell(hl7::condition::data_type, place(n), "expected " + std::string{expected});
+        if (!asks.codes.empty() && std::ranges::find(asks.codes, text) == asks.codes.end())
+            tell(hl7::condition::table_value, place(n), "none of the codes of this site");
+        if (rule_.table && !rule_.table->rows.contains(text))
+            tell(hl7::condition::table_value, place(n), "no row in table '" + rule_.asks.table->value + "'");
+    }
+
+    void missing(std::size_t repetition) {
+        tell(hl7::condition::required_missing, place(repetition), "required and empty");
+    }
+
+    [[nodiscard]] hl7::version_number version() const {
+        const auto& marks = at_.document.marks;
+        return hl7::read_version_number(hl7::part(at_.document.field("MSH", 12), marks.component, 1));
+    }
+
+    [[nodiscard]] hl7::location place_of(std::size_t segment) const { return location_of(at_.document, segment); }
+    // 0: the field as a whole.
+    [[nodiscard]] hl7::location place(std::size_t repetition) const {
+        auto at = place_of(segment_);
+        at.field = *rule_.where.field;
+        const bool whole = repetition == 0 || (repetition == 1 && !rule_.where.component);
+        if (whole) return at;
+        at.repetition = static_cast<std::uint32_t>(repetition);
+        at.component = rule_.where.component.value_or(0);
+        at.subcomponent = rule_.where.subcomponent.value_or(0);
+        return at;
+    }
+
+    void tell(hl7::condition code, hl7::location at, const std::string& words) {
+        to_.add(hl7::rule::profile, [&] {
+            auto text = to_text(at) + ": " + words;
+            return hl7::fault{.code = code, .at = std::move(at), .words = std::move(text)};
+        });
+    }
+
+    const bound_rule& rule_;
+    const path::scope& at_;
+    hl7::deviations& to_;
+    std::size_t segment_ = 0;
+};
+
+void profile_check::check(const path::scope& at, hl7::deviations& to) const {
+    for (const auto& rule : rules_) judgement{rule, at, to}.judge();
+}
+
+} // namespace vagus::routes

@@ -1,0 +1,79 @@
+// Files that a value names: where they may be, what is found in them, and that the revision knows them.
+#include "config/side_files.hpp"
+#include "tests/support/catch.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+using namespace vagus;
+
+namespace {
+
+struct folder {
+    folder() {
+        std::string pattern = (std::filesystem::temp_directory_path() / "vagus-side-XXXXXX").string();
+        REQUIRE(::mkdtemp(pattern.data()) != nullptr);
+        path = pattern;
+    }
+    ~folder() { std::filesystem::remove_all(path); }
+    void write(const std::string& name, const std::string& text) const { std::ofstream{path / name} << text; }
+    std::filesystem::path path;
+};
+
+using words = std::vector<config::named<std::string>>;
+
+struct read_value {
+    config::tree files;
+    words made;
+    [[nodiscard]] std::string findings() const { return config::show(files.found, files.files); }
+};
+
+read_value read(const folder& here, const std::string& value) {
+    read_value got{config::load_text("words: " + value + "\n"), {}};
+    config::side_files beside{got.files, here.path};
+    config::reading context{got.files.found, &beside};
+    (void)config::here_or_in_file(config::map_of(config::text()))
+        .read(got.files.root.find("words")->value, context, got.made);
+    return got;
+}
+
+} // namespace
+
+TEST_CASE("what stands in a file is read as if it stood in its place", "[config][side_files]") {
+    const folder here;
+    here.write("site.yaml", "a: x\nb: y\n");
+    const auto got = read(here, "site.yaml");
+    INFO(got.findings());
+    REQUIRE(got.made.size() == 2);
+    CHECK(got.made[1].value == "y");
+    CHECK(read(here, "{ a: x }").made.size() == 1);
+}
+
+TEST_CASE("findings inside the file name it", "[config][side_files]") {
+    const folder here;
+    here.write("site.yaml", "a: x\nb: [y]\n");
+    const auto got = read(here, "site.yaml");
+    INFO(got.findings());
+    CHECK(got.findings().find("site.yaml:2:4: error[VG1003]") != std::string::npos);
+    here.write("broken.yaml", "a: [x\n");
+    CHECK(read(here, "broken.yaml").findings().find("broken.yaml:") != std::string::npos);
+}
+
+TEST_CASE("a file that is not there, or not below the folder, is found where it is named", "[config][side_files]") {
+    const folder here;
+    CHECK(read(here, "nobody.yaml").findings().find("vagus.yaml:1:8: error[VG0010]") != std::string::npos);
+    CHECK(read(here, "../site.yaml").findings().find("error[VG0013]") != std::string::npos);
+    CHECK(read(here, "/etc/passwd").findings().find("error[VG0013]") != std::string::npos);
+    CHECK(read(here, "[site.yaml]").findings().find("error[VG1003]") != std::string::npos);
+}
+
+TEST_CASE("a change in the file is another revision", "[config][side_files]") {
+    const folder here;
+    here.write("site.yaml", "a: x\n");
+    const auto before = read(here, "site.yaml").files.revision;
+    CHECK(read(here, "site.yaml").files.revision == before);
+    CHECK(config::load_text("words: site.yaml\n").revision != before);
+    here.write("site.yaml", "a: y\n");
+    CHECK(read(here, "site.yaml").files.revision != before);
+}
