@@ -51,7 +51,7 @@ std::optional<std::vector<std::vector<peers::segment_leaves>>> read_all(const st
             fmt::print(stderr, "vagus diff: {}: message {}: {}\n", file, out.size() + 1, to_text(message.error()));
             return std::nullopt;
         }
-        out.push_back(peers::leaves_of(message->read()));
+        out.push_back(peers::leaves_of(*message));
     }
     return out;
 }

@@ -37,7 +37,7 @@ struct print_options {
     bool raw = false;
 };
 
-void print_tree(const hl7::document& message) {
+void print_tree(const hl7::message& message) {
     for (const auto& segment : peers::leaves_of(message)) {
         std::size_t width = 0;
         for (const auto& leaf : segment.leaves) width = std::max(width, leaf.path.size());
@@ -48,8 +48,8 @@ void print_tree(const hl7::document& message) {
 }
 
 // The tree with what HL7 calls each value in the message's version.
-void print_names(const hl7::document& message) {
-    const peers::value_names names{message};
+void print_names(const hl7::message& message) {
+    const peers::value_names names{message.read()};
     for (const auto& segment : peers::leaves_of(message)) {
         std::size_t paths = 0;
         std::size_t widest = 0;
@@ -68,13 +68,13 @@ void print_names(const hl7::document& message) {
 }
 
 // For programs: every value on a line of its own, its path always in the same form.
-void print_leaves(const hl7::document& message) {
+void print_leaves(const hl7::message& message) {
     for (const auto& segment : peers::leaves_of(message))
         for (const auto& leaf : segment.leaves)
             fmt::print("{}\t{}\n", peers::in_full(leaf.at), peers::on_one_line(leaf.value));
 }
 
-void print_json(const hl7::document& message) {
+void print_json(const hl7::message& message) {
     boost::json::array segments;
     for (const auto& segment : peers::leaves_of(message)) {
         boost::json::object values;
@@ -100,12 +100,12 @@ void print(const print_options& how, const hl7::message& message, bool first) {
     } else if (!how.paths.empty()) {
         print_paths(how, message.read());
     } else if (how.json) {
-        print_json(message.read());
+        print_json(message);
     } else if (how.leaves) {
-        print_leaves(message.read());
+        print_leaves(message);
     } else {
         if (!first) fmt::print("\n");
-        how.names ? print_names(message.read()) : print_tree(message.read());
+        how.names ? print_names(message) : print_tree(message);
     }
 }
 

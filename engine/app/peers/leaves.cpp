@@ -1,49 +1,28 @@
 #include "engine/app/peers/leaves.hpp"
 
 #include "parsers/hl7/element.hpp"
-#include "parsers/path/read.hpp"
+#include "parsers/hl7/leaves.hpp"
 
 #include <fmt/format.h>
 
 #include <cstddef>
 #include <iterator>
 #include <map>
+#include <tuple>
 #include <utility>
 
 namespace vagus::peers {
 namespace {
 
-// The printed form leaves out a [1] and the number of a part that stands alone.
-std::string numbered(const std::string& path, char before, std::size_t n, std::size_t of) {
-    return of == 1 ? path : path + before + std::to_string(n);
-}
-
-void add_component(std::vector<leaf>& to, place at, const std::string& path, std::string_view text,
-                   const hl7::delimiters& marks) {
-    const std::size_t count = hl7::parts(text, marks.subcomponent);
-    for (std::size_t n = 1; n <= count; ++n) {
-        const std::string_view raw = hl7::part(text, marks.subcomponent, n);
-        at.subcomponent = n;
-        if (!raw.empty()) to.push_back({at, numbered(path, '.', n, count), hl7::unescape(raw, marks)});
-    }
-}
-
-void add_field(std::vector<leaf>& to, place at, std::string_view text, const hl7::delimiters& marks) {
-    const auto path = fmt::format("{}-{}", segment_path(at.segment, at.occurrence), at.field);
-    const std::size_t repetitions = hl7::parts(text, marks.repetition);
-    for (std::size_t r = 1; r <= repetitions; ++r) {
-        const std::string_view repetition = hl7::part(text, marks.repetition, r);
-        const std::string here = r == 1 ? path : fmt::format("{}[{}]", path, r);
-        const std::size_t components = hl7::parts(repetition, marks.component);
-        for (std::size_t c = 1; c <= components; ++c) {
-            const std::string_view component = hl7::part(repetition, marks.component, c);
-            // PID-5.1.2 needs its 1 even when no other component is there.
-            const bool alone = components == 1 && hl7::parts(component, marks.subcomponent) == 1;
-            at.repetition = r;
-            at.component = c;
-            add_component(to, at, alone ? here : numbered(here, '.', c, 0), component, marks);
-        }
-    }
+// The printed form leaves out a [1] and the number of a part that stands alone. PID-5.1.2 needs its 1 even when no
+// other component is there. `next` is the one that follows in the same repetition, or null.
+std::string path_of(const std::string& segment, const hl7::leaf& one, const hl7::leaf* next) {
+    auto path = fmt::format("{}-{}", segment, one.field);
+    const bool of_several = one.subcomponent > 1 || (next != nullptr && next->subcomponent > 1);
+    if (one.repetition > 1) path += fmt::format("[{}]", one.repetition);
+    if (next != nullptr || one.component > 1 || of_several) path += fmt::format(".{}", one.component);
+    if (of_several) path += fmt::format(".{}", one.subcomponent);
+    return path;
 }
 
 } // namespace
@@ -57,25 +36,23 @@ std::string in_full(const place& at) {
                        at.component, at.subcomponent);
 }
 
-std::vector<segment_leaves> leaves_of(const hl7::document& message) {
+std::vector<segment_leaves> leaves_of(const hl7::message& message) {
     std::vector<segment_leaves> out;
-    std::map<std::string, std::size_t, std::less<>> seen;
-    for (const hl7::segment& segment : message.segments) {
-        place at{.segment = std::string{segment.id()}};
-        at.occurrence = ++seen[at.segment];
-        segment_leaves all{at.segment, at.occurrence, {}};
-        for (std::size_t n = 1; n <= segment.fields(); ++n) {
-            at.field = n;
-            const auto text = segment.field(n);
-            if (text.empty()) continue;
-            // The delimiters themselves: nothing in them splits.
-            if (path::holds_delimiters(segment.id(), n))
-                all.leaves.push_back(
-                    {at, fmt::format("{}-{}", segment_path(at.segment, at.occurrence), n), std::string{text}});
-            else
-                add_field(all.leaves, at, text, message.marks);
-        }
-        out.push_back(std::move(all));
+    std::map<std::string_view, std::size_t> seen;
+    for (const auto& segment : message.segments()) out.push_back({std::string{segment.id()}, ++seen[segment.id()], {}});
+    std::vector<hl7::leaf> all;
+    hl7::each_leaf(message, [&](const hl7::leaf& one) { all.push_back(one); });
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto& one = all[i];
+        if (one.raw.empty()) continue;
+        const auto* next = i + 1 < all.size() ? &all[i + 1] : nullptr;
+        if (next != nullptr && std::tuple{next->segment, next->field, next->repetition} !=
+                                   std::tuple{one.segment, one.field, one.repetition})
+            next = nullptr;
+        auto& to = out[one.segment - 1];
+        place at{to.id, to.occurrence, one.field, one.repetition, one.component, one.subcomponent};
+        to.leaves.push_back({std::move(at), path_of(segment_path(to.id, to.occurrence), one, next),
+                             one.escaped ? hl7::unescape(one.raw, message.marks()) : std::string{one.raw}});
     }
     return out;
 }

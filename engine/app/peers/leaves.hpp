@@ -35,7 +35,7 @@ struct segment_leaves {
     std::size_t occurrence = 1;
     std::vector<leaf> leaves; // the non-empty ones, in order
 };
-[[nodiscard]] std::vector<segment_leaves> leaves_of(const hl7::document& message);
+[[nodiscard]] std::vector<segment_leaves> leaves_of(const hl7::message& message);
 
 // Control characters as \x0D, so that a value stays on its line and cannot steer a terminal.
 [[nodiscard]] std::string on_one_line(std::string_view value);

@@ -13,7 +13,7 @@ std::map<std::string, std::string> leaves(const std::string& text) {
     auto message = vagus::hl7::message::parse(text);
     REQUIRE(message);
     std::map<std::string, std::string> out;
-    for (const auto& segment : leaves_of(message->read()))
+    for (const auto& segment : leaves_of(*message))
         for (const auto& leaf : segment.leaves) CHECK(out.emplace(leaf.path, leaf.value).second);
     return out;
 }
@@ -48,7 +48,7 @@ TEST_CASE("for programs every path has all its numbers", "[app]") {
     auto message = vagus::hl7::message::parse("MSH|^~\\&|A\rNTE|1||x\rNTE|2||a~b^c&d\r");
     REQUIRE(message);
     std::string all;
-    for (const auto& segment : leaves_of(message->read()))
+    for (const auto& segment : leaves_of(*message))
         for (const auto& leaf : segment.leaves) all += vagus::peers::in_full(leaf.at) + " ";
     CHECK(all == "MSH-1[1].1.1 MSH-2[1].1.1 MSH-3[1].1.1 NTE-1[1].1.1 NTE-3[1].1.1 NTE[2]-1[1].1.1 NTE[2]-3[1].1.1 "
                  "NTE[2]-3[2].1.1 NTE[2]-3[2].2.1 NTE[2]-3[2].2.2 ");

@@ -13,7 +13,7 @@ const std::string head = "MSH|^~\\&|LAB||||20260301||ORU^R01|7|P|2.5\r";
 std::vector<segment_leaves> read(const std::string& text) {
     auto message = vagus::hl7::message::parse(text);
     REQUIRE(message);
-    return leaves_of(message->read());
+    return leaves_of(*message);
 }
 
 // "PID-5.1: Doe > Roe", "-" where nothing stands.

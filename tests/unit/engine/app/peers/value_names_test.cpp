@@ -17,7 +17,7 @@ std::string name_of(const std::string& path, const std::string& version = "2.5.1
                             "\rPID|1||77^^^MPI&1.2.3&ISO^MR~12||Doe^Jane||19800101\rOBX|1|CE|718-7^Hb||A^B\rZPI|x\r")
             .value();
     const peers::value_names names{message.read()};
-    for (const auto& segment : peers::leaves_of(message.read()))
+    for (const auto& segment : peers::leaves_of(message))
         for (const auto& leaf : segment.leaves)
             if (leaf.path == path) return names.value(leaf, peers::value_type(segment));
     return "none";
