@@ -39,10 +39,7 @@ void put(running_engine& engine, const std::string& control, const std::string& 
 
 std::vector<std::string> findings(const std::string& yaml) {
     temporary_folder home;
-    const auto what = vagus::app::check(vagus::config::load_text("version: 1\n" + yaml), home.path());
-    std::vector<std::string> codes;
-    for (const auto& each : what.files.found.all()) codes.push_back(each.code);
-    return codes;
+    return codes_found(yaml, home.path());
 }
 
 } // namespace

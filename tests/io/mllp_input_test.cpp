@@ -44,7 +44,7 @@ TEST_CASE("eight messages in one write get eight answers in order", "[io][mllp]"
 TEST_CASE("a message that comes byte by byte is one message", "[io][mllp]") {
     running_engine engine{one_input};
     wire sender{engine.port_of("in")};
-    sender.socket().set_option(boost::asio::ip::tcp::no_delay{true});
+    sender.send_at_once();
     for (char c : framed(adt("slow"))) sender.send({&c, 1});
     CHECK(acknowledges(sender.read_frame(), "AA", "slow"));
 }

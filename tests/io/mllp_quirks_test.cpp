@@ -48,7 +48,7 @@ wire sent_to(port& receiver, running_engine& engine, const std::string& control)
 TEST_CASE("a frame may be cut anywhere, also between VT and MSH and between FS and CR", "[io][quirks]") {
     running_engine engine{one_input};
     wire sender{engine.port_of("in")};
-    sender.socket().set_option(boost::asio::ip::tcp::no_delay{true});
+    sender.send_at_once();
     const auto frame = framed(adt("cut"));
     for (std::size_t at = 1; at < frame.size(); ++at) {
         sender.send(frame.substr(0, at));
@@ -163,7 +163,7 @@ TEST_CASE("a sender that hangs up without reading its answer has its message kep
     running_engine engine{one_input};
     {
         wire sender{engine.port_of("in")};
-        sender.socket().set_option(boost::asio::socket_base::linger{true, 0}); // a reset, not a goodbye
+        sender.reset_on_close(); // a reset, not a goodbye
         sender.send(framed(adt("gone")));
         std::this_thread::sleep_for(100ms);
     }
@@ -185,7 +185,7 @@ TEST_CASE("an answer may come byte by byte, with noise before it", "[io][quirks]
     port receiver;
     running_engine engine{to(receiver)};
     auto peer = sent_to(receiver, engine, "1");
-    peer.socket().set_option(boost::asio::ip::tcp::no_delay{true});
+    peer.send_at_once();
     for (const char c : std::string{"\0\r\n?", 4} + framed(answer("1"))) peer.send({&c, 1});
     CHECK(engine.events.wait_for("delivery.done"));
     CHECK(engine.events.count("delivery.retried") == 0);
@@ -205,7 +205,7 @@ TEST_CASE("a connection that was reset while nothing was sent costs the next mes
     auto first = sent_to(receiver, engine, "1");
     first.send(framed(answer("1")));
     CHECK(engine.events.wait_for("delivery.done"));
-    first.socket().set_option(boost::asio::socket_base::linger{true, 0}); // as a firewall does that forgot it
+    first.reset_on_close(); // as a firewall does that forgot it
     first.close();
     auto next = sent_to(receiver, engine, "2");
     next.send(framed(answer("2")));
@@ -221,7 +221,7 @@ TEST_CASE("a receiver that takes half a message and goes gets it whole again", "
     {
         auto half = receiver.accept();
         REQUIRE(half);
-        half->socket().set_option(boost::asio::socket_base::linger{true, 0});
+        half->reset_on_close();
     }
     auto again = receiver.accept();
     REQUIRE(again);

@@ -122,9 +122,9 @@ class tls_wire {
             SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
         }
         const timeval wait{5, 0};
-        ::setsockopt(wire_.socket().native_handle(), SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
+        ::setsockopt(wire_.handle(), SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
         link_.reset(SSL_new(context_.get()));
-        SSL_set_fd(link_.get(), wire_.socket().native_handle());
+        SSL_set_fd(link_.get(), wire_.handle());
         server ? SSL_set_accept_state(link_.get()) : SSL_set_connect_state(link_.get());
     }
 

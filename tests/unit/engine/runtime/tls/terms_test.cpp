@@ -13,7 +13,7 @@ std::string codes(const std::string& profiles, const std::string& input, const s
     temporary_folder folder;
     authority ca{folder.path()};
     ca.issue("engine", "DNS:engine.test");
-    const auto yaml = "version: 1\ntls: { " + profiles +
+    const auto yaml = "tls: { " + profiles +
                       " }\n"
                       "inputs: { in: { mllp: { listen: '127.0.0.1:0'" +
                       input +
@@ -22,8 +22,7 @@ std::string codes(const std::string& profiles, const std::string& input, const s
                       "outputs: { out: { mllp: { connect: 'lis.test:6661'" +
                       output + " } } }\n";
     std::string all;
-    const auto made = vagus::app::check(vagus::config::load_text(yaml), folder.path());
-    for (const auto& each : made.files.found.all()) all += (all.empty() ? "" : " ") + each.code;
+    for (const auto& each : codes_found(yaml, folder.path())) all += (all.empty() ? "" : " ") + each;
     return all;
 }
 
