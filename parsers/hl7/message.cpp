@@ -5,6 +5,7 @@
 #include "parsers/hl7/stops.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace vagus::hl7 {
@@ -70,8 +71,10 @@ std::string_view segment::field(std::size_t n) const {
 }
 
 std::string_view document::field(std::string_view segment_id, std::size_t n) const {
+    if (segment_id.size() != 3) return {};
+    // A length that the compiler knows: a route asks many times, and a call for each segment was a tenth of all.
     for (const auto& one : segments)
-        if (one.id() == segment_id) return one.field(n);
+        if (one.text.size() >= 3 && std::memcmp(one.text.data(), segment_id.data(), 3) == 0) return one.field(n);
     return {};
 }
 
