@@ -88,9 +88,9 @@ TEST_CASE("what validate rejects is answered with its places, kept as refused an
     const auto ack = sender.read_frame();
     CHECK(ack.find("\rMSA|AE|1|") != std::string::npos);
     CHECK(
-        ack.find("\rERR||PID^1^5^1^1|101^Required field missing^HL70357|E|||vagus.yaml:6 step 1 \"validate\": require|"
+        ack.find("\rERR||PID^1^5^1^1|101^Required field missing^HL70357|E|||vagus.yaml:7 step 1 \"validate\": require|"
                  "PID-5.1: required and empty\r") != std::string::npos);
-    CHECK(ack.find("\rERR||PV1^1|100^Segment sequence error^HL70357|E|||vagus.yaml:6 step 1 \"validate\": require|"
+    CHECK(ack.find("\rERR||PV1^1|100^Segment sequence error^HL70357|E|||vagus.yaml:7 step 1 \"validate\": require|"
                    "PV1-2: required and without its segment\r") != std::string::npos);
     CHECK(engine.events.count("message.refused") == 1);
     CHECK_FALSE(receiver.accept(200ms));
@@ -99,7 +99,7 @@ TEST_CASE("what validate rejects is answered with its places, kept as refused an
     CHECK(sender.read_frame().find("\rMSA|AA|2\r") != std::string::npos);
     CHECK(engine.events.wait_for("message.warned"));
     CHECK(engine.events.fact_of("message.warned", "reason") ==
-          "vagus.yaml:6 step 1 \"validate\": 2 deviations: PID-7: expected a date, YYYY[MM[DD]]; PID-8: none of the "
+          "vagus.yaml:7 step 1 \"validate\": 2 deviations: PID-7: expected a date, YYYY[MM[DD]]; PID-8: none of the "
           "codes of this site");
     CHECK(receiver.accept());
 }
