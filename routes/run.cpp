@@ -136,9 +136,11 @@ class passage {
                                const std::vector<std::string>& changes) {
         if (!wanted) return "not so: " + step.when.source;
         if (end.go == verdict::way::drop) return "dropped: " + end.why;
-        if (end.go == verdict::way::fail) return "failed: " + end.why;
-        if (end.go == verdict::way::reject) return "rejected: " + end.why;
-        if (!end.warning.empty()) return "warned: " + end.warning;
+        const auto warned = end.warning.empty() ? std::string{} : "warned: " + end.warning;
+        const auto also = warned.empty() ? std::string{} : "; " + warned;
+        if (end.go == verdict::way::fail) return "failed: " + end.why + also;
+        if (end.go == verdict::way::reject) return "rejected: " + end.why + also;
+        if (!warned.empty()) return warned;
         return end.why.empty() ? changed_text(changes) : end.why;
     }
 

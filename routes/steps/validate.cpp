@@ -45,6 +45,10 @@ const config::fields<validation>& validation_fields() {
                 if (made.structure == structure_source::none && made.require.empty() && !made.site)
                     context.found.error(map, "VG2031", "this step looks at nothing",
                                         "say `structure: auto`, `require` or `profile`");
+                if (made.structure == structure_source::message && hl7::nearest_dictionary({}) == nullptr)
+                    context.found.error(map.find("structure")->value, "VG2032",
+                                        "this program was built without what HL7's versions say",
+                                        "use one built with VAGUS_HL7_TABLES, or `require` and `profile` alone");
             });
     return stated;
 }
