@@ -9,6 +9,7 @@
 #include "engine/store/remembered.hpp"
 #include "engine/store/request_queue.hpp"
 #include "engine/store/segments.hpp"
+#include "engine/store/sequences.hpp"
 #include "engine/store/store.hpp"
 #include "engine/store/subscriptions.hpp"
 #include "engine/store/writer.hpp"
@@ -92,6 +93,7 @@ class durable_store final : public store {
     segments files_;
     depths counts_;
     remembered seen_;
+    sequences numbers_;
     const recovered recovery_; // after what it fills, before the threads
     subscriptions outputs_;
     request_queue queue_;
@@ -113,7 +115,7 @@ durable_store::durable_store(const settings& how, const clock& time, reporter& r
     , seen_{how.remembered, how.remembered_for}
     , recovery_{recover()}
     , queue_{how}
-    , recorder_{files_, seen_, counts_, outputs_, time, catalog_.store_number()}
+    , recorder_{files_, seen_, numbers_, counts_, outputs_, time, catalog_.store_number()}
     , reader_{how.folder, catalog_, counts_, report, [this](const store_error& why) { give_up(why); }}
     , writer_{queue_, recorder_, files_, counts_, outputs_, [this](const store_error& why) { give_up(why); }} {}
 
@@ -125,7 +127,7 @@ recovered durable_store::recover() {
     auto begun = time_.steady();
     auto clean = catalog_.was_clean();
     catalog_.mark(false, time_);
-    vagus::store::recover(how_, catalog_, time_.wall(), counts_, seen_);
+    vagus::store::recover(how_, catalog_, time_.wall(), counts_, seen_, numbers_);
     auto took = std::chrono::duration_cast<std::chrono::milliseconds>(time_.steady() - begun);
     report_(store_opened{clean, counts_.pending(), seen_.size(), took.count()});
     return {clean, counts_.pending(), seen_.size(), took};

@@ -3,11 +3,17 @@
 #include <utility>
 
 namespace vagus::store {
+namespace {
 
-recorder::recorder(segments& files, remembered& seen, depths& counts, subscriptions& outputs, const clock& time,
-                   std::uint32_t store_number)
+constexpr auto out_of_turn = "its sequence number is out of turn: the answer says which one is expected";
+
+} // namespace
+
+recorder::recorder(segments& files, remembered& seen, sequences& numbers, depths& counts, subscriptions& outputs,
+                   const clock& time, std::uint32_t store_number)
     : files_{files}
     , seen_{seen}
+    , numbers_{numbers}
     , counts_{counts}
     , outputs_{outputs}
     , time_{time}
@@ -19,18 +25,47 @@ void recorder::record(request& what) {
 
 void recorder::record(accept_request& what) {
     auto& message = what.message;
-    if (!message.remember) {
-        what.answer = {store(message), false, std::move(message.receipt)};
-        return;
+    auto& answer = what.answer;
+    if (message.remember) {
+        // The original may be earlier in this very group: both are answered after its commit.
+        if (auto first = seen_.find(message.input, message.digest, time_.wall())) {
+            answer = {first->id, true, std::move(first->code)};
+            if (message.sequence) answer.expected = message.sequence->number; // as the first was answered
+            return;
+        }
     }
-    // The original may be earlier in this very group: both are answered after its commit.
-    if (auto first = seen_.find(message.input, message.digest, time_.wall())) {
-        what.answer = {first->id, true, std::move(first->code)};
-        return;
+    if (message.sequence && !in_turn(what)) refuse(message);
+    answer.id = store(message);
+    if (message.remember) seen_.add({message.digest, message.input, answer.id, message.received, message.receipt});
+    answer.code = std::move(message.receipt);
+}
+
+// The number moves in the transaction of its message.
+bool recorder::in_turn(accept_request& what) {
+    const auto input = what.message.input;
+    const auto number = what.message.sequence->number;
+    const auto expected = numbers_.expected(input);
+    what.answer.expected = number;
+    if (number == sequence_asks) {
+        what.answer.expected = expected.value_or(sequence_forgets);
+        return true;
     }
-    auto id = store(message);
-    seen_.add({message.digest, message.input, id, message.received, message.receipt});
-    what.answer = {id, false, std::move(message.receipt)};
+    if (number != sequence_forgets && expected && *expected != number) {
+        what.answer.expected = expected;
+        what.answer.out_of_turn = true;
+        return false;
+    }
+    numbers_.accept(input, number);
+    files_.live().put_position(input, sequence_source, number);
+    return true;
+}
+
+void recorder::refuse(new_message& message) {
+    message.state = message_state::refused;
+    message.reason = out_of_turn;
+    message.receipt = std::move(message.sequence->receipt_out_of_turn);
+    message.remember = false;
+    message.deliveries.clear();
 }
 
 message_id recorder::store(new_message& message) {

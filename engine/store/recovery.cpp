@@ -35,15 +35,22 @@ std::int64_t read_seen(connection& db, message_id place, std::int64_t most, wall
     return std::min(rows_here, most);
 }
 
+void read_numbers(connection& db, sequences& numbers) {
+    statement question{db, "SELECT input, CAST(value AS INTEGER) FROM position WHERE source = ?"};
+    auto at = question.query(std::string_view{sequence_source});
+    while (at.next()) numbers.restore(static_cast<std::uint32_t>(at.integer(0)), at.integer(1));
+}
+
 } // namespace
 
-void recover(const settings& how, catalog& entries, wall_us now, depths& counts, remembered& seen) {
+void recover(const settings& how, catalog& entries, wall_us now, depths& counts, remembered& seen, sequences& numbers) {
     auto left = static_cast<std::int64_t>(how.remembered);
     auto oldest = now - std::chrono::duration_cast<std::chrono::microseconds>(how.remembered_for).count();
     std::vector<seen_message> newest_first;
     for (const auto& entry : std::views::reverse(entries.segments())) {
         connection db{segment_file(how.folder, entry.no), connection::access::read};
         count_deliveries(db, entry.no, counts);
+        read_numbers(db, numbers);
         if (left > 0) left -= read_seen(db, {entries.store_number(), 0, entry.no, 0}, left, oldest, newest_first);
     }
     for (const auto& message : std::views::reverse(newest_first)) seen.add(message);

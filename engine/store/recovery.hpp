@@ -5,11 +5,13 @@
 #include "engine/store/catalog.hpp"
 #include "engine/store/depths.hpp"
 #include "engine/store/remembered.hpp"
+#include "engine/store/sequences.hpp"
 #include "engine/store/types.hpp"
 
 namespace vagus::store {
 
-// Reads every segment of the catalog, the narrow delivery table only, and the newest messages. Throws sqlite_error.
-void recover(const settings& how, catalog& entries, wall_us now, depths& counts, remembered& seen);
+// Reads every segment of the catalog: the narrow tables of deliveries and positions, and the newest messages. Throws
+// sqlite_error.
+void recover(const settings& how, catalog& entries, wall_us now, depths& counts, remembered& seen, sequences& numbers);
 
 } // namespace vagus::store

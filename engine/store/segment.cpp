@@ -73,7 +73,9 @@ segment::statements::statements(connection& db)
     , repeat{db, "UPDATE answer SET n = n + 1, last_us = ?, took_us = ? WHERE row = ?"}
     , find{db, "SELECT message, output, state, tries, answer FROM delivery WHERE row = ?"}
     , update{db, "UPDATE delivery SET state = ?, tries = ?, at_us = ?, next_us = ?, answer = ? WHERE row = ?"}
-    , event{db, "INSERT INTO event VALUES(?,?,?,?,?,?)"} {}
+    , event{db, "INSERT INTO event VALUES(?,?,?,?,?,?)"}
+    , position{db, "INSERT INTO position VALUES(?,?,?) "
+                   "ON CONFLICT(input, source) DO UPDATE SET value = excluded.value"} {}
 
 segment::segment(const std::filesystem::path& folder, std::uint32_t no, std::string_view uuid)
     : no_{no}
@@ -190,6 +192,10 @@ void segment::add_event(wall_us at, std::string_view kind, std::uint32_t input,
                         const std::optional<message_id>& message, std::string_view bytes) {
     auto id = message ? std::optional{to_text(*message)} : std::nullopt;
     do_->event.run(++last_event_, at, kind, input, id, blob{bytes});
+}
+
+void segment::put_position(std::uint32_t input, std::string_view source, std::int64_t value) {
+    do_->position.run(input, source, std::to_string(value));
 }
 
 void segment::checkpoint_past(std::size_t log_bytes) {

@@ -54,6 +54,9 @@ class segment {
     void add_event(wall_us at, std::string_view kind, std::uint32_t input, const std::optional<message_id>& message,
                    std::string_view bytes);
 
+    // How far `source` of an input has come; replaces what was said before.
+    void put_position(std::uint32_t input, std::string_view source, std::int64_t value);
+
     void checkpoint_past(std::size_t log_bytes);
     void checkpoint(connection::checkpoint_mode mode) { db_.checkpoint(mode); }
     [[nodiscard]] connection& db() { return db_; }
@@ -77,7 +80,7 @@ class segment {
 
     struct statements {
         explicit statements(connection& db);
-        statement begin, commit, pages, message, delivery, body, answer, newest, repeat, find, update, event;
+        statement begin, commit, pages, message, delivery, body, answer, newest, repeat, find, update, event, position;
     };
     std::optional<statements> do_;
     std::string keys_; // reused: the blob of the row being written

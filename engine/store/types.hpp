@@ -61,6 +61,15 @@ struct new_delivery {
     std::string attributes{};        // what goes beside the body; the store does not look inside
 };
 
+// The number of a message in its sender's sequence, where the input keeps count. The store alone knows which one is in
+// turn: several connections may bring messages of one input.
+struct numbered {
+    std::int64_t number = 0;
+    std::string receipt_out_of_turn; // the codes the sender gets then
+};
+inline constexpr std::int64_t sequence_asks = 0;     // the sender begins again, and asks for the number to go on with
+inline constexpr std::int64_t sequence_forgets = -1; // likewise, and the next number may be any
+
 struct new_message {
     std::uint32_t input = 0;
     std::string peer; // "10.1.4.9:51234"
@@ -77,12 +86,15 @@ struct new_message {
     std::array<std::uint8_t, 16> digest{}; // of the raw bytes
     std::string raw;
     std::vector<new_delivery> deliveries;
+    std::optional<numbered> sequence{};
 };
 
 struct receipt {
     message_id id; // of the original when a duplicate
     bool duplicate = false;
-    std::string code; // the remembered receipt when a duplicate
+    std::string code;                       // the remembered receipt when a duplicate
+    std::optional<std::int64_t> expected{}; // of a numbered message: what its sender is to be told, MSA-4
+    bool out_of_turn = false;               // its number was another: kept as refused, nothing is delivered
 };
 
 // Why the store cannot promise. `undecided`: the commit may or may not survive, so nobody may be answered and the
