@@ -36,6 +36,14 @@ void nobody_else_asks_for_it(const ack_policy& ack, const config::node& map, con
                         "try: mode: auto");
 }
 
+void somebody_hears_which_is_next(const ack_policy& ack, const config::node& map, config::reading& context) {
+    const auto* written = map.find("sequence");
+    if (!ack.sequence || ack.how != ack_policy::mode::none || written == nullptr) return;
+    context.found.error(written->value.at, "VG3108",
+                        "sequence numbers need answers, which say what is expected, and this `mode` gives none",
+                        "leave out one of the two");
+}
+
 } // namespace
 
 const config::fields<application_ack>& application_ack_fields() {
@@ -84,7 +92,11 @@ const config::fields<ack_policy>& ack_policy_fields() {
                       "message came on.")
             .optional("codes", &ack_policy::codes, config::object(ack_codes_fields),
                       "The answer for each way a message can end.")
+            .optional("sequence", &ack_policy::sequence, config::boolean(),
+                      "The sequence number protocol: MSH-13 must be one more than that of the message before, and "
+                      "MSA-4 says which number is expected.")
             .check(nobody_else_asks_for_it)
+            .check(somebody_hears_which_is_next)
             .check(no_negative_answer_after_stored);
     return stated;
 }

@@ -39,6 +39,7 @@ struct ack_policy {
     hl7::ack_code accept_code = hl7::ack_code::CA; // or AA: AA, AE, AR say what CA, CE, CR would
     std::optional<application_ack> application;    // nothing: on the connection the message came on
     ack_codes codes;
+    bool sequence = false; // MSH-13 is checked and MSA-4 told
 };
 
 [[nodiscard]] const config::fields<ack_policy>& ack_policy_fields();

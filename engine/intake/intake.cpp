@@ -4,6 +4,7 @@
 #include "engine/intake/ending.hpp"
 #include "engine/intake/events.hpp"
 #include "engine/intake/fresh_id.hpp"
+#include "engine/intake/sequence.hpp"
 #include "parsers/charset/convert.hpp"
 #include "parsers/hl7/element.hpp"
 
@@ -33,6 +34,20 @@ std::string all_of(const std::vector<routes::warning>& warnings) {
 std::string in_set(std::string text, const charset::charset* set) {
     if (set == nullptr) return text;
     return charset::from_utf8(text, *set);
+}
+
+// A message about the link of the sequence number protocol: kept, taken by no route, and accepted whatever routes may
+// answer.
+routes::plan nothing_to_do() {
+    routes::plan made;
+    made.matched.push_back(0);
+    made.drops.push_back({0, "its sequence number speaks about the link: it is no event"});
+    return made;
+}
+
+ack_policy kept(ack_policy ack) {
+    ack.when = ack_policy::after::stored;
+    return ack;
 }
 
 // An acknowledgement over another connection is a delivery like any other: durable with its message, kept until its
@@ -75,10 +90,19 @@ intake::intake(store::store& where, const routes::program& rules, numbers known,
 boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_view peer, hl7::message message,
                                                original was, store::mailbox& box) {
     auto begun = clock_.steady();
+    const bool counted = keeps_count(message.read(), from.ack);
+    const auto number = counted ? sequence_number(message.read()) : std::nullopt;
+    if (counted && !number) {
+        auto bytes = was.set == nullptr ? std::move(message).release() : std::move(was.bytes);
+        hl7::parse_error why{0, "MSH-13", "a sequence number: a whole number, or 0 or -1 to begin again"};
+        co_return co_await refuse(from, peer, std::move(bytes), std::move(why), box);
+    }
+    const bool about_the_link = number && is_about_the_link(*number);
     auto entry = describe(from, peer, message.read());
 
-    auto made = rules_.run(message, {from.name, entry.received}, {});
-    auto [asked, end, due, answers] = decide(message.read(), made, from.ack);
+    auto made = about_the_link ? nothing_to_do() : rules_.run(message, {from.name, entry.received}, {});
+    const auto accepting = about_the_link ? std::optional{kept(from.ack)} : std::nullopt;
+    auto [asked, end, due, answers] = decide(message.read(), made, accepting ? *accepting : from.ack);
     bool refused = end.refused();
 
     // The bytes go to the store, and the answer is written below its commit: of the message only its MSH is kept for
@@ -93,10 +117,14 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
     auto losses = losses_in(made, from.name);
     const auto warnings = std::exchange(made.warnings, {});
     take_over(entry, std::move(made), was.set);
-    if (from.application && apart(asked, from.ack))
+    if (number && !refused) {
+        entry.sequence = {*number, to_text(replies_to_refused(asked, hl7::ack_code::AE, from.ack))};
+        answer.expected = number; // echoed once it is accepted
+    }
+    if (from.application && apart(asked, from.ack) && !about_the_link)
         take_apart(entry, due, header->read(), answer, *from.application, was.set);
     entry.receipt = to_text(due);
-    entry.remember = !refused && !answers && !entry.control.empty();
+    entry.remember = !refused && !answers && !about_the_link && !entry.control.empty();
     auto deliveries = static_cast<std::int64_t>(entry.deliveries.size());
     entry.raw = was.set == nullptr ? std::move(message).release() : std::move(was.bytes);
     entry.digest = digest_of(entry.raw);
@@ -111,17 +139,23 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
     if (was.guessed || was.invalid > 0)
         report_(
             message_charset{from.name, receipt.id, std::string{was.set->name}, static_cast<std::int64_t>(was.invalid)});
+    const bool planned = !receipt.duplicate && !receipt.out_of_turn; // what the routes made of it counts
     for (auto& loss : losses) {
-        if (receipt.duplicate) break;
+        if (!planned) break;
         loss.message = receipt.id;
         report_(loss);
     }
-    if (!receipt.duplicate && !warnings.empty()) report_(message_warned{from.name, receipt.id, all_of(warnings)});
+    if (number) answer.expected = receipt.expected;
+    if (planned && !warnings.empty()) report_(message_warned{from.name, receipt.id, all_of(warnings)});
     if (receipt.duplicate) {
         report_(message_repeated{from.name, receipt.id});
         if (const auto first = replies_in(receipt.code); !first.none()) due = first;
         answer.faults.clear();
         answer.text.clear();
+    } else if (receipt.out_of_turn) {
+        due = replies_to_refused(asked, hl7::ack_code::AE, from.ack);
+        answer.text = "sequence number out of turn: MSA-4 has the one that is expected";
+        report_(message_refused{from.name, receipt.id, answer.text});
     } else if (end.state == store::message_state::refused) {
         report_(message_refused{from.name, receipt.id, end.reason});
     } else if (end.state == store::message_state::failed) {
@@ -147,7 +181,8 @@ boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_v
     const auto header = hl7::header_in(bytes);
     const auto read = header ? header->read() : hl7::document{};
     const auto asked = wanted_by(read, from.ack);
-    auto due = hl7::is_acknowledgement(bytes) ? replies{} : replies_to_unreadable(asked, from.ack);
+    auto due =
+        hl7::is_acknowledgement(bytes) ? replies{} : replies_to_refused(asked, from.ack.codes.unparsable, from.ack);
     hl7::answer answer{
         .time = hl7_time(entry.received), .text = entry.reason, .faults = {{.diagnostic = entry.reason}}};
     if (from.application && apart(asked, from.ack)) take_apart(entry, due, read, answer, *from.application, nullptr);
@@ -195,45 +230,6 @@ verdict intake::answering(const hl7::document& received, hl7::answer what, const
 
 void intake::note(const source& from, std::string_view kind, std::optional<message_id> message, std::string bytes) {
     store_.note(kind, from.number, message, std::move(bytes));
-}
-
-result<store::new_message, std::string> intake::again(const store::dead_letter_body& dead) const {
-    store::new_message entry;
-    entry.input = dead.about.input_number;
-    entry.received = clock_.wall();
-    entry.revision = numbers_.revision;
-    entry.state = store::message_state::resent;
-    entry.parent = dead.about.message;
-    entry.control = dead.about.control;
-    entry.type = dead.about.type;
-    entry.digest = digest_of(dead.received);
-    entry.raw = dead.received;
-
-    if (dead.about.state == store::delivery_state::failed) {
-        auto bytes = dead.received;
-        const auto how = numbers_.readings.find(entry.input);
-        const auto was = decode(bytes, how == numbers_.readings.end() ? charset::policy{} : how->second);
-        auto message = hl7::message::parse(std::move(bytes));
-        if (!message) return fail("the stored bytes cannot be read any more: " + hl7::to_text(message.error()));
-        auto made = rules_.run_route(dead.about.name, *message, {dead.about.input, dead.about.received});
-        if (!made.failures.empty()) return fail("fails again: " + made.failures.front().text);
-        take_over(entry, std::move(made), was ? was->set : nullptr);
-        return entry;
-    }
-    // As it was sent, to the same output, behind the same keys.
-    const auto& outputs = rules_.output_names();
-    for (std::size_t i = 0; i < outputs.size(); ++i) {
-        if (outputs[i] != dead.about.name) continue;
-        store::new_delivery delivery;
-        delivery.name = numbers_.outputs[i];
-        delivery.keys = dead.keys;
-        delivery.attributes = dead.attributes;
-        if (dead.sent != dead.received) delivery.body = dead.sent;
-        entry.deliveries.push_back(std::move(delivery));
-        return entry;
-    }
-    return fail("there is no output named '" + dead.about.name +
-                "' any more: add it to the configuration, or discard the message");
 }
 
 store::new_message intake::describe(const source& from, std::string_view peer, const hl7::document& read) const {

@@ -65,9 +65,9 @@ replies replies_to(const wanted& asked, ack_code end, const ack_policy& ack) {
     return made;
 }
 
-replies replies_to_unreadable(const wanted& asked, const ack_policy& ack) {
-    if (due(asked.accept, true)) return {accepting(ack.codes.unparsable, ack), std::nullopt};
-    if (due(asked.application, true)) return {std::nullopt, ack.codes.unparsable};
+replies replies_to_refused(const wanted& asked, ack_code code, const ack_policy& ack) {
+    if (due(asked.accept, true)) return {accepting(code, ack), std::nullopt};
+    if (due(asked.application, true)) return {std::nullopt, code};
     return {};
 }
 

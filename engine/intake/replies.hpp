@@ -46,8 +46,8 @@ struct replies {
 // For a message that is safe and ended with `end`. A refusal that no application acknowledgement will tell is told by
 // the accept acknowledgement: CA alone would end the sender's care for a message that goes nowhere.
 [[nodiscard]] replies replies_to(const wanted& asked, hl7::ack_code end, const ack_policy& ack);
-// For bytes that are no message: nothing was accepted, so the accept acknowledgement is the whole answer.
-[[nodiscard]] replies replies_to_unreadable(const wanted& asked, const ack_policy& ack);
+// For what is not accepted at all, such as bytes that are no message: the accept acknowledgement is the whole answer.
+[[nodiscard]] replies replies_to_refused(const wanted& asked, hl7::ack_code code, const ack_policy& ack);
 
 // How a planned message ends, and what its sender hears of it: the same in the engine, in `test` and in `explain`.
 struct decision {

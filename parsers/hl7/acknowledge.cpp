@@ -40,8 +40,8 @@ class writer {
         const auto version_id = written.empty() ? assumed_version : written;
         const auto spoken = read_version_number(part(version_id, marks_.component, 1));
         msh(version_id, spoken);
-        out_.segment("MSA",
-                     {std::string{to_text(what_.code)}, std::string{in_.field("MSH", 10)}, out_.value(what_.text)});
+        out_.segment("MSA", {std::string{to_text(what_.code)}, std::string{in_.field("MSH", 10)},
+                             out_.value(what_.text), what_.expected ? std::to_string(*what_.expected) : ""});
         if (what_.code != ack_code::AA && what_.code != ack_code::CA) errors(spoken);
         return std::move(out_).bytes();
     }

@@ -22,9 +22,10 @@ enum class ack_code : std::uint8_t { AA, AE, AR, CA, CE, CR };
 
 struct answer {
     ack_code code = ack_code::AA;
-    std::string control_id{};    // MSH-10 of the answer, fresh
-    std::string time{};          // MSH-7 of the answer
-    std::string text{};          // MSA-3: our words, no field value
+    std::string control_id{};               // MSH-10 of the answer, fresh
+    std::string time{};                     // MSH-7 of the answer
+    std::string text{};                     // MSA-3: our words, no field value
+    std::optional<std::int64_t> expected{}; // MSA-4, of the sequence number protocol
     std::vector<fault> faults{}; // of a negative answer: an ERR each, at most faults_told; without any, one for itself
     bool enhanced = false;       // MSH-15 and MSH-16 say NE: an acknowledgement asks for none
     bool wants_accept = false;   // of an enhanced one: MSH-15 says AL, since whoever delivers it waits for that

@@ -28,6 +28,18 @@ outputs: { his_acks: { mllp: { connect: '127.0.0.1:%(pas)d' }, retry: { first: 1
 """
 
 
+COUNTING = """
+version: 1
+site: { name: acks }
+inputs: { in: { mllp: { listen: '127.0.0.1:%(adt_in)d' }, ack: { sequence: true } } }
+"""
+
+
+def numbered(control, number):
+    head, rest = message(control).split("\r", 1)
+    return f"{head}|{number}\r{rest}"
+
+
 def asking(control, accept, application):
     head, rest = message(control).split("\r", 1)
     return f"{head}|||{accept}|{application}\r{rest}"
@@ -119,6 +131,24 @@ class Apart(unittest.TestCase):
         self.assertEqual(told, [("AA", "1"), ("AA", "2"), ("AA", "3")])
         self.assertEqual(len(set(his.control_ids())), 3)
         eventually("the settles", lambda: engine.status()["outputs"][0]["delivered"] == 3)
+
+
+class Sequence(unittest.TestCase):
+    def test_the_number_that_is_expected_outlives_kill_9(self):
+        engine = Engine(COUNTING)
+        self.addCleanup(engine.close)
+        engine.start()
+        wire = Wire(engine.ports["adt_in"])
+        self.addCleanup(wire.socket.close)
+        for number in (7, 8, 9):
+            wire.send(numbered(f"C{number}", number).encode())
+            self.assertEqual(answer(wire.frame()), ("AA", f"C{number}"))
+        engine.kill()
+        engine.start()
+        again = Wire(engine.ports["adt_in"])
+        self.addCleanup(again.socket.close)
+        again.send(numbered("begin", 0).encode())
+        self.assertEqual(str(hl7.parse(again.frame().decode()).segment("MSA")[4]), "10")
 
 
 if __name__ == "__main__":

@@ -40,6 +40,16 @@ TEST_CASE("bytes that are no message are never promised anything", "[intake][ack
     CHECK(read("{ codes: { unparsable: AA } }", ack).found.any_error());
 }
 
+TEST_CASE("whoever keeps count must answer", "[intake][ack]") {
+    intake::ack_policy ack;
+    auto tree = read("{ mode: none, sequence: true }", ack);
+    REQUIRE(tree.found.all().size() == 1);
+    CHECK(tree.found.all().front().code == "VG3108");
+    intake::ack_policy original;
+    CHECK_FALSE(read("{ sequence: true }", original).found.any_error());
+    CHECK(original.sequence);
+}
+
 TEST_CASE("application acknowledgements elsewhere need a mode that looks at MSH-16", "[intake][ack]") {
     intake::ack_policy ack;
     for (const auto* mode : {"original", "none"}) {

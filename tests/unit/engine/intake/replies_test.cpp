@@ -30,7 +30,7 @@ std::string heard(const std::string& accept, const std::string& application, ack
 
 std::string refused(const std::string& accept, const std::string& application, const ack_policy& ack) {
     const auto message = asking(accept, application);
-    return to_text(replies_to_unreadable(wanted_by(message.read(), ack), ack));
+    return to_text(replies_to_refused(wanted_by(message.read(), ack), ack.codes.unparsable, ack));
 }
 
 const auto by_message = policy(ack_policy::mode::obey);
