@@ -160,6 +160,7 @@ result<bool, refusal> assign_element(hl7::draft& into, const path& p, std::strin
         if (auto why = not_made(p, document)) return fail(std::move(*why));
         const auto field = field_assigned(p, {}, nowhere, at, value, whole);
         if (!field) return fail(field.error());
+        if (field->empty()) return false; // [*] of no repetition
         return make(into, p, p.segment + std::string(*p.field, document.marks.field) + *field, cost);
     }
     std::vector<edit> edits;
@@ -211,6 +212,7 @@ std::optional<refusal> never_writable(const path& p) {
 }
 
 result<bool, refusal> assign(hl7::draft& into, const path& p, std::string_view text, budget& cost) {
+    if (!p.field) return fail(to_text(p) + " is a whole segment: name a field of it");
     return assign_element(into, p, hl7::escape(text, into.read().marks), false, cost);
 }
 

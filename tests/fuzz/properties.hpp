@@ -1,5 +1,5 @@
-// What must hold for any bytes. The fuzzers search for bytes that break it; the tests try real and random messages.
-// Each returns what broke, or nothing.
+// What must hold for any bytes. The fuzzers search for bytes that break it; the tests try seeds, real and random
+// messages. Each returns what broke, or nothing.
 #pragma once
 
 #include <string>
@@ -17,5 +17,11 @@ namespace vagus::fuzz {
 [[nodiscard]] std::string check_charset(std::string_view input);
 // The messages of a batch lie in it one behind the other.
 [[nodiscard]] std::string check_batch(std::string_view input);
+// The first line is a path, the rest a message. A path prints as itself; reading one finds the same whoever asks;
+// writing one touches its own segment alone, is read back, and leaves a message; a refused edit changes nothing.
+[[nodiscard]] std::string check_path(std::string_view input);
+// The first line is an expression, the rest a message. What is taken prints as itself and has a value; what is refused
+// says where.
+[[nodiscard]] std::string check_expression(std::string_view input);
 
 } // namespace vagus::fuzz

@@ -104,6 +104,7 @@ TEST_CASE("an empty text makes nothing that is not there", "[path][write]") {
     CHECK(after_set("PID|1", "ZPI-1", "") == "PID|1");
     CHECK(after_set("PID|1||a", "PID-3[new]", "") == "PID|1||a");
     CHECK(after_set("PID|1||~b", "PID-3[*]", "") == "PID|1||~");
+    CHECK(after_set("PID|1", "ZPI-3[*].4", "X") == "PID|1"); // every one of none
     CHECK(after_set("PID|1||a^b", "PID-3.2", "") == "PID|1||a^");
 }
 
@@ -113,6 +114,7 @@ TEST_CASE("a gap, a condition that fits nothing and the delimiters are refused",
     CHECK(after_set("PID|1||a", "PID-3[.5 == 'MR'].1", "X").starts_with("refused: PID-3[.5 == 'MR'].1 fits nothing"));
     CHECK(after_set("OBX|1", "OBX[-1 == '2']-5", "X").starts_with("refused: OBX[-1 == '2'] fits nothing"));
     CHECK(after_set("PID|1", "MSH-2", "X").starts_with("refused: MSH-2"));
+    CHECK(after_set("PID|1", "PID", "X") == "refused: PID is a whole segment: name a field of it");
     CHECK(after_erase("PID|1", "MSH").starts_with("refused: MSH"));
 }
 
