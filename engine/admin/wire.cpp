@@ -22,9 +22,11 @@ namespace {
 using event_list = std::vector<store::wire_event>;
 using maybe_event = std::optional<store::wire_event>;
 
-asio::awaitable<event_list> list(store::store& where, store::mailbox& box) {
+// `at` 0: of every input and output.
+asio::awaitable<event_list> list(store::store& where, store::mailbox& box, std::uint32_t at) {
     co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(event_list)>(
-        [&where, &box](auto handler) { where.wire_events(0, rows, box, std::move(handler)); }, asio::use_awaitable);
+        [&where, &box, at](auto handler) { where.wire_events(at, rows, box, std::move(handler)); },
+        asio::use_awaitable);
 }
 
 asio::awaitable<maybe_event> find(store::store& where, store::mailbox& box, store::delivery_ref at) {
@@ -57,10 +59,22 @@ json::object row_of(const store::wire_event& what) {
     return row;
 }
 
-asio::awaitable<json::object> list_rows(store::store& where, store::mailbox& box) {
+asio::awaitable<json::object> list_rows(store::store& where, store::mailbox& box, json::object request) {
+    std::vector<std::uint32_t> places;
+    if (const auto* name = request.if_contains("at"); name != nullptr && name->is_string()) {
+        for (const auto kind : {store::name_kind::input, store::name_kind::output})
+            if (const auto number = where.known_number(kind, name->get_string())) places.push_back(number);
+        if (places.empty()) co_return refusal("there is no input or output of that name: `vagus status` lists them");
+    } else {
+        places.push_back(0);
+    }
     json::array found;
-    for (const auto& each : co_await list(where, box)) found.push_back(row_of(each));
-    bool more = found.size() >= rows;
+    bool more = false;
+    for (const auto at : places) {
+        const auto events = co_await list(where, box, at);
+        more = more || events.size() >= rows;
+        for (const auto& each : events) found.push_back(row_of(each));
+    }
     co_return json::object{{"wire", std::move(found)}, {"more", more}};
 }
 
@@ -79,7 +93,7 @@ asio::awaitable<json::object> show(store::store& where, store::mailbox& box, jso
 } // namespace
 
 void add_wire_verbs(std::map<std::string, verb>& verbs, store::store& where, store::mailbox& box) {
-    verbs["wire.list"] = [&where, &box](const json::object&) { return list_rows(where, box); };
+    verbs["wire.list"] = [&where, &box](const json::object& request) { return list_rows(where, box, request); };
     verbs["wire.show"] = [&where, &box](const json::object& request) { return show(where, box, request); };
 }
 

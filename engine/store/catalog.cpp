@@ -132,6 +132,12 @@ std::uint32_t catalog::number(name_kind kind, std::string_view name) {
     return no;
 }
 
+std::uint32_t catalog::known_number(name_kind kind, std::string_view name) const {
+    std::scoped_lock hold{mutex_};
+    auto known = numbers_.find(std::pair{kind, std::string{name}});
+    return known == numbers_.end() ? 0 : known->second;
+}
+
 std::string catalog::name(std::uint32_t number) const {
     std::scoped_lock hold{mutex_};
     auto known = names_.find(number);

@@ -44,6 +44,7 @@ class catalog {
     void open_segment(std::uint32_t no, std::int64_t first_seq, wall_us now, const std::vector<sealed_facts>& sealed);
 
     [[nodiscard]] std::uint32_t number(name_kind kind, std::string_view name);
+    [[nodiscard]] std::uint32_t known_number(name_kind kind, std::string_view name) const; // 0: none
     [[nodiscard]] std::string name(std::uint32_t number) const;
     [[nodiscard]] std::uint32_t revision(std::string_view sha, std::string_view files_json);
 

@@ -37,6 +37,8 @@ class store {
     // Numbers for names, made when new; one number space for all kinds. Before start-up ends only: writes the catalog.
     [[nodiscard]] virtual std::uint32_t number(name_kind kind, std::string_view name) = 0;
     [[nodiscard]] virtual std::string name(std::uint32_t number) const = 0; // any thread; empty when unknown
+    // Any thread. 0: nothing was ever called so.
+    [[nodiscard]] virtual std::uint32_t known_number(name_kind kind, std::string_view name) const = 0;
     [[nodiscard]] virtual std::uint32_t revision(std::string_view sha, std::string_view files_json) = 0;
 
     // New deliveries of an output go to `handler` on `box`'s thread, in queue order, each once, after their commit.

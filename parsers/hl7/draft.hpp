@@ -43,6 +43,11 @@ class draft {
     bool reorder(std::span<const std::size_t> order);
     // One segment to another place: afterwards its number is `to`.
     bool move_segment(std::size_t from, std::size_t to);
+    // Repetitions of field n, 1-based, by the rules of set_field; raw is one repetition. `before` may be one past the
+    // last.
+    bool insert_repetition(std::size_t index, std::size_t n, std::size_t before, std::string_view raw);
+    bool erase_repetition(std::size_t index, std::size_t n, std::size_t which);
+    bool move_repetition(std::size_t index, std::size_t n, std::size_t from, std::size_t to);
 
     [[nodiscard]] bool changed() const { return changed_; } // false: bytes() equals the original's
     [[nodiscard]] std::string bytes() const;

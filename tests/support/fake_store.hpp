@@ -58,6 +58,10 @@ class fake_store final : public store::store {
         return numbers_.emplace(std::string{name}, static_cast<std::uint32_t>(numbers_.size()) + 1).first->second;
     }
     std::string name(std::uint32_t /*number*/) const override { return {}; }
+    std::uint32_t known_number(vagus::store::name_kind /*kind*/, std::string_view name) const override {
+        const auto known = numbers_.find(std::string{name});
+        return known == numbers_.end() ? 0 : known->second;
+    }
     std::uint32_t revision(std::string_view /*sha*/, std::string_view /*files*/) override { return 1; }
 
     void subscribe(std::uint32_t output, vagus::store::mailbox& box,

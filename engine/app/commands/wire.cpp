@@ -10,7 +10,6 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -67,13 +66,11 @@ void print_hex(std::string_view bytes) {
 }
 
 int list(const wire_options& how) {
-    auto answer = ask_engine(how.folder, {{"do", "wire.list"}});
+    json::object question{{"do", "wire.list"}};
+    if (!how.at.empty()) question["at"] = how.at;
+    auto answer = ask_engine(how.folder, question);
     if (!answer) return answer.error();
     auto& rows = answer->at("wire").as_array();
-    if (!how.at.empty()) {
-        auto other = [&](const json::value& row) { return where(row.as_object()) != how.at; };
-        rows.erase(std::remove_if(rows.begin(), rows.end(), other), rows.end());
-    }
     if (how.as_json) {
         fmt::print("{}\n", json::serialize(*answer));
         return exit_code::ok;

@@ -117,6 +117,42 @@ TEST_CASE("segments come and go with the line ends of their neighbours", "[parse
     CHECK(copy.read().field("NTE", 2) == "y");
 }
 
+TEST_CASE("repetitions come, go and move, and the rest of the field stays", "[parsers][hl7]") {
+    const auto original = parsed("MSH|^~\\&|A\rPID|1||a^1~b^2~~c|d\r");
+    draft copy{original};
+    REQUIRE(copy.move_repetition(1, 3, 1, 4));
+    CHECK(copy.read().field("PID", 3) == "b^2~~c~a^1");
+    REQUIRE(copy.move_repetition(1, 3, 4, 2));
+    CHECK(copy.read().field("PID", 3) == "b^2~a^1~~c");
+    REQUIRE(copy.erase_repetition(1, 3, 3));
+    REQUIRE(copy.insert_repetition(1, 3, 1, "x&y"));
+    REQUIRE(copy.insert_repetition(1, 3, 5, "z"));
+    CHECK(copy.bytes() == "MSH|^~\\&|A\rPID|1||x&y~b^2~a^1~c~z|d\r");
+    REQUIRE(copy.insert_repetition(1, 6, 1, "new"));
+    REQUIRE(copy.erase_repetition(1, 1, 1));
+    CHECK(copy.bytes() == "MSH|^~\\&|A\rPID|||x&y~b^2~a^1~c~z|d||new\r");
+}
+
+TEST_CASE("a repetition that is not there, or is more than one, is refused", "[parsers][hl7]") {
+    const auto original = parsed("MSH|^~\\&|A\rPID|1||a~b\r");
+    draft copy{original};
+    CHECK_FALSE(copy.insert_repetition(1, 3, 4, "x"));
+    CHECK_FALSE(copy.insert_repetition(1, 3, 0, "x"));
+    CHECK_FALSE(copy.insert_repetition(1, 3, 1, "x~y"));
+    CHECK_FALSE(copy.insert_repetition(1, 3, 1, "x|y"));
+    CHECK_FALSE(copy.insert_repetition(2, 3, 1, "x"));
+    CHECK_FALSE(copy.insert_repetition(0, 2, 1, "x"));
+    CHECK_FALSE(copy.erase_repetition(1, 3, 3));
+    CHECK_FALSE(copy.erase_repetition(1, 4, 1));
+    CHECK_FALSE(copy.move_repetition(1, 3, 1, 3));
+    CHECK_FALSE(copy.move_repetition(1, 3, 0, 1));
+    CHECK_FALSE(copy.changed());
+    const auto alone = parsed("MSH|^|A\rPID|1\r");
+    draft one{alone};
+    CHECK_FALSE(one.insert_repetition(1, 1, 2, "x"));
+    CHECK(one.insert_repetition(1, 2, 1, "x"));
+}
+
 TEST_CASE("segments move, and line ends stay", "[parsers][hl7]") {
     const auto original = parsed("MSH|^~\\&|A\r\nAAA|1\n\nBBB|2\rCCC|3");
     draft copy{original};
