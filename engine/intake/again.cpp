@@ -23,7 +23,7 @@ result<store::new_message, std::string> intake::again(const store::dead_letter_b
         auto bytes = dead.received;
         const auto how = numbers_.readings.find(entry.input);
         const auto was = decode(bytes, how == numbers_.readings.end() ? charset::policy{} : how->second);
-        auto message = hl7::message::parse(std::move(bytes));
+        auto message = hl7::message::parse(std::move(bytes), hl7::strictness::lenient, was ? was->set : nullptr);
         if (!message) return fail("the stored bytes cannot be read any more: " + hl7::to_text(message.error()));
         auto made = rules_.run_route(dead.about.name, *message, {dead.about.input, dead.about.received});
         if (!made.failures.empty()) return fail("fails again: " + made.failures.front().text);

@@ -11,6 +11,7 @@
 #include "engine/intake/mailbox.hpp"
 #include "engine/runtime/io_pool.hpp"
 #include "engine/runtime/tls/profiles.hpp"
+#include "parsers/hl7/message.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -56,6 +57,7 @@ struct input {
     [[nodiscard]] virtual std::uint64_t largest_message() const = 0; // bytes; must fit the bytes in flight
     [[nodiscard]] virtual const config::endpoint* listens() const { return nullptr; } // null: on no port
     [[nodiscard]] virtual charset::policy reading() const { return {}; }
+    [[nodiscard]] virtual hl7::strictness parsing() const { return hl7::strictness::lenient; }
     [[nodiscard]] virtual const tls::input_terms* secured() const { return nullptr; } // null: no TLS
 };
 

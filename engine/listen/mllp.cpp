@@ -214,6 +214,12 @@ const config::fields<mllp_listener>& mllp_listener_fields() {
                                                               {"replace", charset::invalid_bytes::replace},
                                                               {"reject", charset::invalid_bytes::reject}}),
                       "Bytes that are no character of that set: kept as they are, replaced, or a reason to refuse.")
+            .optional(
+                "parse", &mllp_listener::parse,
+                config::choice<hl7::strictness>(
+                    {{"lenient", hl7::strictness::lenient}, {"strict", hl7::strictness::strict}}),
+                "How much is forgiven. `lenient`: LF and blank lines between segments, a last segment without CR, "
+                "MSH-2 of one to five characters. `strict`: the letter of HL7's chapter 2.")
             .optional("batch", &mllp_listener::batch, config::object(batch_fields),
                       "What a batch (FHS, BHS) is answered with. Its messages are taken one by one.")
             .optional("commit_bytes", &mllp_listener::commit_bytes, config::boolean(),

@@ -24,6 +24,7 @@ struct mllp_listener {
     config::duration write_timeout{std::chrono::seconds{30}};
     charset::policy charset;
     charset::invalid_bytes invalid_bytes = charset::invalid_bytes::keep;
+    hl7::strictness parse = hl7::strictness::lenient;
     batch_terms batch;
     bool commit_bytes = false; // MLLP release 2
     std::optional<vagus::tls::input_terms> tls;
@@ -38,6 +39,7 @@ struct mllp_input final : input {
     [[nodiscard]] charset::policy reading() const override {
         return {mllp.charset.from, mllp.charset.set, mllp.invalid_bytes};
     }
+    [[nodiscard]] hl7::strictness parsing() const override { return mllp.parse; }
     [[nodiscard]] const tls::input_terms* secured() const override { return mllp.tls ? &*mllp.tls : nullptr; }
 };
 

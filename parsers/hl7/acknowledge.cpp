@@ -2,6 +2,7 @@
 #include "parsers/hl7/acknowledge.hpp"
 
 #include "parsers/hl7/batch.hpp"
+#include "parsers/hl7/blanks.hpp"
 #include "parsers/hl7/builder.hpp"
 #include "parsers/hl7/element.hpp"
 #include "parsers/hl7/version_number.hpp"
@@ -119,9 +120,7 @@ constexpr std::size_t header_bound = 1024;
 
 // The MSH of bytes that may hold one, without its end; empty when they do not begin with one.
 std::string_view header_of(std::string_view bytes) {
-    constexpr std::string_view mark = "\xEF\xBB\xBF";
-    if (bytes.starts_with(mark)) bytes.remove_prefix(mark.size());
-    bytes.remove_prefix(std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size()));
+    bytes = without_lead(bytes);
     const auto line = bytes.substr(0, std::min(bytes.find_first_of("\r\n"), header_bound));
     if ((!line.starts_with("MSH") && !is_batch(line)) || line.size() < 5) return {};
     // Without its end, the last field may be a part of one: better no MSH-10 than a wrong one.

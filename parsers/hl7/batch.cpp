@@ -1,5 +1,6 @@
 #include "parsers/hl7/batch.hpp"
 
+#include "parsers/hl7/blanks.hpp"
 #include "parsers/hl7/element.hpp"
 
 #include <algorithm>
@@ -10,13 +11,6 @@ namespace vagus::hl7 {
 namespace {
 
 constexpr std::string_view line_ends = "\r\n";
-
-std::string_view without_mark(std::string_view bytes) {
-    constexpr std::string_view mark = "\xEF\xBB\xBF";
-    if (bytes.starts_with(mark)) bytes.remove_prefix(mark.size());
-    bytes.remove_prefix(std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size()));
-    return bytes;
-}
 
 // Field n of a header or trailer line, as the standard counts: field 1 of a header is its separator.
 std::string_view field(std::string_view line, char separator, std::size_t n) {
@@ -29,29 +23,29 @@ class splitting {
         : whole_{whole} {}
 
     result<batch, parse_error> run() {
-        auto rest = without_mark(whole_);
+        auto rest = without_lead(whole_);
         found_.header = rest.substr(0, rest.find_first_of(line_ends));
         while (!rest.empty() && !wrong_) { // a line a turn
             const auto line = rest.substr(0, rest.find_first_of(line_ends));
-            take(line);
-            rest.remove_prefix(line.size());
-            rest.remove_prefix(std::min(rest.find_first_not_of(line_ends), rest.size()));
+            const auto next = without_blanks(rest.substr(line.size()));
+            take(line, rest.substr(0, rest.size() - next.size()));
+            rest = next;
         }
         if (wrong_) return fail(std::move(*wrong_));
         return std::move(found_);
     }
 
   private:
-    void take(std::string_view line) {
+    void take(std::string_view line, std::string_view with_end) {
         const auto id = line.substr(0, 3);
         if (id == "FHS") return file_begins(line);
         if (id == "BHS") return batch_begins(line);
         if (id == "BTS") return batch_ends(line);
         if (id == "FTS") return file_ends(line);
-        if (id == "MSH") return message_begins(line);
+        if (id == "MSH") return message_begins(line, with_end);
         if (!in_message_) return refuse(line, "FHS, BHS, MSH, BTS or FTS");
         auto& last = found_.messages.back();
-        last = {last.data(), static_cast<std::size_t>(line.data() + line.size() - last.data())};
+        last = {last.data(), last.size() + with_end.size()};
     }
 
     void file_begins(std::string_view line) {
@@ -75,12 +69,12 @@ class splitting {
         in_file_ = in_batch_ = in_message_ = false;
         check(line, batches_, "FTS-1 to be the number of batches in the file");
     }
-    void message_begins(std::string_view line) {
+    void message_begins(std::string_view line, std::string_view with_end) {
         if (!in_batch_ && !in_file_) return refuse(line, "nothing behind the last trailer");
         if (found_.messages.size() == batch_messages)
             return refuse(line, "fewer messages: this is the most a batch may have");
         in_message_ = true;
-        found_.messages.push_back(line);
+        found_.messages.push_back(with_end);
     }
 
     // An empty count says nothing.
@@ -109,7 +103,7 @@ class splitting {
 } // namespace
 
 bool is_batch(std::string_view bytes) {
-    const auto text = without_mark(bytes);
+    const auto text = without_lead(bytes);
     return text.starts_with("FHS") || text.starts_with("BHS");
 }
 

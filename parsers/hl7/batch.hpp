@@ -13,14 +13,14 @@
 
 namespace vagus::hl7 {
 
-// Begins with FHS or BHS, behind a byte order mark and blank lines.
+// Begins with FHS or BHS, behind a byte order mark and blanks.
 [[nodiscard]] bool is_batch(std::string_view bytes);
 
 inline constexpr std::size_t batch_messages = 100'000; // each has an answer, which may be held until the last
 
 struct batch {
     std::string_view header;                // the first line: FHS or BHS, without its end
-    std::vector<std::string_view> messages; // views into the bytes, each from its MSH to the end of its last segment
+    std::vector<std::string_view> messages; // views into the bytes, each from its MSH through its last segment's end
 };
 
 // Refused: a BHS inside a batch, an FHS anywhere but first, a trailer without its header, what is neither inside a

@@ -2,6 +2,10 @@
 // of 2.7.
 #pragma once
 
+namespace vagus::charset {
+struct charset;
+}
+
 namespace vagus::hl7 {
 
 struct delimiters {
@@ -11,6 +15,8 @@ struct delimiters {
     char escape = '\\';      // '\0': MSH-2 gives none
     char subcomponent = '&'; // '\0': MSH-2 gives none
     char truncation = '\0';  // fifth character of MSH-2; never splits
+    // Of which set the bytes of \X..\ are. Null: of UTF-8, as the text is.
+    const charset::charset* hex = nullptr;
 
     bool operator==(const delimiters&) const = default;
 };

@@ -1,9 +1,11 @@
 // The grammars inside a field: parts between separators, and escape sequences in text.
 #include "parsers/hl7/element.hpp"
 
+#include "parsers/charset/convert.hpp"
 #include "parsers/hl7/terminals.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace vagus::hl7 {
 
@@ -76,16 +78,26 @@ std::string unescape(std::string_view raw, const delimiters& marks) {
     if (marks.escape == '\0' || !raw.contains(marks.escape)) return std::string{raw};
     std::string value;
     value.reserve(raw.size());
-    auto keep = [&](auto& context) { value += view(x3::_attr(context)); };
+    std::string hidden; // bytes of hexadecimal sequences in a row: a character may be in two of them
+    auto show = [&] {
+        if (!hidden.empty()) value += charset::to_utf8(std::exchange(hidden, {}), *marks.hex).text;
+    };
+    auto keep = [&](auto& context) {
+        show();
+        value += view(x3::_attr(context));
+    };
     auto delimiter = [&](auto& context) {
         const char mark = named_mark(x3::_attr(context), marks);
         x3::_pass(context) = mark != '\0';
-        if (mark != '\0') value += mark;
+        if (mark == '\0') return;
+        show();
+        value += mark;
     };
     auto bytes = [&](auto& context) {
         const auto digits = view(x3::_attr(context));
+        auto& to = marks.hex == nullptr ? value : hidden;
         for (std::size_t i = 0; i < digits.size(); i += 2)
-            value += static_cast<char>(nibble(digits[i]) << 4U | nibble(digits[i + 1]));
+            to += static_cast<char>(nibble(digits[i]) << 4U | nibble(digits[i + 1]));
     };
 
     const auto mark = x3::omit[x3::char_(marks.escape)];
@@ -96,6 +108,7 @@ std::string unescape(std::string_view raw, const delimiters& marks) {
     const auto text = x3::raw[x3::char_ >> until{marks.escape}][keep];
     const auto* first = raw.data();
     x3::parse(first, first + raw.size(), *(named | hex | other | text));
+    show();
     return value;
 }
 

@@ -26,9 +26,11 @@ template <class Visit> void each_part(std::string_view text, char separator, Vis
 // part 0, and with a separator of '\0' only part 1: for others text stays as it is.
 [[nodiscard]] std::string with_part(std::string_view text, char separator, std::size_t n, std::string_view raw);
 
-// Raw to value: \F\ \S\ \T\ \R\ \E\ \P\ become the delimiters, \Xhh..\ bytes. All other sequences (\H\, \.br\, \Cxxyy\,
-// ..), those for delimiters the message does not have, and an escape character that begins none, stay as they are. One
-// left-to-right pass, so that \E\T\E\ is the text \T\.
+// Raw to value: \F\ \S\ \T\ \R\ \E\ \P\ become the delimiters, \Xhh..\ bytes of the set marks.hex, several in a row
+// together; those that are no characters stay bytes. All other sequences (\H\, \.br\, \Cxxyy\, ..), those for
+// delimiters the message does not have, and an escape character that begins none, stay as they are. One left-to-right
+// pass, so that
+// \E\T\E\ is the text \T\.
 [[nodiscard]] std::string unescape(std::string_view raw, const delimiters& marks);
 // Value to raw: every delimiter, the escape character, CR and LF (as \X0D\ and \X0A\) escaped. In a message without an
 // escape character each becomes a blank: it cannot be written, and must not cut the message in another place.

@@ -19,12 +19,13 @@ struct message::state {
     field_starts fields;
 };
 
-result<message, parse_error> message::parse(std::string&& bytes, strictness how) {
+result<message, parse_error> message::parse(std::string&& bytes, strictness how, const charset::charset* was) {
     auto owned = std::make_unique<state>(std::move(bytes));
     if (auto why = read_message(owned->bytes, how, owned->fields, owned->found)) {
         bytes = std::move(owned->bytes);
         return fail(std::move(*why));
     }
+    owned->found.marks.hex = was;
     return message{std::move(owned)};
 }
 

@@ -34,7 +34,7 @@ class field_starts;
 // is asked for, and kept with the owner: reading is for one thread at a time.
 struct segment {
     std::string_view text; // "PID|1||..." without its end
-    std::string_view end;  // "\r", "\n", "\r\n", several of them (blank lines), or "" at the end
+    std::string_view end;  // "\r", "\n" or "\r\n", with the blanks behind it, or "" at the end
 
     segment(std::string_view its_text, std::string_view its_end, field_starts& home)
         : text{its_text}
@@ -77,19 +77,20 @@ struct document {
 // - A segment begins with a capital letter and two capital letters or digits, then a field separator or its end. Any
 //   other line is an error: a line break inside a field cannot be told from a damaged segment, and neither may be
 //   dropped or guessed.
-// - The end of each is CR. Leniently it is CR, LF or CRLF with all blank lines and blanks that follow, or the end of
-// the
-//   text; and a byte order mark, blanks and line ends may stand before the MSH: they belong to no segment.
+// - The end of each is CR. Leniently it is CR, LF or CRLF with all blanks that follow (blanks.hpp), or the end of the
+//   text; and a byte order mark and blanks may stand before the MSH: they belong to no segment.
 // - A second MSH is an error: its sender waits for a second answer. An MSH inside a line is text.
 // - limits::message_bytes, message_segments and message_fields hold.
 // Time is linear in the bytes. Not thread safe; movable, and views stay valid over a move.
 class message {
   public:
-    // Bytes that are no message stay the caller's.
-    [[nodiscard]] static result<message, parse_error> parse(std::string&& bytes, strictness how = strictness::lenient);
-    [[nodiscard]] static result<message, parse_error> parse(const std::string& bytes,
-                                                            strictness how = strictness::lenient) {
-        return parse(std::string{bytes}, how);
+    // Bytes that are no message stay the caller's. `was`: of which set they were before they became UTF-8, which the
+    // bytes of \X..\ still are; null: nothing became of them.
+    [[nodiscard]] static result<message, parse_error> parse(std::string&& bytes, strictness how = strictness::lenient,
+                                                            const charset::charset* was = nullptr);
+    [[nodiscard]] static result<message, parse_error>
+    parse(const std::string& bytes, strictness how = strictness::lenient, const charset::charset* was = nullptr) {
+        return parse(std::string{bytes}, how, was);
     }
 
     message(message&&) noexcept;

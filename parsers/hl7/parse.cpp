@@ -1,6 +1,7 @@
 // The grammar of a message, over its bytes: the delimiters, then one line after the other. It builds the table of
 // segments and copies nothing. Inside a segment the grammars of fields.cpp and element.cpp go on, when somebody asks.
 // Nothing here recurses, so no input can exhaust the stack.
+#include "parsers/hl7/blanks.hpp"
 #include "parsers/hl7/reading.hpp"
 #include "parsers/hl7/terminals.hpp"
 
@@ -16,7 +17,7 @@ namespace x3 = boost::spirit::x3;
 constexpr terminals::char_set capitals{"ABCDEFGHIJKLMNOPQRSTUVWXYZ"};
 constexpr terminals::char_set capitals_and_digits{"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"};
 constexpr terminals::char_set line_ends{"\r\n"};
-constexpr terminals::char_set blanks{" \t\r\n"};
+constexpr terminals::char_set blanks{is_blank};
 
 using x3::char_;
 using x3::eoi;
@@ -54,12 +55,13 @@ auto header(const auto& msh_2) {
     return counted(must_be("MSH, the segment that begins a message", msh) >> msh_1 >> msh_2 >> text);
 }
 
-// Leniently CR, LF, CRLF, and the blank lines and indentation that follow: all of it is the segment's end.
+// Leniently CR, LF, CRLF, and the blanks that follow (blanks.hpp), so also blank lines and indentation: all of it is
+// the segment's end.
 const auto lenient_end = must_be("the field separator or the end of the segment (CR) after its id",
                                  (line_end >> *blank | eoi) >> here<&reading::end>);
 const auto strict_end =
     must_be("the field separator, or CR, which strictly ends every segment", lit('\r') >> here<&reading::end>);
-// A byte order mark and blank lines belong to no segment.
+// A byte order mark and blanks belong to no segment.
 const auto before = -lit("\xEF\xBB\xBF") >> *blank;
 
 const auto message_end = must_be("the end of the message", eoi);

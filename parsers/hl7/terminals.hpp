@@ -61,6 +61,9 @@ struct char_set {
     explicit constexpr char_set(std::string_view all) {
         for (char c : all) has[static_cast<unsigned char>(c)] = true;
     }
+    explicit constexpr char_set(bool (*of)(char)) {
+        for (std::size_t i = 0; i < has.size(); ++i) has[i] = of(static_cast<char>(i));
+    }
 };
 template <const char_set& Set> struct one_of : terminal<one_of<Set>> {
     template <class Iterator, class Context, class RuleContext, class Attribute>

@@ -3,6 +3,8 @@
 #include "tests/support/running_engine.hpp"
 #include "tests/support/wire.hpp"
 
+#include <algorithm>
+
 using namespace vagus::tests;
 using namespace std::literals;
 
@@ -85,6 +87,26 @@ TEST_CASE("an acknowledgement is in the sender's set, MSA-2 byte for byte", "[io
     CHECK(ack.find("|8859/1\r") != std::string::npos);
     sender.send(framed(in_set("UNICODE UTF-8", "\xFF-2", "x"))); // no character at all
     CHECK(says(sender.read_frame(), "AA", "\xFF-2"));
+}
+
+TEST_CASE("a strict input refuses what a lenient one forgives, also in a batch, and names the place", "[io][mllp]") {
+    const auto by_letter = in_set("", "1", "Doe^Jane");
+    auto with_line_feeds = by_letter;
+    std::ranges::replace(with_line_feeds, '\r', '\n');
+    const auto answers = [](wire& sender, const std::string& message) {
+        sender.send(framed(message));
+        return sender.read_frame();
+    };
+    running_engine lenient{input("")};
+    wire forgiven{lenient.port_of("in")};
+    CHECK(says(answers(forgiven, with_line_feeds), "AA", "1"));
+    running_engine strict{input(", parse: strict")};
+    wire sender{strict.port_of("in")};
+    CHECK(says(answers(sender, by_letter), "AA", "1"));
+    CHECK(answers(sender, with_line_feeds).contains("strictly ends every segment"));
+    sender.send(framed("BHS|^~\\&|A\r" + in_set("", "2", "x") + "\r" + in_set("", "3", "y") + "BTS|2\r"));
+    CHECK(sender.read_frame().contains("\rMSA|AR|2|at byte")); // a blank line behind it
+    CHECK(says(sender.read_frame(), "AA", "3"));
 }
 
 TEST_CASE("bytes that are no character can be refused", "[io][charset]") {

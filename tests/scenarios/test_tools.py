@@ -75,6 +75,27 @@ class Tools(unittest.TestCase):
         for file in (dump, batch):
             self.assertEqual(vagus("print", "--path", "MSH-10", file).stdout.splitlines(), [b"SAMPLE-A01"] * 2)
 
+    def test_raw_gives_a_batch_back_whole_and_a_dump_without_its_framing(self):
+        content = ADMISSION.read_bytes()
+        batch = b"BHS|^~\\&|A\r" + content + b"# a comment\r" + content + b"BTS|2\r"
+        self.assertEqual(vagus("print", "--raw", given=batch).stdout, batch)
+        dump = b"\x0b" + content + b"\x1c\r"
+        self.assertEqual(vagus("print", "--raw", given=dump + dump).stdout, content + content)
+        self.assertNotIn(b"comment", vagus("print", "--raw", "--mask", given=batch).stdout)
+
+    def test_a_batch_with_a_wrong_count_is_exit_code_1_beside_its_messages(self):
+        told = vagus("print", "--path", "MSH-10", given=b"BHS|^~\\&|A\r" + ADMISSION.read_bytes() + b"BTS|2\r")
+        self.assertEqual((told.returncode, told.stdout), (1, b"SAMPLE-A01\n"))
+        self.assertIn(b"BTS-1", told.stderr)
+
+    def test_strict_is_the_letter_and_without_it_much_is_forgiven(self):
+        for forgiven in (b"MSH|^~\\&|A\nPID|1\n", b"MSH|^~&|A\r", b"MSH|^~\\&|A\r\rPID|1\r", b"MSH|^~\\&|A"):
+            self.assertEqual(vagus("print", "--raw", given=forgiven).stdout, forgiven)
+            told = vagus("print", "--strict", "--raw", given=forgiven)
+            self.assertEqual((told.returncode, told.stdout), (1, b""), forgiven)
+            self.assertRegex(told.stderr, rb"^-: at byte \d+ \((segment \d|MSH-\d)\): expected ")
+        self.assertEqual(vagus("print", "--strict", given=b"MSH|^~\\&|A\rPID|1\r").returncode, 0)
+
     def test_diff_names_what_differs_and_says_so_with_its_exit_code(self):
         other = self.file("other.hl7", ADMISSION.read_bytes().replace(b"SAMPLE-A01", b"SAMPLE-A02"))
         self.assertEqual(vagus("diff", ADMISSION, ADMISSION).returncode, 0)
@@ -101,6 +122,9 @@ class Wire(unittest.TestCase):
             peer.sendall(b"GET / HTTP/1.1\r\n\r\n")
         listed = eventually("the event", lambda: json.loads(engine.command("wire", "--json").stdout)["wire"])
         self.assertEqual([(row["input"], row["kind"], row["size"]) for row in listed], [("adt_in", "outside_frame", 18)])
+        of_input = engine.command("wire", "--json", "--input", "adt_in")
+        self.assertEqual(json.loads(of_input.stdout)["wire"], listed)
+        self.assertEqual(engine.command("wire", "--input", "absent").returncode, 1)
         self.assertNotIn("GET", engine.command("wire").stdout)
         self.assertNotIn("GET", engine.command("wire", listed[0]["id"]).stdout)
         shown = engine.command("wire", listed[0]["id"], "--values")

@@ -45,7 +45,7 @@ std::optional<std::vector<std::vector<peers::segment_leaves>>> read_all(const st
         return std::nullopt;
     }
     std::vector<std::vector<peers::segment_leaves>> out;
-    for (auto& text : *texts) {
+    for (auto& text : texts->messages) {
         auto message = hl7::message::parse(std::move(text));
         if (!message) {
             fmt::print(stderr, "vagus diff: {}: message {}: {}\n", file, out.size() + 1, to_text(message.error()));

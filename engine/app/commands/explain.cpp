@@ -105,7 +105,8 @@ int explain_one(const configuration& what, const explain_options& how, const lis
                 const std::string& text) {
     auto bytes = peers::with_carriage_returns(text);
     const auto read_in = intake::decode(bytes, input.reading());
-    auto message = read_in ? hl7::message::parse(std::move(bytes)) : fail(read_in.error());
+    auto message =
+        read_in ? hl7::message::parse(std::move(bytes), input.parsing(), read_in->set) : fail(read_in.error());
     if (!message) {
         fmt::print(stderr, "{}: no HL7 message: {}\n", how.file, hl7::to_text(message.error()));
         return exit_code::failed;
@@ -158,11 +159,11 @@ int explain(explain_options how) {
         fmt::print(stderr, "vagus explain: {}\n", messages.error());
         return exit_code::failed;
     }
-    if (!how.body.empty()) return make_bodies(what, how, *messages);
+    if (!how.body.empty()) return make_bodies(what, how, messages->messages);
     const auto* input = chosen_input(what, how.input);
     if (input == nullptr) return exit_code::usage;
     int code = exit_code::ok;
-    for (const auto& text : *messages) code = std::max(code, explain_one(what, how, *input, text));
+    for (const auto& text : messages->messages) code = std::max(code, explain_one(what, how, *input, text));
     return code;
 }
 

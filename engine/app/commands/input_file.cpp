@@ -1,7 +1,6 @@
 #include "engine/app/commands/input_file.hpp"
 
 #include "base/limits.hpp"
-#include "engine/app/peers/messages_in.hpp"
 
 #include <cerrno>
 #include <cstdio>
@@ -19,7 +18,7 @@ struct close_file {
 
 } // namespace
 
-result<std::vector<std::string>, std::string> read_messages(const std::string& file) {
+result<peers::contents, std::string> read_messages(const std::string& file) {
     const std::unique_ptr<std::FILE, close_file> in{file == "-" ? stdin : std::fopen(file.c_str(), "rb")};
     if (!in) return fail("cannot read " + file + ": " + std::strerror(errno));
     std::string text;
@@ -29,9 +28,9 @@ result<std::vector<std::string>, std::string> read_messages(const std::string& f
         if (text.size() > limits::message_bytes) return fail(file + " is longer than 1 GiB");
     }
     if (std::ferror(in.get()) != 0) return fail("cannot read " + file + ": " + std::strerror(errno));
-    auto messages = peers::messages_in(text);
-    if (messages.empty()) return fail(file + " holds no message");
-    return messages;
+    auto found = peers::messages_in(text);
+    if (found.messages.empty() && !found.wrong) return fail(file + " holds no message");
+    return found;
 }
 
 } // namespace vagus::app

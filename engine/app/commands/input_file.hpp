@@ -2,12 +2,12 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "engine/app/peers/messages_in.hpp"
 
 #include <string>
-#include <vector>
 
 namespace vagus::app {
 
-[[nodiscard]] result<std::vector<std::string>, std::string> read_messages(const std::string& file);
+[[nodiscard]] result<peers::contents, std::string> read_messages(const std::string& file);
 
 } // namespace vagus::app

@@ -35,6 +35,7 @@ struct print_options {
     bool mask = false;
     bool names = false;
     bool raw = false;
+    bool strict = false;
 };
 
 void print_tree(const hl7::message& message) {
@@ -94,9 +95,13 @@ void print_paths(const print_options& how, const hl7::document& message) {
         }
 }
 
+void write(std::string_view bytes) {
+    std::fwrite(bytes.data(), 1, bytes.size(), stdout);
+}
+
 void print(const print_options& how, const hl7::message& message, bool first) {
     if (how.raw) {
-        std::fwrite(message.bytes().data(), 1, message.bytes().size(), stdout);
+        write(message.bytes());
     } else if (!how.paths.empty()) {
         print_paths(how, message.read());
     } else if (how.json) {
@@ -109,28 +114,41 @@ void print(const print_options& how, const hl7::message& message, bool first) {
     }
 }
 
-int run(const print_options& how) {
+int print_file(const print_options& how, const std::string& file) {
+    auto found = read_messages(file);
+    if (!found) {
+        fmt::print(stderr, "vagus print: {}\n", found.error());
+        return exit_code::failed;
+    }
     int code = exit_code::ok;
-    for (const std::string& file : how.files) {
-        auto messages = read_messages(file);
-        if (!messages) {
-            fmt::print(stderr, "vagus print: {}\n", messages.error());
+    // With all that is around the messages, a file comes back byte for byte. It has values too: masked, it is left out.
+    const auto around = [&](std::size_t i) {
+        if (how.raw && !how.mask) write(found->around[i]);
+    };
+    auto& messages = found->messages;
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        around(i);
+        auto message = hl7::message::parse(std::move(messages[i]),
+                                           how.strict ? hl7::strictness::strict : hl7::strictness::lenient);
+        if (!message) {
+            const std::string which = messages.size() > 1 ? fmt::format(": message {}", i + 1) : "";
+            fmt::print(stderr, "{}{}: {}\n", file, which, to_text(message.error()));
             code = exit_code::failed;
             continue;
         }
-        for (std::size_t i = 0; i < messages->size(); ++i) {
-            auto message = hl7::message::parse(std::move((*messages)[i]));
-            if (!message) {
-                const std::string which = messages->size() > 1 ? fmt::format(": message {}", i + 1) : "";
-                fmt::print(stderr, "{}{}: {}\n", file, which, to_text(message.error()));
-                code = exit_code::failed;
-                continue;
-            }
-            // Masking keeps every delimiter, so what was a message still is one.
-            if (how.mask) message = hl7::message::parse(peers::masked(*message));
-            if (message) print(how, *message, i == 0);
-        }
+        // Masking keeps every delimiter, so what was a message still is one.
+        if (how.mask) message = hl7::message::parse(peers::masked(*message));
+        if (message) print(how, *message, i == 0);
     }
+    around(messages.size());
+    if (!found->wrong) return code;
+    fmt::print(stderr, "{}: {}\n", file, to_text(*found->wrong));
+    return exit_code::failed;
+}
+
+int run(const print_options& how) {
+    int code = exit_code::ok;
+    for (const std::string& file : how.files) code = std::max(code, print_file(how, file));
     return code;
 }
 
@@ -140,7 +158,7 @@ void add_print(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<print_options>();
     auto* command = parent.add_subcommand("print", "Show the values of messages, each with its path");
     command->add_option("FILE", how->files,
-                        "Files of messages with LF, CRLF or CR ends, or MLLP dumps; - is stdin (the default)");
+                        "Files of messages with LF, CRLF or CR ends, batches, or MLLP dumps; - is stdin (the default)");
     auto* path = command
                      ->add_option_function<std::vector<std::string>>(
                          "--path",
@@ -154,7 +172,7 @@ void add_print(CLI::App& parent, int& exit_code) {
     auto* json = command->add_flag("--json", how->json, "One JSON array of segments per message, a line each");
     auto* leaves =
         command->add_flag("--leaves", how->leaves, "One line PATH<TAB>VALUE each, paths in full: PID-3[1].1.1");
-    auto* raw = command->add_flag("--raw", how->raw, "The bytes of each message as they are");
+    auto* raw = command->add_flag("--raw", how->raw, "The bytes as they are, also of batches; without MLLP framing");
     command->add_flag("--names", how->names, "Beside each path what HL7 calls it in the message's version")
         ->excludes(path)
         ->excludes(json)
@@ -163,6 +181,8 @@ void add_print(CLI::App& parent, int& exit_code) {
     leaves->excludes(path)->excludes(json);
     raw->excludes(path)->excludes(json)->excludes(leaves);
     command->add_flag("--mask", how->mask, "Letters as x, digits as 9: the shape of a message without its values");
+    command->add_flag("--strict", how->strict,
+                      "By the letter of HL7's chapter 2; without it, what senders do is forgiven");
     command->footer("Exit code: 0 ok, 1 not HL7 (where and why on stderr), 2 usage.\n"
                     "Example: vagus print samples/hospital/messages/adt_a01.hl7 --path PID-5.1");
     command->callback([how, &exit_code] { exit_code = run(*how); });

@@ -88,7 +88,7 @@ class sending {
                 all_positive = false;
                 continue;
             }
-            for (const std::string& message : *messages) {
+            for (const std::string& message : messages->messages) {
                 wait_for_turn();
                 if (!wire_.connected() && !connect()) return exit_code::unreachable;
                 const exchange done = send(file, message);

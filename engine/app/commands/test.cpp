@@ -35,9 +35,10 @@ result<std::string, std::string> message_of(const configuration& what, const rou
     if (test.message) return peers::with_carriage_returns(*test.message);
     auto found = read_messages((what.folder / *test.file).string());
     if (!found) return fail(found.error());
-    if (found->size() != 1)
-        return fail(fmt::format("{} holds {} messages, a test takes one", *test.file, found->size()));
-    return peers::with_carriage_returns(found->front());
+    const auto& messages = found->messages;
+    if (messages.size() != 1)
+        return fail(fmt::format("{} holds {} messages, a test takes one", *test.file, messages.size()));
+    return peers::with_carriage_returns(messages.front());
 }
 
 std::optional<hl7::message> ack_for(const hl7::message& message, const routes::plan& made,
@@ -58,7 +59,8 @@ std::vector<std::string> run_one(const configuration& what, const routes::test_c
     // Written in the YAML it is UTF-8; in a file, whatever the sender writes.
     const auto& input = *input_named(what, test.input.value);
     const auto read_in = intake::decode(*bytes, test.file ? input.reading() : charset::policy{});
-    auto message = read_in ? hl7::message::parse(std::move(*bytes)) : fail(read_in.error());
+    auto message =
+        read_in ? hl7::message::parse(std::move(*bytes), input.parsing(), read_in->set) : fail(read_in.error());
     if (!message) return {"the message is no HL7: " + hl7::to_text(message.error())};
     auto made = what.rules->run(*message, {test.input.value, 0});
     auto ack = ack_for(*message, made, input.ack);

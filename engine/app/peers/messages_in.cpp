@@ -1,6 +1,8 @@
 #include "engine/app/peers/messages_in.hpp"
 
 #include "base/limits.hpp"
+#include "parsers/hl7/batch.hpp"
+#include "parsers/hl7/blanks.hpp"
 #include "parsers/mllp/decoder.hpp"
 
 #include <algorithm>
@@ -13,38 +15,99 @@ namespace vagus::peers {
 namespace {
 
 constexpr std::string_view line_ends = "\r\n";
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 bool blank(std::string_view text) {
-    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+    return hl7::without_lead(text).empty();
 }
 
-// The first line with its ends; blank lines after it belong to it.
-std::string_view first_line(std::string_view text) {
-    const auto end = text.find_first_of(line_ends);
-    if (end == std::string_view::npos) return text;
-    return text.substr(0, std::min(text.find_first_not_of(line_ends, end), text.size()));
-}
-
-// What may stand before the first segment of a file: a byte order mark and blank lines. Part of the first message, so
-// that its bytes can be written back.
-std::string_view lead_of(std::string_view text) {
-    const std::size_t mark = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
-    const auto begin = text.find_first_not_of(" \t\r\n", mark);
-    return text.substr(0, begin == std::string_view::npos ? mark : begin);
+bool begins_with_any(std::string_view text, const auto& ids) {
+    return std::ranges::any_of(ids, [&](std::string_view id) { return text.starts_with(id); });
 }
 
 bool is_batch_line(std::string_view line) {
     static constexpr std::array<std::string_view, 4> ids{"FHS", "BHS", "BTS", "FTS"};
-    return std::ranges::any_of(ids, [&](std::string_view id) { return line.starts_with(id); });
+    return begins_with_any(line, ids);
 }
 
-std::vector<std::string> frames_in(std::string_view text) {
+bool is_framed(std::string_view text) {
+    static constexpr std::array<std::string_view, 3> headers{"MSH", "BHS", "FHS"};
+    if (text.starts_with(mllp::start_block)) return true;
+    for (auto at = text.find(mllp::start_block); at != std::string_view::npos;
+         at = text.find(mllp::start_block, at + 1))
+        if (begins_with_any(text.substr(at + 1), headers)) return true;
+    return false;
+}
+
+// The first line with what may stand before it and the blanks behind it.
+std::string_view first_line(std::string_view text) {
+    const auto end = hl7::without_lead(text).find_first_of(line_ends);
+    if (end == std::string_view::npos) return text;
+    const auto begin = text.size() - hl7::without_lead(text).size();
+    return text.substr(0, text.size() - hl7::without_blanks(text.substr(begin + end)).size());
+}
+
+// Cuts a text without framing into messages and what stands around them.
+class cutting {
+  public:
+    explicit cutting(contents& into)
+        : into_{into} {}
+
+    void run(std::string_view text) {
+        if (blank(text)) return between(text);
+        for (std::string_view rest = text; !rest.empty();) {
+            const auto line = first_line(rest);
+            rest.remove_prefix(line.size());
+            take(line);
+        }
+        end_message();
+        if (hl7::is_batch(text) && !into_.wrong)
+            if (auto read = hl7::read_batch(text); !read) into_.wrong = std::move(read.error());
+    }
+
+  private:
+    void take(std::string_view line) {
+        const auto text = hl7::without_lead(line);
+        if (text.starts_with("MSH")) {
+            end_message();
+            inside_ = true;
+            message_ = line;
+        } else if (is_batch_line(text)) {
+            end_message();
+            between(line);
+        } else if (!inside_) {
+            between(line);
+        } else if (text.starts_with('#')) {
+            comments_ += line;
+        } else {
+            (message_ += std::exchange(comments_, {})) += line;
+        }
+    }
+
+    void end_message() {
+        if (inside_) into_.messages.push_back(std::exchange(message_, {})), into_.around.emplace_back();
+        inside_ = false;
+        between(std::exchange(comments_, {}));
+    }
+
+    void between(std::string_view text) { into_.around.back() += text; }
+
+    contents& into_;
+    bool inside_ = false;
+    std::string message_;
+    std::string comments_; // behind the message's last line, if no line of its own follows
+};
+
+void take_frame(std::string bytes, contents& into) {
+    if (hl7::is_batch(bytes)) return cutting{into}.run(bytes);
+    into.messages.push_back(std::move(bytes));
+    into.around.emplace_back();
+}
+
+void read_frames(std::string_view text, contents& into) {
     mllp::decoder decoder{{.message = limits::message_bytes}};
-    std::vector<std::string> out;
     auto take = [&] {
         while (auto event = decoder.next())
-            if (auto* frame = std::get_if<mllp::frame>(&*event)) out.push_back(std::move(frame->bytes));
+            if (auto* frame = std::get_if<mllp::frame>(&*event)) take_frame(std::move(frame->bytes), into);
     };
     while (!text.empty()) {
         auto room = decoder.prepare(std::min(text.size(), 64 * limits::KiB));
@@ -54,40 +117,31 @@ std::vector<std::string> frames_in(std::string_view text) {
         text.remove_prefix(n);
         take();
     }
-    if (!decoder.inside_frame()) return out;
+    if (!decoder.inside_frame()) return;
     // A dump that was cut off: what there is of the last message.
     std::string rest = decoder.take_rest();
     rest.erase(0, rest.starts_with(mllp::start_block) ? 1 : 0);
     while (rest.ends_with(mllp::end_block)) rest.pop_back();
-    out.push_back(std::move(rest));
-    return out;
+    take_frame(std::move(rest), into);
 }
 
 } // namespace
 
-std::vector<std::string> messages_in(std::string_view text) {
-    if (text.find(mllp::start_block) != std::string_view::npos) return frames_in(text);
-
-    std::vector<std::string> out;
-    bool inside = false;
-    auto before = lead_of(text);
-    for (std::string_view rest = text.substr(before.size()); !rest.empty();) {
-        const std::string_view line = first_line(rest);
-        rest.remove_prefix(line.size());
-        if (line.starts_with("MSH"))
-            out.emplace_back(std::exchange(before, {})), inside = true;
-        else if (is_batch_line(line))
-            inside = false;
-        if (inside) out.back().append(line);
+contents messages_in(std::string_view text) {
+    contents found{{}, {""}, {}};
+    if (is_framed(text)) {
+        read_frames(text, found);
+        return found;
     }
-    if (out.empty() && !blank(text)) out.emplace_back(text);
-    return out;
+    cutting{found}.run(text);
+    if (found.messages.empty() && !blank(text)) return {{std::string{text}}, {"", ""}, std::move(found.wrong)};
+    return found;
 }
 
 std::string with_carriage_returns(std::string_view message) {
     std::string out;
     out.reserve(message.size() + 1);
-    message.remove_prefix(lead_of(message).size());
+    message = hl7::without_lead(message);
     while (!message.empty()) {
         const std::string_view line = first_line(message);
         message.remove_prefix(line.size());

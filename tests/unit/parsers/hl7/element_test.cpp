@@ -1,4 +1,5 @@
 // Inside a field: parts and escapes, both ways.
+#include "parsers/charset/names.hpp"
 #include "parsers/hl7/element.hpp"
 #include "tests/support/catch.hpp"
 
@@ -90,4 +91,20 @@ TEST_CASE("a long list of parts and a long run of escapes take linear time", "[p
     for (int i = 0; i < 100'000; ++i) open += "\\.aaaaaaa";
     CHECK(unescape(open, standard) == open);
     CHECK(unescape("\\." + std::string(1'000'000, 'a'), standard).size() == 1'000'002);
+}
+
+TEST_CASE("hexadecimal escapes are bytes of the message's set", "[parsers][hl7]") {
+    const auto read = [](const char* set, std::string_view raw) {
+        delimiters marks;
+        marks.hex = vagus::charset::find(set);
+        REQUIRE(marks.hex != nullptr);
+        return unescape(raw, marks);
+    };
+    CHECK(read("8859/1", "M\\XFC\\ller") == "M\xC3\xBCller");
+    CHECK(read("8859/2", "\\XB3\\") == "\xC5\x82");
+    CHECK(read("8859/1", "\\XC3A4\\") == "\xC3\x83\xC2\xA4"); // two letters there, one in UTF-8
+    CHECK(read("UNICODE UTF-8", "\\XC3A4\\") == "\xC3\xA4");
+    CHECK(read("Shift_JIS", "\\X835C\\\\X945C\\|") == "\xE3\x82\xBD\xE8\x83\xBD|");
+    CHECK(read("Shift_JIS", "\\X83\\\\X5C\\") == "\xE3\x82\xBD"); // a character in two sequences
+    CHECK(read("8859/1", "\\X0D0A\\\\F\\\\XE4\\\\H\\") == "\r\n|\xC3\xA4\\H\\");
 }

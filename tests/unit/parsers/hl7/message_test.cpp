@@ -73,6 +73,16 @@ TEST_CASE("segment ends are CR, LF, CRLF, with the blank lines and blanks that f
     CHECK(read.segments()[3].text == "OBX|1|x ");
 }
 
+TEST_CASE("control characters that files and links leave between segments belong to the end before", "[parsers][hl7]") {
+    for (const auto& left : {"\0\0"s, "\x1C\r"s, "\x1A"s, "\f"s, "\t\v"s, "\x1C\x1C\r\n"s}) {
+        const auto read = accepted(left + "MSH|^~\\&|A\r" + left + "PID|1|a" + left[0] + "b\r" + left);
+        REQUIRE(read.segments().size() == 2);
+        CHECK(read.segments()[0].end == "\r" + left);
+        CHECK(read.segments()[1].text == "PID|1|a"s + left[0] + "b");
+        CHECK(read.segments()[1].end == "\r" + left);
+    }
+}
+
 TEST_CASE("a byte order mark and blank lines may stand before the MSH", "[parsers][hl7]") {
     const auto read = accepted("\xEF\xBB\xBF\r\n MSH|^~\\&|A\r");
     CHECK(read.segments()[0].text == "MSH|^~\\&|A");
@@ -113,7 +123,7 @@ TEST_CASE("what is no message says where and what was expected", "[parsers][hl7]
     CHECK(refused("MSH|^~\\&|A\rpid|1") == "at byte 11 (segment 2): " + id);
     CHECK(refused("MSH|^~\\&|A\rPID|1\r1ID|1") == "at byte 17 (segment 3): " + id);
     CHECK(refused("MSH|^~\\&|A\rOBX1|1") == "at byte 14 (segment 2): " + end);
-    CHECK(refused("MSH|^~\\&|A\rPID|1\0\r"s + "\0"s) == "at byte 18 (segment 3): " + id);
+    CHECK(refused("MSH|^~\\&|A\rPID|1\r\x7F") == "at byte 17 (segment 3): " + id);
     CHECK(refused("MSH|^~\\&|A\rMSH|^~\\&|B\r") ==
           "at byte 11 (segment 2): expected one message only: a second MSH begins here");
 }
