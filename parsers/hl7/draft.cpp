@@ -64,7 +64,8 @@ bool draft::set_field(std::size_t index, std::size_t n, std::string_view raw) {
         text.reserve(old.text.size() - was.size() + raw.size());
         text.append(old.text.substr(0, begin)).append(raw).append(old.text.substr(begin + was.size()));
     } else {
-        const auto missing = n - old.fields();
+        const std::size_t first = old.is_header() ? 1 : 0; // the separator behind the id is field 1 there
+        const auto missing = n - std::max(old.fields(), first);
         text.reserve(old.text.size() + missing + raw.size());
         text.append(old.text).append(missing, marks_.field).append(raw);
     }

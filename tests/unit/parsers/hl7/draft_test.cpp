@@ -57,6 +57,14 @@ TEST_CASE("a field past the last one is padded up to", "[parsers][hl7]") {
     CHECK(copy.read().field("PID", 4) == "d");
 }
 
+TEST_CASE("a header of its id alone counted its separator twice when it was padded", "[parsers][hl7]") {
+    const auto original = parsed("MSH|^~\\&|A\rBHS\r");
+    draft copy{original};
+    REQUIRE(copy.set_field(1, 3, "LAB"));
+    CHECK(copy.read().field("BHS", 3) == "LAB");
+    CHECK(copy.bytes() == "MSH|^~\\&|A\rBHS||LAB\r");
+}
+
 TEST_CASE("setting what is there already changes nothing", "[parsers][hl7]") {
     const auto original = parsed("MSH|^~\\&|A\rPID|1\r");
     draft copy{original};
