@@ -8,18 +8,21 @@
 
 namespace vagus::routes {
 
-expr::aliases aliases_of(const rules& all) {
+expr::aliases aliases_of(const rules& all, const hl7::vocabulary& says) {
+    static const expr::tables no_tables;
     expr::aliases out;
     for (const auto& alias : all.aliases) {
         const bool unread = alias.value.value == path::path{}; // it has a finding
         if (unread) continue;
-        if (auto made = expr::bind(alias.value.value, {})) out.emplace(alias.name, std::move(*made));
+        const auto made = expr::bind(alias.value.value, expr::names{.paths = {}, .codes = no_tables, .says = says});
+        if (made) out.emplace(alias.name, *made);
     }
     return out;
 }
 
 binding::binding(const rules& all, const std::vector<config::source_file>& files, config::findings& found)
-    : aliases_{aliases_of(all)}
+    : says_{std::make_shared<const hl7::vocabulary>(additions_of(all.dictionary))}
+    , aliases_{aliases_of(all, *says_)}
     , all_{all}
     , files_{files}
     , found_{found} {
@@ -37,7 +40,8 @@ binding::binding(const rules& all, const std::vector<config::source_file>& files
 void binding::bind_alias(const std::string& name, const written<path::path>& as) {
     static const expr::tables no_tables;
     std::vector<expr::doubt> doubts;
-    const auto made = expr::bind(as.value, expr::names{.paths = {}, .codes = no_tables, .doubts = &doubts});
+    const auto made =
+        expr::bind(as.value, expr::names{.paths = {}, .codes = no_tables, .says = *says_, .doubts = &doubts});
     for (const auto& each : doubts) doubt(each, as.source.place_of(each.offset));
     if (made) return;
     const auto at = as.source.place_of(made.error().offset);
@@ -79,7 +83,7 @@ template <class T>
 std::optional<T> binding::bound(const T& from, const config::node& source, const std::vector<std::string>& variables) {
     std::vector<expr::doubt> doubts;
     auto made = expr::bind(
-        from, expr::names{aliases_, tables_, variables, entries_ ? &entries_->outlines : nullptr, {}, &doubts});
+        from, expr::names{aliases_, tables_, variables, entries_ ? &entries_->outlines : nullptr, {}, *says_, &doubts});
     for (const auto& each : doubts) doubt(each, source.place_of(each.offset));
     if (made) return std::move(*made);
     unknown(made.error(), source.place_of(made.error().offset));
@@ -92,7 +96,8 @@ std::optional<path::path> binding::bind(const written<path::path>& p) {
 
 std::optional<path::path> binding::bind(const config::located<path::path>& p) {
     std::vector<expr::doubt> doubts;
-    auto made = expr::bind(p.value, expr::names{.paths = aliases_, .codes = tables_, .doubts = &doubts});
+    auto made =
+        expr::bind(p.value, expr::names{.paths = aliases_, .codes = tables_, .says = *says_, .doubts = &doubts});
     for (const auto& each : doubts) doubt(each, p.at);
     if (made) return std::move(*made);
     unknown(made.error(), p.at);

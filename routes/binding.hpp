@@ -5,6 +5,7 @@
 #include "config/findings.hpp"
 #include "parsers/expr/expression.hpp"
 #include "parsers/expr/outline.hpp"
+#include "parsers/hl7/vocabulary.hpp"
 #include "parsers/path/path.hpp"
 #include "routes/bodies/body.hpp"
 #include "routes/table.hpp"
@@ -21,7 +22,7 @@ namespace vagus::routes {
 
 struct rules;
 
-[[nodiscard]] expr::aliases aliases_of(const rules& all);
+[[nodiscard]] expr::aliases aliases_of(const rules& all, const hl7::vocabulary& says);
 
 // The ids of a bundle's entries: what ref() may name.
 struct entry_ids {
@@ -57,6 +58,9 @@ class binding {
     using bodies_by_name = std::map<std::string, std::shared_ptr<const bodies::body>, std::less<>>;
     [[nodiscard]] bodies_by_name take_bodies() { return std::move(bodies_); }
 
+    // HL7's dictionaries with what the site adds.
+    [[nodiscard]] const std::shared_ptr<const hl7::vocabulary>& says() const { return says_; }
+
     // "routes/lab.yaml:22"
     [[nodiscard]] std::string text_of(const config::place& at) const;
     [[nodiscard]] config::findings& found() { return found_; }
@@ -69,6 +73,7 @@ class binding {
     void doubt(const expr::doubt& of, const config::place& at);
     void unknown(const expr::unknown_name& which, const config::place& at);
 
+    std::shared_ptr<const hl7::vocabulary> says_;
     expr::aliases aliases_;
     expr::tables tables_;
     bodies_by_name bodies_; // null: it had findings

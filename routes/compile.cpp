@@ -60,7 +60,7 @@ std::optional<bound_step> bind_step(const config::located<std::shared_ptr<const 
 
 bound_route bind_route(const config::named<route>& from, const surroundings& around) {
     check_inputs(from.value, around);
-    bound_route made{from.name, around.text_of(from.at), {}, {}, {}, {}};
+    bound_route made{from.name, around.text_of(from.at), {}, {}, {}, {}, around.names.says()};
     for (const auto& input : from.value.from) made.inputs.push_back(input.value);
     if (auto match = around.names.bind(from.value.match)) made.match = std::move(*match);
     if (from.value.steps.size() > limits::steps_per_route)

@@ -31,6 +31,7 @@ struct bound_route {
     expr::expression match;
     std::vector<bound_step> steps;
     std::vector<bound_destination> to;
+    std::shared_ptr<const hl7::vocabulary> says; // never null
 };
 
 struct bound_output {

@@ -18,7 +18,8 @@ class comparison {
   public:
     explicit comparison(const trial& of)
         : of_{of}
-        , aliases_{aliases_of(of.written)} {}
+        , says_{additions_of(of.written.dictionary)}
+        , aliases_{aliases_of(of.written, says_)} {}
 
     std::vector<std::string> run(const test_case& test) && {
         const auto& expect = test.expect;
@@ -139,9 +140,12 @@ class comparison {
                 say(who + ": " + each.key.value.name + " is no place in an HL7 message; write a path such as MSA-1");
                 continue;
             }
-            auto p = expr::bind(each.key.value.at, aliases_);
+            static const expr::tables no_tables;
+            auto p = expr::bind(each.key.value.at, expr::names{.paths = aliases_, .codes = no_tables, .says = says_});
             if (!p) {
-                say(who + ": no alias named '$" + p.error().name + "'");
+                const bool alias = p.error().is == expr::unknown_name::what::alias;
+                say(who + ": " +
+                    (alias ? "no alias named '$" + p.error().name + "'" : p.error().name + "; " + p.error().in));
                 continue;
             }
             element(who, *p, each.value, got);
@@ -185,6 +189,7 @@ class comparison {
     }
 
     const trial& of_;
+    hl7::vocabulary says_;
     expr::aliases aliases_;
     std::vector<std::string> out_;
 };

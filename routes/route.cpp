@@ -68,7 +68,9 @@ const config::fields<rules>& rules_fields() {
                       "Names for paths, written $name wherever a path may stand.")
             .optional("bodies", &rules::bodies,
                       config::map_of(config::one_of_kinds<bodies::source>("body", bodies::kinds), config::name()),
-                      "JSON and FHIR made of a message, by name, for outputs that send such.");
+                      "JSON and FHIR made of a message, by name, for outputs that send such.")
+            .optional("dictionary", &rules::dictionary, config::object(site_dictionary_fields),
+                      "What this site adds to HL7: its own segments and fields, and where they stand.");
     return stated;
 }
 

@@ -5,6 +5,7 @@
 #include "parsers/expr/expression.hpp"
 #include "parsers/path/path.hpp"
 #include "routes/bodies/source.hpp"
+#include "routes/site_dictionary.hpp"
 #include "routes/step.hpp"
 #include "routes/table.hpp"
 #include "routes/written.hpp"
@@ -35,6 +36,7 @@ struct rules {
     std::vector<config::named<table>> tables;
     std::vector<config::named<written<path::path>>> aliases;
     std::vector<config::named<std::shared_ptr<const bodies::source>>> bodies;
+    site_dictionary dictionary;
 };
 [[nodiscard]] const config::fields<rules>& rules_fields();
 

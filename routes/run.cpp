@@ -54,7 +54,7 @@ class passage {
     bool run_steps() {
         copy_.emplace(message_);
         std::vector<std::string> changes;
-        const work on{*copy_, cost_, trace_ ? &changes : nullptr};
+        const work on{*copy_, cost_, trace_ ? &changes : nullptr, *route_.says};
         for (const auto& step : route_.steps) {
             const bool wanted = holds(step.when, on.here());
             auto end = wanted ? step.does->run(on) : verdict{};

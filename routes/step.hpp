@@ -5,6 +5,7 @@
 #include "parsers/expr/expression.hpp"
 #include "parsers/hl7/draft.hpp"
 #include "parsers/hl7/fault.hpp"
+#include "parsers/hl7/vocabulary.hpp"
 #include "parsers/path/scope.hpp"
 #include "routes/written.hpp"
 
@@ -22,6 +23,7 @@ struct work {
     hl7::draft& copy;
     path::budget& cost;
     std::vector<std::string>* changes; // hears the path of every element that changed; null when nobody listens
+    const hl7::vocabulary& says;       // where segments belong
 
     [[nodiscard]] path::scope here() const { return {copy.read(), cost}; }
     void note(bool changed, const std::string& where) const {

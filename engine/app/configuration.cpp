@@ -177,6 +177,9 @@ std::string reference() {
     section("route", routes::route_fields().summary(), routes::route_fields().reference());
     for (const auto& kind : routes::step_kinds()) section("step: " + kind.key, kind.summary, kind.reference());
     section("rule of a profile", routes::site_rule_fields().summary(), routes::site_rule_fields().reference());
+    section("dictionary", routes::site_dictionary_fields().summary(), routes::site_dictionary_fields().reference());
+    section("field of a segment", routes::site_field_fields().summary(), routes::site_field_fields().reference());
+    section("place in a structure", routes::site_place_fields().summary(), routes::site_place_fields().reference());
     for (const auto& kind : routes::bodies::kinds()) section("body: " + kind.key, kind.summary, kind.reference());
     section("entry", "A resource of a bundle, or one for every turn of its `$for`.", routes::bodies::entry_reference());
     section("tests", routes::test_case_fields().summary(), routes::test_case_fields().reference());

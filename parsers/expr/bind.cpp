@@ -139,12 +139,12 @@ bound<path::selector> bind_selector(const path::selector& from, const names& kno
 bound<path::path> in_numbers(path::path from, const names& known) {
     const auto offset = from.offset;
     using what = unknown_name::what;
-    auto made = path::numbered(std::move(from), known.inside);
+    auto made = path::numbered(std::move(from), known.says, known.inside);
     if (!made) return fail(unknown_name{what::part, made.error().what, offset, made.error().hint});
     if (!known.doubts) return made.value();
-    if (auto wrong = path::in_no_version(*made, known.inside))
+    if (auto wrong = path::in_no_version(*made, known.says, known.inside))
         return fail(unknown_name{what::field, wrong->what, offset, wrong->hint});
-    if (auto odd = path::in_few_versions(*made, known.inside))
+    if (auto odd = path::in_few_versions(*made, known.says, known.inside))
         known.doubts->push_back({std::move(*odd), offset});
     return made.value();
 }

@@ -191,6 +191,7 @@ verdict check_groups(const path::path& p, surroundings around) {
                            std::holds_alternative<path::every>(each.occurrence);
         if (!plain) return syntax_error{p.offset, "[2], [last] or [*] behind " + each.name, ""};
     }
+    if (p.groups.empty()) return {};
     std::vector<std::string_view> names;
     for (const auto& each : p.groups) names.push_back(each.name);
     if (hl7::nested(names)) return {};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "parsers/hl7/vocabulary.hpp"
 #include "parsers/path/names.hpp"
 #include "parsers/path/path.hpp"
 
@@ -82,6 +83,7 @@ struct names {
     std::vector<std::string> variables{};          // $name that is a value, made around; goes before an alias
     const std::vector<outline>* entries = nullptr; // what ref() may name; null: not known yet
     path::holder inside{};                         // of relative paths
+    const hl7::vocabulary& says = hl7::standard(); // what names of fields mean
     std::vector<doubt>* doubts = nullptr;          // takes what is odd; null: no field is asked whether HL7 has it
 };
 struct unknown_name {

@@ -37,8 +37,8 @@ void unknown_message(const dictionary& by, deviations& to) {
 
 } // namespace
 
-void check_conformance(const document& message, deviations& to) {
-    const auto* by = dictionary_of(header(message, 12, 1));
+void check_conformance(const document& message, deviations& to, const vocabulary& says) {
+    const auto* by = says.of(header(message, 12, 1));
     if (by == nullptr) return unknown_version(to);
     check_conformance(message, *by, to);
 }

@@ -13,12 +13,13 @@
 #include "parsers/hl7/deviations.hpp"
 #include "parsers/hl7/dictionary.hpp"
 #include "parsers/hl7/message.hpp"
+#include "parsers/hl7/vocabulary.hpp"
 
 namespace vagus::hl7 {
 
-// By the dictionary of MSH-12. A version that is not known is one deviation from `structure`, and so is a message that
-// its version does not know; of such a message the segments are looked at nevertheless.
-void check_conformance(const document& message, deviations& to);
+// By the dictionary of MSH-12, with what a site adds. A version that is not known is one deviation from `structure`,
+// and so is a message that its version does not know; of such a message the segments are looked at nevertheless.
+void check_conformance(const document& message, deviations& to, const vocabulary& says = standard());
 // By this dictionary, whatever MSH-12 says.
 void check_conformance(const document& message, const dictionary& by, deviations& to);
 

@@ -74,6 +74,10 @@ std::span<const segment_shape> dictionary::segments() const {
     return contents_->segments;
 }
 
+std::span<const type_shape> dictionary::types() const {
+    return contents_->types;
+}
+
 std::span<const structure> dictionary::structures() const {
     return contents_->structures;
 }

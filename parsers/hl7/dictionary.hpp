@@ -87,6 +87,7 @@ class dictionary {
 
     // All of its own, without those of `under`.
     [[nodiscard]] std::span<const segment_shape> segments() const;
+    [[nodiscard]] std::span<const type_shape> types() const;
     [[nodiscard]] std::span<const hl7::structure> structures() const;
 
   private:

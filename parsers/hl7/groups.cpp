@@ -1,5 +1,7 @@
 #include "parsers/hl7/groups.hpp"
 
+#include "parsers/hl7/vocabulary.hpp"
+
 #include <algorithm>
 
 namespace vagus::hl7 {
@@ -132,7 +134,11 @@ class walk {
 } // namespace
 
 std::optional<grouping> grouping::of(const document& message) {
-    const auto* shape = structure_of(message);
+    return of(message, standard());
+}
+
+std::optional<grouping> grouping::of(const document& message, const vocabulary& says) {
+    const auto* shape = structure_of(message, says);
     if (shape == nullptr) return std::nullopt;
     return along(*shape, message);
 }

@@ -25,6 +25,7 @@ class grouping {
   public:
     // Nothing for a message whose structure is not known. Time is linear in the segments. The document may go.
     [[nodiscard]] static std::optional<grouping> of(const document& message);
+    [[nodiscard]] static std::optional<grouping> of(const document& message, const vocabulary& says);
     // Along this structure, which must outlive it, whatever the message's own is.
     [[nodiscard]] static grouping along(const structure& shape, const document& message);
 

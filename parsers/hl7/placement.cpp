@@ -94,8 +94,8 @@ class search {
 
 } // namespace
 
-std::size_t place_for(const document& message, std::string_view segment_id) {
-    const auto groups = grouping::of(message);
+std::size_t place_for(const document& message, std::string_view segment_id, const vocabulary& says) {
+    const auto groups = grouping::of(message, says);
     if (!groups) return message.segments.size();
     const search among{message, *groups};
     for (auto i = message.segments.size(); i-- > 0;)

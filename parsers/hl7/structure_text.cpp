@@ -113,7 +113,38 @@ class reader {
     std::uint8_t choices_ = 0;
 };
 
+std::string bounds_text(const group_shape::part& of) {
+    if (of.most == 0 && of.least < 2) return of.least == 0 ? "*" : "+";
+    if (of.most == 1) return of.least == 0 ? "?" : "";
+    return "{" + std::to_string(of.least) + "," + (of.most == 0 ? "" : std::to_string(of.most)) + "}";
+}
+
+std::string text_of(const structure& in, const group_shape& group) {
+    std::string out;
+    for (std::size_t i = 0; i < group.parts.size(); ++i) {
+        const auto& part = group.parts[i];
+        const bool chosen = part.choice != 0;
+        const bool begins = chosen && (i == 0 || group.parts[i - 1].choice != part.choice);
+        const bool ends = chosen && (i + 1 == group.parts.size() || group.parts[i + 1].choice != part.choice);
+        if (i > 0) out += ' ';
+        if (begins) out += "[ ";
+        const auto often = chosen ? std::string{} : bounds_text(part);
+        if (part.group) {
+            const auto& inner = in.groups[*part.group];
+            out += std::string{inner.name} + "( " + text_of(in, inner) + " )" + often;
+        } else {
+            out += std::string{part.segment} + often;
+        }
+        if (ends) out += " ]" + bounds_text(part);
+    }
+    return out;
+}
+
 } // namespace
+
+std::string to_text(const structure& from) {
+    return text_of(from, from.groups.front());
+}
 
 result<structure, std::string> read_structure(std::string_view name, std::string_view text) {
     return reader{name}.read(text);

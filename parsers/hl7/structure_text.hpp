@@ -16,5 +16,7 @@ namespace vagus::hl7 {
 
 // Views into both texts. Or what is wrong.
 [[nodiscard]] result<structure, std::string> read_structure(std::string_view name, std::string_view text);
+// read_structure gives the same again.
+[[nodiscard]] std::string to_text(const structure& from);
 
 } // namespace vagus::hl7

@@ -2,6 +2,7 @@
 
 #include "parsers/hl7/element.hpp"
 #include "parsers/hl7/versions.hpp"
+#include "parsers/hl7/vocabulary.hpp"
 
 #include <algorithm>
 #include <ranges>
@@ -28,18 +29,18 @@ bool nested_from(const structure& in, std::size_t outer, const std::vector<std::
 
 } // namespace
 
-const structure* structure_of(const document& message) {
+const structure* structure_of(const document& message, const vocabulary& says) {
     const auto mark = message.marks.component;
     const auto type = message.field("MSH", 9);
-    const auto* own = nearest_dictionary(part(message.field("MSH", 12), mark, 1));
+    const auto* own = says.nearest(part(message.field("MSH", 12), mark, 1));
     if (own == nullptr) return nullptr;
     if (const auto* found = find(*own, type, mark)) return found;
     const auto all = versions();
     const auto here = std::ranges::find(all, own->version());
     for (auto newer = here + 1; newer < all.end(); ++newer)
-        if (const auto* found = find(*dictionary_of(*newer), type, mark)) return found;
+        if (const auto* found = find(*says.of(*newer), type, mark)) return found;
     for (auto older = here; older-- != all.begin();)
-        if (const auto* found = find(*dictionary_of(*older), type, mark)) return found;
+        if (const auto* found = find(*says.of(*older), type, mark)) return found;
     return nullptr;
 }
 

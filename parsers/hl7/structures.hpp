@@ -30,6 +30,8 @@ struct group_shape {
     std::size_t anchor = 0; // parts up to here begin another repetition: the first segment that must be there
 };
 
+class vocabulary; // vocabulary.hpp
+
 struct structure {
     std::string_view name;           // "ORU_R01"
     std::vector<group_shape> groups; // [0] is the whole message
@@ -37,7 +39,7 @@ struct structure {
 
 // By MSH-9.3, or by MSH-9.1 and 9.2 where that is empty or unknown, in the dictionary of the message's version
 // (versions.hpp); where that has none, in those of newer versions and then of older ones. Null: in none.
-[[nodiscard]] const structure* structure_of(const document& message);
+[[nodiscard]] const structure* structure_of(const document& message, const vocabulary& says);
 // Every name of a group in any version, once, sorted.
 [[nodiscard]] std::vector<std::string_view> group_names();
 // Some structure has such groups, each somewhere inside of the one before.

@@ -44,12 +44,16 @@ const dictionary* dictionary_of(std::string_view version) {
     return found == known.end() ? nullptr : of(static_cast<std::size_t>(found - known.begin()));
 }
 
-const dictionary* nearest_dictionary(std::string_view version) {
-    if (const auto* exact = dictionary_of(version)) return exact;
+std::string_view nearest_version(std::string_view version) {
+    if (std::ranges::find(known, version) != known.end()) return version;
     const auto wanted = read_version_number(version);
     auto nearest = known.size() - 1;
     while (wanted[0] > 0 && nearest > 0 && wanted < read_version_number(known[nearest])) --nearest;
-    return of(nearest);
+    return known[nearest];
+}
+
+const dictionary* nearest_dictionary(std::string_view version) {
+    return dictionary_of(nearest_version(version));
 }
 
 } // namespace vagus::hl7

@@ -17,7 +17,9 @@ namespace vagus::hl7 {
 [[nodiscard]] const dictionary* dictionary_of(std::string_view version);
 
 // For what must go on with a version that is not known (groups, names): the newest one that is not newer; 2.1 for an
-// older one; the newest of all where there is none or it is no version number. Null only in a build without.
+// older one; the newest of all where there is none or it is no version number.
+[[nodiscard]] std::string_view nearest_version(std::string_view version);
+// Null only in a build without.
 [[nodiscard]] const dictionary* nearest_dictionary(std::string_view version);
 
 } // namespace vagus::hl7

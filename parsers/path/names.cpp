@@ -2,6 +2,7 @@
 
 #include "base/nearest.hpp"
 #include "parsers/hl7/versions.hpp"
+#include "parsers/hl7/vocabulary.hpp"
 
 #include <algorithm>
 #include <array>
@@ -45,17 +46,17 @@ std::string listed(const std::vector<std::size_t>& versions) {
 }
 
 // Calls visit(number of the version, its elements) for all versions.
-template <class Visit> void in_each(const elements_in& of, Visit visit) {
+template <class Visit> void in_each(const elements_in& of, const hl7::vocabulary& says, Visit visit) {
     for (std::size_t i = 0; i < hl7::versions().size(); ++i)
-        if (const auto* version = hl7::dictionary_of(hl7::versions()[i])) visit(i, of(*version));
+        if (const auto* version = says.of(hl7::versions()[i])) visit(i, of(*version));
 }
 
 // The number of a name among the elements `of` a place; `prefix` is how the place is written: "PID-", "PID-3.".
 result<std::uint32_t, oddity> number_of(const std::string& name, const elements_in& of, const std::string& place,
-                                        const std::string& prefix) {
+                                        const std::string& prefix, const hl7::vocabulary& says) {
     std::map<std::uint32_t, std::vector<std::size_t>> found;
     std::vector<std::string_view> known;
-    in_each(of, [&](std::size_t version, elements all) {
+    in_each(of, says, [&](std::size_t version, elements all) {
         for (std::size_t n = 0; n < all.size(); ++n) {
             if (all[n].key == name) found[static_cast<std::uint32_t>(n) + 1].push_back(version);
             known.push_back(all[n].key);
@@ -101,9 +102,9 @@ place place_of(const path& p, const holder& around) {
 }
 
 // Nothing is known of what another field says the type of, and of what stands nowhere.
-bool varies(const place& at) {
+bool varies(const place& at, const hl7::vocabulary& says) {
     bool any = false;
-    in_each(at.fields(), [&](std::size_t, elements all) {
+    in_each(at.fields(), says, [&](std::size_t, elements all) {
         const auto* one = hl7::element(all, at.field);
         any = any || (one && (one->type == "varies" || one->type == "?"));
     });
@@ -115,18 +116,18 @@ struct extent_of {
     std::size_t last = 0;
     std::vector<std::size_t> having;
 };
-extent_of reach_of(const elements_in& of, std::uint32_t n) {
+extent_of reach_of(const elements_in& of, std::uint32_t n, const hl7::vocabulary& says) {
     extent_of made;
-    in_each(of, [&](std::size_t version, elements all) {
+    in_each(of, says, [&](std::size_t version, elements all) {
         made.last = std::max(made.last, all.size());
         if (hl7::element(all, n)) made.having.push_back(version);
     });
     return made;
 }
 
-bool commonly(const elements_in& of, std::uint32_t n) {
+bool commonly(const elements_in& of, std::uint32_t n, const hl7::vocabulary& says) {
     return std::ranges::any_of(common, [&](std::string_view version) {
-        const auto* made = hl7::dictionary_of(version);
+        const auto* made = says.of(version);
         return made && hl7::element(of(*made), n) != nullptr;
     });
 }
@@ -141,54 +142,55 @@ holder inside_field(const path& p, const holder& around) {
     return {at.segment, at.field};
 }
 
-result<path, oddity> numbered(path p, const holder& around) {
+result<path, oddity> numbered(path p, const hl7::vocabulary& says, const holder& around) {
     if (!p.names) return p;
     const auto names = *p.names;
     auto at = place_of(p, around);
     if (at.segment.empty()) return fail(oddity{"a name needs its segment", "write PID.patient_name, or a number"});
     p.names.reset();
     if (!names.field.empty()) {
-        auto number = number_of(names.field, at.fields(), at.segment, at.segment + "-");
+        auto number = number_of(names.field, at.fields(), at.segment, at.segment + "-", says);
         if (!number) return fail(std::move(number.error()));
         p.field = at.field = *number;
     }
     if (!names.component.empty()) {
-        auto number = number_of(names.component, at.components(), at.text(), at.text() + ".");
+        auto number = number_of(names.component, at.components(), at.text(), at.text() + ".", says);
         if (!number) return fail(std::move(number.error()));
         p.component = *number;
     }
     if (!names.subcomponent.empty()) {
         const auto of = at.text() + "." + std::to_string(*p.component);
-        auto number = number_of(names.subcomponent, at.subcomponents(*p.component), of, of + ".");
+        auto number = number_of(names.subcomponent, at.subcomponents(*p.component), of, of + ".", says);
         if (!number) return fail(std::move(number.error()));
         p.subcomponent = *number;
     }
     return p;
 }
 
-std::optional<oddity> in_no_version(const path& p, const holder& around) {
+std::optional<oddity> in_no_version(const path& p, const hl7::vocabulary& says, const holder& around) {
     const auto at = place_of(p, around);
-    if (at.segment.empty() || !p.field || commonly(at.fields(), *p.field)) return std::nullopt;
-    const auto found = reach_of(at.fields(), *p.field);
+    if (at.segment.empty() || !p.field || commonly(at.fields(), *p.field, says)) return std::nullopt;
+    const auto found = reach_of(at.fields(), *p.field, says);
     if (found.last == 0 || !found.having.empty()) return std::nullopt;
     return oddity{at.segment + " has no field " + std::to_string(*p.field) + " in any HL7 version (last is " +
                       at.segment + "-" + std::to_string(found.last) + ")",
                   "declare it under `dictionary:` if a sender has it"};
 }
 
-std::optional<oddity> in_few_versions(const path& p, const holder& around) {
+std::optional<oddity> in_few_versions(const path& p, const hl7::vocabulary& says, const holder& around) {
     const auto at = place_of(p, around);
     if (at.segment.empty()) return std::nullopt;
-    if (p.field && !commonly(at.fields(), *p.field)) {
-        const auto found = reach_of(at.fields(), *p.field);
+    if (p.field && !commonly(at.fields(), *p.field, says)) {
+        const auto found = reach_of(at.fields(), *p.field, says);
         if (!found.having.empty())
             return oddity{"only HL7 " + listed(found.having) + " has " + at.text(),
                           "messages of other versions have nothing there"};
     }
-    if (at.field == 0 || !p.component || *p.component == 1 || commonly(at.components(), *p.component))
+    if (at.field == 0 || !p.component || *p.component == 1 || commonly(at.components(), *p.component, says))
         return std::nullopt;
-    const auto found = reach_of(at.components(), *p.component);
-    if (!found.having.empty() || varies(at) || reach_of(at.fields(), at.field).having.empty()) return std::nullopt;
+    const auto found = reach_of(at.components(), *p.component, says);
+    if (!found.having.empty() || varies(at, says) || reach_of(at.fields(), at.field, says).having.empty())
+        return std::nullopt;
     return oddity{
         at.text() + " has no component " + std::to_string(*p.component) + " in any HL7 version" +
             (found.last == 0 ? ": it is one value" : " (last is " + at.text() + "." + std::to_string(found.last) + ")"),

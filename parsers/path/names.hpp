@@ -9,6 +9,10 @@
 #include <optional>
 #include <string>
 
+namespace vagus::hl7 {
+class vocabulary;
+}
+
 namespace vagus::path {
 
 // Words for the person who wrote the path.
@@ -28,10 +32,12 @@ struct holder {
 
 // Names become numbers: the one number that a name has in all versions that know it. Refused: a name that none knows,
 // and one whose number depends on the version.
-[[nodiscard]] result<path, oddity> numbered(path p, const holder& around = {});
+[[nodiscard]] result<path, oddity> numbered(path p, const hl7::vocabulary& says, const holder& around = {});
 // A field that no version has. Of a path without names.
-[[nodiscard]] std::optional<oddity> in_no_version(const path& p, const holder& around = {});
+[[nodiscard]] std::optional<oddity> in_no_version(const path& p, const hl7::vocabulary& says,
+                                                  const holder& around = {});
 // What is no mistake, and yet often one: a field that only versions have which few send, a component that none has.
-[[nodiscard]] std::optional<oddity> in_few_versions(const path& p, const holder& around = {});
+[[nodiscard]] std::optional<oddity> in_few_versions(const path& p, const hl7::vocabulary& says,
+                                                    const holder& around = {});
 
 } // namespace vagus::path

@@ -52,10 +52,11 @@ std::optional<refusal> not_made(const path& p, const hl7::document& in) {
     return std::nullopt;
 }
 
-result<bool, refusal> make(hl7::draft& into, const path& p, std::string_view text, budget& cost) {
+result<bool, refusal> make(hl7::draft& into, const path& p, std::string_view text, budget& cost,
+                           const hl7::vocabulary& says) {
     const auto message = into.read();
     const bool may_look = cost.spend(message.segments.size());
-    const auto before = may_look ? hl7::place_for(message, p.segment) : message.segments.size();
+    const auto before = may_look ? hl7::place_for(message, p.segment, says) : message.segments.size();
     if (!into.insert_segment(before, text)) return fail(text_of_segment_part(p) + not_taken);
     return true;
 }
@@ -145,8 +146,8 @@ result<std::string, refusal> field_assigned(const path& p, std::string_view fiel
     return behind ? std::string{field} + separator + *set({}) : rewritten(field, separator, *repetitions, set);
 }
 
-result<bool, refusal> assign_element(hl7::draft& into, const path& p, std::string_view value, bool whole,
-                                     budget& cost) {
+result<bool, refusal> assign_element(hl7::draft& into, const path& p, std::string_view value, bool whole, budget& cost,
+                                     const hl7::vocabulary& says) {
     if (auto why = never_writable(p)) return fail(std::move(*why));
     const auto document = into.read();
     const scope at{document, cost};
@@ -161,7 +162,7 @@ result<bool, refusal> assign_element(hl7::draft& into, const path& p, std::strin
         const auto field = field_assigned(p, {}, nowhere, at, value, whole);
         if (!field) return fail(field.error());
         if (field->empty()) return false; // [*] of no repetition
-        return make(into, p, p.segment + std::string(*p.field, document.marks.field) + *field, cost);
+        return make(into, p, p.segment + std::string(*p.field, document.marks.field) + *field, cost, says);
     }
     std::vector<edit> edits;
     for (auto segment : segments) {
@@ -172,13 +173,14 @@ result<bool, refusal> assign_element(hl7::draft& into, const path& p, std::strin
     return apply(into, p, edits);
 }
 
-result<bool, refusal> assign_segment(hl7::draft& into, const path& p, std::string_view text, budget& cost) {
+result<bool, refusal> assign_segment(hl7::draft& into, const path& p, std::string_view text, budget& cost,
+                                     const hl7::vocabulary& says) {
     if (auto why = never_writable(p)) return fail(std::move(*why));
     const auto segments = holders(p, {into.read(), cost});
     if (segments.empty()) {
         if (std::holds_alternative<every>(p.occurrence)) return false;
         if (auto why = not_made(p, into.read())) return fail(std::move(*why));
-        return make(into, p, text, cost);
+        return make(into, p, text, cost, says);
     }
     bool changed = false;
     for (auto segment : segments) {
@@ -211,16 +213,19 @@ std::optional<refusal> never_writable(const path& p) {
     return std::nullopt;
 }
 
-result<bool, refusal> assign(hl7::draft& into, const path& p, std::string_view text, budget& cost) {
+result<bool, refusal> assign(hl7::draft& into, const path& p, std::string_view text, budget& cost,
+                             const hl7::vocabulary& says) {
     if (!p.field) return fail(to_text(p) + " is a whole segment: name a field of it");
-    return assign_element(into, p, hl7::escape(text, into.read().marks), false, cost);
+    return assign_element(into, p, hl7::escape(text, into.read().marks), false, cost, says);
 }
 
-result<bool, refusal> assign_raw(hl7::draft& into, const path& p, std::string_view raw, budget& cost) {
-    if (!p.field) return raw.size() < 3 ? false : assign_segment(into, p, p.segment + std::string{raw.substr(3)}, cost);
+result<bool, refusal> assign_raw(hl7::draft& into, const path& p, std::string_view raw, budget& cost,
+                                 const hl7::vocabulary& says) {
+    if (!p.field)
+        return raw.size() < 3 ? false : assign_segment(into, p, p.segment + std::string{raw.substr(3)}, cost, says);
     if (raw.find_first_of(std::string{into.read().marks.field} + "\r\n") != std::string_view::npos)
         return fail(to_text(p) + not_taken);
-    return assign_element(into, p, raw, true, cost);
+    return assign_element(into, p, raw, true, cost, says);
 }
 
 result<bool, refusal> rewrite(hl7::draft& in, const path& p, const changer& change, budget& cost) {

@@ -5,6 +5,7 @@
 
 #include "base/result.hpp"
 #include "parsers/hl7/draft.hpp"
+#include "parsers/hl7/vocabulary.hpp"
 #include "parsers/path/path.hpp"
 #include "parsers/path/read.hpp"
 #include "parsers/path/scope.hpp"
@@ -22,10 +23,12 @@ using refusal = std::string;
 // True: the message is another one now. Text becomes the element, with its delimiters escaped. A field without [ ]
 // means its first repetition. [*] writes every match and is content with none. An empty text makes nothing that is not
 // there.
-[[nodiscard]] result<bool, refusal> assign(hl7::draft& into, const path& p, std::string_view text, budget& cost);
+[[nodiscard]] result<bool, refusal> assign(hl7::draft& into, const path& p, std::string_view text, budget& cost,
+                                           const hl7::vocabulary& says = hl7::standard());
 // Raw text becomes the element as it is. A field without [ ] is replaced whole; a path without field replaces or
 // appends a segment, whose raw text keeps its fields and gets p's name. `raw` must not be a view into `into`.
-[[nodiscard]] result<bool, refusal> assign_raw(hl7::draft& into, const path& p, std::string_view raw, budget& cost);
+[[nodiscard]] result<bool, refusal> assign_raw(hl7::draft& into, const path& p, std::string_view raw, budget& cost,
+                                               const hl7::vocabulary& says = hl7::standard());
 
 // What a text becomes; nothing: it stays.
 using changer = std::function<std::optional<std::string>(std::string_view)>;

@@ -116,7 +116,7 @@ class set_action final : public action {
     }
 
     static verdict write_one(const path::path& where, std::string_view text, const work& on) {
-        auto changed = path::assign(on.copy, where, text, on.cost);
+        auto changed = path::assign(on.copy, where, text, on.cost, on.says);
         if (!changed) return failed(std::move(changed.error()));
         if (on.changes) on.note(*changed, path::to_text(where));
         return {};

@@ -97,7 +97,7 @@ verdict run(const std::vector<transfer>& all, bool emptied, const work& on) {
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
         for (const auto& to : all[i].to) {
-            auto changed = path::assign_raw(on.copy, to, values[i], on.cost);
+            auto changed = path::assign_raw(on.copy, to, values[i], on.cost, on.says);
             if (!changed) return failed(std::move(changed.error()));
             if (on.changes) on.note(*changed, path::to_text(to));
         }

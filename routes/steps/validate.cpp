@@ -64,7 +64,7 @@ class validate_action final : public action {
     verdict run(const work& on) const override {
         const auto at = on.here();
         deviations found{otherwise_.looked_at()};
-        if (by_hl7_ && on.cost.spend(at.document.segments.size())) check_conformance(at.document, found);
+        if (by_hl7_ && on.cost.spend(at.document.segments.size())) check_conformance(at.document, found, on.says);
         for (const auto& path : require_) check_required(path, at, found);
         if (site_ && found.wants(hl7::rule::profile)) site_->check(at, found);
         return judge(found, otherwise_);

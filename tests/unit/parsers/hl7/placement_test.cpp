@@ -16,7 +16,7 @@ std::string with(const std::string& id, const std::string& type, const std::stri
     std::string text = "MSH|^~\\&|A|B|||2026||" + type + "|7|P|" + version + "\r";
     for (std::size_t i = 0; i < ids.size(); i += 4) text += ids.substr(i, 3) + "|\r";
     const auto message = hl7::message::parse(text).value();
-    const auto before = hl7::place_for(message.read(), id);
+    const auto before = hl7::place_for(message.read(), id, hl7::standard());
     std::string out;
     for (std::size_t i = 1; i <= message.segments().size(); ++i) {
         if (i == before) out += "[" + id + "] ";
