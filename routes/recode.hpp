@@ -26,9 +26,11 @@ struct recoded {
     std::size_t lost = 0; // characters replaced
 };
 
-// `text` is a message in UTF-8, as rules see it. MSH-18 names the set afterwards: as table 0211 does, or by its usual
-// name where the table has none; a set that is reached by escape sequences (ISO 2022) as the second, behind ASCII.
-// The error says in words what could not be done, without field values.
-[[nodiscard]] result<recoded, std::string> recode(std::string text, const charset_wish& into);
+// `text` is a message in UTF-8, as rules see it; the bytes of its hexadecimal escapes are of the set `from` (null:
+// UTF-8), and of the wanted set afterwards; those that are no characters stay. MSH-18 names the set afterwards: as
+// table 0211 does, or by its usual name where the table has none; a set that is reached by escape sequences (ISO 2022)
+// as the second, behind ASCII. The error says in words what could not be done, without field values.
+[[nodiscard]] result<recoded, std::string> recode(std::string text, const charset::charset* from,
+                                                  const charset_wish& into);
 
 } // namespace vagus::routes

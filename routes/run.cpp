@@ -109,7 +109,8 @@ class passage {
             made.hl7 = true;
         }
         if (!wants.body && wants.in.set != nullptr) {
-            auto other = recode(made.body ? std::move(*made.body) : std::string{message_.bytes()}, wants.in);
+            auto other = recode(made.body ? std::move(*made.body) : std::string{message_.bytes()}, message_.marks().hex,
+                                wants.in);
             if (!other) return std::move(other.error());
             made.body = std::move(other->text);
             made.hl7 = true;

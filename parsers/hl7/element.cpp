@@ -42,6 +42,48 @@ unsigned nibble(char c) {
     return static_cast<unsigned>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
 }
 
+// Calls text(characters), named(delimiter, as written) and hex(bytes, as written) for all of raw, from left to right.
+// Hexadecimal sequences in a row are one: a character may be in two of them.
+template <class Text, class Named, class Hex>
+void each_sequence(std::string_view raw, const delimiters& marks, Text text, Named named, Hex hex) {
+    if (marks.escape == '\0' || !raw.contains(marks.escape)) return text(raw);
+    std::string bytes;
+    const char* began = nullptr; // where the hexadecimal sequences did
+    const auto end_hex = [&](const char* at) {
+        if (!bytes.empty()) hex(std::exchange(bytes, {}), {began, static_cast<std::size_t>(at - began)});
+    };
+    const auto text_found = [&](auto& context) {
+        const auto characters = view(x3::_attr(context));
+        end_hex(characters.data());
+        text(characters);
+    };
+    const auto named_found = [&](auto& context) {
+        const auto sequence = view(x3::_attr(context));
+        const char which = named_mark(sequence[1], marks);
+        x3::_pass(context) = which != '\0';
+        if (which == '\0') return;
+        end_hex(sequence.data());
+        named(which, sequence);
+    };
+    const auto hex_found = [&](auto& context) {
+        const auto sequence = view(x3::_attr(context));
+        if (bytes.empty()) began = sequence.data();
+        for (std::size_t i = 2; i + 1 < sequence.size(); i += 2)
+            bytes += static_cast<char>(nibble(sequence[i]) << 4U | nibble(sequence[i + 1]));
+    };
+
+    const auto mark = x3::char_(marks.escape);
+    const auto delimiter = x3::raw[mark >> x3::char_("FSTREP") >> mark][named_found];
+    const auto hexadecimal = x3::raw[mark >> 'X' >> +(x3::xdigit >> x3::xdigit) >> mark][hex_found];
+    const auto body = x3::char_("A-Za-z0-9.+-") - mark;
+    const auto other = x3::raw[mark >> (x3::char_("HNFSTREP") | (x3::char_(".CMXZ") >> *body)) >> mark][text_found];
+    const auto plain = x3::raw[x3::char_ >> until{marks.escape}][text_found];
+    const auto* first = raw.data();
+    const auto* last = first + raw.size();
+    x3::parse(first, last, x3::omit[*(delimiter | hexadecimal | other | plain)]);
+    end_hex(last);
+}
+
 } // namespace
 
 std::string_view part(std::string_view text, char separator, std::size_t n) {
@@ -75,41 +117,37 @@ std::string with_part(std::string_view text, char separator, std::size_t n, std:
 }
 
 std::string unescape(std::string_view raw, const delimiters& marks) {
-    if (marks.escape == '\0' || !raw.contains(marks.escape)) return std::string{raw};
     std::string value;
     value.reserve(raw.size());
-    std::string hidden; // bytes of hexadecimal sequences in a row: a character may be in two of them
-    auto show = [&] {
-        if (!hidden.empty()) value += charset::to_utf8(std::exchange(hidden, {}), *marks.hex).text;
-    };
-    auto keep = [&](auto& context) {
-        show();
-        value += view(x3::_attr(context));
-    };
-    auto delimiter = [&](auto& context) {
-        const char mark = named_mark(x3::_attr(context), marks);
-        x3::_pass(context) = mark != '\0';
-        if (mark == '\0') return;
-        show();
-        value += mark;
-    };
-    auto bytes = [&](auto& context) {
-        const auto digits = view(x3::_attr(context));
-        auto& to = marks.hex == nullptr ? value : hidden;
-        for (std::size_t i = 0; i < digits.size(); i += 2)
-            to += static_cast<char>(nibble(digits[i]) << 4U | nibble(digits[i + 1]));
-    };
-
-    const auto mark = x3::omit[x3::char_(marks.escape)];
-    const auto named = (mark >> x3::char_("FSTREP") >> mark)[delimiter];
-    const auto hex = (mark >> 'X' >> x3::raw[+(x3::xdigit >> x3::xdigit)] >> mark)[bytes];
-    const auto body = x3::char_("A-Za-z0-9.+-") - mark;
-    const auto other = x3::raw[mark >> (x3::char_("HNFSTREP") | (x3::char_(".CMXZ") >> *body)) >> mark][keep];
-    const auto text = x3::raw[x3::char_ >> until{marks.escape}][keep];
-    const auto* first = raw.data();
-    x3::parse(first, first + raw.size(), *(named | hex | other | text));
-    show();
+    each_sequence(
+        raw, marks, [&](std::string_view text) { value += text; }, [&](char mark, std::string_view) { value += mark; },
+        [&](std::string_view bytes, std::string_view) {
+            if (marks.hex == nullptr)
+                value += bytes;
+            else
+                value += charset::to_utf8(bytes, *marks.hex).text;
+        });
     return value;
+}
+
+std::string with_hex(std::string_view raw, const delimiters& marks, const hex_changer& change) {
+    std::string written;
+    written.reserve(raw.size());
+    const auto keep = [&](std::string_view text) { written += text; };
+    each_sequence(
+        raw, marks, keep, [&](char, std::string_view sequence) { keep(sequence); },
+        [&](std::string_view bytes, std::string_view sequences) {
+            const auto other = change(bytes);
+            if (!other || *other == bytes) return keep(sequences);
+            constexpr std::string_view digits = "0123456789ABCDEF";
+            (written += marks.escape) += 'X';
+            for (const char c : *other) {
+                const auto byte = static_cast<unsigned char>(c);
+                (written += digits[byte >> 4U]) += digits[byte & 15U];
+            }
+            written += marks.escape;
+        });
+    return written;
 }
 
 std::string escape(std::string_view value, const delimiters& marks) {

@@ -5,6 +5,8 @@
 #include "parsers/hl7/delimiters.hpp"
 
 #include <cstddef>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,9 +31,12 @@ template <class Visit> void each_part(std::string_view text, char separator, Vis
 // Raw to value: \F\ \S\ \T\ \R\ \E\ \P\ become the delimiters, \Xhh..\ bytes of the set marks.hex, several in a row
 // together; those that are no characters stay bytes. All other sequences (\H\, \.br\, \Cxxyy\, ..), those for
 // delimiters the message does not have, and an escape character that begins none, stay as they are. One left-to-right
-// pass, so that
-// \E\T\E\ is the text \T\.
+// pass, so that \E\T\E\ is the text \T\.
 [[nodiscard]] std::string unescape(std::string_view raw, const delimiters& marks);
+// Bytes in place of those of hexadecimal sequences in a row; nothing: they stay as they are written.
+using hex_changer = std::function<std::optional<std::string>(std::string_view bytes)>;
+// raw, of one value or of a whole message, with its hexadecimal sequences changed and all else as it is written.
+[[nodiscard]] std::string with_hex(std::string_view raw, const delimiters& marks, const hex_changer& change);
 // Value to raw: every delimiter, the escape character, CR and LF (as \X0D\ and \X0A\) escaped. In a message without an
 // escape character each becomes a blank: it cannot be written, and must not cut the message in another place.
 // The truncation character stays: it never cuts, and receivers before 2.7 do not know \P\.

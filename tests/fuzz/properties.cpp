@@ -145,6 +145,7 @@ std::string check_escape(std::string_view input) {
         if (raw.contains(c)) return "an escaped value cuts the message";
     if (hl7::unescape(raw, marks) != value) return "an escaped value does not come back";
     if (hl7::unescape(value, marks).size() > value.size()) return "unescaping made text longer";
+    if (hl7::with_hex(value, marks, [](auto) { return std::nullopt; }) != value) return "a sequence is not kept";
     return "";
 }
 

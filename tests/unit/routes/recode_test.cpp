@@ -17,6 +17,10 @@ std::string message(const std::string& msh18, const std::string& name) {
     return "MSH|^~\\&|A|B|C|D|2026||ADT^A01|7|P|2.5||||||" + msh18 + "\rPID|1||7||" + name + "\r";
 }
 
+result<recoded, std::string> recode(std::string text, const charset_wish& wish) {
+    return routes::recode(std::move(text), nullptr, wish);
+}
+
 } // namespace
 
 TEST_CASE("MSH-18 names the receiver's set, as table 0211 does where it can", "[routes][charset]") {
@@ -42,6 +46,25 @@ TEST_CASE("what the receiver's set does not have is replaced and counted, or fai
     const auto failed = recode(message("", "€ü€"), into("8859/1", unmappable::fail));
     REQUIRE_FALSE(failed);
     CHECK(failed.error() == "2 characters are not in ISO-8859-1: `unmappable` is `fail`");
+}
+
+TEST_CASE("hexadecimal escapes are of the receiver's set afterwards", "[routes][charset]") {
+    const auto* latin = charset::find("8859/1");
+    const auto in_utf8 = [&](const std::string& name) {
+        return routes::recode(message("8859/1", name), latin, into("UTF-8"))->text;
+    };
+    CHECK(in_utf8("M\\XFC\\ller") == message("UNICODE UTF-8", "M\\XC3BC\\ller"));
+    CHECK(in_utf8("\\XE9\\\\XE8\\") == message("UNICODE UTF-8", "\\XC3A9C3A8\\"));
+    CHECK(in_utf8("a\\X0D0A\\b\\.br\\\\F\\\\H\\") == message("UNICODE UTF-8", "a\\X0D0A\\b\\.br\\\\F\\\\H\\"));
+    // \E\ is an escape character of its own: what follows it is text.
+    CHECK(in_utf8("\\E\\XFC\\E\\") == message("UNICODE UTF-8", "\\E\\XFC\\E\\"));
+    // Of a UTF-8 sender; a character in two sequences; bytes that are none.
+    CHECK(recode(message("", "\\XC3\\\\XBC\\"), into("8859/1"))->text == message("8859/1", "\\XFC\\"));
+    CHECK(recode(message("", "\\XFC\\"), into("8859/1"))->text == message("8859/1", "\\XFC\\"));
+    const auto lost = recode(message("", "\\XE282AC\\"), into("8859/1"));
+    CHECK(lost->text == message("8859/1", "\\X3F\\"));
+    CHECK(lost->lost == 1);
+    CHECK_FALSE(recode(message("", "\\XE282AC\\"), into("8859/1", unmappable::fail)));
 }
 
 TEST_CASE("bytes that are no character of the sender's set mean nothing in another", "[routes][charset]") {
