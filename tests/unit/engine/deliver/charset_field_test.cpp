@@ -1,22 +1,12 @@
-#include "config/load.hpp"
 #include "engine/deliver/charset_field.hpp"
-#include "tests/support/catch.hpp"
+#include "tests/support/field_text.hpp"
 
 using namespace vagus;
 
 namespace {
 
-// What is read, shown again; or the finding.
 std::string read(const std::string& yaml) {
-    auto tree = config::load_text("charset: " + yaml + "\n");
-    config::reading context{tree.found};
-    const auto kind = deliver::charset_field();
-    routes::charset_wish made;
-    const auto* entry = tree.root.find("charset");
-    REQUIRE(entry != nullptr);
-    if (kind.read(entry->value, context, made)) return kind.show(made);
-    REQUIRE(tree.found.any_error());
-    return tree.found.all().front().what + " -- " + tree.found.all().front().fix;
+    return tests::shown_again<routes::charset_wish>(deliver::charset_field(), yaml);
 }
 
 } // namespace

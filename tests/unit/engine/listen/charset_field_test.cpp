@@ -1,23 +1,13 @@
-#include "config/load.hpp"
 #include "engine/listen/charset_field.hpp"
-#include "tests/support/catch.hpp"
+#include "tests/support/field_text.hpp"
 
 using namespace vagus;
 using source = charset::policy::source;
 
 namespace {
 
-// What is read, shown again; or the finding.
 std::string read(const std::string& yaml) {
-    auto tree = config::load_text("charset: " + yaml + "\n");
-    config::reading context{tree.found};
-    const auto kind = listen::charset_field();
-    charset::policy made;
-    const auto* entry = tree.root.find("charset");
-    REQUIRE(entry != nullptr);
-    if (kind.read(entry->value, context, made)) return kind.show(made);
-    REQUIRE(tree.found.any_error());
-    return tree.found.all().front().what + " -- " + tree.found.all().front().fix;
+    return tests::shown_again<charset::policy>(listen::charset_field(), yaml);
 }
 
 } // namespace
