@@ -1,5 +1,7 @@
 #include "base/utf8.hpp"
 
+#include <algorithm>
+
 namespace vagus::utf8 {
 
 std::size_t character(std::string_view text) {
@@ -20,6 +22,12 @@ std::size_t character(std::string_view text) {
     const auto low = first == 0xF0 ? 0x90U : 0x80U;
     const auto high = first == 0xF4 ? 0x8FU : 0xBFU;
     return follows(1, low, high) && follows(2) && follows(3) ? 4 : 0;
+}
+
+std::size_t characters(std::string_view text) {
+    std::size_t n = 0;
+    for (; !text.empty(); ++n) text.remove_prefix(std::max<std::size_t>(character(text), 1));
+    return n;
 }
 
 } // namespace vagus::utf8

@@ -32,12 +32,6 @@ bool fits(const site_rule& asks, const path::path& where, const config::node& wr
     return true;
 }
 
-std::size_t characters(std::string_view text) {
-    std::size_t n = 0;
-    for (; !text.empty(); ++n) text.remove_prefix(std::max<std::size_t>(utf8::character(text), 1));
-    return n;
-}
-
 } // namespace
 
 std::optional<profile_check> profile_check::bind(const profile& written, binding& names) {
@@ -80,13 +74,15 @@ class profile_check::judgement {
         if (!applies(at_)) return;
         const auto& asks = rule_.asks;
         if (segments.empty()) {
-            if (asks.required) tell(hl7::condition::segment_sequence, {.segment = rule_.where.segment}, "required");
+            if (asks.required)
+                tell(hl7::condition::segment_sequence, hl7::location{.segment = rule_.where.segment}, "required");
             return;
         }
-        if (asks.absent) tell(hl7::condition::segment_sequence, place_of(segments.front()), "not wanted here");
+        if (asks.absent)
+            tell(hl7::condition::segment_sequence, location_of(at_.document, segments.front()), "not wanted here");
         const auto most = static_cast<std::size_t>(asks.repeat.value_or(0));
         if (asks.repeat && segments.size() > most)
-            tell(hl7::condition::segment_sequence, place_of(segments[most]),
+            tell(hl7::condition::segment_sequence, location_of(at_.document, segments[most]),
                  "more than " + std::to_string(most) + " of these");
     }
 
@@ -96,7 +92,8 @@ class profile_check::judgement {
         const auto separator = at_.document.marks.repetition;
         const auto most = static_cast<std::size_t>(rule_.asks.repeat.value_or(0));
         if (rule_.asks.repeat && hl7::parts(raw, separator) > most)
-            tell(hl7::condition::cardinality, place(most + 1), "more than " + std::to_string(most) + " repetitions");
+            tell_of(most + 1, hl7::condition::cardinality,
+                    [&] { return "more than " + std::to_string(most) + " repetitions"; });
 
         const auto chosen = path::repetitions_of(where, raw, segment_, at_, path::reach::every_match);
         const bool by_choice = !std::holds_alternative<path::first>(where.repetition);
@@ -119,21 +116,23 @@ class profile_check::judgement {
             if (asks.required) missing(n);
             return;
         }
-        if (asks.absent) tell(hl7::condition::data_type, place(n), "not wanted here");
+        const auto wrong = [&](hl7::condition code, auto words) { tell_of(n, code, words); };
+        if (asks.absent) wrong(hl7::condition::data_type, [] { return std::string{"not wanted here"}; });
         if (text == null) return;
-        if (asks.length && characters(text) > static_cast<std::size_t>(*asks.length))
-            tell(hl7::condition::too_long, place(n), "longer than " + std::to_string(*asks.length) + " characters");
+        if (asks.length && utf8::characters(text) > static_cast<std::size_t>(*asks.length))
+            wrong(hl7::condition::too_long,
+                  [&] { return "longer than " + std::to_string(*asks.length) + " characters"; });
         if (asks.format)
             if (const auto expected = hl7::expected_format(*asks.format, text, version()); !expected.empty())
-                tell(hl7::condition::data_type, place(n), "expected " + std::string{expected});
+                wrong(hl7::condition::data_type, [&] { return "expected " + std::string{expected}; });
         if (!asks.codes.empty() && std::ranges::find(asks.codes, text) == asks.codes.end())
-            tell(hl7::condition::table_value, place(n), "none of the codes of this site");
+            wrong(hl7::condition::table_value, [] { return std::string{"none of the codes of this site"}; });
         if (rule_.table && !rule_.table->rows.contains(text))
-            tell(hl7::condition::table_value, place(n), "no row in table '" + rule_.asks.table->value + "'");
+            wrong(hl7::condition::table_value, [&] { return "no row in table '" + asks.table->value + "'"; });
     }
 
     void missing(std::size_t repetition) {
-        tell(hl7::condition::required_missing, place(repetition), "required and empty");
+        tell_of(repetition, hl7::condition::required_missing, [] { return std::string{"required and empty"}; });
     }
 
     [[nodiscard]] hl7::version_number version() const {
@@ -141,10 +140,9 @@ class profile_check::judgement {
         return hl7::read_version_number(hl7::part(at_.document.field("MSH", 12), marks.component, 1));
     }
 
-    [[nodiscard]] hl7::location place_of(std::size_t segment) const { return location_of(at_.document, segment); }
     // 0: the field as a whole.
     [[nodiscard]] hl7::location place(std::size_t repetition) const {
-        auto at = place_of(segment_);
+        auto at = location_of(at_.document, segment_);
         at.field = *rule_.where.field;
         const bool whole = repetition == 0 || (repetition == 1 && !rule_.where.component);
         if (whole) return at;
@@ -154,11 +152,17 @@ class profile_check::judgement {
         return at;
     }
 
+    // Of a value: one message may have a million of them, and finding a place counts the segments before it.
+    template <class Words> void tell_of(std::size_t repetition, hl7::condition code, Words words) {
+        to_.add(hl7::rule::profile, [&] { return fault_at(code, place(repetition), words()); });
+    }
+    // Of segments: once a rule.
     void tell(hl7::condition code, hl7::location at, const std::string& words) {
-        to_.add(hl7::rule::profile, [&] {
-            auto text = to_text(at) + ": " + words;
-            return hl7::fault{.code = code, .at = std::move(at), .words = std::move(text)};
-        });
+        to_.add(hl7::rule::profile, [&] { return fault_at(code, std::move(at), words); });
+    }
+    static hl7::fault fault_at(hl7::condition code, hl7::location at, const std::string& words) {
+        auto text = to_text(at) + ": " + words;
+        return {.code = code, .at = std::move(at), .words = std::move(text)};
     }
 
     const bound_rule& rule_;

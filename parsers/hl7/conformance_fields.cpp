@@ -33,12 +33,7 @@ constexpr std::string_view null = R"("")";
 
 // Characters, of which an escape sequence is one.
 bool longer_than(std::string_view raw, std::size_t most, const delimiters& marks) {
-    if (raw.size() <= most) return false;
-    const auto value = unescape(raw, marks);
-    std::size_t characters = 0;
-    for (std::string_view rest = value; !rest.empty(); ++characters)
-        rest.remove_prefix(std::max<std::size_t>(utf8::character(rest), 1));
-    return characters > most;
+    return raw.size() > most && utf8::characters(unescape(raw, marks)) > most;
 }
 
 class fields {
@@ -104,7 +99,8 @@ class fields {
 
     // A field's repetition, a component, a subcomponent.
     void check_value(const element_shape& what, std::string_view type_id, std::string_view raw, depth at) {
-        if (what.length != 0 && what.table != value_types && longer_than(raw, what.length, marks_))
+        const bool limited = what.length != 0 && what.table != value_types;
+        if (limited && to_.wants(rule::length) && longer_than(raw, what.length, marks_))
             tell(rule::length, condition::too_long, what.name, at,
                  "longer than " + std::to_string(what.length) + " characters");
         const auto* type = by_.type(type_id);

@@ -33,6 +33,16 @@ bool read_map(const config::node& map, config::reading& context, on_fail& into) 
     return good;
 }
 
+// "reject" where all rules say so, else "{ structure: warn, require: reject, .. }".
+template <class Show> std::string shown(const on_fail& all, const Show& one) {
+    if (std::ranges::count(all.by_rule, all.by_rule.front()) == std::ssize(all.by_rule))
+        return one(all.by_rule.front());
+    std::string text;
+    for (const auto each : hl7::every_rule)
+        text += (text.empty() ? "{ " : ", ") + std::string{to_text(each)} + ": " + one(all.of(each));
+    return text + " }";
+}
+
 // "3 deviations: PID-5: required and empty; ... and 1 more"
 std::string line_of(const std::vector<hl7::fault>& faults, std::size_t count) {
     std::string text = count == 1 ? "" : std::to_string(count) + " deviations: ";
@@ -65,7 +75,7 @@ config::type<on_fail> on_fail_type() {
                 into.by_rule.fill(all);
                 return true;
             },
-        .show = [](const on_fail&) { return std::string{"fail"}; },
+        .show = [show = one.show](const on_fail& each) { return shown(each, show); },
         .schema = [one = one.schema](config::definitions& defs) -> boost::json::value {
             boost::json::object rules;
             for (const auto& name : rule_names()) rules[name] = one(defs);

@@ -21,3 +21,9 @@ TEST_CASE("stray, overlong, cut and surrogate bytes are no character", "[base]")
     }
     CHECK(character("") == 0);
 }
+
+TEST_CASE("characters are counted, and a byte that is none counts as one", "[base]") {
+    CHECK(vagus::utf8::characters("") == 0);
+    CHECK(vagus::utf8::characters("a\xC3\xA4\xE2\x82\xAC") == 3);
+    CHECK(vagus::utf8::characters("a\xC3z\xFF") == 4);
+}

@@ -1,7 +1,11 @@
 // What `validate` finds, and what happens then.
 #include "parsers/hl7/deviations.hpp"
 #include "parsers/hl7/versions.hpp"
+#include "routes/steps/on_fail.hpp"
+#include "tests/support/field_text.hpp"
 #include "tests/unit/routes/rules.hpp"
+
+#include <chrono>
 
 using namespace vagus::routes;
 using vagus::hl7::to_text;
@@ -193,4 +197,27 @@ TEST_CASE("what makes no sense in validate is found when it is loaded", "[routes
     has("{ profile: { PID-5: { table: nowhere } } }", "VG3004");
     has("{ profile: { PID-5: { format: XX } } }", "VG1009");
     has("{ profile: site.yaml }", "VG0010"); // a text on its own has no folder
+}
+
+TEST_CASE("what becomes of each rule is shown as it is written", "[routes][validate]") {
+    const auto shown = [](const std::string& yaml) { return vagus::tests::shown_again<on_fail>(on_fail_type(), yaml); };
+    CHECK(shown("warn") == "warn");
+    CHECK(shown("{ structure: warn, length: ignore }") == "{ structure: warn, require: fail, repetition: fail, length: "
+                                                          "ignore, format: fail, table: fail, profile: fail }");
+}
+
+TEST_CASE("deviations that are only counted cost no look at the whole message", "[routes][validate]") {
+    constexpr std::size_t observations = 100'000;
+    const auto rules =
+        vagus::routes::load(route_with("- validate: { on_fail: warn, profile: { OBX-8: { codes: [N], repeat: 1 } } }"));
+    REQUIRE(rules.ran);
+    const auto seconds = [&](const std::string& line) {
+        std::string body = "PID|1";
+        for (std::size_t i = 0; i < observations; ++i) body += "\rOBX|" + line;
+        const auto message = message_of(body);
+        const auto began = std::chrono::steady_clock::now();
+        CHECK(rules.ran->run(message, {"in", 0}).warnings.size() == (line.ends_with("N") ? 0 : 1));
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    };
+    CHECK(seconds("|||||||X~H") < 10 * seconds("|||||||N") + 1);
 }
