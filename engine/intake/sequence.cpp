@@ -15,7 +15,8 @@ std::optional<std::int64_t> sequence_number(const hl7::document& message) {
     std::int64_t number = 0;
     const auto* end = text.data() + text.size();
     const auto [stopped, failed] = std::from_chars(text.data(), end, number);
-    if (failed != std::errc{} || stopped != end || number < store::sequence_forgets) return std::nullopt;
+    if (failed != std::errc{} || stopped != end) return std::nullopt;
+    if (number < store::sequence_forgets || number > last_sequence_number) return std::nullopt;
     return number;
 }
 

@@ -15,7 +15,9 @@ namespace vagus::intake {
 // sender would not hear that one is missing.
 [[nodiscard]] bool keeps_count(const hl7::document& message, const ack_policy& ack);
 
-// A whole number from -1 on; nothing: MSH-13 is none.
+// As long as an NM may be; behind it the one that is expected can still be counted.
+inline constexpr std::int64_t last_sequence_number = 999'999'999'999'999;
+// A whole number from -1 to that; nothing: MSH-13 is none.
 [[nodiscard]] std::optional<std::int64_t> sequence_number(const hl7::document& message);
 
 // With these two the sender speaks about the link; what stands behind their MSH is no event.

@@ -16,11 +16,13 @@ constexpr std::size_t header_bound = 4096;
 // Sets with bytes of ASCII's punctuation inside of characters.
 constexpr std::array<std::string_view, 4> in_doubt{"Shift_JIS", "GB18030", "Big5", "ISO-2022-JP"};
 
-// The MSH, without its end; empty when the bytes do not begin with one.
+// The MSH, without its end and what lenient reading passes over before it (bytes up to the blank); empty when the bytes
+// do not begin with one.
 std::string_view header_of(std::string_view bytes) {
     constexpr std::string_view mark = "\xEF\xBB\xBF";
     if (bytes.starts_with(mark)) bytes.remove_prefix(mark.size());
-    bytes.remove_prefix(std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size()));
+    const auto* begins = std::ranges::find_if(bytes, [](char c) { return static_cast<unsigned char>(c) > ' '; });
+    bytes.remove_prefix(static_cast<std::size_t>(begins - bytes.begin()));
     if (!bytes.starts_with("MSH") || bytes.size() < 8) return {};
     return bytes.substr(0, bytes.find_first_of("\r\n"));
 }

@@ -33,7 +33,9 @@ TEST_CASE("a sequence number is a whole number from -1 on", "[intake][sequence]"
     CHECK(number_in("0017") == 17);
     CHECK(number_in("0") == 0);
     CHECK(number_in("-1") == -1);
-    for (const auto* none : {"", "\"\"", "-2", "1.5", "17a", "+17", "9223372036854775808"})
+    CHECK(number_in("999999999999999") == 999'999'999'999'999); // as long as an NM may be; the next one can be counted
+    for (const auto* none :
+         {"", "\"\"", "-2", "1.5", "17a", "+17", "1000000000000000", "9223372036854775807", "9223372036854775808"})
         CHECK_FALSE(number_in(none));
 }
 

@@ -42,6 +42,7 @@ TEST_CASE("every name of table 0211 is known, and the usual ones beside", "[pars
 TEST_CASE("MSH-18 is found by counting, whatever the delimiters", "[parsers][charset]") {
     CHECK(declared_in(header("8859/2"))->name == "ISO-8859-2");
     CHECK(declared_in("\r\n " + header("UTF-8~UNICODE"))->name == "UTF-8");
+    CHECK(declared_in("\x1C\f" + header("8859/2"))->name == "ISO-8859-2"); // what reading passes over, too
     CHECK(declared_in("MSH$%*?&$$$$$$$$$$$$$$$$*8859/1*8859/2$$\r")->name == "ISO-8859-1");
     CHECK(declared_in(header("~ISO IR87"))->name == "ISO-2022-JP");
     CHECK(declared_in(header("ISO IR14~ISO IR87"))->name == "ISO-2022-JP");
