@@ -8,17 +8,6 @@
 namespace vagus::hl7 {
 namespace {
 
-// Of the first component of MSH's field n.
-std::string_view header(const document& message, std::size_t field, std::size_t component) {
-    const auto once = part(message.field("MSH", field), message.marks.repetition, 1);
-    return part(once, message.marks.component, component);
-}
-
-const structure* structure_in(const dictionary& by, const document& message) {
-    if (const auto* named = by.structure(header(message, 9, 3))) return named;
-    return by.structure(by.structure_of(header(message, 9, 1), header(message, 9, 2)));
-}
-
 void unknown_version(deviations& to) {
     to.add(rule::structure, [] {
         return fault{.code = condition::unsupported_version,
@@ -38,7 +27,8 @@ void unknown_message(const dictionary& by, deviations& to) {
 } // namespace
 
 void check_conformance(const document& message, deviations& to, const vocabulary& says) {
-    const auto* by = says.of(header(message, 12, 1));
+    const auto version = part(message.field("MSH", 12), message.marks.repetition, 1);
+    const auto* by = says.of(part(version, message.marks.component, 1));
     if (by == nullptr) return unknown_version(to);
     check_conformance(message, *by, to);
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -94,18 +95,19 @@ class order {
         const auto& all = parts(group);
         for (std::size_t i = 0; i < all.size(); ++i) {
             auto seen = count(group, i);
-            auto names = name_of(all[i]);
             const auto first = i;
-            while (all[first].choice != 0 && i + 1 < all.size() && all[i + 1].choice == all[first].choice) {
+            while (all[first].choice != 0 && i + 1 < all.size() && all[i + 1].choice == all[first].choice)
                 seen += count(group, ++i);
-                names += " or " + name_of(all[i]);
-            }
-            if (seen < all[first].least) absent(group, all[first], names);
+            if (seen < all[first].least) absent(group, std::span{all}.subspan(first, i + 1 - first));
         }
     }
 
-    void absent(std::size_t group, const group_shape::part& what, const std::string& names) {
+    // One part, or the alternatives of a choice.
+    void absent(std::size_t group, std::span<const group_shape::part> parts) {
         to_.add(rule::structure, [&] {
+            const auto& what = parts.front();
+            auto names = name_of(what);
+            for (const auto& other : parts.subspan(1)) names += " or " + name_of(other);
             const auto& where = walked_.all()[group];
             const auto before = message_.segments.first(where.end);
             auto at = location{.segment = std::string{first_of(what)}};

@@ -14,7 +14,6 @@ namespace vagus::hl7 {
 namespace {
 
 constexpr version_number no_end{std::numeric_limits<int>::max()};
-constexpr std::string_view usages = "ORCBW"; // in the order of enum usage
 
 class text_reader {
   public:

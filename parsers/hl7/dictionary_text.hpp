@@ -42,6 +42,7 @@ struct dictionary_contents {
     std::pmr::monotonic_buffer_resource keys;
 };
 
+inline constexpr std::string_view usages = "ORCBW"; // in the order of enum usage
 // Fills `into`, whose version is set.
 [[nodiscard]] result<void, dictionary_error> read_text(std::string_view text, dictionary_contents& into);
 

@@ -11,12 +11,6 @@
 namespace vagus::hl7 {
 namespace {
 
-// The structure that a dictionary has for a message's type, event and structure.
-const structure* find(const dictionary& in, std::string_view type, char mark) {
-    if (const auto* named = in.structure(part(type, mark, 3))) return named;
-    return in.structure(in.structure_of(part(type, mark, 1), part(type, mark, 2)));
-}
-
 // Group number `outer` holds groups called like the rest of the names, each inside of the one before.
 bool nested_from(const structure& in, std::size_t outer, const std::vector<std::string_view>& names, std::size_t from) {
     if (from == names.size()) return true;
@@ -29,18 +23,23 @@ bool nested_from(const structure& in, std::size_t outer, const std::vector<std::
 
 } // namespace
 
-const structure* structure_of(const document& message, const vocabulary& says) {
+const structure* structure_in(const dictionary& version, const document& message) {
     const auto mark = message.marks.component;
-    const auto type = message.field("MSH", 9);
-    const auto* own = says.nearest(part(message.field("MSH", 12), mark, 1));
+    const auto type = part(message.field("MSH", 9), message.marks.repetition, 1);
+    if (const auto* named = version.structure(part(type, mark, 3))) return named;
+    return version.structure(version.structure_of(part(type, mark, 1), part(type, mark, 2)));
+}
+
+const structure* structure_of(const document& message, const vocabulary& says) {
+    const auto* own = says.nearest(part(message.field("MSH", 12), message.marks.component, 1));
     if (own == nullptr) return nullptr;
-    if (const auto* found = find(*own, type, mark)) return found;
+    if (const auto* found = structure_in(*own, message)) return found;
     const auto all = versions();
     const auto here = std::ranges::find(all, own->version());
     for (auto newer = here + 1; newer < all.end(); ++newer)
-        if (const auto* found = find(*says.of(*newer), type, mark)) return found;
+        if (const auto* found = structure_in(*says.of(*newer), message)) return found;
     for (auto older = here; older-- != all.begin();)
-        if (const auto* found = find(*says.of(*older), type, mark)) return found;
+        if (const auto* found = structure_in(*says.of(*older), message)) return found;
     return nullptr;
 }
 

@@ -30,6 +30,7 @@ struct group_shape {
     std::size_t anchor = 0; // parts up to here begin another repetition: the first segment that must be there
 };
 
+class dictionary; // dictionary.hpp
 class vocabulary; // vocabulary.hpp
 
 struct structure {
@@ -37,8 +38,10 @@ struct structure {
     std::vector<group_shape> groups; // [0] is the whole message
 };
 
-// By MSH-9.3, or by MSH-9.1 and 9.2 where that is empty or unknown, in the dictionary of the message's version
-// (versions.hpp); where that has none, in those of newer versions and then of older ones. Null: in none.
+// By MSH-9.3, or by MSH-9.1 and 9.2 where that is empty or unknown. Null: this version has none.
+[[nodiscard]] const structure* structure_in(const dictionary& version, const document& message);
+// The same in the dictionary of the message's version (versions.hpp); where that has none, in those of newer versions
+// and then of older ones. Null: in none.
 [[nodiscard]] const structure* structure_of(const document& message, const vocabulary& says);
 // Every name of a group in any version, once, sorted.
 [[nodiscard]] std::vector<std::string_view> group_names();

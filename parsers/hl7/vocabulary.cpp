@@ -1,5 +1,6 @@
 #include "parsers/hl7/vocabulary.hpp"
 
+#include "parsers/hl7/dictionary_text.hpp"
 #include "parsers/hl7/structure_text.hpp"
 #include "parsers/hl7/versions.hpp"
 
@@ -9,8 +10,6 @@
 
 namespace vagus::hl7 {
 namespace {
-
-constexpr std::string_view usages = "ORCBW";
 
 std::string line(std::uint32_t number, std::string_view type, char use, std::uint16_t most, std::uint32_t length,
                  std::uint16_t table, std::string_view name) {
