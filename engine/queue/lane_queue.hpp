@@ -23,11 +23,14 @@ class lane_queue final : public output_queue, private shelf {
     struct lane;
 
     [[nodiscard]] boost::asio::awaitable<void> work(unsigned number);
-    [[nodiscard]] bool may_send(unsigned number);
+    [[nodiscard]] boost::asio::awaitable<void> watch_parked();
+    [[nodiscard]] entry* next(unsigned number);
     // Tells the store what came of an attempt. Returns how long to wait before the next; nothing: the delivery is done
     // with.
-    std::optional<std::chrono::milliseconds> conclude(unsigned number, store::queued_delivery& item,
-                                                      const attempt_result& result, std::chrono::microseconds took);
+    std::optional<std::chrono::milliseconds> conclude(unsigned number, entry& item, const attempt_result& result,
+                                                      std::chrono::microseconds took);
+    // True: the delivery waits beside the lanes, and the lane goes on with others.
+    [[nodiscard]] bool park(unsigned number, const attempt_result& result, std::chrono::milliseconds wait);
     void settle(unsigned number, store::attempt what);
     void wake(lane_set which);
 
@@ -37,6 +40,8 @@ class lane_queue final : public output_queue, private shelf {
 
     lanes lanes_;
     std::vector<std::unique_ptr<lane>> workers_;
+    runtime::signal parked_bell_; // something was parked
+    boost::asio::steady_timer parked_timer_;
     supply supply_;
 };
 

@@ -1,62 +1,71 @@
 // The lanes of one output as a pure structure: what may be sent now. A delivery stands in every lane that one of its
-// keys falls into and is sent when it is at the head of all of them: an A40 that names two patients waits for both.
-// Memory is bounded by `window`; what does not fit stays on disk (see output_queue).
+// keys falls into and is sent when it is at the head of all of them: an A40 that names two patients waits for both. One
+// that the receiver cannot take now is parked with its keys, and the others of its lanes pass it (see parked).
+// Memory is bounded by `window`; what does not fit stays on disk (see supply).
 #pragma once
 
+#include "engine/queue/parked.hpp"
 #include "engine/store/store.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <list>
+#include <optional>
 #include <vector>
 
 namespace vagus::queue {
 
-// Deliveries of one output held in memory.
-struct window {
-    std::size_t items = 2048;
-    std::size_t bytes = std::size_t{8} << 20U; // one larger message is held alone
-};
-
-using lane_set = std::uint64_t; // bit n: lane n
-
 class lanes {
   public:
-    // count: 1 to limits::lanes_per_output. One lane: everything in order (strict).
-    explicit lanes(unsigned count, window bounds = {});
+    using time_point = entry::time_point;
+    // What may overtake what.
+    enum class promise : std::uint8_t {
+        strict,  // nothing: one lane, and a delivery is never parked
+        per_key, // whatever shares no key
+    };
+
+    // count: 1 to limits::lanes_per_output; strict has one.
+    explicit lanes(promise kept, unsigned count, window bounds = {});
 
     [[nodiscard]] bool has_room() const {
-        return items_.empty() || (items_.size() < bounds_.items && bytes_ < bounds_.bytes);
+        return entries_.empty() || (entries_.size() < bounds_.items && bytes_ < bounds_.bytes);
     }
-    [[nodiscard]] std::size_t size() const { return items_.size(); }
-    [[nodiscard]] bool below_half() const { return items_.size() * 2 < bounds_.items && bytes_ * 2 < bounds_.bytes; }
+    [[nodiscard]] bool below_half() const { return entries_.size() * 2 < bounds_.items && bytes_ * 2 < bounds_.bytes; }
+    [[nodiscard]] std::size_t size() const { return entries_.size() + parked_.size(); }
 
-    // In queue order only. Returns the lanes that have something to do now.
+    // All that follow return the lanes that have something to do now, where they return lanes.
+
+    // In queue order only.
     lane_set push(store::queued_delivery delivery);
-    // What this lane sends now; null: nothing, or another lane of the same delivery sends it. Stays valid until
-    // finished().
-    [[nodiscard]] store::queued_delivery* head(unsigned lane);
-    // The head is done with. Returns the lanes that have something to do now.
+    // What this lane sends now, and has in hand until finished() or park(). Null: nothing, or another lane of the same
+    // delivery sends it.
+    [[nodiscard]] entry* take(unsigned lane, time_point now);
+    // What the lane has in hand is done with.
     lane_set finished(unsigned lane);
+    // What the lane has in hand is not to be sent before `due`: it steps aside, and so does from now on what names a
+    // key of it. Nothing: it may not, or there is no room, and the lane keeps it in hand.
+    [[nodiscard]] std::optional<lane_set> park(unsigned lane, time_point due);
+
+    [[nodiscard]] lane_set due(time_point now) const { return parked_.homes_due(now); }
+    [[nodiscard]] std::optional<time_point> next_due(time_point now) const { return parked_.next_after(now); }
 
     // Keys to lanes: hash mod count; no key is one common key; more than limits::keys_per_delivery is every lane.
     [[nodiscard]] lane_set lanes_of(const std::vector<std::uint64_t>& keys) const;
 
   private:
-    struct item {
-        store::queued_delivery delivery;
-        lane_set in = 0;
-        std::list<item>::iterator self;
-    };
-    [[nodiscard]] bool heads_all(const item& it) const;
-    [[nodiscard]] lane_set
-    runner(unsigned lane) const; // the lane that would send the head of `lane`, if it may be sent
+    [[nodiscard]] lane_set all() const;
+    void leave_lanes(const entry& what);
+    lane_set advance(lane_set touched);
+    [[nodiscard]] bool heads_all(const entry& what) const;
 
+    promise kept_;
     window bounds_;
-    std::list<item> items_;
-    std::vector<std::deque<item*>> waiting_;
+    entries entries_;
+    std::vector<std::deque<entry*>> waiting_; // what a lane has in hand is still at its head, unless it was parked
+    std::vector<entry*> in_hand_;
     std::size_t bytes_ = 0;
+    parked parked_;
+    bool held_up_ = false; // a head waits for something parked, and could not be parked itself
 };
 
 } // namespace vagus::queue

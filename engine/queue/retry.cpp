@@ -16,7 +16,7 @@ const config::fields<retry_policy>& retry_fields() {
             .optional("jitter", &retry_policy::jitter, config::percent(0.0, 0.5),
                       "Waits are made longer or shorter by up to this much, so that outputs do not return in step.")
             .optional("give_up", &retry_policy::give_up, config::time_span_or_never(1s, 24h * 365),
-                      "A message tried for this long becomes a dead letter; `never` keeps trying and holds its lane.")
+                      "A message tried for this long becomes a dead letter; `never` keeps trying.")
             .check([](const retry_policy& retry, const config::node& map, config::reading& context) {
                 if (retry.first <= retry.max) return;
                 context.found.add({map.at, 1, config::level::error, "VG1202", "retry.first is longer than retry.max",

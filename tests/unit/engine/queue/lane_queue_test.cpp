@@ -191,6 +191,50 @@ TEST_CASE("a retry keeps the lane, records the try and sends the same bytes agai
     b.stop();
 }
 
+TEST_CASE("an answer that asks for a retry parks its key, and other keys of the lane go on", "[queue][output]") {
+    bench b{four_lanes()};
+    b.peer.answers = {{kind::answered, hl7::ack_code::AE, "206", {}, "locked"}};
+    b.store.add(7, {8}, "1", false);
+    b.store.add(7, {8}, "2", false);
+    b.store.add(7, {12}, "3", false); // another key, the same lane
+    b.output->start();
+    b.settle_down();
+    CHECK(b.peer.received == std::vector<std::string>{"1", "3"});
+    CHECK(b.store.rows.at({1, 1}).state == store::delivery_state::pending);
+    CHECK(b.store.rows.at({1, 1}).attempts.size() == 1);
+    b.time.now += 10ms;
+    b.wait_for(4);
+    CHECK(b.peer.received == std::vector<std::string>{"1", "3", "1", "2"});
+    for (const auto& [at, row] : b.store.rows) CHECK(row.state == store::delivery_state::delivered);
+    b.stop();
+}
+
+TEST_CASE("without an answer nobody knows whose fault it was: the lane holds", "[queue][output]") {
+    bench b{four_lanes()};
+    b.peer.answers = {{GENERATE(kind::connection, kind::timeout, kind::unreadable), hl7::ack_code::AA, {}, {}, "?"}};
+    b.store.add(7, {8}, "1", false);
+    b.store.add(7, {12}, "2", false);
+    b.output->start();
+    b.wait_for(3);
+    CHECK(b.peer.received == std::vector<std::string>{"1", "1", "2"});
+    b.stop();
+}
+
+TEST_CASE("what is parked leaves room in the window, and is not read from disk a second time", "[queue][output]") {
+    bench b{four_lanes(), {.items = 4, .bytes = 1U << 20U}};
+    for (int i = 0; i < 8; ++i) b.peer.answers.push_back({kind::answered, hl7::ack_code::AE, "206", {}, "locked"});
+    for (int i = 1; i <= 8; ++i) b.store.add(7, {static_cast<std::uint64_t>(i) * 4}, std::to_string(i), false);
+    for (int i = 9; i <= 600; ++i) b.store.add(7, {1000}, std::to_string(i), false);
+    b.output->start();
+    b.settle_down();
+    CHECK(b.peer.received == numbered(1, 600));
+    b.time.now += 10ms;
+    b.wait_for(608);
+    CHECK(b.peer.received.size() == 608);
+    for (const auto& [at, row] : b.store.rows) CHECK(row.state == store::delivery_state::delivered);
+    b.stop();
+}
+
 TEST_CASE("a refused message becomes a dead letter and the next one goes on", "[queue][output]") {
     bench b;
     b.peer.answers = {{kind::answered, hl7::ack_code::AR, {}, {}, "the answer"}};
