@@ -66,6 +66,19 @@ void check_in_flight(const document& whole, const config::node& /*map*/, config:
     }
 }
 
+// Joining needs the fragments and what is made of them.
+void check_continuation(const document& whole, const config::node& /*map*/, config::reading& context) {
+    for (const auto& input : whole.inputs) {
+        if (!input.value || !input.value->continuation) continue;
+        if (input.value->continuation->bytes <= whole.site.in_flight / 4) continue;
+        context.found.add({input.at, static_cast<std::uint32_t>(input.name.size()), config::level::error, "VG3109",
+                           "input '" + input.name +
+                               "' joins messages longer than a quarter of site.in_flight, which could be read "
+                               "and never be joined",
+                           "try: lower continuation.bytes, or raise site.in_flight"});
+    }
+}
+
 void check_names(const document& whole, const config::node& map, config::reading& context) {
     if (whole.inputs.empty() && map.find("inputs") == nullptr)
         context.found.add({map.at, 1, config::level::error, "VG3104", "there is no input: nothing can be received",
@@ -108,6 +121,7 @@ const config::fields<document>& document_fields() {
                       "Messages and what the rules must make of them; run by `vagus test`.")
             .include(routes::rules_fields())
             .check(check_in_flight)
+            .check(check_continuation)
             .check(check_names);
     return stated;
 }
@@ -170,6 +184,7 @@ std::string reference() {
     section("ack.application", intake::application_ack_fields().summary(),
             intake::application_ack_fields().reference());
     section("ack.codes", intake::ack_codes_fields().summary(), intake::ack_codes_fields().reference());
+    section("continuation", intake::continuation_fields().summary(), intake::continuation_fields().reference());
     for (const auto& kind : deliver::output_kinds()) section("output: " + kind.key, kind.summary, kind.reference());
     for (const auto& part : deliver::output_parts()) section(part.title, part.summary, part.table);
     section("retry", queue::retry_fields().summary(), queue::retry_fields().reference());

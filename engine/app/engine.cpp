@@ -67,6 +67,7 @@ result<void, start_failure> engine::start(std::function<void(const store::store_
     admin_thread_.start("vagus-admin");
     if (!what_.written.tls.empty())
         boost::asio::post(admin_thread_.context(), [this] { watching_.spawn("certificates", watch_certificates()); });
+    boost::asio::post(admin_thread_.context(), [this] { watching_.spawn("fragments", watch_fragments()); });
     for (auto& output : outputs_) boost::asio::post(output->context(), [&output = *output] { output.start(); });
     std::string listening;
     for (auto& input : inputs_) {
@@ -125,9 +126,15 @@ void engine::build() {
     }
     listen::surroundings around{sessions_, boxes_, *intake_, in_flight_, report_, certificates_};
     for (const auto& written : what_.written.inputs) {
-        intake::source from{written.name, store_->number(store::name_kind::input, written.name), written.value->ack,
-                            written.value->reading(), ack_output_of(*written.value, numbers.outputs)};
-        inputs_.push_back({written.name, written.value->open(std::move(from), around)});
+        intake::source from{written.name,
+                            store_->number(store::name_kind::input, written.name),
+                            written.value->ack,
+                            written.value->reading(),
+                            ack_output_of(*written.value, numbers.outputs),
+                            written.value->parsing(),
+                            written.value->continuation};
+        const auto number = from.number;
+        inputs_.push_back({written.name, number, written.value->open(std::move(from), around)});
     }
     std::map<std::string, admin::verb> verbs;
     admin::add_dead_verbs(verbs, *store_, *intake_, *admin_box_);
@@ -175,6 +182,14 @@ boost::asio::awaitable<void> engine::watch_certificates() {
     }
 }
 
+boost::asio::awaitable<void> engine::watch_fragments() {
+    boost::asio::steady_timer timer{admin_thread_.context()};
+    for (;;) { // ends with its thread
+        co_await runtime::pause(timer, intake::look_for_overdue_every);
+        co_await intake_->end_overdue(*admin_box_);
+    }
+}
+
 void engine::renew_certificates() {
     boost::asio::post(admin_thread_.context(), [this] { certificates_.read_again(); });
 }
@@ -208,6 +223,7 @@ json::object engine::status() const {
         inputs.push_back(json::object{{"name", input.name},
                                       {"where", input.port->where()},
                                       {"connections", now.connections},
+                                      {"open_fragments", store_->open_fragments(input.number)},
                                       {"messages", now.messages}});
     }
     json::array outputs;

@@ -48,6 +48,7 @@ class engine {
   private:
     struct named_receiver {
         std::string name;
+        std::uint32_t number = 0; // in the store
         std::unique_ptr<listen::receiver> port;
     };
 
@@ -58,6 +59,7 @@ class engine {
     [[nodiscard]] std::size_t thread_of(const deliver::output& output);
     [[nodiscard]] result<void, start_failure> bind();
     [[nodiscard]] boost::asio::awaitable<void> watch_certificates();
+    [[nodiscard]] boost::asio::awaitable<void> watch_fragments();
     void stop_outputs(std::function<void()> then);
     [[nodiscard]] boost::json::object status() const;
 

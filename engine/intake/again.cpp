@@ -3,6 +3,7 @@
 
 #include "engine/intake/digest.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace vagus::intake {
@@ -20,6 +21,11 @@ result<store::new_message, std::string> intake::again(const store::dead_letter_b
     entry.raw = dead.received;
 
     if (dead.about.state == store::delivery_state::failed) {
+        if (std::ranges::find(rules_.route_names(), dead.about.name) == rules_.route_names().end())
+            return fail(dead.about.name == dead.about.input
+                            ? "it is a part of a message: ask its sender for the whole, then discard it"
+                            : "there is no route named '" + dead.about.name +
+                                  "' any more: add it to the configuration, or discard the message");
         auto bytes = dead.received;
         const auto how = numbers_.readings.find(entry.input);
         const auto was = decode(bytes, how == numbers_.readings.end() ? charset::policy{} : how->second);

@@ -44,6 +44,8 @@ class share {
         return true;
     }
 
+    bool hold_more(std::size_t bytes) { return hold(held_ + bytes); }
+
   private:
     budget& whole_;
     std::size_t held_ = 0;

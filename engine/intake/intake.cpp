@@ -1,6 +1,7 @@
 #include "engine/intake/intake.hpp"
 
 #include "engine/intake/digest.hpp"
+#include "engine/intake/durable.hpp"
 #include "engine/intake/ending.hpp"
 #include "engine/intake/events.hpp"
 #include "engine/intake/fresh_id.hpp"
@@ -8,22 +9,12 @@
 #include "parsers/charset/convert.hpp"
 #include "parsers/hl7/element.hpp"
 
-#include <boost/asio/use_awaitable.hpp>
-
 #include <chrono>
 #include <ctime>
 #include <utility>
 
 namespace vagus::intake {
 namespace {
-
-using store_answer = result<store::receipt, store::store_error>;
-
-boost::asio::awaitable<store_answer> durable(store::store& where, store::new_message message, store::mailbox& box) {
-    co_return co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(store_answer)>(
-        [&where, &message, &box](auto handler) { where.accept(std::move(message), box, std::move(handler)); },
-        boost::asio::use_awaitable);
-}
 
 std::string all_of(const std::vector<routes::warning>& warnings) {
     std::string text;
@@ -36,12 +27,14 @@ std::string in_set(std::string text, const charset::charset* set) {
     return charset::from_utf8(text, *set);
 }
 
-// A message about the link of the sequence number protocol: kept, taken by no route, and accepted whatever routes may
-// answer.
-routes::plan nothing_to_do() {
+constexpr auto about_the_link = "its sequence number speaks about the link: it is no event";
+constexpr auto a_fragment = "a fragment: its message is planned when the last one has come";
+
+// Of a message that is kept, taken by no route, and accepted whatever routes may answer.
+routes::plan nothing_to_do(const char* why) {
     routes::plan made;
     made.matched.push_back(0);
-    made.drops.push_back({0, "its sequence number speaks about the link: it is no event"});
+    made.drops.push_back({0, why});
     return made;
 }
 
@@ -88,7 +81,16 @@ intake::intake(store::store& where, const routes::program& rules, numbers known,
     , report_{report} {}
 
 boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_view peer, hl7::message message,
-                                               original was, store::mailbox& box) {
+                                               original was, store::mailbox& box, share& room) {
+    if (from.continuation) {
+        if (const auto cut = hl7::continuation_of(message.read()); cut.any())
+            co_return co_await accept_fragment(from, peer, std::move(message), std::move(was), cut, box, room);
+    }
+    co_return co_await keep(from, peer, std::move(message), std::move(was), std::nullopt, box);
+}
+
+boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_view peer, hl7::message message,
+                                             original was, std::optional<piece> part, store::mailbox& box) {
     auto begun = clock_.steady();
     const bool counted = keeps_count(message.read(), from.ack);
     const auto number = counted ? sequence_number(message.read()) : std::nullopt;
@@ -97,11 +99,18 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
         hl7::parse_error why{0, "MSH-13", "a sequence number: a whole number, or 0 or -1 to begin again"};
         co_return co_await refuse(from, peer, std::move(bytes), std::move(why), box);
     }
-    const bool about_the_link = number && is_about_the_link(*number);
+    const bool link = number && is_about_the_link(*number);
+    const bool routed = !link && (!part || part->whole);
     auto entry = describe(from, peer, message.read());
+    // What the routes see: of a message that came in fragments the whole, which is stored beside its last fragment.
+    const auto* seen = part && part->whole ? &part->whole->message : &message;
+    const auto whole =
+        part && part->whole ? std::make_shared<store::new_message>(describe(from, peer, seen->read())) : nullptr;
+    auto& planned = whole ? *whole : entry;
 
-    auto made = about_the_link ? nothing_to_do() : rules_.run(message, {from.name, entry.received}, {});
-    const auto accepting = about_the_link ? std::optional{kept(from.ack)} : std::nullopt;
+    auto made =
+        routed ? rules_.run(*seen, {from.name, entry.received}, {}) : nothing_to_do(link ? about_the_link : a_fragment);
+    const auto accepting = routed ? std::nullopt : std::optional{kept(from.ack)};
     auto [asked, end, due, answers] = decide(message.read(), made, accepting ? *accepting : from.ack);
     bool refused = end.refused();
 
@@ -111,23 +120,32 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
     hl7::answer answer{.time = hl7_time(entry.received)};
     if (refused) answer.text = end.reason, answer.faults = std::move(end.faults);
 
-    entry.state = end.state;
-    entry.reason = end.reason;
+    planned.state = end.state;
+    planned.reason = end.reason;
     if (refused) made.copies.clear(), made.failures.clear();
     auto losses = losses_in(made, from.name);
     const auto warnings = std::exchange(made.warnings, {});
-    take_over(entry, std::move(made), was.set);
+    take_over(planned, std::move(made), whole ? part->whole->was.set : was.set);
+    if (part) entry.state = store::message_state::fragment;
     if (number && !refused) {
-        entry.sequence = {*number, to_text(replies_to_refused(asked, hl7::ack_code::AE, from.ack))};
+        entry.sequence = {*number};
         answer.expected = number; // echoed once it is accepted
     }
-    if (from.application && apart(asked, from.ack) && !about_the_link)
+    if (number || part) entry.receipt_if_refused = to_text(replies_to_refused(asked, hl7::ack_code::AE, from.ack));
+    if (from.application && apart(asked, from.ack) && !link)
         take_apart(entry, due, header->read(), answer, *from.application, was.set);
     entry.receipt = to_text(due);
-    entry.remember = !refused && !answers && !about_the_link && !entry.control.empty();
-    auto deliveries = static_cast<std::int64_t>(entry.deliveries.size());
+    entry.remember = !refused && !answers && !link && !entry.control.empty();
+    auto deliveries = static_cast<std::int64_t>(planned.deliveries.size());
     entry.raw = was.set == nullptr ? std::move(message).release() : std::move(was.bytes);
     entry.digest = digest_of(entry.raw);
+    if (whole) {
+        auto& [text, in] = *part->whole;
+        whole->receipt = entry.receipt;
+        whole->raw = in.set == nullptr ? std::move(text).release() : std::move(in.bytes);
+        whole->digest = digest_of(whole->raw);
+    }
+    if (part) entry.fragment = std::move(part->what), entry.fragment->whole = whole;
 
     auto stored = co_await durable(store_, std::move(entry), box);
     if (!stored) {
@@ -139,22 +157,22 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
     if (was.guessed || was.invalid > 0)
         report_(
             message_charset{from.name, receipt.id, std::string{was.set->name}, static_cast<std::int64_t>(was.invalid)});
-    const bool planned = !receipt.duplicate && !receipt.out_of_turn; // what the routes made of it counts
+    const bool counts = !receipt.duplicate && receipt.refusal.empty(); // what the routes made of it
     for (auto& loss : losses) {
-        if (!planned) break;
+        if (!counts) break;
         loss.message = receipt.id;
         report_(loss);
     }
     if (number) answer.expected = receipt.expected;
-    if (planned && !warnings.empty()) report_(message_warned{from.name, receipt.id, all_of(warnings)});
+    if (counts && !warnings.empty()) report_(message_warned{from.name, receipt.id, all_of(warnings)});
     if (receipt.duplicate) {
         report_(message_repeated{from.name, receipt.id});
         if (const auto first = replies_in(receipt.code); !first.none()) due = first;
         answer.faults.clear();
         answer.text.clear();
-    } else if (receipt.out_of_turn) {
+    } else if (!receipt.refusal.empty()) {
         due = replies_to_refused(asked, hl7::ack_code::AE, from.ack);
-        answer.text = "sequence number out of turn: MSA-4 has the one that is expected";
+        answer.text = receipt.refusal;
         report_(message_refused{from.name, receipt.id, answer.text});
     } else if (end.state == store::message_state::refused) {
         report_(message_refused{from.name, receipt.id, end.reason});
@@ -238,6 +256,11 @@ store::new_message intake::describe(const source& from, std::string_view peer, c
     entry.peer = peer;
     entry.received = clock_.wall();
     entry.revision = numbers_.revision;
+    describe(entry, read);
+    return entry;
+}
+
+void intake::describe(store::new_message& entry, const hl7::document& read) {
     auto sender = read.field("MSH", 3);
     auto facility = read.field("MSH", 4);
     auto control = read.field("MSH", 10);
@@ -247,7 +270,6 @@ store::new_message intake::describe(const source& from, std::string_view peer, c
     entry.type = hl7::part(type, read.marks.component, 1);
     if (!trigger.empty()) entry.type.append("^").append(trigger);
     entry.identity = hash_of({sender, facility, control});
-    return entry;
 }
 
 void intake::take_over(store::new_message& into, routes::plan&& made, const charset::charset* set) const {

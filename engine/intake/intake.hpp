@@ -5,10 +5,13 @@
 #include "base/clock.hpp"
 #include "base/report.hpp"
 #include "engine/intake/ack_policy.hpp"
+#include "engine/intake/budget.hpp"
 #include "engine/intake/events.hpp"
+#include "engine/intake/fragments.hpp"
 #include "engine/intake/replies.hpp"
 #include "engine/store/store.hpp"
 #include "parsers/charset/reading.hpp"
+#include "parsers/hl7/continuation.hpp"
 #include "parsers/hl7/message.hpp"
 #include "routes/program.hpp"
 
@@ -35,6 +38,8 @@ struct source {
     ack_policy ack;
     charset::policy reading{};
     std::optional<ack_output> application{}; // of ack.application
+    hl7::strictness parsing = hl7::strictness::lenient;
+    std::optional<continuation_terms> continuation{}; // nothing: fragments are messages like any other
 };
 
 // A message that was not read from its own bytes: those, and the character set they are in. A message is read in UTF-8;
@@ -73,8 +78,10 @@ class intake {
     };
     intake(store::store& where, const routes::program& rules, numbers known, const clock& time, reporter& report);
 
+    // `room` is the session's, for what is joined.
     [[nodiscard]] boost::asio::awaitable<verdict> accept(const source& from, std::string_view peer,
-                                                         hl7::message message, original was, store::mailbox& box);
+                                                         hl7::message message, original was, store::mailbox& box,
+                                                         share& room);
     // Bytes that are no message: kept as refused, answered negatively.
     [[nodiscard]] boost::asio::awaitable<verdict> refuse(const source& from, std::string_view peer, std::string bytes,
                                                          hl7::parse_error why, store::mailbox& box);
@@ -85,11 +92,33 @@ class intake {
     // route once more. An error is text for the person who asked.
     [[nodiscard]] result<store::new_message, std::string> again(const store::dead_letter_body& dead) const;
 
+    // Messages whose next fragment did not come in time become dead letters. On `box`'s thread; one call at a time.
+    [[nodiscard]] boost::asio::awaitable<void> end_overdue(store::mailbox& box);
+
   private:
+    struct readable {
+        hl7::message message;
+        original was;
+    };
+    // A message that is one of several, and with the last one the whole.
+    struct piece {
+        store::fragment what;
+        std::optional<readable> whole;
+    };
+    [[nodiscard]] boost::asio::awaitable<verdict> keep(const source& from, std::string_view peer, hl7::message message,
+                                                       original was, std::optional<piece> part, store::mailbox& box);
+    [[nodiscard]] boost::asio::awaitable<verdict> accept_fragment(const source& from, std::string_view peer,
+                                                                  hl7::message message, original was,
+                                                                  hl7::continuation cut, store::mailbox& box,
+                                                                  share& room);
+    [[nodiscard]] static result<readable, hl7::parse_error> read_whole(const source& from,
+                                                                       const std::vector<std::string>& fragments);
+    [[nodiscard]] store::new_message unfinished(const store::series_bodies& series) const;
     [[nodiscard]] static verdict answering(const hl7::document& received, hl7::answer what, const replies& due,
                                            const wanted& asked, message_id id, const charset::charset* set);
     [[nodiscard]] store::new_message describe(const source& from, std::string_view peer,
                                               const hl7::document& read) const;
+    static void describe(store::new_message& into, const hl7::document& read);
     [[nodiscard]] std::vector<characters_lost> losses_in(const routes::plan& made, const std::string& input) const;
     void take_over(store::new_message& into, routes::plan&& made, const charset::charset* set) const;
 

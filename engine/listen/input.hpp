@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,7 @@ class receiver {
 
 struct input {
     intake::ack_policy ack;
+    std::optional<intake::continuation_terms> continuation;
 
     virtual ~input() = default;
     [[nodiscard]] virtual std::unique_ptr<receiver> open(intake::source from, const surroundings& around) const = 0;
@@ -61,7 +63,7 @@ struct input {
     [[nodiscard]] virtual const tls::input_terms* secured() const { return nullptr; } // null: no TLS
 };
 
-// What every kind has: ack.
+// What every kind has: ack, continuation.
 [[nodiscard]] const config::fields<input>& input_fields();
 [[nodiscard]] const std::vector<config::kind<input>>& input_kinds();
 

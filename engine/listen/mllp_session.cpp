@@ -160,7 +160,8 @@ asio::awaitable<intake::verdict> mllp_session::take(mllp::event arrived) {
     // While the message is in hand its bytes count too, beside those already read behind it.
     share_.hold(frames_.held() + batch_ + bytes.size() + was->bytes.size());
     auto message = hl7::message::parse(std::move(bytes), service_.limits.parse, was->set);
-    if (message) co_return co_await intake.accept(service_.from, name_, std::move(*message), std::move(*was), box_);
+    if (message)
+        co_return co_await intake.accept(service_.from, name_, std::move(*message), std::move(*was), box_, share_);
     if (was->set != nullptr) bytes = std::move(was->bytes);
     if (charset::looks_like_utf16(bytes))
         message.error() = {0, "the character set",

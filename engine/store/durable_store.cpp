@@ -1,5 +1,6 @@
 // The store put together: the order in which its parts come up, and in which they go down.
 #include "engine/store/catalog.hpp"
+#include "engine/store/continuations.hpp"
 #include "engine/store/depths.hpp"
 #include "engine/store/events.hpp"
 #include "engine/store/folder.hpp"
@@ -57,6 +58,15 @@ class durable_store final : public store {
         push(resolve_request{at, to, std::move(reason), std::move(replacement), &box, std::move(done)}, urgency::now);
     }
 
+    std::optional<open_series> waiting_series(std::uint32_t input, std::uint64_t pointer) const override {
+        return fragments_.find(input, pointer);
+    }
+    std::optional<open_series> overdue_series() const override { return fragments_.overdue(time_.steady()); }
+    std::size_t open_fragments(std::uint32_t input) const override { return fragments_.open(input); }
+    void fragments_of(open_series which, mailbox& box, std::move_only_function<void(series_bodies)> done) override {
+        reader_.fragments_of(which, box, std::move(done));
+    }
+
     void pending_after(std::uint32_t output, delivery_ref after, std::size_t most, std::size_t most_bytes, mailbox& box,
                        std::move_only_function<void(std::vector<queued_delivery>)> done) override {
         reader_.pending_after(output, after, most, most_bytes, box, std::move(done));
@@ -97,6 +107,7 @@ class durable_store final : public store {
     depths counts_;
     remembered seen_;
     sequences numbers_;
+    continuations fragments_;
     const recovered recovery_; // after what it fills, before the threads
     subscriptions outputs_;
     request_queue queue_;
@@ -118,7 +129,7 @@ durable_store::durable_store(const settings& how, const clock& time, reporter& r
     , seen_{how.remembered, how.remembered_for}
     , recovery_{recover()}
     , queue_{how}
-    , recorder_{files_, seen_, numbers_, counts_, outputs_, time, catalog_.store_number()}
+    , recorder_{files_, seen_, numbers_, fragments_, counts_, outputs_, time, catalog_.store_number()}
     , reader_{how.folder, catalog_, counts_, report, [this](const store_error& why) { give_up(why); }}
     , writer_{queue_, recorder_, files_, counts_, outputs_, [this](const store_error& why) { give_up(why); }} {}
 
@@ -130,7 +141,7 @@ recovered durable_store::recover() {
     auto begun = time_.steady();
     auto clean = catalog_.was_clean();
     catalog_.mark(false, time_);
-    vagus::store::recover(how_, catalog_, time_.wall(), counts_, seen_, numbers_);
+    vagus::store::recover(how_, catalog_, time_, counts_, seen_, numbers_, fragments_);
     auto took = std::chrono::duration_cast<std::chrono::milliseconds>(time_.steady() - begun);
     report_(store_opened{clean, counts_.pending(), seen_.size(), took.count()});
     return {clean, counts_.pending(), seen_.size(), took};

@@ -38,6 +38,8 @@ WHERE row > ?1 AND row <= ?2 AND (?3 = 0 OR input = ?3) ORDER BY row DESC)";
 constexpr const char* event_row =
     "SELECT row, at_us, kind, input, message, length(bytes), bytes FROM event WHERE row = ?";
 
+constexpr const char* fragment_of_row = "SELECT raw, parent, received_us FROM message WHERE row = ? AND state = 6";
+
 wire_event event_of(const rows& at, const catalog& names, std::uint32_t segment) {
     wire_event what;
     what.at = {segment, at.integer(0)};
@@ -84,7 +86,8 @@ reader::file::file(const std::filesystem::path& folder, std::uint32_t no)
     , dead_{db_, dead_rows}
     , dead_of_{db_, dead_rows_of_message}
     , events_{db_, event_rows}
-    , event_{db_, event_row} {
+    , event_{db_, event_row}
+    , fragment_{db_, fragment_of_row} {
     db_.run(("PRAGMA cache_size = -" + std::to_string(reader_cache_bytes / limits::KiB)).c_str());
 }
 
@@ -145,6 +148,12 @@ std::optional<wire_event> reader::file::event(const catalog& names, std::int64_t
     auto what = event_of(at, names, no_);
     what.bytes = at.bytes(6);
     return what;
+}
+
+std::optional<reader::file::fragment_row> reader::file::fragment(std::int64_t message) {
+    auto at = fragment_.query(message);
+    if (!at.next()) return std::nullopt;
+    return fragment_row{std::string{at.bytes(0)}, parse_message_id(at.bytes(1)), at.integer(2)};
 }
 
 } // namespace vagus::store

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace vagus::store {
@@ -34,6 +35,12 @@ class reader::file {
     void dead(const catalog& names, std::size_t most, std::vector<dead_letter>& found);
     void events(const catalog& names, std::uint32_t input, std::size_t most, std::vector<wire_event>& found);
     [[nodiscard]] std::optional<wire_event> event(const catalog& names, std::int64_t row);
+    struct fragment_row {
+        std::string raw;
+        std::optional<message_id> before;
+        wall_us received = 0;
+    };
+    [[nodiscard]] std::optional<fragment_row> fragment(std::int64_t message);
     void dead_of(const catalog& names, message_id id, std::vector<dead_letter_body>& found);
 
   private:
@@ -45,6 +52,7 @@ class reader::file {
     statement dead_of_;
     statement events_;
     statement event_;
+    statement fragment_;
 };
 
 } // namespace vagus::store

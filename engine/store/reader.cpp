@@ -106,6 +106,10 @@ void reader::wire_event_at(delivery_ref at, mailbox& box,
     ask([=, this, &box, done = std::move(done)]() mutable { leave(box, std::move(done), read_event(at)); });
 }
 
+void reader::fragments_of(open_series which, mailbox& box, std::move_only_function<void(series_bodies)> done) {
+    ask([=, this, &box, done = std::move(done)]() mutable { leave(box, std::move(done), read_series(which)); });
+}
+
 reader::file& reader::open(std::uint32_t segment) {
     auto open = std::find_if(files_.begin(), files_.end(), [&](const auto& each) { return each->no() == segment; });
     if (open != files_.end()) {
@@ -165,6 +169,27 @@ std::optional<wire_event> reader::read_event(delivery_ref at) {
         report_(read_failed{error.what()});
         return std::nullopt;
     }
+}
+
+// From the last back: each names the one before it.
+series_bodies reader::read_series(const open_series& which) {
+    series_bodies found{which, {}, {}, 0};
+    auto next = std::optional{which.last};
+    try {
+        while (next && found.ids.size() < which.fragments) {
+            auto part = open(next->segment).fragment(next->row);
+            if (!part) break;
+            found.ids.push_back(*next);
+            found.bodies.push_back(std::move(part->raw));
+            found.received = part->received;
+            next = part->before;
+        }
+    } catch (const std::exception& error) {
+        report_(read_failed{error.what()});
+    }
+    std::ranges::reverse(found.ids);
+    std::ranges::reverse(found.bodies);
+    return found;
 }
 
 std::vector<dead_letter_body> reader::read_dead_of(message_id id) {

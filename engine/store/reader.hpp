@@ -35,6 +35,8 @@ class reader {
                      std::move_only_function<void(std::vector<wire_event>)> done);
     void wire_event_at(delivery_ref at, mailbox& box, std::move_only_function<void(std::optional<wire_event>)> done);
 
+    void fragments_of(open_series which, mailbox& box, std::move_only_function<void(series_bodies)> done);
+
     void stop(); // after what was asked is answered
 
   private:
@@ -52,6 +54,7 @@ class reader {
 
     [[nodiscard]] std::vector<wire_event> read_events(std::uint32_t input, std::size_t most);
     [[nodiscard]] std::optional<wire_event> read_event(delivery_ref at);
+    [[nodiscard]] series_bodies read_series(const open_series& which);
 
     const std::filesystem::path folder_;
     catalog& names_;

@@ -5,15 +5,16 @@
 namespace vagus::store {
 namespace {
 
-constexpr auto out_of_turn = "its sequence number is out of turn: the answer says which one is expected";
+constexpr auto out_of_turn = "sequence number out of turn: MSA-4 has the one that is expected";
 
 } // namespace
 
-recorder::recorder(segments& files, remembered& seen, sequences& numbers, depths& counts, subscriptions& outputs,
-                   const clock& time, std::uint32_t store_number)
+recorder::recorder(segments& files, remembered& seen, sequences& numbers, continuations& fragments, depths& counts,
+                   subscriptions& outputs, const clock& time, std::uint32_t store_number)
     : files_{files}
     , seen_{seen}
     , numbers_{numbers}
+    , fragments_{fragments}
     , counts_{counts}
     , outputs_{outputs}
     , time_{time}
@@ -26,6 +27,7 @@ void recorder::record(request& what) {
 void recorder::record(accept_request& what) {
     auto& message = what.message;
     auto& answer = what.answer;
+    if (message.unfinished) return record_unfinished(what);
     if (message.remember) {
         // The original may be earlier in this very group: both are answered after its commit.
         if (auto first = seen_.find(message.input, message.digest, time_.wall())) {
@@ -34,10 +36,20 @@ void recorder::record(accept_request& what) {
             return;
         }
     }
-    if (message.sequence && !in_turn(what)) refuse(message);
+    if (auto why = objection(what)) refuse(what, std::move(*why));
+    // The number moves only for what is taken.
+    else if (message.sequence && !in_turn(what))
+        refuse(what, out_of_turn);
+    if (message.fragment) return record_fragment(what);
     answer.id = store(message);
     if (message.remember) seen_.add({message.digest, message.input, answer.id, message.received, message.receipt});
     answer.code = std::move(message.receipt);
+}
+
+std::optional<std::string> recorder::objection(const accept_request& what) const {
+    const auto& message = what.message;
+    if (!message.fragment) return std::nullopt;
+    return fragments_.objection(message.input, *message.fragment, message.raw.size());
 }
 
 // The number moves in the transaction of its message.
@@ -52,20 +64,83 @@ bool recorder::in_turn(accept_request& what) {
     }
     if (number != sequence_forgets && expected && *expected != number) {
         what.answer.expected = expected;
-        what.answer.out_of_turn = true;
         return false;
     }
     numbers_.accept(input, number);
-    files_.live().put_position(input, sequence_source, number);
+    files_.live().put_position(input, sequence_source, std::to_string(number));
     return true;
 }
 
-void recorder::refuse(new_message& message) {
+// What nobody would hear of becomes a dead letter instead.
+void recorder::refuse(accept_request& what, std::string why) {
+    auto& message = what.message;
     message.state = message_state::refused;
-    message.reason = out_of_turn;
-    message.receipt = std::move(message.sequence->receipt_out_of_turn);
+    message.reason = why;
+    message.receipt = std::move(message.receipt_if_refused);
     message.remember = false;
     message.deliveries.clear();
+    if (message.receipt.empty()) {
+        message.state = message_state::failed;
+        message.deliveries.push_back({message.input, delivery_state::failed, {}, {}, why});
+    }
+    message.fragment.reset();
+    what.answer.refusal = std::move(why);
+}
+
+// A fragment, what it does to its series, and with the last one the joined message: one transaction.
+void recorder::record_fragment(accept_request& what) {
+    auto& message = what.message;
+    const auto part = std::move(*message.fragment);
+    const auto bytes = message.raw.size();
+    if (part.of) message.parent = fragments_.find(message.input, *part.of)->last;
+    const auto id = store(message);
+    what.answer.id = id;
+    if (message.remember) seen_.add({message.digest, message.input, id, message.received, message.receipt});
+    what.answer.code = std::move(message.receipt);
+    if (part.to) {
+        if (part.of && part.of != part.to) forget(message.input, *part.of);
+        const auto gave_way = fragments_.take(message.input, part, bytes, id, time_.steady());
+        if (gave_way) wait_for(message.input, gave_way->pointer, gave_way->now);
+        wait_for(message.input, *part.to, *fragments_.at(message.input, *part.to));
+        return;
+    }
+    part.whole->parent = id;
+    what.answer.id = store(*part.whole);
+    // A whole that is refused leaves its series open: the sender may send the last fragment again.
+    if (part.of && part.whole->state != message_state::refused) {
+        forget(message.input, *part.of);
+        fragments_.close(message.input, *part.of);
+    }
+}
+
+void recorder::record_unfinished(accept_request& what) {
+    auto& message = what.message;
+    const auto end = std::move(*message.unfinished);
+    const auto waits = fragments_.find(message.input, end.pointer);
+    what.answer.duplicate = !waits || waits->last != end.behind; // it has gone on meanwhile
+    if (what.answer.duplicate) return;
+    for (const auto& each : end.fragments) {
+        auto* file = files_.find(each.segment);
+        if (const auto digest = file != nullptr ? file->forget_digest(each.row) : std::nullopt)
+            seen_.forget(message.input, *digest);
+    }
+    message.parent = end.behind;
+    what.answer.id = store(message);
+    forget(message.input, end.pointer);
+    fragments_.close(message.input, end.pointer);
+}
+
+void recorder::wait_for(std::uint32_t input, std::uint64_t pointer, const series& what) {
+    files_.live().put_position(input, source_of(pointer), to_text(what));
+}
+
+// Segments that are sealed may say that something waits there: the live one then says that nothing does.
+void recorder::forget(std::uint32_t input, std::uint64_t pointer) {
+    auto& file = files_.live();
+    if (const auto waits = fragments_.at(input, pointer); waits && waits->oldest == file.no())
+        file.drop_position(input, source_of(pointer));
+    else
+        file.put_position(input, source_of(pointer), {});
 }
 
 message_id recorder::store(new_message& message) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "engine/store/continuations.hpp"
 #include "engine/store/depths.hpp"
 #include "engine/store/remembered.hpp"
 #include "engine/store/requests.hpp"
@@ -10,12 +11,15 @@
 #include "engine/store/sequences.hpp"
 #include "engine/store/subscriptions.hpp"
 
+#include <optional>
+#include <string>
+
 namespace vagus::store {
 
 class recorder {
   public:
-    recorder(segments& files, remembered& seen, sequences& numbers, depths& counts, subscriptions& outputs,
-             const clock& time, std::uint32_t store_number);
+    recorder(segments& files, remembered& seen, sequences& numbers, continuations& fragments, depths& counts,
+             subscriptions& outputs, const clock& time, std::uint32_t store_number);
 
     void record(request& what);
 
@@ -24,14 +28,21 @@ class recorder {
     void record(settle_request& what);
     void record(resolve_request& what);
     void record(note_request& what);
+    // Why the store itself refuses the message, for its sender; nothing: it does not.
+    [[nodiscard]] std::optional<std::string> objection(const accept_request& what) const;
     [[nodiscard]] bool in_turn(accept_request& what);
-    void refuse(new_message& message);
+    static void refuse(accept_request& what, std::string why);
+    void record_fragment(accept_request& what);
+    void record_unfinished(accept_request& what);
+    void wait_for(std::uint32_t input, std::uint64_t pointer, const series& what);
+    void forget(std::uint32_t input, std::uint64_t pointer);
     message_id store(new_message& message);
     void update(segment& file, const stored_delivery& before, const attempt& what);
 
     segments& files_;
     remembered& seen_;
     sequences& numbers_;
+    continuations& fragments_;
     depths& counts_;
     subscriptions& outputs_;
     const clock& time_;

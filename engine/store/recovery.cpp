@@ -3,7 +3,10 @@
 #include "engine/store/folder.hpp"
 
 #include <algorithm>
+#include <map>
 #include <ranges>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace vagus::store {
@@ -41,9 +44,22 @@ void read_numbers(connection& db, sequences& numbers) {
     while (at.next()) numbers.restore(static_cast<std::uint32_t>(at.integer(0)), at.integer(1));
 }
 
+// The first word on a pointer is the last one that was written.
+using waiting_fragments = std::map<std::pair<std::uint32_t, std::string>, std::string>;
+
+void read_fragments(connection& db, waiting_fragments& found) {
+    statement question{db, "SELECT input, source, value FROM position WHERE source GLOB ?"};
+    auto at = question.query(std::string{fragment_source} + '*');
+    while (at.next())
+        found.try_emplace({static_cast<std::uint32_t>(at.integer(0)), std::string{at.bytes(1)}}, at.bytes(2));
+}
+
 } // namespace
 
-void recover(const settings& how, catalog& entries, wall_us now, depths& counts, remembered& seen, sequences& numbers) {
+void recover(const settings& how, catalog& entries, const clock& time, depths& counts, remembered& seen,
+             sequences& numbers, continuations& fragments) {
+    const auto now = time.wall();
+    waiting_fragments waiting;
     auto left = static_cast<std::int64_t>(how.remembered);
     auto oldest = now - std::chrono::duration_cast<std::chrono::microseconds>(how.remembered_for).count();
     std::vector<seen_message> newest_first;
@@ -51,9 +67,11 @@ void recover(const settings& how, catalog& entries, wall_us now, depths& counts,
         connection db{segment_file(how.folder, entry.no), connection::access::read};
         count_deliveries(db, entry.no, counts);
         read_numbers(db, numbers);
+        read_fragments(db, waiting);
         if (left > 0) left -= read_seen(db, {entries.store_number(), 0, entry.no, 0}, left, oldest, newest_first);
     }
     for (const auto& message : std::views::reverse(newest_first)) seen.add(message);
+    for (const auto& [key, value] : waiting) fragments.restore(key.first, key.second, value, time.steady());
 }
 
 } // namespace vagus::store

@@ -3,6 +3,7 @@
 
 #include "base/clock.hpp"
 #include "engine/store/catalog.hpp"
+#include "engine/store/continuations.hpp"
 #include "engine/store/depths.hpp"
 #include "engine/store/remembered.hpp"
 #include "engine/store/sequences.hpp"
@@ -12,6 +13,7 @@ namespace vagus::store {
 
 // Reads every segment of the catalog: the narrow tables of deliveries and positions, and the newest messages. Throws
 // sqlite_error.
-void recover(const settings& how, catalog& entries, wall_us now, depths& counts, remembered& seen, sequences& numbers);
+void recover(const settings& how, catalog& entries, const clock& time, depths& counts, remembered& seen,
+             sequences& numbers, continuations& fragments);
 
 } // namespace vagus::store

@@ -37,6 +37,10 @@ void remembered::add(const seen_message& message) {
     index_.insert(at);
 }
 
+void remembered::forget(std::uint32_t input, const std::array<std::uint8_t, 16>& digest) {
+    if (const auto found = index_.find(key{input, digest}); found != index_.end()) index_.erase(found);
+}
+
 void remembered::forget(slot at) {
     // A later message with the same bytes may have taken the place of one that was too old.
     if (auto found = index_.find(at); found != index_.end() && *found == at) index_.erase(found);

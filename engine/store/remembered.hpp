@@ -35,6 +35,7 @@ class remembered {
     [[nodiscard]] std::optional<original> find(std::uint32_t input, const std::array<std::uint8_t, 16>& digest,
                                                wall_us now);
     void add(const seen_message& message); // in the order they were received
+    void forget(std::uint32_t input, const std::array<std::uint8_t, 16>& digest);
     [[nodiscard]] std::size_t size() const { return index_.size(); }
 
   private:

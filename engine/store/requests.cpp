@@ -9,6 +9,7 @@ namespace {
 
 std::size_t bytes_of(const new_message& message) {
     auto bytes = message.raw.size() + message.reason.size();
+    if (message.fragment && message.fragment->whole) bytes += bytes_of(*message.fragment->whole);
     for (const auto& delivery : message.deliveries) {
         bytes += sizeof delivery + delivery.reason.size() + (delivery.body ? delivery.body->size() : 0);
     }

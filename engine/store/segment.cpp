@@ -4,6 +4,7 @@
 #include "engine/store/folder.hpp"
 #include "engine/store/limits.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -75,7 +76,10 @@ segment::statements::statements(connection& db)
     , update{db, "UPDATE delivery SET state = ?, tries = ?, at_us = ?, next_us = ?, answer = ? WHERE row = ?"}
     , event{db, "INSERT INTO event VALUES(?,?,?,?,?,?)"}
     , position{db, "INSERT INTO position VALUES(?,?,?) "
-                   "ON CONFLICT(input, source) DO UPDATE SET value = excluded.value"} {}
+                   "ON CONFLICT(input, source) DO UPDATE SET value = excluded.value"}
+    , no_position{db, "DELETE FROM position WHERE input = ? AND source = ?"}
+    , digest{db, "SELECT digest FROM message WHERE row = ? AND digest IS NOT NULL"}
+    , no_digest{db, "UPDATE message SET digest = NULL WHERE row = ?"} {}
 
 segment::segment(const std::filesystem::path& folder, std::uint32_t no, std::string_view uuid)
     : no_{no}
@@ -194,8 +198,23 @@ void segment::add_event(wall_us at, std::string_view kind, std::uint32_t input,
     do_->event.run(++last_event_, at, kind, input, id, blob{bytes});
 }
 
-void segment::put_position(std::uint32_t input, std::string_view source, std::int64_t value) {
-    do_->position.run(input, source, std::to_string(value));
+void segment::put_position(std::uint32_t input, std::string_view source, std::string_view value) {
+    do_->position.run(input, source, value);
+}
+
+void segment::drop_position(std::uint32_t input, std::string_view source) {
+    do_->no_position.run(input, source);
+}
+
+std::optional<std::array<std::uint8_t, 16>> segment::forget_digest(std::int64_t message) {
+    std::array<std::uint8_t, 16> digest{};
+    {
+        auto found = do_->digest.query(message);
+        if (!found.next()) return std::nullopt;
+        std::ranges::copy(found.bytes(0).substr(0, digest.size()), digest.begin());
+    }
+    do_->no_digest.run(message);
+    return digest;
 }
 
 void segment::checkpoint_past(std::size_t log_bytes) {

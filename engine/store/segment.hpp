@@ -6,6 +6,7 @@
 #include "engine/store/sqlite.hpp"
 #include "engine/store/types.hpp"
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -55,7 +56,10 @@ class segment {
                    std::string_view bytes);
 
     // How far `source` of an input has come; replaces what was said before.
-    void put_position(std::uint32_t input, std::string_view source, std::int64_t value);
+    void put_position(std::uint32_t input, std::string_view source, std::string_view value);
+    void drop_position(std::uint32_t input, std::string_view source);
+    // The message takes no part in the search for duplicates any more. Returns what it had; nothing: it took none.
+    std::optional<std::array<std::uint8_t, 16>> forget_digest(std::int64_t message);
 
     void checkpoint_past(std::size_t log_bytes);
     void checkpoint(connection::checkpoint_mode mode) { db_.checkpoint(mode); }
@@ -80,7 +84,8 @@ class segment {
 
     struct statements {
         explicit statements(connection& db);
-        statement begin, commit, pages, message, delivery, body, answer, newest, repeat, find, update, event, position;
+        statement begin, commit, pages, message, delivery, body, answer, newest, repeat, find, update, event, position,
+            no_position, digest, no_digest;
     };
     std::optional<statements> do_;
     std::string keys_; // reused: the blob of the row being written

@@ -64,6 +64,13 @@ class store {
     virtual void note(std::string_view kind, std::uint32_t where, std::optional<message_id> message,
                       std::string bytes) = 0;
 
+    // The series whose next fragment will name `pointer`; one whose next fragment did not come in time; how many of an
+    // input are open. Any thread.
+    [[nodiscard]] virtual std::optional<open_series> waiting_series(std::uint32_t input,
+                                                                    std::uint64_t pointer) const = 0;
+    [[nodiscard]] virtual std::optional<open_series> overdue_series() const = 0;
+    [[nodiscard]] virtual std::size_t open_fragments(std::uint32_t input) const = 0;
+
     // Readers: run on the reader thread, answer on `box`.
     // Pending deliveries of an output after `after`, in order, at most `most` and about `most_bytes` (but one at
     // least). Sees every commit whose post was made before the call. Empty: there are none. Ask one at a time per
@@ -81,6 +88,8 @@ class store {
     // With its bytes; nothing when there is no such event.
     virtual void wire_event_at(delivery_ref at, mailbox& box,
                                std::move_only_function<void(std::optional<wire_event>)> done) = 0;
+    // Its fragments: fewer than it has where some cannot be read.
+    virtual void fragments_of(open_series which, mailbox& box, std::move_only_function<void(series_bodies)> done) = 0;
     // By output number: counters kept by the writer, exact since the last commit. Any thread.
     [[nodiscard]] virtual queue_depth depth(std::uint32_t output) const = 0;
 

@@ -24,6 +24,7 @@ enum class message_state : std::uint8_t {
     failed = 3,    // a route failed (deliveries of other routes may exist)
     refused = 4,   // the sender got a negative answer: never retried here
     resent = 5,    // made here from `parent`, not received
+    fragment = 6,  // part of a message that is joined; `parent` is the fragment before it
 };
 enum class delivery_state : std::uint8_t {
     pending = 0,
@@ -65,10 +66,31 @@ struct new_delivery {
 // turn: several connections may bring messages of one input.
 struct numbered {
     std::int64_t number = 0;
-    std::string receipt_out_of_turn; // the codes the sender gets then
 };
 inline constexpr std::int64_t sequence_asks = 0;     // the sender begins again, and asks for the number to go on with
 inline constexpr std::int64_t sequence_forgets = -1; // likewise, and the next number may be any
+
+struct new_message;
+
+// A message that is one of several to be joined. Which series of fragments are open the store alone knows: several
+// connections may bring them. A pointer is the hash of a continuation pointer and its sender.
+struct fragment {
+    std::optional<std::uint64_t> of; // the pointer that the fragment before it left; nothing: it begins a message
+    std::optional<std::uint64_t> to; // the pointer that its successor will name; nothing: the last
+    std::uint32_t most_fragments = 1;
+    std::uint64_t most_bytes = 0;         // of all fragments of a message
+    std::uint32_t most_open = 1;          // messages of the input that wait for their next fragment
+    std::chrono::milliseconds within{0};  // how long they may
+    message_id behind{};                  // of the last: the fragment before it, as `whole` was made
+    std::shared_ptr<new_message> whole{}; // of the last: the joined message, stored in the same transaction
+};
+// A series whose rest did not come in time: the message says what there is of it. It is stored if no other fragment has
+// come since `behind`, and the fragments are then no longer what a resend is a duplicate of.
+struct unfinished {
+    std::uint64_t pointer = 0;
+    message_id behind{};
+    std::vector<message_id> fragments;
+};
 
 struct new_message {
     std::uint32_t input = 0;
@@ -76,10 +98,11 @@ struct new_message {
     wall_us received = 0;
     std::uint32_t revision = 0;
     message_state state = message_state::queued;
-    std::string control; // MSH-10, raw
-    std::string type;    // "ADT^A01"
-    std::string receipt; // the code the sender is promised, "AA"
-    std::string reason;  // for people: why dropped, failed, refused; no field values
+    std::string control;              // MSH-10, raw
+    std::string type;                 // "ADT^A01"
+    std::string receipt;              // the code the sender is promised, "AA"
+    std::string receipt_if_refused{}; // where the store itself may refuse: out of sequence, a fragment of nothing
+    std::string reason;               // for people: why dropped, failed, refused; no field values
     std::optional<message_id> parent;
     bool remember = false;                 // a positive answer that a resend must get again
     std::uint64_t identity = 0;            // hash of MSH-3, MSH-4, MSH-10
@@ -87,6 +110,8 @@ struct new_message {
     std::string raw;
     std::vector<new_delivery> deliveries;
     std::optional<numbered> sequence{};
+    std::optional<store::fragment> fragment{};
+    std::optional<store::unfinished> unfinished{};
 };
 
 struct receipt {
@@ -94,7 +119,7 @@ struct receipt {
     bool duplicate = false;
     std::string code;                       // the remembered receipt when a duplicate
     std::optional<std::int64_t> expected{}; // of a numbered message: what its sender is to be told, MSA-4
-    bool out_of_turn = false;               // its number was another: kept as refused, nothing is delivered
+    std::string refusal{}; // why the store itself refused it, for its sender: kept as refused, nothing is delivered
 };
 
 // Why the store cannot promise. `undecided`: the commit may or may not survive, so nobody may be answered and the
@@ -138,6 +163,23 @@ struct settings {
     std::chrono::microseconds settle_patience{150};
     std::size_t remembered = 100'000; // newest receipts kept in memory for duplicates
     std::chrono::hours remembered_for{24};
+};
+
+// The fragments of a message that is not complete yet.
+struct open_series {
+    std::uint32_t input = 0;
+    std::uint64_t pointer = 0;
+    message_id last; // the newest fragment
+    std::uint32_t fragments = 0;
+    std::uint64_t bytes = 0;
+};
+struct series_bodies {
+    open_series about;
+    std::vector<message_id> ids;     // from the first to the last, as far as they can be read
+    std::vector<std::string> bodies; // as received
+    wall_us received = 0;            // of the first
+
+    [[nodiscard]] bool all() const { return ids.size() == about.fragments; }
 };
 
 struct recovered {

@@ -49,7 +49,8 @@ class joining {
     std::string whole() && { return std::move(whole_) + segment_end; }
 
   private:
-    static constexpr std::size_t behind_add = 4; // the id and a field separator; an ADD without one only marks its place
+    static constexpr std::size_t behind_add =
+        4; // the id and a field separator; an ADD without one only marks its place
 
     result<void, parse_error> refuse(parse_error why) const {
         why.where = "fragment " + std::to_string(number_) + ", " + why.where;

@@ -14,8 +14,8 @@ namespace vagus::hl7 {
 
 // How a message hangs together with others. Views into it.
 struct continuation {
-    std::string_view of; // MSH-14: the pointer of the fragment before it; "": it begins a message
-    std::string_view to; // DSC-1 of its last segment: the pointer its successor names; "": nothing follows
+    std::string_view of;  // MSH-14: the pointer of the fragment before it; "": it begins a message
+    std::string_view to;  // DSC-1 of its last segment: the pointer its successor names; "": nothing follows
     bool addenda = false; // it has an ADD segment
 
     // It is not a whole message as it stands.
@@ -26,9 +26,9 @@ struct continuation {
 [[nodiscard]] continuation continuation_of(const document& message);
 
 // The message that was cut, of its fragments from the first to the last, each as received and read leniently: the first
-// MSH counts, DSC segments and the other MSH go, and what stands behind `ADD|` continues the segment before it. Segments
-// end with CR. Refused: a fragment that is no message, one that has other delimiters than the first, an ADD behind the
-// first MSH of all, which continues nothing. `where` then begins with the number of the fragment.
+// MSH counts, DSC segments and the other MSH go, and what stands behind `ADD|` continues the segment before it.
+// Segments end with CR. Refused: a fragment that is no message, one that has other delimiters than the first, an ADD
+// behind the first MSH of all, which continues nothing. `where` then begins with the number of the fragment.
 [[nodiscard]] result<std::string, parse_error> join(std::span<const std::string> fragments);
 
 } // namespace vagus::hl7

@@ -127,6 +127,22 @@ class fake_store final : public store::store {
                      std::move_only_function<void(std::vector<vagus::store::wire_event>)>) override {}
     void wire_event_at(vagus::store::delivery_ref, vagus::store::mailbox&,
                        std::move_only_function<void(std::optional<vagus::store::wire_event>)>) override {}
+    std::optional<vagus::store::open_series> waiting_series(std::uint32_t, std::uint64_t pointer) const override {
+        const auto known = series.find(pointer);
+        return known == series.end() ? std::nullopt : std::optional{known->second.about};
+    }
+    std::optional<vagus::store::open_series> overdue_series() const override { return overdue; }
+    std::size_t open_fragments(std::uint32_t) const override { return series.size(); }
+    void fragments_of(vagus::store::open_series which, vagus::store::mailbox& box,
+                      std::move_only_function<void(vagus::store::series_bodies)> done) override {
+        std::vector<std::move_only_function<void()>> work;
+        work.emplace_back(
+            [done = std::move(done), found = series[which.pointer]]() mutable { done(std::move(found)); });
+        box.post(std::move(work));
+    }
+    std::map<std::uint64_t, vagus::store::series_bodies> series; // by pointer
+    std::optional<vagus::store::open_series> overdue;
+
     vagus::store::queue_depth depth(std::uint32_t /*output*/) const override { return {}; }
     void resolve(vagus::store::delivery_ref, vagus::store::delivery_state, std::string,
                  std::optional<vagus::store::new_message>, vagus::store::mailbox&,

@@ -52,7 +52,7 @@ struct bench {
     }
     boost::asio::awaitable<void> take(hl7::message message) {
         auto as_it_came = std::exchange(was, {});
-        got = co_await intake.accept(from, "10.1.4.9:51234", std::move(message), std::move(as_it_came), box);
+        got = co_await intake.accept(from, "10.1.4.9:51234", std::move(message), std::move(as_it_came), box, room);
     }
     boost::asio::awaitable<void> take_garbage(std::string bytes) {
         hl7::parse_error why{0, "start", "MSH"}; // named: g++ 12 destroys a braced temporary of a co_await twice
@@ -88,6 +88,8 @@ struct bench {
     intake::source from{"adt_in", 3, {}};
     intake::intake intake{store, rules, {{11, 12}, {21, 22}, 9}, system_clock(), no_report()};
     intake::original was;
+    intake::budget in_flight{std::size_t{1} << 20U};
+    intake::share room{in_flight};
     std::optional<intake::verdict> got;
 };
 

@@ -63,7 +63,8 @@ TEST_CASE("what stands behind ADD continues the segment before it", "[hl7][conti
     // Over the edge of a message: ADD alone marks the place.
     CHECK(whole({msh("1") + "OBX|1|TX|a||half a wo\rADD\rDSC|p|F\r", msh("2", "p") + "ADD|rd|kg\rNTE|1\r"}) ==
           msh("1") + "OBX|1|TX|a||half a word|kg\rNTE|1\r");
-    CHECK(whole({msh("1") + "OBX|1|TX|a||\xC3\rADD|\xA9\r"}) == msh("1") + "OBX|1|TX|a||\xC3\xA9\r"); // inside an e acute
+    CHECK(whole({msh("1") + "OBX|1|TX|a||\xC3\rADD|\xA9\r"}) ==
+          msh("1") + "OBX|1|TX|a||\xC3\xA9\r"); // inside an e acute
     CHECK(whole({msh("1") + "OBX|1\rADD|\rNTE|1\r"}) == msh("1") + "OBX|1\rNTE|1\r");
 }
 
