@@ -95,6 +95,17 @@ void check_duplicates(vagus::store::store& in, doorstep& door, const promises& g
     }
 }
 
+// The message that was acknowledged in fragments can still become whole.
+void check_series(vagus::store::store& in, doorstep& door, const promises& given, findings& found) {
+    if (!given.series || given.series->next_asked) return;
+    const auto waits = in.waiting_series(1, given.series->pointer);
+    if (!waits || waits->last != given.series->last) return found.add("an acknowledged fragment is forgotten");
+    std::optional<series_bodies> read;
+    in.fragments_of(*waits, door, [&](series_bodies got) { read = std::move(got); });
+    if (!door.wait([&] { return read.has_value(); })) return found.add("fragments could not be read");
+    if (read->bodies != given.series->bodies) found.add("fragments have other bytes, or another order");
+}
+
 void check_life_goes_on(vagus::store::store& in, doorstep& door, const promises& given, findings& found) {
     std::optional<result<receipt, store_error>> answer;
     in.accept(message("after", 10, {}), door, [&](auto got) { answer = std::move(got); });
@@ -123,6 +134,8 @@ promises walk(const std::filesystem::path& folder) {
     mapped.deliveries[1].body = "mapped for the lab";
     mapped.deliveries.push_back({route, delivery_state::failed, {}, {}, "no rule took it"});
     on.accept({std::move(mapped)});
+    on.fragment(message("part-one", 50, {}), 0, 11, std::nullopt);
+    on.fragment(message("part-two", 50, {}), 11, 12, std::nullopt);
 
     auto queue = on.handed_out(adt);
     if (queue.size() == 4) {
@@ -136,6 +149,8 @@ promises walk(const std::filesystem::path& folder) {
     for (int i = 0; i < 4; ++i) on.accept({message("large-" + std::to_string(i), 30'000, {lab})}); // seals
     on.note("garbage between frames");
     on.accept({message("later", 40, {adt, lab})});
+    on.fragment(message("part-three", 50, {}), 12, 13, std::nullopt); // those before it lie in the sealed segment
+    on.fragment(message("part-four", 50, {}), 13, 0, message("whole", 400, {adt, lab}));
     if (queue.size() == 4) { // all of these lie in the sealed segment by now
         on.settle(queue[3], delivery_state::delivered, true, "AA");
         on.resolve(queue[2], delivery_state::discarded, std::nullopt);
@@ -172,6 +187,7 @@ std::vector<std::string> broken(const promises& given, const std::filesystem::pa
     for (const auto& [at, wanted] : given.deliveries) outputs.insert(wanted.output);
     for (auto output : outputs) check_queue(in, door, output, given, found);
     check_duplicates(in, door, given, found);
+    check_series(in, door, given, found);
     check_life_goes_on(in, door, given, found);
     in.close();
     return found.lines;

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -27,10 +28,19 @@ struct promised_message {
     bool remembered = false;
 };
 
+// The newest acknowledged fragment of a message in fragments.
+struct promised_series {
+    std::uint64_t pointer = 0;
+    message_id last;
+    std::vector<std::string> bodies;
+    bool next_asked = false; // and not answered: it may have gone on
+};
+
 struct promises {
     std::vector<promised_message> messages;                      // acknowledged, in the order of their answers
     std::map<store::delivery_ref, promised_delivery> deliveries; // handed out, which is after their commit
     std::map<std::uint32_t, std::string> names;
+    std::optional<promised_series> series;
 };
 
 // Walks the road until its end or until the store fails.

@@ -69,6 +69,44 @@ void traveller::accept(std::vector<new_message> messages) {
     if (!door_.wait([&] { return answers == messages.size(); })) throw std::logic_error{"an accept was not answered"};
 }
 
+void traveller::fragment(new_message part, std::uint64_t of, std::uint64_t to, std::optional<new_message> whole) {
+    if (!fine()) return;
+    part.state = message_state::fragment;
+    part.fragment.emplace();
+    part.fragment->most_fragments = 10;
+    part.fragment->most_bytes = 1 << 20;
+    part.fragment->within = std::chrono::hours{1};
+    if (of != 0) part.fragment->of = of;
+    if (to != 0) part.fragment->to = to;
+    promised_message wanted{{}, part.raw, {}, part.remember};
+    if (whole) {
+        const auto before = store_->waiting_series(part.input, of);
+        if (!before) throw std::logic_error{"an acknowledged fragment does not wait for the next"};
+        part.fragment->behind = before->last;
+        wanted = {{}, whole->raw, {}, false};
+        for (const auto& delivery : whole->deliveries) wanted.names.push_back(delivery.name);
+        part.fragment->whole = std::make_shared<new_message>(std::move(*whole));
+    }
+    auto series = given_.series.value_or(promised_series{});
+    door_.with([&] {
+        if (given_.series) given_.series->next_asked = true;
+    });
+    series.bodies.push_back(part.raw);
+    bool answered = false;
+    store_->accept(std::move(part), door_, [&](result<receipt, store_error> got) {
+        answered = true;
+        failed_ = failed_ || !got;
+        if (!got) return;
+        if (!got->refusal.empty()) throw std::logic_error{got->refusal};
+        wanted.id = got->id;
+        series.pointer = to;
+        series.last = got->id;
+        given_.messages.push_back(wanted);
+        given_.series = to == 0 ? std::nullopt : std::optional{series};
+    });
+    if (!door_.wait([&] { return answered; })) throw std::logic_error{"a fragment was not answered"};
+}
+
 void traveller::settle(delivery_ref at, delivery_state to, bool awaited, const std::string& answer) {
     if (!fine()) return;
     attempt what;

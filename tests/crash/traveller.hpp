@@ -37,6 +37,8 @@ class traveller {
 
     // Asks for all of them before it waits: they may share a commit.
     void accept(std::vector<store::new_message> messages);
+    // One fragment of the message of which others may have come; the last one, with pointer `to` 0, brings the whole.
+    void fragment(store::new_message part, std::uint64_t of, std::uint64_t to, std::optional<store::new_message> whole);
     void settle(store::delivery_ref at, store::delivery_state to, bool awaited, const std::string& answer);
     void resolve(store::delivery_ref at, store::delivery_state to, std::optional<store::new_message> replacement);
     void note(const std::string& bytes) {
