@@ -32,7 +32,7 @@ class joining {
             return refuse({0, "MSH-2", "the delimiters of the first fragment"});
         }
         for (const auto& each : segments.subspan(1)) {
-            if (points_on(each)) continue;
+            if (&each == &segments.back() && points_on(each)) continue;
             if (!each.is("ADD")) {
                 (whole_ += segment_end) += each.text;
                 anchored_ = true;
@@ -74,6 +74,7 @@ continuation continuation_of(const document& message) {
 }
 
 result<std::string, parse_error> join(std::span<const std::string> fragments) {
+    if (fragments.empty()) return fail(parse_error{0, "fragment 1, its start", "a fragment"});
     joining made;
     for (const auto& each : fragments)
         if (auto added = made.add(each); !added) return fail(std::move(added.error()));

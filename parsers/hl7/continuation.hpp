@@ -26,7 +26,7 @@ struct continuation {
 [[nodiscard]] continuation continuation_of(const document& message);
 
 // The message that was cut, of its fragments from the first to the last, each as received and read leniently: the first
-// MSH counts, DSC segments and the other MSH go, and what stands behind `ADD|` continues the segment before it.
+// MSH counts, the others and the DSC at the ends go, and what stands behind `ADD|` continues the segment before it.
 // Segments end with CR. Refused: a fragment that is no message, one that has other delimiters than the first, an ADD
 // behind the first MSH of all, which continues nothing. `where` then begins with the number of the fragment.
 [[nodiscard]] result<std::string, parse_error> join(std::span<const std::string> fragments);

@@ -1,12 +1,15 @@
 #include "tests/fuzz/properties.hpp"
 
 #include "parsers/hl7/acknowledge.hpp"
+#include "parsers/hl7/continuation.hpp"
 #include "parsers/hl7/draft.hpp"
 #include "parsers/hl7/element.hpp"
 #include "parsers/mllp/decoder.hpp"
 
 #include <algorithm>
 #include <cstring>
+#include <ranges>
+#include <string>
 #include <vector>
 
 namespace vagus::fuzz {
@@ -133,6 +136,20 @@ std::string check_message(std::string_view input) {
     const auto ack = hl7::acknowledge(message->read(), said);
     if (auto broken = check_answer(ack, message->read().field("MSH", 10)); !broken.empty()) return broken;
     return std::move(*message).release() == input ? "" : "the buffer came back changed";
+}
+
+std::string check_join(std::string_view input) {
+    std::vector<std::string> fragments;
+    for (const auto each : std::views::split(input, '\x1C')) fragments.emplace_back(each.begin(), each.end());
+    const auto joined = hl7::join(fragments);
+    if (!joined) return joined.error().where.starts_with("fragment ") ? "" : "a refusal does not name its fragment";
+    if (!joined->starts_with("MSH") || !joined->ends_with('\r')) return "what is joined is no message";
+    const auto whole = hl7::message::parse(*joined);
+    if (!whole) return {}; // an addendum can spoil the segment it continues
+    const auto first = hl7::message::parse(fragments.front());
+    if (whole->segments().front().text != first->segments().front().text) return "the first MSH is another";
+    if (hl7::continuation_of(whole->read()).addenda) return "an addendum is left";
+    return {};
 }
 
 std::string check_escape(std::string_view input) {

@@ -17,6 +17,8 @@ namespace vagus::fuzz {
 [[nodiscard]] std::string check_charset(std::string_view input);
 // The messages of a batch lie in it one behind the other.
 [[nodiscard]] std::string check_batch(std::string_view input);
+// Fragments, each ended by FS: what is joined begins with the first MSH, and no addendum is left in it.
+[[nodiscard]] std::string check_join(std::string_view input);
 // The first line is a path, the rest a message. A path prints as itself; reading one finds the same whoever asks;
 // writing one touches its own segment alone, is read back, and leaves a message; a refused edit changes nothing.
 [[nodiscard]] std::string check_path(std::string_view input);

@@ -20,7 +20,7 @@ constexpr std::array properties{
     property{"frames", fuzz::check_frames}, property{"message", fuzz::check_message},
     property{"path", fuzz::check_path},     property{"expression", fuzz::check_expression},
     property{"escape", fuzz::check_escape}, property{"charset", fuzz::check_charset},
-    property{"batch", fuzz::check_batch},
+    property{"batch", fuzz::check_batch},   property{"join", fuzz::check_join},
 };
 
 // Where the seeds are: the tests run in the project's folder.

@@ -50,6 +50,8 @@ int status(const status_options& how) {
         const auto& row = each.as_object();
         fmt::print("{:<20} {:<24} {:>11} {:>10}\n", text(row, "name"), text(row, "where"), number(row, "connections"),
                    number(row, "messages"));
+        if (const auto open = number(row, "open_fragments"); open > 0)
+            fmt::print("  {} messages wait for their next fragment\n", open);
     }
     fmt::print("\n{:<20} {:<24} {:<6} {:>9} {:>8} {:>10}\n", "OUTPUT", "SENDS TO", "STATE", "WAITING", "DEAD",
                "DELIVERED");

@@ -54,6 +54,7 @@ TEST_CASE("fragments become the message that was cut", "[hl7][continuation]") {
     CHECK(whole({msh("1") + "PID|1\rOBR|1\rDSC|W4xy|F\r", msh("2", "W4xy") + "OBX|1\rDSC|V292|F\r",
                  msh("3", "V292") + "OBX|2\r"}) == msh("1") + "PID|1\rOBR|1\rOBX|1\rOBX|2\r");
     CHECK(whole({msh("1") + "PID|1\r"}) == msh("1") + "PID|1\r");
+    CHECK(whole({msh("1") + "DSC|early\rPID|1\r"}) == msh("1") + "DSC|early\rPID|1\r"); // it points nowhere, and stays
     CHECK(whole({msh("1") + "PID|1\nDSC|a\n", msh("2", "a") + "\nOBX|1"}) == msh("1") + "PID|1\rOBX|1\r");
 }
 
@@ -69,6 +70,7 @@ TEST_CASE("what stands behind ADD continues the segment before it", "[hl7][conti
 }
 
 TEST_CASE("what cannot be joined is refused with the number of its fragment", "[hl7][continuation]") {
+    CHECK(refused({}).find("fragment 1") != std::string::npos);
     CHECK(refused({msh("1") + "ADD|continues nothing\r"}).find("fragment 1, ADD") != std::string::npos);
     CHECK(refused({msh("1") + "PID|1\rDSC|a\r", "garbage"}).find("fragment 2, ") != std::string::npos);
     const auto other = "MSH|^~\\#|LIS|LAB|EHR|HOSP|20260301||ORU^R01|2|P|2.5.1||a\rOBX|1\r"s;
