@@ -1,13 +1,15 @@
 #include "engine/admin/dead.hpp"
 
+#include "engine/admin/cause.hpp"
+#include "engine/admin/dead_acts.hpp"
+#include "engine/admin/dead_search.hpp"
+#include "engine/admin/place.hpp"
 #include "engine/admin/protocol.hpp"
 #include "engine/admin/readable.hpp"
 
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/json/array.hpp>
 
-#include <optional>
+#include <algorithm>
 #include <utility>
 
 namespace vagus::admin {
@@ -16,23 +18,14 @@ namespace json = boost::json;
 
 namespace {
 
-std::string_view word_for(store::outcome what) {
-    switch (what) {
-    case store::outcome::accepted: return "accepted";
-    case store::outcome::rejected: return "rejected";
-    case store::outcome::timeout: return "no answer";
-    case store::outcome::unreadable: return "unreadable answer";
-    case store::outcome::connection: return "no connection";
-    case store::outcome::failed_route: return "route failed";
-    case store::outcome::by_person: return "by a person";
-    }
-    std::unreachable();
+std::string_view kind_of(const store::dead_letter& dead) {
+    return dead.state == store::delivery_state::failed ? "route" : "output";
 }
 
-json::object row_of(const store::dead_letter& dead) {
+json::object row_of(const store::dead_letter& dead, std::string_view cause) {
     json::object row;
     row["id"] = to_text(dead.message);
-    row["kind"] = dead.state == store::delivery_state::failed ? "route" : "output";
+    row["kind"] = kind_of(dead);
     row["name"] = dead.name;
     row["input"] = dead.input;
     row["type"] = dead.type;
@@ -40,139 +33,132 @@ json::object row_of(const store::dead_letter& dead) {
     row["received_us"] = dead.received;
     row["last_try_us"] = dead.when;
     row["tries"] = dead.tries;
-    row["result"] = word_for(dead.result);
+    row["result"] = words_for(dead.result);
+    row["cause"] = cause;
+    row["group"] = group_of(dead, cause);
     // Our own words about a route carry no values; a receiver's answer does, and comes with dead.show only.
     if (dead.state == store::delivery_state::failed) row["reason"] = dead.answer;
     return row;
 }
 
-asio::awaitable<std::vector<store::dead_letter>> list(store::store& where, store::mailbox& box) {
-    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::vector<store::dead_letter>)>(
-        [&where, &box](auto handler) { where.dead_letters(rows, box, std::move(handler)); }, asio::use_awaitable);
+store::dead_letter letter_of(const store::stored_message& message, const store::stored_part& part) {
+    store::dead_letter made;
+    made.message = message.id;
+    made.at = part.at;
+    made.state = part.state;
+    made.name = part.name;
+    made.input = message.input;
+    made.control = message.control;
+    made.type = message.type;
+    made.received = message.received;
+    made.when = part.when;
+    made.tries = part.tries;
+    made.result = part.result;
+    made.answer = part.answer;
+    return made;
 }
 
-asio::awaitable<std::vector<store::dead_letter_body>> bodies(store::store& where, store::mailbox& box, message_id id) {
-    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::vector<store::dead_letter_body>)>(
-        [&where, &box, id](auto handler) { where.dead_letter_of(id, box, std::move(handler)); }, asio::use_awaitable);
+json::array as_array(const std::vector<std::string>& texts) {
+    return json::array(texts.begin(), texts.end());
 }
 
-using resolved = result<bool, store::store_error>;
-asio::awaitable<resolved> resolve(store::store& where, store::mailbox& box, store::delivery_ref at,
-                                  store::delivery_state to, std::string reason,
-                                  std::optional<store::new_message> replacement) {
-    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(resolved)>(
-        [&](auto handler) {
-            where.resolve(at, to, std::move(reason), std::move(replacement), box, std::move(handler));
-        },
-        asio::use_awaitable);
+asio::awaitable<json::object> list(store::store& where, store::mailbox& box, json::object request) {
+    const auto what = dead_selection_in(request, where);
+    if (!what) co_return refusal(what.error());
+    const auto most = std::clamp<std::int64_t>(number_in(request, "most", rows), 1, rows);
+    json::array found;
+    const std::function<void(const store::dead_letter&, std::string_view)> take =
+        [&found](const store::dead_letter& dead, std::string_view cause) { found.push_back(row_of(dead, cause)); };
+    const auto walk = co_await walk_dead(where, box, *what, static_cast<std::size_t>(most), take);
+    if (!walk) co_return refusal(walk.error());
+    json::object answer{
+        {"dead", std::move(found)}, {"more", walk->next.has_value()}, {"unreadable", as_array(walk->unreadable)}};
+    if (walk->next) answer["next"] = to_text(*walk->next);
+    co_return answer;
 }
 
-// "0G4…" names all dead parts of a message, "0G4…/pas" one of them.
-struct target {
-    message_id id;
-    std::string name;
+// One row a cause, the largest first.
+class grouping {
+  public:
+    void add(const store::dead_letter& dead, std::string_view cause) {
+        const auto id = group_of(dead, cause);
+        auto known = groups_.find(id);
+        if (known == groups_.end()) {
+            if (groups_.size() >= groups) return void(++others_);
+            known = groups_.emplace(id, group{std::string{kind_of(dead)}, dead.name, std::string{cause}}).first;
+        }
+        auto& one = known->second;
+        ++one.count;
+        one.first = std::min(one.first, dead.when);
+        one.last = std::max(one.last, dead.when);
+    }
+    [[nodiscard]] json::object told() const {
+        std::vector<json::object> made;
+        for (const auto& [id, one] : groups_)
+            made.push_back({{"group", id},
+                            {"kind", one.kind},
+                            {"name", one.name},
+                            {"cause", one.cause},
+                            {"count", one.count},
+                            {"first_us", one.first},
+                            {"last_us", one.last}});
+        std::ranges::stable_sort(made, std::greater{}, [](const auto& row) { return row.at("count").as_int64(); });
+        return {{"groups", json::array(made.begin(), made.end())}, {"others", others_}};
+    }
+
+  private:
+    struct group {
+        std::string kind;
+        std::string name;
+        std::string cause;
+        std::int64_t count = 0;
+        wall_us first = store::end_of_time;
+        wall_us last = 0;
+    };
+    std::map<std::string, group> groups_;
+    std::int64_t others_ = 0;
 };
-std::optional<target> target_of(const json::object& request) {
-    const auto* written = request.if_contains("id");
-    if (written == nullptr || !written->is_string()) return std::nullopt;
-    std::string text{written->get_string()};
-    auto slash = text.find('/');
-    auto id = parse_message_id(std::string_view{text}.substr(0, slash));
-    if (!id) return std::nullopt;
-    return target{*id, slash == std::string::npos ? std::string{} : text.substr(slash + 1)};
-}
 
-json::object not_an_id() {
-    return refusal("that is not a message id: `vagus dead ls` shows them, 16 letters and digits");
-}
-
-json::object none_dead(const target& wanted) {
-    auto part = wanted.name.empty() ? std::string{} : " for '" + wanted.name + "'";
-    return refusal("message " + to_text(wanted.id) + " has no dead letter" + part +
-                   " any more: it was delivered, retried or discarded");
-}
-
-asio::awaitable<std::vector<store::dead_letter_body>> parts_of(store::store& where, store::mailbox& box,
-                                                               const target& wanted) {
-    auto found = co_await bodies(where, box, wanted.id);
-    std::erase_if(found, [&](const auto& body) { return !wanted.name.empty() && body.about.name != wanted.name; });
-    co_return found;
+asio::awaitable<json::object> group(store::store& where, store::mailbox& box, json::object request) {
+    const auto what = dead_selection_in(request, where);
+    if (!what) co_return refusal(what.error());
+    grouping found;
+    const std::function<void(const store::dead_letter&, std::string_view)> take =
+        [&found](const store::dead_letter& dead, std::string_view cause) { found.add(dead, cause); };
+    const auto walk = co_await walk_dead(where, box, *what, std::numeric_limits<std::size_t>::max(), take);
+    if (!walk) co_return refusal(walk.error());
+    auto answer = found.told();
+    answer["unreadable"] = as_array(walk->unreadable);
+    co_return answer;
 }
 
 asio::awaitable<json::object> show(store::store& where, store::mailbox& box, json::object request) {
-    auto wanted = target_of(request);
+    const auto wanted = parse_dead_name(text_in(request, "id"));
     if (!wanted) co_return not_an_id();
-    auto found = co_await parts_of(where, box, *wanted);
-    if (found.empty()) co_return none_dead(*wanted);
+    const auto message = co_await message_of(where, box, wanted->id);
     json::array parts;
-    for (const auto& body : found) {
-        auto row = row_of(body.about);
-        row["answer"] = readable(body.about.answer);
-        row["received"] = readable(body.received);
-        row["sent"] = readable(body.sent);
+    for (const auto& part : message ? message->parts : std::vector<store::stored_part>{}) {
+        if (!fits(*wanted, part)) continue;
+        const auto letter = letter_of(*message, part);
+        auto row = row_of(letter, cause_of(letter));
+        row["answer"] = readable(part.answer);
+        row["received"] = readable(message->raw);
+        row["sent"] = readable(part.body ? *part.body : message->raw);
         parts.push_back(std::move(row));
     }
+    if (parts.empty()) co_return refusal(none_dead(*wanted));
     co_return json::object{{"dead", std::move(parts)}};
-}
-
-asio::awaitable<json::object> retry(store::store& where, const intake::intake& planner, store::mailbox& box,
-                                    json::object request) {
-    auto wanted = target_of(request);
-    if (!wanted) co_return not_an_id();
-    auto found = co_await parts_of(where, box, *wanted);
-    if (found.empty()) co_return none_dead(*wanted);
-    json::array done;
-    for (const auto& body : found) {
-        auto again = planner.again(body);
-        if (!again) co_return refusal("'" + body.about.name + "' " + again.error());
-        // Named, here and below: g++ 12 destroys temporaries of a co_await twice.
-        std::string reason = "retried";
-        std::optional<store::new_message> replacement = std::move(*again);
-        auto stored = co_await resolve(where, box, body.about.at, store::delivery_state::retried, std::move(reason),
-                                       std::move(replacement));
-        if (!stored) co_return refusal("the store could not keep the retry: " + stored.error().text);
-        if (*stored) done.push_back(json::string{body.about.name});
-    }
-    co_return json::object{{"id", to_text(wanted->id)}, {"retried", std::move(done)}};
-}
-
-asio::awaitable<json::object> discard(store::store& where, store::mailbox& box, json::object request) {
-    auto wanted = target_of(request);
-    if (!wanted) co_return not_an_id();
-    const auto* reason = request.if_contains("reason");
-    if (reason == nullptr || !reason->is_string() || reason->get_string().empty())
-        co_return refusal("discarding needs a reason: --reason TEXT");
-    auto found = co_await parts_of(where, box, *wanted);
-    if (found.empty()) co_return none_dead(*wanted);
-    json::array done;
-    for (const auto& body : found) {
-        std::string words{reason->get_string()};
-        std::optional<store::new_message> nothing;
-        auto stored = co_await resolve(where, box, body.about.at, store::delivery_state::discarded, std::move(words),
-                                       std::move(nothing));
-        if (!stored) co_return refusal("the store could not keep that: " + stored.error().text);
-        if (*stored) done.push_back(json::string{body.about.name});
-    }
-    co_return json::object{{"id", to_text(wanted->id)}, {"discarded", std::move(done)}};
-}
-
-asio::awaitable<json::object> list_rows(store::store& where, store::mailbox& box) {
-    json::array found;
-    for (const auto& dead : co_await list(where, box)) found.push_back(row_of(dead));
-    bool more = found.size() >= rows;
-    co_return json::object{{"dead", std::move(found)}, {"more", more}};
 }
 
 } // namespace
 
-void add_dead_verbs(std::map<std::string, verb>& verbs, store::store& where, const intake::intake& planner,
-                    store::mailbox& box) {
-    verbs["dead.list"] = [&where, &box](const json::object&) { return list_rows(where, box); };
+void add_dead_verbs(std::map<std::string, verb>& verbs, const desk& at) {
+    auto& where = at.store;
+    auto& box = at.box;
+    verbs["dead.list"] = [&where, &box](const json::object& request) { return list(where, box, request); };
+    verbs["dead.groups"] = [&where, &box](const json::object& request) { return group(where, box, request); };
     verbs["dead.show"] = [&where, &box](const json::object& request) { return show(where, box, request); };
-    verbs["dead.retry"] = [&where, &planner, &box](const json::object& request) {
-        return retry(where, planner, box, request);
-    };
-    verbs["dead.discard"] = [&where, &box](const json::object& request) { return discard(where, box, request); };
+    add_dead_acts(verbs, at);
 }
 
 } // namespace vagus::admin

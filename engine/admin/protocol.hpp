@@ -13,5 +13,9 @@ inline constexpr std::size_t request_bytes = 64U << 10U; // longest request
 inline constexpr std::size_t answer_bytes = 256U << 20U; // longest answer a client takes: a dead letter with its bytes
 inline constexpr std::size_t connections = 16;           // open at once
 inline constexpr std::size_t rows = 1000;                // dead letters in one answer
+inline constexpr std::size_t groups = 1000;              // causes in one answer; the others are one row
+inline constexpr std::size_t acts = 100;                 // dead letters or messages that one request acts on
+inline constexpr std::size_t acts_foreseen = 10'000;     // that one command may mean: what a preview looks at
+inline constexpr std::size_t reasons = 100;              // why some cannot be sent, in one answer
 
 } // namespace vagus::admin

@@ -1,13 +1,13 @@
 #include "engine/admin/wire.hpp"
 
+#include "engine/admin/ask_store.hpp"
+#include "engine/admin/place.hpp"
 #include "engine/admin/protocol.hpp"
 
 #include <boost/algorithm/hex.hpp>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/awaitable.hpp>
 #include <boost/json/array.hpp>
 
-#include <charconv>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -24,33 +24,24 @@ using maybe_event = std::optional<store::wire_event>;
 
 // `at` 0: of every input and output.
 asio::awaitable<event_list> list(store::store& where, store::mailbox& box, std::uint32_t at) {
-    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(event_list)>(
-        [&where, &box, at](auto handler) { where.wire_events(at, rows, box, std::move(handler)); },
-        asio::use_awaitable);
+    co_return co_await answer_of<event_list>(
+        [&where, &box, at](auto done) { where.wire_events(at, rows, box, std::move(done)); });
 }
 
 asio::awaitable<maybe_event> find(store::store& where, store::mailbox& box, store::delivery_ref at) {
-    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(maybe_event)>(
-        [&where, &box, at](auto handler) { where.wire_event_at(at, box, std::move(handler)); }, asio::use_awaitable);
+    co_return co_await answer_of<maybe_event>(
+        [&where, &box, at](auto done) { where.wire_event_at(at, box, std::move(done)); });
 }
 
-// "3-17": the segment and the row.
 std::optional<store::delivery_ref> named(const json::object& request) {
     const auto* written = request.if_contains("id");
     if (written == nullptr || !written->is_string()) return std::nullopt;
-    const std::string_view text = written->get_string();
-    const auto* end = text.data() + text.size();
-    store::delivery_ref at;
-    auto segment = std::from_chars(text.data(), end, at.segment);
-    if (segment.ec != std::errc{} || segment.ptr == end || *segment.ptr != '-') return std::nullopt;
-    auto row = std::from_chars(segment.ptr + 1, end, at.row);
-    if (row.ec != std::errc{} || row.ptr != end) return std::nullopt;
-    return at;
+    return parse_place(written->get_string());
 }
 
 json::object row_of(const store::wire_event& what) {
     json::object row;
-    row["id"] = std::to_string(what.at.segment) + "-" + std::to_string(what.at.row);
+    row["id"] = to_text(what.at);
     row["at_us"] = what.when;
     row[what.kind.starts_with("answer_") ? "output" : "input"] = what.where; // receivers answer, senders do not
     row["kind"] = what.kind;

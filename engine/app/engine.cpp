@@ -1,6 +1,7 @@
 #include "engine/app/engine.hpp"
 
 #include "engine/admin/dead.hpp"
+#include "engine/admin/resend.hpp"
 #include "engine/admin/wire.hpp"
 #include "engine/app/events.hpp"
 #include "engine/runtime/pause.hpp"
@@ -137,7 +138,9 @@ void engine::build() {
         inputs_.push_back({written.name, number, written.value->open(std::move(from), around)});
     }
     std::map<std::string, admin::verb> verbs;
-    admin::add_dead_verbs(verbs, *store_, *intake_, *admin_box_);
+    const admin::desk desk{*store_, *intake_, *admin_box_, report_};
+    admin::add_dead_verbs(verbs, desk);
+    admin::add_resend_verbs(verbs, desk);
     admin::add_wire_verbs(verbs, *store_, *admin_box_);
     verbs["status"] = [this](const json::object&) -> boost::asio::awaitable<json::object> { co_return status(); };
     admin_ = std::make_unique<admin::server>(admin_thread_.context(), std::move(verbs), report_);

@@ -1,4 +1,4 @@
-// What is dead, once more: a person asked for it.
+// What is stored, once more: a person asked for it.
 #include "engine/intake/intake.hpp"
 
 #include "engine/intake/digest.hpp"
@@ -7,49 +7,114 @@
 #include <utility>
 
 namespace vagus::intake {
+namespace {
 
-result<store::new_message, std::string> intake::again(const store::dead_letter_body& dead) const {
+using store::delivery_state;
+
+store::new_delivery as_sent(const store::stored_part& part, std::uint32_t output) {
+    store::new_delivery delivery;
+    delivery.name = output;
+    delivery.keys = part.keys;
+    delivery.attributes = part.attributes;
+    delivery.body = part.body;
+    return delivery;
+}
+
+// A second copy beside one that waits would overtake nothing and repeat it; what is dead has a way of its own, which
+// closes it.
+std::string why_not_again(const store::stored_part& part) {
+    if (part.state == delivery_state::pending) return "it still waits for '" + part.name + "'";
+    if (part.state == delivery_state::dead) return "it is a dead letter of '" + part.name + "': `vagus dead retry`";
+    return {};
+}
+
+} // namespace
+
+result<store::new_message, std::string> intake::again(const store::stored_message& from,
+                                                      const store::stored_part& dead) const {
+    auto entry = linked_to(from);
+    if (dead.state == delivery_state::failed) {
+        if (std::ranges::find(rules_.route_names(), dead.name) == rules_.route_names().end())
+            return fail(dead.name == from.input
+                            ? "it is a part of a message: ask its sender for the whole, then discard it"
+                            : "there is no route named '" + dead.name +
+                                  "' any more: add it to the configuration, or discard the message");
+        auto planned = plan_again(from, dead.name);
+        if (!planned) return fail(std::move(planned.error()));
+        if (!planned->made.failures.empty()) return fail("fails again: " + planned->made.failures.front().text);
+        take_over(entry, std::move(planned->made), planned->set);
+        return entry;
+    }
+    const auto output = number_of_output(dead.name);
+    if (!output)
+        return fail("there is no output named '" + dead.name +
+                    "' any more: add it to the configuration, or discard the message");
+    entry.deliveries.push_back(as_sent(dead, *output));
+    return entry;
+}
+
+result<store::new_message, std::string> intake::resend(const store::stored_message& from,
+                                                       const std::vector<std::string>& to, resend_how how) const {
+    const auto wanted = [&](const std::string& output) { return std::ranges::find(to, output) != to.end(); };
+    if (from.state == store::message_state::refused)
+        return fail("it was refused: its sender was told so, and sends it again");
+    if (from.state == store::message_state::fragment)
+        return fail("it is a part of a message: the whole is a message of its own");
+    for (const auto& part : from.parts) {
+        if (how == resend_how::by_todays_rules && part.state == delivery_state::failed)
+            return fail("its route '" + part.name + "' failed: `vagus dead retry`");
+        if (auto why = why_not_again(part); wanted(part.name) && !why.empty()) return fail(std::move(why));
+    }
+    auto entry = linked_to(from);
+    if (how == resend_how::as_sent) {
+        for (const auto& part : from.parts) {
+            const auto output = wanted(part.name) ? number_of_output(part.name) : std::nullopt;
+            if (output) entry.deliveries.push_back(as_sent(part, *output));
+        }
+        if (entry.deliveries.empty()) return fail("nothing of it was made for these outputs: `--rules` makes it today");
+        return entry;
+    }
+    auto planned = plan_again(from, {});
+    if (!planned) return fail(std::move(planned.error()));
+    if (!planned->made.failures.empty())
+        return fail("fails with today's rules: " + planned->made.failures.front().text);
+    std::erase_if(planned->made.copies, [&](const auto& copy) { return !wanted(rules_.output_names()[copy.output]); });
+    if (planned->made.copies.empty()) return fail("today's rules make nothing of it for these outputs");
+    take_over(entry, std::move(planned->made), planned->set);
+    return entry;
+}
+
+store::new_message intake::linked_to(const store::stored_message& from) const {
     store::new_message entry;
-    entry.input = dead.about.input_number;
+    entry.input = from.input_number;
     entry.received = clock_.wall();
     entry.revision = numbers_.revision;
     entry.state = store::message_state::resent;
-    entry.parent = dead.about.message;
-    entry.control = dead.about.control;
-    entry.type = dead.about.type;
-    entry.digest = digest_of(dead.received);
-    entry.raw = dead.received;
+    entry.parent = from.id;
+    entry.control = from.control;
+    entry.type = from.type;
+    entry.digest = digest_of(from.raw);
+    entry.raw = from.raw;
+    return entry;
+}
 
-    if (dead.about.state == store::delivery_state::failed) {
-        if (std::ranges::find(rules_.route_names(), dead.about.name) == rules_.route_names().end())
-            return fail(dead.about.name == dead.about.input
-                            ? "it is a part of a message: ask its sender for the whole, then discard it"
-                            : "there is no route named '" + dead.about.name +
-                                  "' any more: add it to the configuration, or discard the message");
-        auto bytes = dead.received;
-        const auto how = numbers_.readings.find(entry.input);
-        const auto was = decode(bytes, how == numbers_.readings.end() ? charset::policy{} : how->second);
-        auto message = hl7::message::parse(std::move(bytes), hl7::strictness::lenient, was ? was->set : nullptr);
-        if (!message) return fail("the stored bytes cannot be read any more: " + hl7::to_text(message.error()));
-        auto made = rules_.run_route(dead.about.name, *message, {dead.about.input, dead.about.received});
-        if (!made.failures.empty()) return fail("fails again: " + made.failures.front().text);
-        take_over(entry, std::move(made), was ? was->set : nullptr);
-        return entry;
-    }
-    // As it was sent, to the same output, behind the same keys.
+result<intake::fresh_plan, std::string> intake::plan_again(const store::stored_message& from,
+                                                           std::string_view route) const {
+    auto bytes = from.raw;
+    const auto how = numbers_.readings.find(from.input_number);
+    const auto was = decode(bytes, how == numbers_.readings.end() ? charset::policy{} : how->second);
+    auto message = hl7::message::parse(std::move(bytes), hl7::strictness::lenient, was ? was->set : nullptr);
+    if (!message) return fail("the stored bytes cannot be read any more: " + hl7::to_text(message.error()));
+    const routes::circumstances then{from.input, from.received};
+    return fresh_plan{route.empty() ? rules_.run(*message, then) : rules_.run_route(route, *message, then),
+                      was ? was->set : nullptr};
+}
+
+std::optional<std::uint32_t> intake::number_of_output(std::string_view name) const {
     const auto& outputs = rules_.output_names();
-    for (std::size_t i = 0; i < outputs.size(); ++i) {
-        if (outputs[i] != dead.about.name) continue;
-        store::new_delivery delivery;
-        delivery.name = numbers_.outputs[i];
-        delivery.keys = dead.keys;
-        delivery.attributes = dead.attributes;
-        if (dead.sent != dead.received) delivery.body = dead.sent;
-        entry.deliveries.push_back(std::move(delivery));
-        return entry;
-    }
-    return fail("there is no output named '" + dead.about.name +
-                "' any more: add it to the configuration, or discard the message");
+    const auto known = std::ranges::find(outputs, name);
+    if (known == outputs.end()) return std::nullopt;
+    return numbers_.outputs[static_cast<std::size_t>(known - outputs.begin())];
 }
 
 } // namespace vagus::intake

@@ -66,6 +66,11 @@ struct verdict {
     bool kept = true; // whole; of bytes that are too long only the head is
 };
 
+enum class resend_how : std::uint8_t {
+    as_sent,        // the bytes that were made then, with their keys
+    by_todays_rules // the received bytes through the routes once more
+};
+
 // Thread rule: accept and refuse on any I/O thread, with that thread's mailbox.
 class intake {
   public:
@@ -89,8 +94,15 @@ class intake {
     void note(const source& from, std::string_view kind, std::optional<message_id> message, std::string bytes);
 
     // A new message, linked to its parent, for a retry of what is dead: the bytes as they were sent, or the failed
-    // route once more. An error is text for the person who asked.
-    [[nodiscard]] result<store::new_message, std::string> again(const store::dead_letter_body& dead) const;
+    // route once more, with today's rules. An error is text for the person who asked.
+    [[nodiscard]] result<store::new_message, std::string> again(const store::stored_message& from,
+                                                                const store::stored_part& dead) const;
+    // Likewise of any message, for these outputs only: what was made for them, or what today's rules make. An error
+    // says why nothing of it is to be sent.
+    [[nodiscard]] result<store::new_message, std::string>
+    resend(const store::stored_message& from, const std::vector<std::string>& to, resend_how how) const;
+    // In the store; nothing when this configuration has no such output.
+    [[nodiscard]] std::optional<std::uint32_t> number_of_output(std::string_view name) const;
 
     // Messages whose next fragment did not come in time become dead letters. On `box`'s thread; one call at a time.
     [[nodiscard]] boost::asio::awaitable<void> end_overdue(store::mailbox& box);
@@ -121,6 +133,15 @@ class intake {
     static void describe(store::new_message& into, const hl7::document& read);
     [[nodiscard]] std::vector<characters_lost> losses_in(const routes::plan& made, const std::string& input) const;
     void take_over(store::new_message& into, routes::plan&& made, const charset::charset* set) const;
+
+    struct fresh_plan {
+        routes::plan made;
+        const charset::charset* set = nullptr; // of the stored bytes
+    };
+    [[nodiscard]] store::new_message linked_to(const store::stored_message& from) const;
+    // All routes of its input, or one.
+    [[nodiscard]] result<fresh_plan, std::string> plan_again(const store::stored_message& from,
+                                                             std::string_view route) const;
 
     store::store& store_;
     const routes::program& rules_;

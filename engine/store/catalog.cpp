@@ -101,9 +101,11 @@ void catalog::mark(bool clean, const clock& time) {
 std::vector<segment_entry> catalog::segments() {
     std::scoped_lock hold{mutex_};
     std::vector<segment_entry> entries;
-    statement question{db_, "SELECT no, sealed FROM segment ORDER BY no"};
+    statement question{db_, "SELECT no, sealed, opened FROM segment ORDER BY no"};
     auto found = question.query();
-    while (found.next()) entries.push_back({static_cast<std::uint32_t>(found.integer(0)), !found.null(1)});
+    while (found.next())
+        entries.push_back(
+            {static_cast<std::uint32_t>(found.integer(0)), !found.null(1), found.integer(2), found.integer(1)});
     return entries;
 }
 

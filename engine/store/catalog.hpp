@@ -20,6 +20,8 @@ namespace vagus::store {
 struct segment_entry {
     std::uint32_t no = 0;
     bool sealed = false;
+    wall_us opened = 0;
+    wall_us sealed_at = 0; // 0 for the live one
 };
 
 // What is known of a segment when it is sealed.

@@ -67,7 +67,7 @@ std::vector<std::uint32_t> depths::segments_pending(std::uint32_t number, std::u
 
 std::vector<std::uint32_t> depths::segments_dead() const {
     std::scoped_lock hold{mutex_};
-    std::set<std::uint32_t, std::greater<>> found;
+    std::set<std::uint32_t> found;
     for (const auto& [where, cell] : cells_) {
         if (cell.dead != 0) found.insert(where.second);
     }

@@ -24,7 +24,7 @@ class depths {
     [[nodiscard]] std::uint64_t pending() const;
     // Segments from `first` on that hold pending deliveries of `number`, ascending.
     [[nodiscard]] std::vector<std::uint32_t> segments_pending(std::uint32_t number, std::uint32_t first) const;
-    // Segments that hold dead or failed deliveries, the newest first.
+    // Segments that hold dead or failed deliveries, ascending.
     [[nodiscard]] std::vector<std::uint32_t> segments_dead() const;
 
   private:

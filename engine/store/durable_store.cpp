@@ -71,13 +71,18 @@ class durable_store final : public store {
                        std::move_only_function<void(std::vector<queued_delivery>)> done) override {
         reader_.pending_after(output, after, most, most_bytes, box, std::move(done));
     }
-    void dead_letters(std::size_t most, mailbox& box,
-                      std::move_only_function<void(std::vector<dead_letter>)> done) override {
-        reader_.dead_letters(most, box, std::move(done));
+    void dead_letters(dead_query what, mailbox& box, page_of<dead_letter> done) override {
+        reader_.dead_letters(what, box, std::move(done));
     }
-    void dead_letter_of(message_id id, mailbox& box,
-                        std::move_only_function<void(std::vector<dead_letter_body>)> done) override {
-        reader_.dead_letter_of(id, box, std::move(done));
+    void messages(message_query what, mailbox& box, page_of<message_id> done) override {
+        reader_.messages(std::move(what), box, std::move(done));
+    }
+    void delivered(delivered_query what, mailbox& box, page_of<delivered_row> done) override {
+        reader_.delivered(what, box, std::move(done));
+    }
+    void message_of(message_id id, mailbox& box,
+                    std::move_only_function<void(std::optional<stored_message>)> done) override {
+        reader_.message_of(id, box, std::move(done));
     }
     void wire_events(std::uint32_t input, std::size_t most, mailbox& box,
                      std::move_only_function<void(std::vector<wire_event>)> done) override {

@@ -38,6 +38,11 @@ inline constexpr std::uint32_t segment_numbers = 0xFFFFFF;
 
 // A read transaction holds the log back, so a scan ends one after this many rows and goes on in another.
 inline constexpr std::int64_t scan_rows = 16384;
+// A search by time passes over segments that lie further outside of it than this: no clock is set by more in one life
+// of a segment but by a mistake that people know of.
+inline constexpr std::chrono::hours clock_margin{24};
+// Of an answer in a list of dead letters: enough for its code and the reason of a failed route.
+inline constexpr std::size_t answer_head = 4096;
 // Reads that people asked for, waiting. Lanes ask once at a time for each output.
 inline constexpr std::size_t waiting_reads = 256;
 // Another process (a person with sqlite3) may hold a lock for this long.

@@ -18,19 +18,6 @@ SELECT d.row, d.message, d.tries, d.keys, m.control, m.raw, b.form, b.bytes
 FROM delivery d CROSS JOIN message m ON m.row = d.message LEFT JOIN body b ON b.row = d.body
 WHERE d.row > ? AND d.row <= ? AND d.output = ? AND d.state = 0 ORDER BY d.row)";
 
-constexpr const char* dead_rows = R"(
-SELECT d.row, d.message, d.output, d.state, d.tries, d.at_us, m.input, m.control, m.type, m.received_us,
-       a.outcome, a.bytes
-FROM delivery d CROSS JOIN message m ON m.row = d.message LEFT JOIN answer a ON a.row = d.answer
-WHERE d.row > ? AND d.row <= ? AND d.state IN (2, 3) ORDER BY d.row DESC)";
-
-constexpr const char* dead_rows_of_message = R"(
-SELECT d.row, d.message, d.output, d.state, d.tries, d.at_us, m.input, m.control, m.type, m.received_us,
-       a.outcome, a.bytes, d.keys, m.raw, b.form, b.bytes
-FROM message m CROSS JOIN delivery d ON d.row >= m.deliveries_first AND d.row < m.deliveries_first + m.deliveries_n
-     LEFT JOIN answer a ON a.row = d.answer LEFT JOIN body b ON b.row = d.body
-WHERE m.row = ? AND d.state IN (2, 3) ORDER BY d.row)";
-
 constexpr const char* event_rows = R"(
 SELECT row, at_us, kind, input, message, length(bytes) FROM event
 WHERE row > ?1 AND row <= ?2 AND (?3 = 0 OR input = ?3) ORDER BY row DESC)";
@@ -51,24 +38,6 @@ wire_event event_of(const rows& at, const catalog& names, std::uint32_t segment)
     return what;
 }
 
-dead_letter letter_of(const rows& at, const catalog& names, std::uint32_t segment) {
-    dead_letter letter;
-    letter.message = {names.store_number(), 0, segment, static_cast<std::uint32_t>(at.integer(1))};
-    letter.at = {segment, at.integer(0)};
-    letter.state = static_cast<delivery_state>(at.integer(3));
-    letter.name = names.name(static_cast<std::uint32_t>(at.integer(2)));
-    letter.input = names.name(static_cast<std::uint32_t>(at.integer(6)));
-    letter.input_number = static_cast<std::uint32_t>(at.integer(6));
-    letter.control = at.bytes(7);
-    letter.type = at.bytes(8);
-    letter.received = at.integer(9);
-    letter.when = at.integer(5);
-    letter.tries = static_cast<std::uint32_t>(at.integer(4));
-    letter.result = static_cast<outcome>(at.integer(10));
-    letter.answer = at.bytes(11);
-    return letter;
-}
-
 // What a delivery sends, from the columns raw, form and bytes; without a row of `body`, what was received.
 unpacked content_of(const rows& at, int raw) {
     auto received = at.bytes(raw);
@@ -83,8 +52,6 @@ reader::file::file(const std::filesystem::path& folder, std::uint32_t no)
     , db_{segment_file(folder, no), connection::access::read}
     , last_{db_, "SELECT max(row) FROM delivery"}
     , pending_{db_, pending_rows}
-    , dead_{db_, dead_rows}
-    , dead_of_{db_, dead_rows_of_message}
     , events_{db_, event_rows}
     , event_{db_, event_row}
     , fragment_{db_, fragment_of_row} {
@@ -115,24 +82,9 @@ void reader::file::pending(std::uint32_t store, std::uint32_t output, std::int64
     }
 }
 
-void reader::file::dead(const catalog& names, std::size_t most, std::vector<dead_letter>& found) {
-    auto last = [this] {
-        auto answer = last_.query();
-        return answer.next() ? answer.integer(0) : 0;
-    }();
-    for (; last > 0 && found.size() < most; last -= scan_rows) {
-        auto at = dead_.query(last - scan_rows, last);
-        while (found.size() < most && at.next()) found.push_back(letter_of(at, names, no_));
-    }
-}
-
-void reader::file::dead_of(const catalog& names, message_id id, std::vector<dead_letter_body>& found) {
-    auto at = dead_of_.query(id.row);
-    while (at.next()) {
-        auto sent = content_of(at, 13);
-        found.push_back({letter_of(at, names, no_), std::string{at.bytes(13)}, std::string{sent.bytes},
-                         read_keys(at.bytes(12)), std::string{sent.attributes}});
-    }
+vagus::store::search& reader::file::search(const catalog& names) {
+    if (!search_) search_.emplace(db_, names, no_);
+    return *search_;
 }
 
 void reader::file::events(const catalog& names, std::uint32_t input, std::size_t most, std::vector<wire_event>& found) {

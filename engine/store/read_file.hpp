@@ -3,6 +3,7 @@
 
 #include "engine/store/catalog.hpp"
 #include "engine/store/reader.hpp"
+#include "engine/store/search.hpp"
 #include "engine/store/sqlite.hpp"
 
 #include <cstddef>
@@ -32,7 +33,6 @@ class reader::file {
     [[nodiscard]] std::uint32_t no() const { return no_; }
     void pending(std::uint32_t store, std::uint32_t output, std::int64_t after, room& left,
                  std::vector<queued_delivery>& found);
-    void dead(const catalog& names, std::size_t most, std::vector<dead_letter>& found);
     void events(const catalog& names, std::uint32_t input, std::size_t most, std::vector<wire_event>& found);
     [[nodiscard]] std::optional<wire_event> event(const catalog& names, std::int64_t row);
     struct fragment_row {
@@ -41,18 +41,17 @@ class reader::file {
         wall_us received = 0;
     };
     [[nodiscard]] std::optional<fragment_row> fragment(std::int64_t message);
-    void dead_of(const catalog& names, message_id id, std::vector<dead_letter_body>& found);
+    [[nodiscard]] vagus::store::search& search(const catalog& names);
 
   private:
     std::uint32_t no_;
     connection db_;
     statement last_;
     statement pending_;
-    statement dead_;
-    statement dead_of_;
     statement events_;
     statement event_;
     statement fragment_;
+    std::optional<vagus::store::search> search_; // made for the first who asks
 };
 
 } // namespace vagus::store

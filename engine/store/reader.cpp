@@ -17,6 +17,19 @@ template <class Done, class Answer> void leave(mailbox& box, Done done, Answer a
     box.post(std::move(work));
 }
 
+constexpr auto too_much = "too many questions wait for the store already: ask again in a moment";
+constexpr auto clock_margin_us = std::chrono::duration_cast<std::chrono::microseconds>(clock_margin).count();
+
+delivery_ref place_of(const dead_letter& row) {
+    return row.at;
+}
+delivery_ref place_of(const message_id& row) {
+    return {row.segment, row.row};
+}
+delivery_ref place_of(const delivered_row& row) {
+    return row.message;
+}
+
 } // namespace
 
 reader::reader(std::filesystem::path folder, catalog& names, const depths& counts, reporter& report,
@@ -82,16 +95,47 @@ void reader::pending_after(std::uint32_t output, delivery_ref after, std::size_t
     });
 }
 
-void reader::dead_letters(std::size_t most, mailbox& box,
-                          std::move_only_function<void(std::vector<dead_letter>)> done) {
-    if (crowded()) return leave(box, std::move(done), std::vector<dead_letter>{});
-    ask([=, this, &box, done = std::move(done)]() mutable { leave(box, std::move(done), read_dead(most)); });
+// What people ask for waits in a line of its own length: the error says so to whoever comes when it is full.
+template <class Row, class Read>
+void reader::ask_page(mailbox& box, std::move_only_function<void(result<page<Row>, std::string>)> done, Read read) {
+    using answer = result<page<Row>, std::string>;
+    if (crowded()) return leave(box, std::move(done), answer{fail(std::string{too_much})});
+    ask([&box, done = std::move(done), read = std::move(read)]() mutable {
+        leave(box, std::move(done), answer{read()});
+    });
 }
 
-void reader::dead_letter_of(message_id id, mailbox& box,
-                            std::move_only_function<void(std::vector<dead_letter_body>)> done) {
-    if (crowded()) return leave(box, std::move(done), std::vector<dead_letter_body>{});
-    ask([=, this, &box, done = std::move(done)]() mutable { leave(box, std::move(done), read_dead_of(id)); });
+void reader::dead_letters(const dead_query& what, mailbox& box,
+                          std::move_only_function<void(result<page<dead_letter>, std::string>)> done) {
+    ask_page(box, std::move(done), [this, what] {
+        return read_page<dead_letter>(counts_.segments_dead(), what.after, what.through, what.most,
+                                      &search::last_delivery,
+                                      [&](search& in, stretch where, auto& found) { in.dead(what, where, found); });
+    });
+}
+
+void reader::messages(message_query what, mailbox& box,
+                      std::move_only_function<void(result<page<message_id>, std::string>)> done) {
+    ask_page(box, std::move(done), [this, what = std::move(what)] {
+        return read_page<message_id>(segments_of(what.since, what.until), what.after, what.through, what.most,
+                                     &search::last_message,
+                                     [&](search& in, stretch where, auto& found) { in.messages(what, where, found); });
+    });
+}
+
+void reader::delivered(delivered_query what, mailbox& box,
+                       std::move_only_function<void(result<page<delivered_row>, std::string>)> done) {
+    ask_page(box, std::move(done), [this, what] {
+        return read_page<delivered_row>(
+            segments_of(0, end_of_time), what.after, last_place, scan_rows, &search::last_delivery,
+            [&](search& in, stretch where, auto& found) { in.delivered(what.output, where, found); });
+    });
+}
+
+void reader::message_of(message_id id, mailbox& box,
+                        std::move_only_function<void(std::optional<stored_message>)> done) {
+    if (crowded()) return leave(box, std::move(done), std::optional<stored_message>{});
+    ask([=, this, &box, done = std::move(done)]() mutable { leave(box, std::move(done), read_message(id)); });
 }
 
 void reader::wire_events(std::uint32_t input, std::size_t most, mailbox& box,
@@ -133,18 +177,65 @@ std::vector<queued_delivery> reader::read_pending(std::uint32_t output, delivery
     return found;
 }
 
-// What people ask for must not stop the engine: a damaged file is reported and the rest is shown.
-std::vector<dead_letter> reader::read_dead(std::size_t most) {
-    std::vector<dead_letter> found;
-    for (auto segment : counts_.segments_dead()) {
-        if (found.size() >= most) break;
-        try {
-            open(segment).dead(names_, most, found);
-        } catch (const std::exception& error) {
-            report_(read_failed{error.what()});
-        }
+// What people ask for must not stop the engine: a damaged file is said and passed over.
+template <class Row, class Scan>
+page<Row> reader::read_page(const std::vector<std::uint32_t>& among, delivery_ref after, delivery_ref through,
+                            std::size_t most, std::int64_t (search::*last_row)(), Scan scan) {
+    page<Row> made;
+    made.end = end_of(last_row);
+    const auto segment = std::ranges::lower_bound(among, after.segment);
+    if (segment == among.end() || *segment > through.segment) return made;
+    try {
+        auto& there = open(*segment).search(names_);
+        const auto rows =
+            *segment == through.segment ? std::min(through.row, (there.*last_row)()) : (there.*last_row)();
+        const auto from = *segment == after.segment ? after.row : 0;
+        const stretch where{from, std::min(from + scan_rows, rows)};
+        scan(there, where, made.rows);
+        if (made.rows.size() >= most)
+            made.next = place_of(made.rows.back());
+        else if (where.last < rows)
+            made.next = {*segment, where.last};
+    } catch (const std::exception& error) {
+        report_(read_failed{error.what()});
+        made.unreadable = error.what();
+    }
+    const auto further = segment + 1;
+    if (!made.next && further != among.end() && *further <= through.segment) made.next = {*further, 0};
+    return made;
+}
+
+delivery_ref reader::end_of(std::int64_t (search::*last_row)()) {
+    const auto newest = names_.segments().back().no;
+    try {
+        return {newest, (open(newest).search(names_).*last_row)()};
+    } catch (const std::exception& error) {
+        report_(read_failed{error.what()});
+        return {newest, last_place.row};
+    }
+}
+
+// A clock that was set by less than clock_margin hides no message.
+std::vector<std::uint32_t> reader::segments_of(wall_us since, wall_us until) {
+    std::vector<std::uint32_t> found;
+    for (const auto& each : names_.segments()) {
+        const bool before = each.sealed && each.sealed_at + clock_margin_us < since;
+        const bool behind = each.opened - clock_margin_us > until;
+        if (!before && !behind) found.push_back(each.no);
     }
     return found;
+}
+
+std::optional<stored_message> reader::read_message(message_id id) {
+    const auto segments = names_.segments();
+    const bool here = std::ranges::find(segments, id.segment, &segment_entry::no) != segments.end();
+    if (!here || id.store != names_.store_number()) return std::nullopt;
+    try {
+        return open(id.segment).search(names_).message(id.row);
+    } catch (const std::exception& error) {
+        report_(read_failed{error.what()});
+        return std::nullopt;
+    }
 }
 
 std::vector<wire_event> reader::read_events(std::uint32_t input, std::size_t most) {
@@ -189,19 +280,6 @@ series_bodies reader::read_series(const open_series& which) {
     }
     std::ranges::reverse(found.ids);
     std::ranges::reverse(found.bodies);
-    return found;
-}
-
-std::vector<dead_letter_body> reader::read_dead_of(message_id id) {
-    std::vector<dead_letter_body> found;
-    auto segments = counts_.segments_dead();
-    bool here = std::find(segments.begin(), segments.end(), id.segment) != segments.end();
-    if (!here || id.store != names_.store_number()) return found;
-    try {
-        open(id.segment).dead_of(names_, id, found);
-    } catch (const std::exception& error) {
-        report_(read_failed{error.what()});
-    }
     return found;
 }
 

@@ -19,6 +19,8 @@
 
 namespace vagus::store {
 
+class search;
+
 class reader {
   public:
     // Everything given outlives the reader. `unreadable` runs on the reader thread when a queue cannot be read.
@@ -28,8 +30,13 @@ class reader {
 
     void pending_after(std::uint32_t output, delivery_ref after, std::size_t most, std::size_t most_bytes, mailbox& box,
                        std::move_only_function<void(std::vector<queued_delivery>)> done);
-    void dead_letters(std::size_t most, mailbox& box, std::move_only_function<void(std::vector<dead_letter>)> done);
-    void dead_letter_of(message_id id, mailbox& box, std::move_only_function<void(std::vector<dead_letter_body>)> done);
+    void dead_letters(const dead_query& what, mailbox& box,
+                      std::move_only_function<void(result<page<dead_letter>, std::string>)> done);
+    void messages(message_query what, mailbox& box,
+                  std::move_only_function<void(result<page<message_id>, std::string>)> done);
+    void delivered(delivered_query what, mailbox& box,
+                   std::move_only_function<void(result<page<delivered_row>, std::string>)> done);
+    void message_of(message_id id, mailbox& box, std::move_only_function<void(std::optional<stored_message>)> done);
 
     void wire_events(std::uint32_t input, std::size_t most, mailbox& box,
                      std::move_only_function<void(std::vector<wire_event>)> done);
@@ -49,9 +56,14 @@ class reader {
     [[nodiscard]] file& open(std::uint32_t segment);
     [[nodiscard]] std::vector<queued_delivery> read_pending(std::uint32_t output, delivery_ref after, std::size_t most,
                                                             std::size_t most_bytes);
-    [[nodiscard]] std::vector<dead_letter> read_dead(std::size_t most);
-    [[nodiscard]] std::vector<dead_letter_body> read_dead_of(message_id id);
-
+    template <class Row, class Read>
+    void ask_page(mailbox& box, std::move_only_function<void(result<page<Row>, std::string>)> done, Read read);
+    template <class Row, class Scan>
+    [[nodiscard]] page<Row> read_page(const std::vector<std::uint32_t>& among, delivery_ref after, delivery_ref through,
+                                      std::size_t most, std::int64_t (search::*last_row)(), Scan scan);
+    [[nodiscard]] delivery_ref end_of(std::int64_t (search::*last_row)());
+    [[nodiscard]] std::vector<std::uint32_t> segments_of(wall_us since, wall_us until);
+    [[nodiscard]] std::optional<stored_message> read_message(message_id id);
     [[nodiscard]] std::vector<wire_event> read_events(std::uint32_t input, std::size_t most);
     [[nodiscard]] std::optional<wire_event> read_event(delivery_ref at);
     [[nodiscard]] series_bodies read_series(const open_series& which);

@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/report.hpp"
 #include "base/result.hpp"
+#include "engine/store/queries.hpp"
 #include "engine/store/types.hpp"
 
 #include <cstdint>
@@ -77,11 +78,15 @@ class store {
     // output.
     virtual void pending_after(std::uint32_t output, delivery_ref after, std::size_t most, std::size_t most_bytes,
                                mailbox& box, std::move_only_function<void(std::vector<queued_delivery>)> done) = 0;
-    // Newest first.
-    virtual void dead_letters(std::size_t most, mailbox& box,
-                              std::move_only_function<void(std::vector<dead_letter>)> done) = 0;
-    virtual void dead_letter_of(message_id id, mailbox& box,
-                                std::move_only_function<void(std::vector<dead_letter_body>)> done) = 0;
+    // Pages of what people look for, in the order of the queues (queries.hpp). The error says that too much was asked
+    // at once.
+    template <class Row> using page_of = std::move_only_function<void(result<page<Row>, std::string>)>;
+    virtual void dead_letters(dead_query what, mailbox& box, page_of<dead_letter> done) = 0;
+    virtual void messages(message_query what, mailbox& box, page_of<message_id> done) = 0;
+    virtual void delivered(delivered_query what, mailbox& box, page_of<delivered_row> done) = 0;
+    // Nothing when there is no such message, or its segment cannot be read.
+    virtual void message_of(message_id id, mailbox& box,
+                            std::move_only_function<void(std::optional<stored_message>)> done) = 0;
     // Newest first, without their bytes; `input` 0: of every input.
     virtual void wire_events(std::uint32_t input, std::size_t most, mailbox& box,
                              std::move_only_function<void(std::vector<wire_event>)> done) = 0;

@@ -203,8 +203,9 @@ struct dead_letter {
     wall_us when = 0; // of the last attempt
     std::uint32_t tries = 0;
     outcome result = outcome::rejected;
-    std::string answer; // bytes of the last answer, or reason: a value, shown only when asked for
+    std::string answer; // head of the last answer, or reason: a value, shown only when asked for
 };
+
 // What happened on the wire outside of messages.
 struct wire_event {
     delivery_ref at; // the segment and the row of the event: its name for people
@@ -214,14 +215,6 @@ struct wire_event {
     std::string message; // the id of the message it belongs to; "" when there is none
     std::size_t size = 0;
     std::string bytes; // only when one event was asked for
-};
-
-struct dead_letter_body {
-    dead_letter about;
-    std::string received;            // bytes as received
-    std::string sent;                // bytes as last sent; as received for a failed route
-    std::vector<std::uint64_t> keys; // as stored with the delivery
-    std::string attributes{};        // likewise
 };
 
 struct queue_depth {

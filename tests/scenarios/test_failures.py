@@ -32,7 +32,7 @@ class Failures(unittest.TestCase):
         pas, dead = self.refuse_one(refusal)
         self.assertEqual(len(dead), 1)
         pas.judge = lambda _: "AA"
-        retried = self.engine.command("dead", "retry", dead[0]["id"])
+        retried = self.engine.command("dead", "retry", dead[0]["id"], "--reason", "the bed is free")
         self.assertEqual(retried.returncode, 0, retried.stderr)
         eventually("the retry", lambda: pas.control_ids() == ["F-1", "F-2", "F-1"])
         eventually("an empty list", lambda: not self.engine.dead_letters())
@@ -51,7 +51,7 @@ class Failures(unittest.TestCase):
         discarded = self.engine.command("dead", "discard", dead[0]["id"], "--reason", "sent by hand")
         self.assertEqual(discarded.returncode, 0, discarded.stderr)
         self.assertEqual(self.engine.dead_letters(), [])
-        self.assertNotEqual(self.engine.command("dead", "retry", dead[0]["id"]).returncode, 0)
+        self.assertNotEqual(self.engine.command("dead", "retry", dead[0]["id"], "--reason", "once more").returncode, 0)
         self.assertEqual(pas.control_ids(), ["F-1", "F-2"])
 
     def test_a_dead_letter_is_shown_in_its_own_letters_and_cannot_command_the_terminal(self):

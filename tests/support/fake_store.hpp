@@ -119,10 +119,12 @@ class fake_store final : public store::store {
         work.emplace_back([done = std::move(done), found = std::move(found)]() mutable { done(std::move(found)); });
         box.post(std::move(work));
     }
-    void dead_letters(std::size_t, vagus::store::mailbox&,
-                      std::move_only_function<void(std::vector<vagus::store::dead_letter>)>) override {}
-    void dead_letter_of(message_id, vagus::store::mailbox&,
-                        std::move_only_function<void(std::vector<vagus::store::dead_letter_body>)>) override {}
+    void dead_letters(vagus::store::dead_query, vagus::store::mailbox&, page_of<vagus::store::dead_letter>) override {}
+    void messages(vagus::store::message_query, vagus::store::mailbox&, page_of<message_id>) override {}
+    void delivered(vagus::store::delivered_query, vagus::store::mailbox&,
+                   page_of<vagus::store::delivered_row>) override {}
+    void message_of(message_id, vagus::store::mailbox&,
+                    std::move_only_function<void(std::optional<vagus::store::stored_message>)>) override {}
     void wire_events(std::uint32_t, std::size_t, vagus::store::mailbox&,
                      std::move_only_function<void(std::vector<vagus::store::wire_event>)>) override {}
     void wire_event_at(vagus::store::delivery_ref, vagus::store::mailbox&,

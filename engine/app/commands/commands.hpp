@@ -32,6 +32,7 @@ void add_diff(CLI::App& parent, int& exit_code);
 void add_explain(CLI::App& parent, int& exit_code);
 void add_listen(CLI::App& parent, int& exit_code);
 void add_print(CLI::App& parent, int& exit_code);
+void add_resend(CLI::App& parent, int& exit_code);
 void add_run(CLI::App& parent, int& exit_code);
 void add_schema(CLI::App& parent, int& exit_code);
 void add_send(CLI::App& parent, int& exit_code);

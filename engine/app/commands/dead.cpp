@@ -1,6 +1,9 @@
-// vagus dead: messages that could not be delivered and routes that failed: list, show, retry, discard.
+// vagus dead: messages that could not be delivered and routes that failed: list, group, show, retry, discard.
 #include "engine/app/commands/ask.hpp"
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/job.hpp"
+#include "engine/app/commands/rate.hpp"
+#include "engine/app/commands/window.hpp"
 #include "engine/intake/intake.hpp"
 
 #include <CLI/CLI.hpp>
@@ -9,7 +12,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,8 +29,22 @@ struct dead_options {
     bool as_json = false;
     bool values = false;
     bool all = false;
+    bool dry_run = false;
     std::string reason;
     std::vector<std::string> ids;
+    std::map<std::string, std::string> filter; // by the name of the option
+    std::optional<wall_us> since;
+    std::optional<wall_us> until;
+    double per_second = 0;
+
+    [[nodiscard]] bool chosen() const { return all || !filter.empty() || since || until; }
+    [[nodiscard]] json::object request(std::string_view verb) const {
+        json::object made{{"do", verb}};
+        for (const auto& [key, value] : filter) made[key] = value;
+        if (since) made["since_us"] = *since;
+        if (until) made["until_us"] = *until;
+        return made;
+    }
 };
 
 std::string_view text(const json::object& row, std::string_view key) {
@@ -36,10 +55,21 @@ void print_json(const json::object& answer) {
     fmt::print("{}\n", json::serialize(answer));
 }
 
+// What could not be read is said, and never taken for nothing.
+void say_unreadable(const json::object& answer) {
+    for (const auto& each : answer.at("unreadable").as_array())
+        fmt::print(stderr, "vagus: passed over: {}\n", std::string_view{each.as_string()});
+}
+
+std::string time_of(const json::object& row, std::string_view key) {
+    return intake::hl7_time(row.at(key).to_number<std::int64_t>());
+}
+
 int list(const dead_options& how) {
-    auto answer = ask_engine(how.folder, {{"do", "dead.list"}});
+    auto answer = ask_engine(how.folder, how.request("dead.list"));
     if (!answer) return answer.error();
     if (how.as_json) return print_json(*answer), exit_code::ok;
+    say_unreadable(*answer);
     const auto& rows = answer->at("dead").as_array();
     if (rows.empty()) {
         fmt::print("no dead letters\n");
@@ -50,14 +80,37 @@ int list(const dead_options& how) {
     for (const auto& each : rows) {
         const auto& row = each.as_object();
         auto whom = fmt::format("{} {}", text(row, "kind"), text(row, "name"));
-        std::string why{text(row, "result")};
-        if (const auto* reason = row.if_contains("reason")) why = std::string_view{reason->as_string()};
-        fmt::print("{:<16} {:<24} {:<10} {:<20} {:<19} {:>5}  {}\n", text(row, "id"),
-                   intake::hl7_time(row.at("received_us").to_number<std::int64_t>()), text(row, "type"),
-                   text(row, "control_id"), whom, row.at("tries").to_number<std::int64_t>(), why);
+        const auto why = text(row, row.contains("reason") ? "reason" : "cause");
+        fmt::print("{:<16} {:<24} {:<10} {:<20} {:<19} {:>5}  {}\n", text(row, "id"), time_of(row, "received_us"),
+                   text(row, "type"), text(row, "control_id"), whom, row.at("tries").to_number<std::int64_t>(), why);
     }
-    if (answer->at("more").as_bool()) fmt::print("... and more: retry or discard some first\n");
-    fmt::print("\nvagus dead show ID | vagus dead retry ID | vagus dead discard ID --reason TEXT\n");
+    if (answer->at("more").as_bool()) fmt::print("... and newer ones: choose with --output, --since and others\n");
+    fmt::print("\nvagus dead show ID | vagus dead groups | vagus dead retry ID --reason TEXT | "
+               "vagus dead discard ID --reason TEXT\n");
+    return exit_code::ok;
+}
+
+int group(const dead_options& how) {
+    auto answer = ask_engine(how.folder, how.request("dead.groups"));
+    if (!answer) return answer.error();
+    if (how.as_json) return print_json(*answer), exit_code::ok;
+    say_unreadable(*answer);
+    const auto& rows = answer->at("groups").as_array();
+    if (rows.empty()) {
+        fmt::print("no dead letters\n");
+        return exit_code::ok;
+    }
+    fmt::print("{:<6} {:>8}  {:<19} {:<24} {:<24} {}\n", "GROUP", "COUNT", "FOR", "FIRST (UTC)", "LAST (UTC)", "CAUSE");
+    for (const auto& each : rows) {
+        const auto& row = each.as_object();
+        fmt::print("{:<6} {:>8}  {:<19} {:<24} {:<24} {}\n", text(row, "group"),
+                   row.at("count").to_number<std::int64_t>(),
+                   fmt::format("{} {}", text(row, "kind"), text(row, "name")), time_of(row, "first_us"),
+                   time_of(row, "last_us"), text(row, "cause"));
+    }
+    if (const auto others = answer->at("others").to_number<std::int64_t>(); others > 0)
+        fmt::print("... and {} of other causes\n", others);
+    fmt::print("\nvagus dead ls --group GROUP | vagus dead retry --group GROUP --reason TEXT --dry-run\n");
     return exit_code::ok;
 }
 
@@ -101,33 +154,20 @@ int show(const dead_options& how) {
 }
 
 // Retries and discards act on each id by itself; one that is refused does not stop the others.
-int act(const dead_options& how, std::string_view what, std::string_view done) {
-    auto ids = how.ids;
-    if (how.all) {
-        auto listed = ask_engine(how.folder, {{"do", "dead.list"}});
-        if (!listed) return listed.error();
-        for (const auto& row : listed->at("dead").as_array()) ids.emplace_back(text(row.as_object(), "id"));
-        std::sort(ids.begin(), ids.end());
-        ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    }
+enum class decision : std::uint8_t { retry, discard };
+
+int act(const dead_options& how, decision what) {
+    const bool retried = what == decision::retry;
+    job work{how.folder,     how.request(retried ? "dead.retry" : "dead.discard"),
+             how.ids,        retried ? "retried" : "discarded",
+             how.per_second, how.as_json};
+    work.request["reason"] = how.reason;
     int code = exit_code::ok;
-    for (const auto& id : ids) {
-        json::object request{{"do", fmt::format("dead.{}", what)}, {"id", id}};
-        if (!how.reason.empty()) request["reason"] = how.reason;
-        auto answer = ask_engine(how.folder, request);
-        if (!answer) {
-            code = answer.error();
-            if (code == exit_code::unreachable) return code;
-            continue;
-        }
-        if (how.as_json) {
-            print_json(*answer);
-            continue;
-        }
-        for (const auto& name : answer->at(done).as_array())
-            fmt::print("{} {} for {}\n", id, done, std::string_view{name.as_string()});
-    }
-    return code;
+    const auto seen = foresee(work, retried ? "dead.preview" : "dead.count", code);
+    if (!seen) return code;
+    if (!how.as_json || !how.dry_run) warn(*seen);
+    if (how.dry_run) return print(*seen, "dead letters", how.as_json), exit_code::ok;
+    return run(work, *seen);
 }
 
 } // namespace
@@ -136,33 +176,58 @@ void add_dead(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<dead_options>();
     auto* verb = parent.add_subcommand("dead", "Dead letters of the running engine");
     verb->require_subcommand(1);
-    auto common = [how](CLI::App* sub) {
+    const auto common = [how, verb](const char* name, const char* help) {
+        auto* sub = verb->add_subcommand(name, help);
         sub->add_option("-c,--config", how->folder, "The configuration the engine runs with")->capture_default_str();
         sub->add_flag("--json", how->as_json, "JSON, stable for scripts");
         return sub;
     };
-    auto* ls = common(verb->add_subcommand("ls", "List what is dead, newest last"));
+    const auto filtered = [how](CLI::App* sub) {
+        const auto filter = [&](const char* key, const char* word, const char* help) {
+            sub->add_option_function<std::string>(
+                   std::string{"--"} + key, [how, key](const std::string& text) { how->filter[key] = text; }, help)
+                ->type_name(word);
+        };
+        filter("output", "NAME", "Only those of this output");
+        filter("route", "NAME", "Only those that failed in this route");
+        filter("input", "NAME", "Only those that came by this input");
+        filter("cause", "TEXT", "Only those of this cause, as `vagus dead groups` words it");
+        filter("group", "GROUP", "Only those of this group of `vagus dead groups`");
+        add_window(*sub, how->since, how->until, "Only those last tried");
+        return sub;
+    };
+    const auto decided = [how, filtered](CLI::App* sub, const char* why) {
+        auto* ids = sub->add_option("id", how->ids, "Message ids, or ID/OUTPUT; or choose by filter");
+        filtered(sub);
+        sub->add_flag("--all", how->all, "Everything that is dead")->excludes(ids);
+        sub->add_option("--reason", how->reason, why);
+        sub->add_flag("--dry-run", how->dry_run, "Say what would be done, and do nothing");
+        add_rate(*sub, how->per_second, "At most so many: 5/s, 100/min");
+    };
+    const auto check = [how] {
+        if (how->ids.empty() && !how->chosen()) throw CLI::RequiredError{"an id, a filter or --all"};
+        if (!how->ids.empty() && how->chosen()) throw CLI::ValidationError{"either ids or a filter, not both"};
+        if (how->reason.empty() && !how->dry_run) throw CLI::RequiredError{"--reason"};
+    };
+
+    auto* ls = filtered(common("ls", "List what is dead, the oldest first"));
     ls->callback([how, &exit_code] { exit_code = list(*how); });
 
-    auto* showing = common(verb->add_subcommand("show", "One dead letter; its content only with --values"));
+    auto* groups = filtered(common("groups", "Count what is dead, by cause"));
+    groups->callback([how, &exit_code] { exit_code = group(*how); });
+
+    auto* showing = common("show", "One dead letter; its content only with --values");
     showing->add_option("id", how->ids, "Message id, or ID/OUTPUT")->required();
     showing->add_flag("--values", how->values, "Show the message and the answer: patient data");
     showing->callback([how, &exit_code] { exit_code = show(*how); });
 
-    auto* retrying = common(
-        verb->add_subcommand("retry", "Send again as a new, linked message; a failed route runs with today's rules"));
-    auto* ids = retrying->add_option("id", how->ids, "Message ids, or ID/OUTPUT");
-    retrying->add_flag("--all", how->all, "Everything that is dead")->excludes(ids);
-    retrying->callback([how, &exit_code] {
-        if (how->ids.empty() && !how->all) throw CLI::RequiredError{"an id or --all"};
-        exit_code = act(*how, "retry", "retried");
-    });
+    auto* retrying = common("retry", "Send again as new, linked messages; a failed route runs with today's rules");
+    decided(retrying, "Why; kept with the message and with the new one");
+    retrying->callback([how, check, &exit_code] { check(), exit_code = act(*how, decision::retry); });
 
-    auto* discarding =
-        common(verb->add_subcommand("discard", "Close a dead letter without sending it; it stays in the store"));
-    discarding->add_option("id", how->ids, "Message ids, or ID/OUTPUT")->required();
-    discarding->add_option("--reason", how->reason, "Why; kept with the message")->required();
-    discarding->callback([how, &exit_code] { exit_code = act(*how, "discard", "discarded"); });
+    auto* discarding = common("discard", "Close dead letters without sending them; they stay in the store");
+    decided(discarding, "Why; kept with the message");
+    discarding->callback([how, check, &exit_code] { check(), exit_code = act(*how, decision::discard); });
 }
 
 } // namespace vagus::app

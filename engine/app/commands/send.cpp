@@ -1,6 +1,7 @@
 // vagus send: acts as a sending system. One MLLP connection, one message in flight, one line per answer.
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/input_file.hpp"
+#include "engine/app/commands/rate.hpp"
 #include "engine/app/commands/tls_options.hpp"
 #include "engine/app/commands/value.hpp"
 #include "engine/app/peers/client.hpp"
@@ -15,7 +16,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <map>
@@ -195,17 +195,6 @@ class sending {
     std::map<std::string, std::size_t> counts_;
 };
 
-// 50/s, 600/min, or 50 for 50/s.
-double read_rate(const std::string& text) {
-    double number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const std::string unit{end, text.data() + text.size()};
-    const bool known = unit.empty() || unit == "/s" || unit == "/min";
-    if (error != std::errc{} || !known || !(number > 0) || number > 1e6)
-        throw CLI::ValidationError{"'" + text + "' is not a rate such as 50/s or 600/min"};
-    return unit == "/min" ? number / 60 : number;
-}
-
 } // namespace
 
 void add_send(CLI::App& parent, int& exit_code) {
@@ -217,11 +206,7 @@ void add_send(CLI::App& parent, int& exit_code) {
         ->required();
     command->add_flag("--as-is", how->as_is,
                       "Send the bytes as they are: no fresh MSH-7 and MSH-10, no segment ends mended");
-    command
-        ->add_option_function<std::string>(
-            "--rate", [how](const std::string& text) { how->per_second = read_rate(text); },
-            "At most so many messages: 50/s, 600/min")
-        ->type_name("RATE");
+    add_rate(*command, how->per_second, "At most so many messages: 50/s, 600/min");
     add_value(*command, "--timeout", "TIME", how->timeout,
               config::time_span(std::chrono::milliseconds{1}, std::chrono::hours{24}),
               "How long to wait for the connection and for each answer (30s)");

@@ -29,14 +29,13 @@ TEST_CASE("a message is planned in UTF-8, and kept, copied and answered in its s
 
 TEST_CASE("a failed route is run again in the character set of its input", "[intake][charset]") {
     bench b;
-    store::dead_letter_body dead;
-    dead.about.state = store::delivery_state::failed;
-    dead.about.name = "adt_copy";
-    dead.received = "MSH|^~\\&|M\xFCller\r";
+    store::stored_message from;
+    from.raw = "MSH|^~\\&|M\xFCller\r";
+    from.parts = {{{1, 5}, store::delivery_state::failed, "adt_copy", {}, {}}};
     b.rules.made.copies.push_back({1, 1, "MSH|Köln", {}, {}, true});
-    auto again = b.intake.again(dead);
+    auto again = b.intake.again(from, from.parts[0]);
     REQUIRE(again);
-    CHECK(again->raw == dead.received);
+    CHECK(again->raw == from.raw);
     CHECK(again->deliveries[0].body == "MSH|K\xF6ln");
 }
 

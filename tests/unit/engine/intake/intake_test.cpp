@@ -133,15 +133,12 @@ TEST_CASE("bytes that are no message are kept and answered AR", "[intake]") {
 
 TEST_CASE("a retry is a new message linked to its parent, with the bytes as sent and the keys of then", "[intake]") {
     bench b;
-    store::dead_letter_body dead;
-    dead.about.message = {1, 0, 1, 5};
-    dead.about.state = store::delivery_state::dead;
-    dead.about.name = "archive";
-    dead.about.input_number = 3;
-    dead.received = adt;
-    dead.sent = "MSH|changed";
-    dead.keys = {42};
-    auto again = b.intake.again(dead);
+    store::stored_message from;
+    from.id = {1, 0, 1, 5};
+    from.input_number = 3;
+    from.raw = adt;
+    from.parts = {{{1, 5}, store::delivery_state::dead, "archive", "MSH|changed", {42}}};
+    auto again = b.intake.again(from, from.parts[0]);
     REQUIRE(again);
     CHECK(again->parent == message_id{1, 0, 1, 5});
     CHECK(again->state == store::message_state::resent);
@@ -154,19 +151,18 @@ TEST_CASE("a retry is a new message linked to its parent, with the bytes as sent
 
 TEST_CASE("a failed route is run again with today's rules", "[intake]") {
     bench b;
-    store::dead_letter_body dead;
-    dead.about.state = store::delivery_state::failed;
-    dead.about.name = "adt_copy";
-    dead.received = adt;
+    store::stored_message from;
+    from.raw = adt;
+    from.parts = {{{1, 5}, store::delivery_state::failed, "adt_copy", {}, {}}};
     SECTION("and its copies are queued") {
         b.rules.made.copies.push_back({1, 1, std::nullopt, {}});
-        auto again = b.intake.again(dead);
+        auto again = b.intake.again(from, from.parts[0]);
         REQUIRE(again);
         CHECK(again->deliveries.size() == 1);
     }
     SECTION("and says so when it fails again") {
         b.rules.made.failures.push_back({1, "routes/adt.yaml:22: no row"});
-        auto again = b.intake.again(dead);
+        auto again = b.intake.again(from, from.parts[0]);
         REQUIRE_FALSE(again);
         CHECK(again.error().find("fails again") != std::string::npos);
     }
@@ -174,9 +170,9 @@ TEST_CASE("a failed route is run again with today's rules", "[intake]") {
 
 TEST_CASE("an output that is gone refuses a retry in words", "[intake]") {
     bench b;
-    store::dead_letter_body dead;
-    dead.about.name = "old_pas";
-    auto again = b.intake.again(dead);
+    store::stored_message from;
+    from.parts = {{{1, 5}, store::delivery_state::dead, "old_pas", {}, {}}};
+    auto again = b.intake.again(from, from.parts[0]);
     REQUIRE_FALSE(again);
     CHECK(again.error().find("old_pas") != std::string::npos);
 }

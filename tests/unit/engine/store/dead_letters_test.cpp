@@ -1,4 +1,5 @@
 // What did not arrive: seen by people, and decided by them, once.
+#include "engine/store/limits.hpp"
 #include "tests/unit/engine/store/open_store.hpp"
 
 using namespace vagus;
@@ -16,16 +17,9 @@ attempt refused(delivery_ref at) {
     return what;
 }
 
-std::vector<dead_letter_body> bodies(vagus::store::store& in, test_mailbox& box, message_id id) {
-    std::optional<std::vector<dead_letter_body>> answer;
-    in.dead_letter_of(id, box, [&](auto got) { answer = std::move(got); });
-    REQUIRE(box.run_until([&] { return answer.has_value(); }));
-    return std::move(*answer);
-}
-
 } // namespace
 
-TEST_CASE("dead letters and failed routes are listed, the newest first, with where they came from", "[store]") {
+TEST_CASE("dead letters and failed routes are listed, the oldest first, with where they came from", "[store]") {
     temporary_folder folder;
     test_mailbox box;
     auto store = open(in(folder));
@@ -43,33 +37,39 @@ TEST_CASE("dead letters and failed routes are listed, the newest first, with whe
 
     auto dead = dead_letters(*store, box);
     REQUIRE(dead.size() == 2);
-    CHECK(dead[0].message == second);
-    CHECK(dead[0].state == delivery_state::failed);
-    CHECK(dead[0].name == "adt_route");
-    CHECK(dead[0].result == outcome::failed_route);
-    CHECK(dead[0].answer == "no rule took it");
-    CHECK(dead[1].message == first);
-    CHECK(dead[1].state == delivery_state::dead);
-    CHECK(dead[1].name == "adt_out");
-    CHECK(dead[1].input == "adt_in");
-    CHECK(dead[1].input_number == input);
-    CHECK(dead[1].tries == 3);
-    CHECK(dead[1].answer == "MSA|AE|1");
-    CHECK(dead_letters(*store, box, 1).size() == 1);
+    CHECK(dead[0].message == first);
+    CHECK(dead[0].state == delivery_state::dead);
+    CHECK(dead[0].name == "adt_out");
+    CHECK(dead[0].input == "adt_in");
+    CHECK(dead[0].input_number == input);
+    CHECK(dead[0].tries == 3);
+    CHECK(dead[0].answer == "MSA|AE|1");
+    CHECK(dead[1].message == second);
+    CHECK(dead[1].state == delivery_state::failed);
+    CHECK(dead[1].name == "adt_route");
+    CHECK(dead[1].result == outcome::failed_route);
+    CHECK(dead[1].answer == "no rule took it");
     CHECK(store->depth(output).dead == 1);
     CHECK(store->depth(route).dead == 1);
 
-    auto whole = bodies(*store, box, first);
-    REQUIRE(whole.size() == 1);
-    CHECK(whole[0].received == "first message");
-    CHECK(whole[0].sent == "as sent");
-    auto failed = bodies(*store, box, second);
-    REQUIRE(failed.size() == 1);
-    CHECK(failed[0].sent == "second message");
-    CHECK(failed[0].keys == std::vector<std::uint64_t>{3, 4});
-    CHECK(bodies(*store, box, {first.store, 0, 1, 99}).empty());
-    CHECK(bodies(*store, box, {first.store, 0, 9, 1}).empty());
-    CHECK(bodies(*store, box, {first.store + 1, 0, 1, 1}).empty());
+    auto whole = message_of(*store, box, first);
+    REQUIRE(whole);
+    CHECK(whole->raw == "first message");
+    CHECK(whole->input == "adt_in");
+    REQUIRE(whole->parts.size() == 1);
+    CHECK(whole->parts[0].at == dead[0].at);
+    CHECK(whole->parts[0].body == "as sent");
+    CHECK(whole->parts[0].answer == "MSA|AE|1");
+    auto failed = message_of(*store, box, second);
+    REQUIRE(failed);
+    CHECK(failed->state == message_state::failed);
+    REQUIRE(failed->parts.size() == 1);
+    CHECK(failed->parts[0].name == "adt_route");
+    CHECK_FALSE(failed->parts[0].body);
+    CHECK(failed->parts[0].keys == std::vector<std::uint64_t>{3, 4});
+    CHECK_FALSE(message_of(*store, box, {first.store, 0, 1, 99}));
+    CHECK_FALSE(message_of(*store, box, {first.store, 0, 9, 1}));
+    CHECK_FALSE(message_of(*store, box, {first.store + 1, 0, 1, 1}));
 }
 
 TEST_CASE("a dead letter is decided once, and its replacement is linked to it", "[store]") {
@@ -117,4 +117,73 @@ TEST_CASE("two people who decide at the same time: one of them did", "[store]") 
     REQUIRE(box.run_until([&] { return yes + no == 4; }));
     CHECK(yes == 1);
     CHECK(store->depth(5).pending == 1);
+}
+
+TEST_CASE("dead letters are chosen by output, input and time, a page at a time over segments", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto how = in(folder);
+    how.segment_bytes = 1; // every message seals a segment
+    auto store = open(how);
+    for (std::uint32_t i = 0; i < 6; ++i) {
+        const std::uint32_t output = 5 + i % 2;
+        REQUIRE(accept(*store, box, message(std::to_string(i), 1 + i % 3, {output})));
+        auto what = refused(pending(*store, box, output).back().at);
+        what.when = 1000 + i;
+        REQUIRE(settle(*store, box, what));
+    }
+    CHECK(dead_letters(*store, box).size() == 6);
+    CHECK(dead_letters(*store, box, {.name = 5}).size() == 3);
+    CHECK(dead_letters(*store, box, {.name = 5, .input = 1}).size() == 1);
+    CHECK(dead_letters(*store, box, {.since = 1001, .until = 1003}).size() == 3);
+    CHECK(dead_letters(*store, box, {.after = {3, 1}}).size() == 3);
+    CHECK(dead_letters(*store, box, {.through = {3, 1}}).size() == 3);
+
+    const auto page = dead_page(*store, box, {.most = 1});
+    CHECK(page.rows.size() == 1);
+    CHECK(page.next == page.rows[0].at);
+    CHECK(page.end >= delivery_ref{6, 1});
+}
+
+TEST_CASE("a page looks at so many rows and says where to go on, though it found nothing", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto store = open(in(folder));
+    std::int64_t n = 0;
+    while (n <= scan_rows) { // the last one behind the first page
+        std::size_t answered = 0;
+        for (int i = 0; i < 1024; ++i, ++n)
+            store->accept(message("m", 1, {n == scan_rows ? 6U : 5U}), box, [&](auto) { ++answered; });
+        REQUIRE(box.run_until([&] { return answered == 1024; }));
+    }
+    REQUIRE(settle(*store, box, refused({1, scan_rows + 1})));
+    const auto first = dead_page(*store, box);
+    CHECK(first.rows.empty());
+    CHECK(first.next == delivery_ref{1, scan_rows});
+    const auto second = dead_page(*store, box, {.after = *first.next});
+    REQUIRE(second.rows.size() == 1);
+    CHECK(second.rows[0].at.row == scan_rows + 1);
+}
+
+TEST_CASE("what a damaged segment hides is said, and the rest is shown", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto how = in(folder);
+    how.segment_bytes = 1;
+    {
+        auto store = open(how);
+        for (const char* text : {"one", "two"}) {
+            REQUIRE(accept(*store, box, message(text, 1, {5})));
+            REQUIRE(settle(*store, box, refused(pending(*store, box, 5).back().at)));
+        }
+        store->close();
+    }
+    auto store = open(how);
+    std::filesystem::remove(segment_file(folder.path(), 1));
+    std::filesystem::remove(segment_file(folder.path(), 1).string() + "-wal");
+    const auto page = dead_page(*store, box);
+    CHECK(page.rows.empty());
+    REQUIRE(page.unreadable);
+    CHECK(page.unreadable->find("s0-1.db") != std::string::npos);
+    CHECK(dead_letters(*store, box).size() == 1);
 }

@@ -158,9 +158,32 @@ inline std::vector<queued_delivery> pending(vagus::store::store& in, test_mailbo
     return std::move(*answer);
 }
 
-inline std::vector<dead_letter> dead_letters(vagus::store::store& in, test_mailbox& box, std::size_t most = 1000) {
-    std::optional<std::vector<dead_letter>> answer;
-    in.dead_letters(most, box, [&](auto got) { answer = std::move(got); });
+// A page of what people ask for. Requires that the store answers.
+template <class Row, class Ask> page<Row> page_of(test_mailbox& box, Ask ask) {
+    std::optional<result<page<Row>, std::string>> answer;
+    ask([&](auto got) { answer = std::move(got); });
+    REQUIRE(box.run_until([&] { return answer.has_value(); }));
+    REQUIRE(*answer);
+    return std::move(**answer);
+}
+
+inline page<dead_letter> dead_page(vagus::store::store& in, test_mailbox& box, dead_query what = {}) {
+    return page_of<dead_letter>(box, [&](auto done) { in.dead_letters(what, box, std::move(done)); });
+}
+
+inline std::vector<dead_letter> dead_letters(vagus::store::store& in, test_mailbox& box, dead_query what = {}) {
+    std::vector<dead_letter> all;
+    for (;;) {
+        auto page = dead_page(in, box, what);
+        all.insert(all.end(), page.rows.begin(), page.rows.end());
+        if (!page.next) return all;
+        what.after = *page.next;
+    }
+}
+
+inline std::optional<stored_message> message_of(vagus::store::store& in, test_mailbox& box, message_id id) {
+    std::optional<std::optional<stored_message>> answer;
+    in.message_of(id, box, [&](auto got) { answer = std::move(got); });
     REQUIRE(box.run_until([&] { return answer.has_value(); }));
     return std::move(*answer);
 }
