@@ -167,7 +167,7 @@ int main(int argc, char** argv) {
         how.folder = place;
         auto opened = store::open(how, vagus::system_clock(), vagus::no_report());
         if (!opened) {
-            std::cerr << opened.error() << '\n';
+            std::cerr << opened.error().text << '\n';
             return 1;
         }
         io_thread box;

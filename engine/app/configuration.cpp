@@ -25,7 +25,10 @@ const config::fields<store_site>& store_fields() {
             .optional("segment_size", &store_site::segment_size, config::size(limits::MiB, 64 * limits::GiB),
                       "A segment file is sealed past this size.")
             .optional("segment_age", &store_site::segment_age, config::time_span(1min, 24h * 31),
-                      "A segment file is sealed past this age.");
+                      "A segment file is sealed past this age.")
+            .optional("stop_inputs_below", &store_site::stop_inputs_below, config::size(0, 1024 * limits::GiB),
+                      "With less room than this on the store's disk inputs take no messages (`on_full`), while outputs "
+                      "go on; they begin again by themselves a tenth above it.");
     return stated;
 }
 

@@ -23,6 +23,7 @@ struct store_site {
     std::string path = ".vagus/store"; // relative to the configuration folder
     std::uint64_t segment_size = std::uint64_t{1} << 30U;
     config::duration segment_age{std::chrono::hours{24}};
+    std::uint64_t stop_inputs_below = std::uint64_t{1} << 30U;
 };
 
 struct log_site {

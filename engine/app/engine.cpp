@@ -40,10 +40,11 @@ std::string files_as_json(const config::tree& files) {
 
 } // namespace
 
-engine::engine(configuration what, const clock& time, reporter& report)
+engine::engine(configuration what, const clock& time, reporter& report, store::disk& on)
     : what_{std::move(what)}
     , clock_{time}
     , report_{report}
+    , disk_{on}
     , began_{time.steady()}
     , certificates_{what_.written.tls, what_.folder, time, report}
     , sessions_{std::thread::hardware_concurrency()}
@@ -56,7 +57,7 @@ engine::~engine() {
 }
 
 result<void, start_failure> engine::start(std::function<void(const store::store_error&)> undecided) {
-    if (auto read = certificates_.start(); !read) return fail(start_failure{false, read.error()});
+    if (auto read = certificates_.start(); !read) return fail(start_failure{std::nullopt, read.error()});
     if (auto opened = open_store(); !opened) return opened;
     store_->on_undecided(std::move(undecided));
     build();
@@ -88,8 +89,10 @@ result<void, start_failure> engine::open_store() {
     how.folder = what_.store_folder();
     how.segment_bytes = site.store.segment_size;
     how.segment_age = std::chrono::duration_cast<std::chrono::seconds>(site.store.segment_age);
+    how.stop_inputs_below = site.store.stop_inputs_below;
+    how.on = &disk_;
     auto opened = store::store::open(how, clock_, report_);
-    if (!opened) return fail(start_failure{true, opened.error()});
+    if (!opened) return fail(start_failure{opened.error().what, opened.error().text});
     store_ = std::move(*opened);
     return {};
 }
@@ -133,7 +136,8 @@ void engine::build() {
                             written.value->reading(),
                             ack_output_of(*written.value, numbers.outputs),
                             written.value->parsing(),
-                            written.value->continuation};
+                            written.value->continuation,
+                            written.value->on_full};
         const auto number = from.number;
         inputs_.push_back({written.name, number, written.value->open(std::move(from), around)});
     }
@@ -173,7 +177,7 @@ result<void, start_failure> engine::bind() {
             wrong += (wrong.empty() ? "" : "\n") + ("input '" + input.name + "' " + bound.error());
     }
     if (auto open = admin_->start(what_.store_folder()); !open) wrong += (wrong.empty() ? "" : "\n") + open.error();
-    if (!wrong.empty()) return fail(start_failure{false, wrong});
+    if (!wrong.empty()) return fail(start_failure{std::nullopt, wrong});
     return {};
 }
 
@@ -246,11 +250,19 @@ json::object engine::status() const {
     for (const auto& each : certificates_.status())
         certificates.push_back(json::object{
             {"profile", each.name}, {"names", each.names}, {"expires", each.until}, {"days_left", each.days}});
+    const auto room = store_->room();
     auto up = std::chrono::duration_cast<std::chrono::seconds>(clock_.steady() - began_).count();
-    return {
-        {"site", what_.written.site.name},        {"revision", what_.files.revision}, {"up_seconds", up},
-        {"in_flight_bytes", in_flight_.used()},   {"inputs", std::move(inputs)},      {"outputs", std::move(outputs)},
-        {"certificates", std::move(certificates)}};
+    return {{"site", what_.written.site.name},
+            {"revision", what_.files.revision},
+            {"up_seconds", up},
+            {"in_flight_bytes", in_flight_.used()},
+            {"inputs", std::move(inputs)},
+            {"outputs", std::move(outputs)},
+            {"certificates", std::move(certificates)},
+            {"store", json::object{{"free_bytes", room.free},
+                                   {"stop_inputs_below", room.floor},
+                                   {"takes_messages", room.takes_messages},
+                                   {"out_of_space", room.out_of_space}}}};
 }
 
 } // namespace vagus::app

@@ -26,13 +26,14 @@
 namespace vagus::app {
 
 struct start_failure {
-    bool store = false; // the store, not the configuration or a port
+    std::optional<store::trouble> store; // nothing: a port, a certificate
     std::string text;
 };
 
 class engine {
   public:
-    engine(configuration what, const clock& time, reporter& report);
+    // Everything given outlives the engine.
+    engine(configuration what, const clock& time, reporter& report, store::disk& on = store::system_disk());
     ~engine(); // after stop(), or for a start that failed
 
     // Every listener is bound when this returns; all that cannot be bound is said at once.
@@ -66,6 +67,7 @@ class engine {
     configuration what_;
     const clock& clock_;
     reporter& report_;
+    store::disk& disk_;
     std::chrono::steady_clock::time_point began_;
 
     tls::profiles certificates_;

@@ -34,6 +34,10 @@ facts message_stored::describe() const {
     return {{"input", input}, {"message_id", to_text(message)}, {"deliveries", deliveries}, {"duration_us", took_us}};
 }
 
+facts message_turned_away::describe() const {
+    return {{"input", input}};
+}
+
 facts store_refused::describe() const {
     return {{"input", input}, {"reason", reason}};
 }

@@ -85,6 +85,14 @@ struct message_stored {
     [[nodiscard]] facts describe() const;
 };
 
+// Nothing of it is kept: the store has no room, and the sender was told, or hung up on where no answer is due.
+struct message_turned_away {
+    std::string input;
+    static constexpr std::string_view name = "message.turned_away";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
 struct store_refused {
     std::string input;
     std::string reason;

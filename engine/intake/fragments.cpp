@@ -110,7 +110,7 @@ boost::asio::awaitable<void> intake::end_overdue(store::mailbox& box) {
         auto entry = unfinished(read);
         const auto reason = entry.reason;
         const auto stored = co_await durable(store_, std::move(entry), box);
-        if (!stored) co_return; // the engine ends
+        if (!stored) co_return; // the engine ends, or there is no room now
         if (!stored->duplicate) report_(message_failed{store_.name(late->input), stored->id, reason});
     }
 }

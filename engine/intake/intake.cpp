@@ -16,6 +16,8 @@
 namespace vagus::intake {
 namespace {
 
+constexpr auto no_room_here = "no room in the store: not kept, send it again later";
+
 std::string all_of(const std::vector<routes::warning>& warnings) {
     std::string text;
     for (const auto& one : warnings) (text += text.empty() ? "" : "; ") += one.text;
@@ -82,6 +84,7 @@ intake::intake(store::store& where, const routes::program& rules, numbers known,
 
 boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_view peer, hl7::message message,
                                                original was, store::mailbox& box, share& room) {
+    if (turns_away(from)) co_return turn_away(from, message.read(), was.set);
     if (from.continuation) {
         if (const auto cut = hl7::continuation_of(message.read()); cut.any())
             co_return co_await accept_fragment(from, peer, std::move(message), std::move(was), cut, box, room);
@@ -148,10 +151,7 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
     if (part) entry.fragment = std::move(part->what), entry.fragment->whole = whole;
 
     auto stored = co_await durable(store_, std::move(entry), box);
-    if (!stored) {
-        report_(store_refused{from.name, stored.error().text});
-        co_return verdict{};
-    }
+    if (!stored) co_return not_stored(from, stored.error(), header->read(), was.set);
     // From here on the message is safe.
     const auto& receipt = *stored;
     if (was.guessed || was.invalid > 0)
@@ -198,6 +198,7 @@ boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_v
     entry.reason = hl7::to_text(why);
     const auto header = hl7::header_in(bytes);
     const auto read = header ? header->read() : hl7::document{};
+    if (turns_away(from)) co_return turn_away(from, read, nullptr);
     const auto asked = wanted_by(read, from.ack);
     auto due =
         hl7::is_acknowledgement(bytes) ? replies{} : replies_to_refused(asked, from.ack.codes.unparsable, from.ack);
@@ -209,10 +210,7 @@ boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_v
     entry.raw = std::move(bytes);
 
     auto stored = co_await durable(store_, std::move(entry), box);
-    if (!stored) {
-        report_(store_refused{from.name, stored.error().text});
-        co_return verdict{};
-    }
+    if (!stored) co_return not_stored(from, stored.error(), read, nullptr);
     report_(message_refused{from.name, stored->id, answer.text});
     co_return answering(read, std::move(answer), due, asked, stored->id, nullptr);
 }
@@ -226,12 +224,43 @@ std::vector<characters_lost> intake::losses_in(const routes::plan& made, const s
     return found;
 }
 
+bool intake::reads(const source& from) const {
+    return from.on_full == when_full::nak || store_.room().takes_messages;
+}
+
+bool intake::turns_away(const source& from) const {
+    return from.on_full == when_full::nak && !store_.room().takes_messages;
+}
+
+// Nothing is kept: the sender has the only copy, and must hear that. Where no answer is due the connection is closed,
+// since silence would say that all is well.
+verdict intake::turn_away(const source& from, const hl7::document& received, const charset::charset* set) const {
+    report_(message_turned_away{from.name});
+    const auto asked = hl7::is_acknowledgement(received) ? wanted::nothing() : wanted_by(received, from.ack);
+    auto due = replies_to_refused(asked, hl7::ack_code::AR, from.ack);
+    if (due.none()) return {};
+    // CR is for what is wrong with the message's type or version; CE for everything else (HL7 v2.5.1, 2.9.3.2).
+    if (due.accept == hl7::ack_code::CR) due.accept = hl7::ack_code::CE;
+    hl7::answer what{.control_id = fresh_control_id(), .time = hl7_time(clock_.wall()), .text = no_room_here};
+    what.faults.push_back({.diagnostic = no_room_here});
+    auto made = answering(received, std::move(what), due, asked, {}, set);
+    made.kept = false;
+    return made;
+}
+
+verdict intake::not_stored(const source& from, const store::store_error& why, const hl7::document& received,
+                           const charset::charset* set) const {
+    report_(store_refused{from.name, why.text});
+    const bool told = why.what == store::store_error::kind::full && from.on_full == when_full::nak;
+    return told ? turn_away(from, received, set) : verdict{};
+}
+
 // Below the commit: what is made here may leave.
 verdict intake::answering(const hl7::document& received, hl7::answer what, const replies& due, const wanted& asked,
                           message_id id, const charset::charset* set) {
     verdict made{due.none() ? verdict::act::silent : verdict::act::answer, {}, {}, id};
     what.enhanced = asked.accept != wanted::when::never || due.accept.has_value();
-    what.control_id = to_text(id); // fresh for every message, and leads back to it
+    if (what.control_id.empty()) what.control_id = to_text(id); // fresh for every message, and leads back to it
     if (due.application) {
         what.code = *due.application;
         made.application = in_set(hl7::acknowledge(received, what), set);

@@ -31,6 +31,12 @@ struct ack_output {
     bool answered = true;     // its receiver acknowledges what it gets
 };
 
+// What an input does while the store takes no messages.
+enum class when_full : std::uint8_t {
+    stop_reading, // senders wait, and their systems notice
+    nak,          // senders are told, and must come again by themselves
+};
+
 // One input as intake sees it.
 struct source {
     std::string name;
@@ -40,6 +46,7 @@ struct source {
     std::optional<ack_output> application{}; // of ack.application
     hl7::strictness parsing = hl7::strictness::lenient;
     std::optional<continuation_terms> continuation{}; // nothing: fragments are messages like any other
+    when_full on_full = when_full::stop_reading;
 };
 
 // A message that was not read from its own bytes: those, and the character set they are in. A message is read in UTF-8;
@@ -63,7 +70,7 @@ struct verdict {
     std::string accept;      // the accept acknowledgement; framed by the session; empty: none
     std::string application; // the application acknowledgement, after it; likewise
     message_id message;
-    bool kept = true; // whole; of bytes that are too long only the head is
+    bool kept = true; // whole; of bytes that are too long only the head is, of what is turned away nothing
 };
 
 enum class resend_how : std::uint8_t {
@@ -90,6 +97,8 @@ class intake {
     // Bytes that are no message: kept as refused, answered negatively.
     [[nodiscard]] boost::asio::awaitable<verdict> refuse(const source& from, std::string_view peer, std::string bytes,
                                                          hl7::parse_error why, store::mailbox& box);
+    // Whether the input may read on: false while it must wait for room on the store's disk. Any thread, cheap.
+    [[nodiscard]] bool reads(const source& from) const;
     // Bytes that were no frame, an answer that could not be written: wire events.
     void note(const source& from, std::string_view kind, std::optional<message_id> message, std::string bytes);
 
@@ -126,6 +135,11 @@ class intake {
     [[nodiscard]] static result<readable, hl7::parse_error> read_whole(const source& from,
                                                                        const std::vector<std::string>& fragments);
     [[nodiscard]] store::new_message unfinished(const store::series_bodies& series) const;
+    [[nodiscard]] bool turns_away(const source& from) const;
+    [[nodiscard]] verdict turn_away(const source& from, const hl7::document& received,
+                                    const charset::charset* set) const;
+    [[nodiscard]] verdict not_stored(const source& from, const store::store_error& why, const hl7::document& received,
+                                     const charset::charset* set) const;
     [[nodiscard]] static verdict answering(const hl7::document& received, hl7::answer what, const replies& due,
                                            const wanted& asked, message_id id, const charset::charset* set);
     [[nodiscard]] store::new_message describe(const source& from, std::string_view peer,

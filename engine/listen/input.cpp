@@ -3,13 +3,18 @@
 namespace vagus::listen {
 
 const config::fields<input>& input_fields() {
+    using intake::when_full;
     static const auto stated =
         config::fields<input>{"input", "What every input has, whatever its kind."}
             .optional("ack", &input::ack, config::object(intake::ack_policy_fields),
                       "What the sender is promised, and when.")
             .optional("continuation", &input::continuation, config::maybe(config::object(intake::continuation_fields)),
                       "Messages that their sender cut (MSH-14, DSC, ADD) are joined. Without it each fragment is a "
-                      "message like any other.");
+                      "message like any other.")
+            .optional("on_full", &input::on_full,
+                      config::choice<when_full>({{"stop_reading", when_full::stop_reading}, {"nak", when_full::nak}}),
+                      "While the store's disk has less room than `site.store.stop_inputs_below`: stop reading, so that "
+                      "senders wait; or answer AR (CE where an accept acknowledgement is due) and keep nothing.");
     return stated;
 }
 

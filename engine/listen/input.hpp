@@ -53,6 +53,7 @@ class receiver {
 struct input {
     intake::ack_policy ack;
     std::optional<intake::continuation_terms> continuation;
+    intake::when_full on_full = intake::when_full::stop_reading;
 
     virtual ~input() = default;
     [[nodiscard]] virtual std::unique_ptr<receiver> open(intake::source from, const surroundings& around) const = 0;
@@ -63,7 +64,7 @@ struct input {
     [[nodiscard]] virtual const tls::input_terms* secured() const { return nullptr; } // null: no TLS
 };
 
-// What every kind has: ack, continuation.
+// What every kind has: ack, continuation, on_full.
 [[nodiscard]] const config::fields<input>& input_fields();
 [[nodiscard]] const std::vector<config::kind<input>>& input_kinds();
 

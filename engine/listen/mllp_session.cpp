@@ -24,6 +24,8 @@ constexpr std::size_t read_size = 8 * limits::KiB;
 // How long a session waits for bytes in flight elsewhere to be answered, and how often it looks.
 constexpr auto room_wait = 30s;
 constexpr auto room_look = 10ms;
+// How often a session that may not read looks whether the store has room again.
+constexpr auto store_look = 100ms;
 // Some senders leave out the CR after FS. Silence for this long inside a frame ends one that has its FS.
 constexpr auto quiet_after = 500ms;
 
@@ -92,6 +94,7 @@ asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
             if (stray == nullptr && !is_commit(*event)) co_return event;
             if (stray != nullptr) note_stray(std::move(stray->bytes));
         }
+        if (!service_.around.intake.reads(service_.from)) co_await room_in_the_store();
         if (service_.stopping.load(std::memory_order_relaxed) && !frames_.inside_frame()) {
             end_ = "the engine stops";
             co_return std::nullopt;
@@ -143,6 +146,12 @@ asio::awaitable<bool> mllp_session::room_for_what_is_held() {
     }
     broken("no room within site.in_flight");
     co_return false;
+}
+
+asio::awaitable<void> mllp_session::room_in_the_store() {
+    asio::steady_timer timer{peer_.get_executor()};
+    while (!service_.stopping.load(std::memory_order_relaxed) && !service_.around.intake.reads(service_.from))
+        co_await runtime::pause(timer, store_look);
 }
 
 asio::awaitable<intake::verdict> mllp_session::take(mllp::event arrived) {

@@ -47,6 +47,8 @@ class mllp_session {
     // A frame or one that is too long; nothing: the connection is over.
     [[nodiscard]] boost::asio::awaitable<std::optional<mllp::event>> read();
     [[nodiscard]] boost::asio::awaitable<bool> room_for_what_is_held();
+    // Until the store takes messages again, or the engine stops.
+    [[nodiscard]] boost::asio::awaitable<void> room_in_the_store();
     [[nodiscard]] boost::asio::awaitable<intake::verdict> take(mllp::event arrived);
     // A batch: its messages one by one.
     [[nodiscard]] boost::asio::awaitable<go> take_batch(std::string bytes);

@@ -48,16 +48,16 @@ catalog::catalog(const std::filesystem::path& folder)
                                                 "Put the folder back from a backup, catalog and segments together."};
         }
         create();
-        sync_folder(folder);
     }
     read();
+    sync_folder(folder); // as in segment: the names of the file and of its log
 }
 
 void catalog::create() {
-    db_.run("BEGIN IMMEDIATE");
+    transaction all{db_};
     db_.run(schema);
     statement{db_, "INSERT INTO store VALUES(?, ?, 1, 0, 0)"}.run(new_uuid(), format_version);
-    db_.run("COMMIT");
+    all.commit();
 }
 
 void catalog::read() {
@@ -112,14 +112,18 @@ std::vector<segment_entry> catalog::segments() {
 void catalog::open_segment(std::uint32_t no, std::int64_t first_seq, wall_us now,
                            const std::vector<sealed_facts>& sealed) {
     std::scoped_lock hold{mutex_};
-    db_.run("BEGIN IMMEDIATE");
+    transaction change{db_};
     for (const auto& old : sealed) {
         statement{db_, "UPDATE segment SET sealed = ?, last_seq = ?, bytes = ? WHERE no = ?"}.run(now, old.last_seq,
                                                                                                   old.bytes, old.no);
     }
     statement{db_, "INSERT INTO segment(no, shard, opened, first_seq, format) VALUES(?, 0, ?, ?, ?)"}.run(
         no, now, first_seq, format_version);
-    db_.run("COMMIT");
+    change.commit();
+}
+
+void catalog::checkpoint() {
+    std::scoped_lock hold{mutex_};
     db_.checkpoint(connection::checkpoint_mode::passive);
 }
 

@@ -45,6 +45,8 @@ class catalog {
     // One transaction, so that at most one segment is ever open in the catalog.
     void open_segment(std::uint32_t no, std::int64_t first_seq, wall_us now, const std::vector<sealed_facts>& sealed);
 
+    void checkpoint();
+
     [[nodiscard]] std::uint32_t number(name_kind kind, std::string_view name);
     [[nodiscard]] std::uint32_t known_number(name_kind kind, std::string_view name) const; // 0: none
     [[nodiscard]] std::string name(std::uint32_t number) const;

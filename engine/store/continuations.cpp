@@ -65,6 +65,7 @@ std::optional<std::string> continuations::objection(std::uint32_t input, const f
 std::optional<continuations::moved> continuations::take(std::uint32_t input, const fragment& what, std::uint64_t bytes,
                                                         message_id id, steady_time now) {
     std::scoped_lock hold{mutex_};
+    change();
     series next{id, 0, 0, what.within, id.segment, now + what.within};
     if (what.of) {
         auto before = waiting_.extract({input, *what.of});
@@ -87,7 +88,23 @@ std::optional<continuations::moved> continuations::take(std::uint32_t input, con
 
 void continuations::close(std::uint32_t input, std::uint64_t pointer) {
     std::scoped_lock hold{mutex_};
+    change();
     waiting_.erase({input, pointer});
+}
+
+void continuations::change() {
+    if (!before_) before_ = waiting_;
+}
+
+void continuations::committed() {
+    std::scoped_lock hold{mutex_};
+    before_.reset();
+}
+
+void continuations::roll_back() {
+    std::scoped_lock hold{mutex_};
+    if (before_) waiting_ = std::move(*before_);
+    before_.reset();
 }
 
 std::optional<series> continuations::at(std::uint32_t input, std::uint64_t pointer) const {

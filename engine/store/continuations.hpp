@@ -56,12 +56,19 @@ class continuations {
     [[nodiscard]] std::optional<open_series> overdue(steady_time now) const;
     [[nodiscard]] std::size_t open(std::uint32_t input) const;
 
+    // What was changed since is durable, or was not stored after all.
+    void committed();
+    void roll_back();
+
   private:
     using key = std::pair<std::uint32_t, std::uint64_t>;
     [[nodiscard]] std::size_t count(std::uint32_t input) const; // with the mutex held
 
     mutable std::mutex mutex_;
+    void change(); // with the mutex held, before it
+
     std::map<key, series> waiting_;
+    std::optional<std::map<key, series>> before_; // the open transaction, where it changed something
 };
 
 [[nodiscard]] std::string source_of(std::uint64_t pointer);

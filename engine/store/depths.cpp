@@ -34,6 +34,10 @@ void depths::publish() {
     staged_.clear();
 }
 
+void depths::drop(std::uint32_t segment) {
+    std::erase_if(staged_, [segment](const change& each) { return each.segment == segment; });
+}
+
 void depths::add(std::uint32_t number, std::uint32_t segment, delivery_state state, std::uint64_t count) {
     std::scoped_lock hold{mutex_};
     if (auto* total = place(cells_[{number, segment}], state)) *total += count;

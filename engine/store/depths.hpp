@@ -18,6 +18,7 @@ class depths {
   public:
     void stage(std::uint32_t number, std::uint32_t segment, std::optional<delivery_state> from, delivery_state to);
     void publish();
+    void drop(std::uint32_t segment); // what is staged for it: it was not stored after all
     void add(std::uint32_t number, std::uint32_t segment, delivery_state state, std::uint64_t count); // recovery
 
     [[nodiscard]] queue_depth of(std::uint32_t number) const;

@@ -4,6 +4,8 @@
 #include "engine/store/depths.hpp"
 #include "engine/store/events.hpp"
 #include "engine/store/folder.hpp"
+#include "engine/store/headroom.hpp"
+#include "engine/store/limits.hpp"
 #include "engine/store/reader.hpp"
 #include "engine/store/recorder.hpp"
 #include "engine/store/recovery.hpp"
@@ -13,6 +15,7 @@
 #include "engine/store/sequences.hpp"
 #include "engine/store/store.hpp"
 #include "engine/store/subscriptions.hpp"
+#include "engine/store/upkeep.hpp"
 #include "engine/store/writer.hpp"
 
 #include <atomic>
@@ -93,13 +96,14 @@ class durable_store final : public store {
         reader_.wire_event_at(at, box, std::move(done));
     }
     queue_depth depth(std::uint32_t output) const override { return counts_.of(output); }
+    disk_room room() const override { return room_.now(); }
 
     void on_undecided(std::function<void(const store_error&)> handler) override { undecided_ = std::move(handler); }
     void close() override;
 
   private:
     void push(request what, urgency when);
-    void give_up(const store_error& why);
+    void give_up(store_error why);
     void stop_threads();
     [[nodiscard]] recovered recover();
 
@@ -107,6 +111,7 @@ class durable_store final : public store {
     const clock& time_;
     reporter& report_;
     folder_lock lock_;
+    headroom room_;
     catalog catalog_;
     segments files_;
     depths counts_;
@@ -122,6 +127,7 @@ class durable_store final : public store {
     bool closed_ = false;
     reader reader_;
     writer writer_;
+    upkeep upkeep_;
 };
 
 durable_store::durable_store(const settings& how, const clock& time, reporter& report)
@@ -129,6 +135,7 @@ durable_store::durable_store(const settings& how, const clock& time, reporter& r
     , time_{time}
     , report_{report}
     , lock_{how.folder}
+    , room_{how, report}
     , catalog_{how.folder}
     , files_{how, catalog_, time, report}
     , seen_{how.remembered, how.remembered_for}
@@ -136,7 +143,8 @@ durable_store::durable_store(const settings& how, const clock& time, reporter& r
     , queue_{how}
     , recorder_{files_, seen_, numbers_, fragments_, counts_, outputs_, time, catalog_.store_number()}
     , reader_{how.folder, catalog_, counts_, report, [this](const store_error& why) { give_up(why); }}
-    , writer_{queue_, recorder_, files_, counts_, outputs_, [this](const store_error& why) { give_up(why); }} {}
+    , writer_{queue_, recorder_, files_, counts_, outputs_, room_, [this](const store_error& why) { give_up(why); }}
+    , upkeep_{room_} {}
 
 durable_store::~durable_store() {
     if (!closed_) stop_threads();
@@ -160,14 +168,16 @@ void durable_store::push(request what, urgency when) {
     out.post();
 }
 
-void durable_store::give_up(const store_error& why) {
+void durable_store::give_up(store_error why) {
     if (failed_.exchange(true)) return;
+    if (why.why == trouble::undecided && how_.on->read_only(how_.folder)) why.why = trouble::read_only;
     queue_.stop(why);
     report_(store_undecided{why.text});
     if (undecided_) undecided_(why);
 }
 
 void durable_store::stop_threads() {
+    upkeep_.stop();
     queue_.stop({store_error::kind::closed, "the store is closed"});
     writer_.join();
     reader_.stop();
@@ -181,7 +191,9 @@ void durable_store::close() {
         files_.close();
         catalog_.mark(true, time_);
     } catch (const std::exception& error) {
-        give_up({store_error::kind::undecided, error.what()});
+        // On a full disk the logs stay as they are, and the next start reads them: nothing is undecided.
+        if (trouble_of(error) != trouble::full)
+            give_up({store_error::kind::undecided, error.what(), trouble_of(error)});
     }
 }
 
@@ -189,19 +201,26 @@ void make_folder(const std::filesystem::path& folder) {
     if (std::filesystem::create_directories(folder)) sync_folder(std::filesystem::absolute(folder).parent_path());
 }
 
+std::string words(const std::exception& error, trouble what) {
+    if (dynamic_cast<const refusal*>(&error) != nullptr) return error.what(); // it says itself what to do
+    return "the store cannot be used: " + std::string{error.what()} + ". " + cure_of(what);
+}
+
 } // namespace
 
-result<std::unique_ptr<store>, std::string> store::open(const settings& how, const clock& time, reporter& report) {
-    try {
-        make_folder(how.folder);
-        return std::make_unique<durable_store>(how, time, report);
-    } catch (const refusal& why) {
-        return fail(std::string{why.what()});
-    } catch (const sqlite_error& error) {
-        return fail("the store cannot be read: " + std::string{error.what()} +
-                    ". If the disk is well, put the folder back from a backup; nothing in it was changed.");
-    } catch (const std::exception& error) {
-        return fail("the store cannot be opened: " + std::string{error.what()});
+result<std::unique_ptr<store>, cannot_open> store::open(const settings& how, const clock& time, reporter& report) {
+    // On a full disk the second attempt has the ballast's room: what is queued can go out, which may be what makes
+    // room.
+    for (bool again = false;; again = true) {
+        try {
+            make_folder(how.folder);
+            return std::make_unique<durable_store>(how, time, report);
+        } catch (const std::exception& error) {
+            auto what = trouble_of(error);
+            if (what == trouble::undecided && how.on->read_only(how.folder)) what = trouble::read_only;
+            if (!again && what == trouble::full && how.on->release(how.folder / ballast_name)) continue;
+            return fail(cannot_open{what, words(error, what)});
+        }
     }
 }
 

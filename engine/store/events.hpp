@@ -34,6 +34,34 @@ struct segment_sealed {
     }
 };
 
+// How much room there is, against `stop_inputs_below`.
+struct room_left {
+    std::uint64_t free;
+    std::uint64_t floor;
+    [[nodiscard]] facts describe() const {
+        return {{"free_bytes", static_cast<std::int64_t>(free)},
+                {"stop_inputs_below", static_cast<std::int64_t>(floor)}};
+    }
+};
+
+struct store_below_floor : room_left {
+    static constexpr std::string_view name = "store.below_floor";
+    static constexpr severity level = severity::error;
+};
+
+struct store_has_room : room_left {
+    static constexpr std::string_view name = "store.has_room";
+    static constexpr severity level = severity::info;
+};
+
+// A write found no room: nothing is accepted any more, and what is queued is settled in the room the ballast gives.
+struct store_full {
+    bool ballast; // there was one to give up
+    static constexpr std::string_view name = "store.full";
+    static constexpr severity level = severity::error;
+    [[nodiscard]] facts describe() const { return {{"ballast", ballast}}; }
+};
+
 struct store_undecided {
     std::string error;
     static constexpr std::string_view name = "store.undecided";

@@ -38,6 +38,7 @@ folder_lock::folder_lock(const fs::path& folder) {
     auto path = folder / "lock";
     file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
     if (file_ < 0) {
+        if (errno == EROFS || errno == ENOSPC) throw std::system_error{errno, std::generic_category(), path.string()};
         throw refusal{"cannot write to the store's folder " + folder.string() + ": " + os_error() +
                       ". Give the user who runs vagus the right to write there."};
     }
@@ -45,13 +46,14 @@ folder_lock::folder_lock(const fs::path& folder) {
         auto who = holder(file_);
         ::close(file_);
         throw refusal{"the store in " + folder.string() + " is in use by " + who +
-                      ". Stop that engine first, or give this one a folder of its own."};
+                          ". Stop that engine first, or give this one a folder of its own.",
+                      trouble::in_use};
     }
     auto pid = std::to_string(::getpid()) + "\n";
     if (::ftruncate(file_, 0) != 0 || ::pwrite(file_, pid.data(), pid.size(), 0) < 0) {
-        auto why = os_error();
+        std::system_error why{errno, std::generic_category(), path.string()};
         ::close(file_);
-        throw refusal{"cannot write " + path.string() + ": " + why};
+        throw why;
     }
 }
 

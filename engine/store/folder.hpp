@@ -1,7 +1,7 @@
 // The store's folder: who may use it, which files it holds, and their names' way to the disk.
 #pragma once
 
-#include "base/result.hpp"
+#include "engine/store/trouble.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -12,8 +12,15 @@
 namespace vagus::store {
 
 // Start-up cannot go on; the text says what to do. Thrown by the parts of open(), caught by open().
-struct refusal : std::runtime_error {
-    using std::runtime_error::runtime_error;
+class refusal : public std::runtime_error {
+  public:
+    explicit refusal(const std::string& text, trouble what = trouble::unusable)
+        : std::runtime_error{text}
+        , what_{what} {}
+    [[nodiscard]] trouble what_is_wrong() const { return what_; }
+
+  private:
+    trouble what_;
 };
 
 // Holds the file `lock`: two processes on one store are refused. The kernel lets go when the process dies.

@@ -45,6 +45,12 @@ inline constexpr std::chrono::hours clock_margin{24};
 inline constexpr std::size_t answer_head = 4096;
 // Reads that people asked for, waiting. Lanes ask once at a time for each output.
 inline constexpr std::size_t waiting_reads = 256;
+// What a full disk still owes the store: the file that only occupies space.
+inline constexpr auto ballast_name = "ballast";
+// Inputs that stopped at the floor go on above it by this part of it, so that they do not flutter.
+inline constexpr std::uint64_t floor_margin = 10;
+// How often the store looks after its disk. At 200 MB/s, more than an engine takes in, a floor of 1 GiB lasts 5 s.
+inline constexpr std::chrono::seconds upkeep_every{1};
 // Another process (a person with sqlite3) may hold a lock for this long.
 inline constexpr std::chrono::milliseconds lock_wait{5000};
 

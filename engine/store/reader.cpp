@@ -90,7 +90,7 @@ void reader::pending_after(std::uint32_t output, delivery_ref after, std::size_t
             leave(box, std::move(done), read_pending(output, after, most, most_bytes));
         } catch (const std::exception& error) {
             // An empty answer would say that nothing waits, and the queue would stand still in silence.
-            unreadable_({store_error::kind::undecided, error.what()});
+            unreadable_({store_error::kind::undecided, error.what(), trouble_of(error)});
         }
     });
 }

@@ -1,5 +1,6 @@
 #include "engine/store/recorder.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace vagus::store {
@@ -24,6 +25,35 @@ void recorder::record(request& what) {
     std::visit([this](auto& each) { record(each); }, what);
 }
 
+void recorder::committed() {
+    remembered_ = 0;
+    numbers_.committed();
+    fragments_.committed();
+}
+
+void recorder::roll_back(const std::vector<std::uint32_t>& segments) {
+    for (auto no : segments) counts_.drop(no);
+    if (std::ranges::find(segments, files_.live_number()) == segments.end()) return;
+    outputs_.drop();
+    seen_.drop_newest(std::exchange(remembered_, 0));
+    numbers_.roll_back();
+    fragments_.roll_back();
+}
+
+bool recorder::record_again(request& what, const std::vector<std::uint32_t>& segments) {
+    auto lost = [&](std::uint32_t no) { return std::ranges::find(segments, no) != segments.end(); };
+    if (auto* settle = std::get_if<settle_request>(&what)) {
+        if (lost(settle->what.at.segment)) record(*settle);
+        return true;
+    }
+    bool live = lost(files_.live_number());
+    auto* decision = std::get_if<resolve_request>(&what);
+    if (decision == nullptr) return !live;
+    if (decision->replacement && live) return false;
+    if (lost(decision->at.segment)) mark(*decision);
+    return true;
+}
+
 void recorder::record(accept_request& what) {
     auto& message = what.message;
     auto& answer = what.answer;
@@ -42,8 +72,14 @@ void recorder::record(accept_request& what) {
         refuse(what, out_of_turn);
     if (message.fragment) return record_fragment(what);
     answer.id = store(message);
-    if (message.remember) seen_.add({message.digest, message.input, answer.id, message.received, message.receipt});
+    remember(message, answer.id);
     answer.code = std::move(message.receipt);
+}
+
+void recorder::remember(const new_message& message, message_id id) {
+    if (!message.remember) return;
+    seen_.add({message.digest, message.input, id, message.received, message.receipt});
+    ++remembered_;
 }
 
 std::optional<std::string> recorder::objection(const accept_request& what) const {
@@ -95,7 +131,7 @@ void recorder::record_fragment(accept_request& what) {
     if (part.of) message.parent = fragments_.find(message.input, *part.of)->last;
     const auto id = store(message);
     what.answer.id = id;
-    if (message.remember) seen_.add({message.digest, message.input, id, message.received, message.receipt});
+    remember(message, id);
     what.answer.code = std::move(message.receipt);
     if (part.to) {
         if (part.of && part.of != part.to) forget(message.input, *part.of);
@@ -200,18 +236,29 @@ void recorder::update(segment& file, const stored_delivery& before, const attemp
 }
 
 void recorder::record(resolve_request& what) {
-    auto* file = files_.find(what.at.segment);
-    auto before = file != nullptr ? file->find(what.at.row) : std::nullopt;
-    if (!before || (before->state != delivery_state::dead && before->state != delivery_state::failed)) return;
+    if (!awaits_decision(what.at)) return;
     if (what.replacement) store(*what.replacement);
+    mark(what);
+}
+
+std::optional<stored_delivery> recorder::awaits_decision(delivery_ref at) {
+    auto* file = files_.find(at.segment);
+    auto before = file != nullptr ? file->find(at.row) : std::nullopt;
+    if (before && before->state != delivery_state::dead && before->state != delivery_state::failed) before.reset();
+    return before;
+}
+
+void recorder::mark(resolve_request& what) {
+    auto before = awaits_decision(what.at);
+    if (!before) return;
     attempt decision;
     decision.at = what.at;
     decision.state = what.to;
     decision.tries = before->tries;
     decision.when = time_.wall();
     decision.result = outcome::by_person;
-    decision.answer = std::move(what.reason);
-    update(*file, *before, decision);
+    decision.answer = what.reason;
+    update(*files_.find(what.at.segment), *before, decision);
     what.answer = true;
 }
 

@@ -22,12 +22,19 @@ class recorder {
              subscriptions& outputs, const clock& time, std::uint32_t store_number);
 
     void record(request& what);
+    void committed(); // what was recorded is durable
+    // The transactions of these segments were rolled back: memory is as it was before them.
+    void roll_back(const std::vector<std::uint32_t>& segments);
+    // After that, in a new transaction, of what was asked and is lost: settles and marks, which need little room and
+    // must not wait. False: it is as if it had never been asked.
+    [[nodiscard]] bool record_again(request& what, const std::vector<std::uint32_t>& segments);
 
   private:
     void record(accept_request& what);
     void record(settle_request& what);
     void record(resolve_request& what);
     void record(note_request& what);
+    void remember(const new_message& message, message_id id);
     // Why the store itself refuses the message, for its sender; nothing: it does not.
     [[nodiscard]] std::optional<std::string> objection(const accept_request& what) const;
     [[nodiscard]] bool in_turn(accept_request& what);
@@ -36,6 +43,8 @@ class recorder {
     void record_unfinished(accept_request& what);
     void wait_for(std::uint32_t input, std::uint64_t pointer, const series& what);
     void forget(std::uint32_t input, std::uint64_t pointer);
+    [[nodiscard]] std::optional<stored_delivery> awaits_decision(delivery_ref at); // dead or failed
+    void mark(resolve_request& what);
     message_id store(new_message& message);
     void update(segment& file, const stored_delivery& before, const attempt& what);
 
@@ -47,6 +56,7 @@ class recorder {
     subscriptions& outputs_;
     const clock& time_;
     std::uint32_t store_number_;
+    std::size_t remembered_ = 0; // added to `seen_` in the open transaction
 };
 
 } // namespace vagus::store

@@ -41,6 +41,18 @@ void remembered::forget(std::uint32_t input, const std::array<std::uint8_t, 16>&
     if (const auto found = index_.find(key{input, digest}); found != index_.end()) index_.erase(found);
 }
 
+void remembered::drop_newest(std::size_t n) {
+    for (n = std::min(n, ring_.size()); n > 0; --n) {
+        if (ring_.size() < most_) {
+            forget(static_cast<slot>(ring_.size() - 1));
+            ring_.pop_back();
+        } else {
+            oldest_ = (oldest_ + most_ - 1) % most_;
+            forget(static_cast<slot>(oldest_));
+        }
+    }
+}
+
 void remembered::forget(slot at) {
     // A later message with the same bytes may have taken the place of one that was too old.
     if (auto found = index_.find(at); found != index_.end() && *found == at) index_.erase(found);

@@ -36,6 +36,7 @@ class remembered {
                                                wall_us now);
     void add(const seen_message& message); // in the order they were received
     void forget(std::uint32_t input, const std::array<std::uint8_t, 16>& digest);
+    void drop_newest(std::size_t n); // the last n that were added: they were not stored after all
     [[nodiscard]] std::size_t size() const { return index_.size(); }
 
   private:

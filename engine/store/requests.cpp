@@ -63,6 +63,15 @@ std::size_t bytes_of(const request& what) {
     return sizeof(request) + std::visit([](const auto& each) { return payload(each); }, what);
 }
 
+bool needs_room(const request& what) {
+    if (const auto* decision = std::get_if<resolve_request>(&what)) return decision->replacement.has_value();
+    return !std::holds_alternative<settle_request>(what);
+}
+
+store_error no_room() {
+    return {store_error::kind::full, "no space is left on the disk of the store: make room there", trouble::full};
+}
+
 void answer(request& what, outbox& out) {
     std::visit([&](auto& each) { reply(each, out); }, what);
 }

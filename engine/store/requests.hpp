@@ -43,6 +43,11 @@ using request = std::variant<accept_request, settle_request, resolve_request, no
 // What a request holds in memory and about what it writes.
 [[nodiscard]] std::size_t bytes_of(const request& what);
 
+// Adds to what the store holds, beyond the mark that ends something: not done on a full disk.
+[[nodiscard]] bool needs_room(const request& what);
+// What it is refused with.
+[[nodiscard]] store_error no_room();
+
 class outbox;
 // Leaves the answer in the mailbox of whoever asked: after the commit, or the reason why there was none.
 void answer(request& what, outbox& out);

@@ -88,6 +88,7 @@ segment::segment(const std::filesystem::path& folder, std::uint32_t no, std::str
     check(uuid);
     do_.emplace(db_);
     restore();
+    sync_folder(folder); // the log has its file now, and SQLite does not look whether its own sync of that name worked
 }
 
 void segment::check(std::string_view uuid) {
@@ -104,23 +105,32 @@ void segment::check(std::string_view uuid) {
         throw refusal{file + " was written by a newer vagus. Start that version again."};
     }
     opened_ = meta.integer(3);
-    next_seq_ = meta.integer(4);
+    now_.next_seq = meta.integer(4);
 }
 
 void segment::restore() {
-    last_message_ = db_.ask("SELECT max(row) FROM message");
-    last_delivery_ = db_.ask("SELECT max(row) FROM delivery");
-    last_body_ = db_.ask("SELECT max(row) FROM body");
-    last_answer_ = db_.ask("SELECT max(row) FROM answer");
-    last_event_ = db_.ask("SELECT max(row) FROM event");
+    now_.message = db_.ask("SELECT max(row) FROM message");
+    now_.delivery = db_.ask("SELECT max(row) FROM delivery");
+    now_.body = db_.ask("SELECT max(row) FROM body");
+    now_.answer = db_.ask("SELECT max(row) FROM answer");
+    now_.event = db_.ask("SELECT max(row) FROM event");
     bytes_ = db_.ask("PRAGMA page_count") * static_cast<std::int64_t>(page_bytes);
-    next_seq_ += last_message_; // a segment's messages are numbered without gaps
+    now_.next_seq += now_.message; // a segment's messages are numbered without gaps
 }
 
 void segment::begin() {
     if (begun_) return;
     do_->begin.run();
+    at_begin_ = now_;
     begun_ = true;
+}
+
+bool segment::roll_back() {
+    if (!begun_) return false;
+    db_.roll_back();
+    now_ = at_begin_;
+    begun_ = false;
+    return true;
 }
 
 void segment::commit() {
@@ -134,15 +144,15 @@ void segment::commit() {
 }
 
 void segment::add_message(const new_message& m) {
-    auto row = ++last_message_;
+    auto row = ++now_.message;
     auto parent = m.parent ? std::optional{to_text(*m.parent)} : std::nullopt;
     auto n = m.deliveries.size();
-    auto first = n == 0 ? 0 : last_delivery_ + 1;
+    auto first = n == 0 ? 0 : now_.delivery + 1;
     // Only what takes part in the search for duplicates has a digest.
     auto digest = m.remember ? digest_of(m) : std::string{};
     auto seen = m.remember ? std::optional{blob{digest}} : std::nullopt;
-    do_->message.run(row, next_seq_++, m.input, m.peer, m.received, m.revision, m.state, m.control, m.type, m.receipt,
-                     m.reason, parent, first, static_cast<std::int64_t>(n), form_whole,
+    do_->message.run(row, now_.next_seq++, m.input, m.peer, m.received, m.revision, m.state, m.control, m.type,
+                     m.receipt, m.reason, parent, first, static_cast<std::int64_t>(n), form_whole,
                      std::bit_cast<std::int64_t>(m.identity), seen, blob{m.raw});
 }
 
@@ -150,19 +160,19 @@ std::int64_t segment::add_delivery(std::int64_t message, std::size_t ordinal, co
                                    bool own_body, std::int64_t answer) {
     std::optional<std::int64_t> body;
     if (own_body || !d.attributes.empty()) {
-        body = ++last_body_;
+        body = ++now_.body;
         auto form = form_of(own_body, !d.attributes.empty());
         do_->body.run(*body, form, blob{pack(form, d.attributes, own_body ? *d.body : std::string{}, packed_)});
     }
     put_keys(keys_, d.keys);
-    auto row = ++last_delivery_;
+    auto row = ++now_.delivery;
     do_->delivery.run(row, message, d.name, static_cast<std::int64_t>(ordinal), blob{keys_}, d.state, at, at, body,
                       answer);
     return row;
 }
 
 std::int64_t segment::add_answer(std::int64_t delivery, std::int64_t prev, const attempt& a) {
-    auto row = ++last_answer_;
+    auto row = ++now_.answer;
     do_->answer.run(row, delivery, prev, a.when, a.when, a.took_us, a.result, blob{a.answer});
     return row;
 }
@@ -195,7 +205,7 @@ void segment::update(const attempt& a, std::int64_t answer) {
 void segment::add_event(wall_us at, std::string_view kind, std::uint32_t input,
                         const std::optional<message_id>& message, std::string_view bytes) {
     auto id = message ? std::optional{to_text(*message)} : std::nullopt;
-    do_->event.run(++last_event_, at, kind, input, id, blob{bytes});
+    do_->event.run(++now_.event, at, kind, input, id, blob{bytes});
 }
 
 void segment::put_position(std::uint32_t input, std::string_view source, std::string_view value) {

@@ -34,16 +34,18 @@ class segment {
 
     [[nodiscard]] std::uint32_t no() const { return no_; }
     [[nodiscard]] wall_us opened() const { return opened_; }
-    [[nodiscard]] std::int64_t next_seq() const { return next_seq_; }
-    [[nodiscard]] std::int64_t messages() const { return last_message_; }
+    [[nodiscard]] std::int64_t next_seq() const { return now_.next_seq; }
+    [[nodiscard]] std::int64_t messages() const { return now_.message; }
     [[nodiscard]] std::int64_t bytes() const { return bytes_; } // of the file, as of the last commit
 
     void begin();  // nothing when begun already
     void commit(); // nothing when not begun
+    // As if nothing had been written since begin(). False: nothing was begun.
+    bool roll_back();
 
     // Rows of what is inserted come from counters: message and deliveries know each other before they are written.
-    [[nodiscard]] std::int64_t next_message() const { return last_message_ + 1; }
-    [[nodiscard]] std::int64_t next_delivery() const { return last_delivery_ + 1; }
+    [[nodiscard]] std::int64_t next_message() const { return now_.message + 1; }
+    [[nodiscard]] std::int64_t next_delivery() const { return now_.delivery + 1; }
     void add_message(const new_message& message);
     std::int64_t add_delivery(std::int64_t message, std::size_t ordinal, const new_delivery& delivery, wall_us at,
                               bool own_body, std::int64_t answer);
@@ -72,13 +74,17 @@ class segment {
     std::uint32_t no_;
     connection db_;
     wall_us opened_ = 0;
-    std::int64_t next_seq_ = 1;
-    std::int64_t last_message_ = 0;
-    std::int64_t last_delivery_ = 0;
+    struct counters {
+        std::int64_t next_seq = 1;
+        std::int64_t message = 0; // the last row of each table
+        std::int64_t delivery = 0;
+        std::int64_t body = 0;
+        std::int64_t answer = 0;
+        std::int64_t event = 0;
+    };
+    counters now_;
+    counters at_begin_;
     std::string packed_; // of the body being written
-    std::int64_t last_body_ = 0;
-    std::int64_t last_answer_ = 0;
-    std::int64_t last_event_ = 0;
     std::int64_t bytes_ = 0;
     bool begun_ = false;
 

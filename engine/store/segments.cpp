@@ -5,6 +5,7 @@
 #include "engine/store/limits.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace vagus::store {
 namespace {
@@ -96,13 +97,25 @@ void segments::commit() {
     for (auto& each : sealed_) each->commit();
 }
 
+std::vector<std::uint32_t> segments::roll_back() {
+    std::vector<std::uint32_t> undone;
+    if (live_->roll_back()) undone.push_back(live_->no());
+    for (auto& each : sealed_) {
+        if (each->roll_back()) undone.push_back(each->no());
+    }
+    return undone;
+}
+
 void segments::maintain() {
+    while (sealed_.size() > sealed_open) sealed_.erase(sealed_.begin());
     live_->checkpoint_past(wal_bytes);
     for (auto& each : sealed_) each->checkpoint_past(wal_bytes);
+}
+
+void segments::seal_when_due() {
     bool large = static_cast<std::uint64_t>(live_->bytes()) >= segment_bytes_ ||
                  live_->next_delivery() + static_cast<std::int64_t>(group_requests) >= rows_per_segment;
     if (live_->messages() != 0 && (large || time_.steady() >= seal_at_)) seal_live();
-    while (sealed_.size() > sealed_open) sealed_.erase(sealed_.begin());
 }
 
 void segments::seal_live() {
@@ -110,13 +123,16 @@ void segments::seal_live() {
     if (next > segment_numbers)
         throw refusal{folder_.string() + " has used up its segment numbers: begin a new store."};
     auto now = time_.wall();
+    remove_database(segment_file(folder_, next)); // of an attempt that found no room
     segment::create(folder_, next, catalog_.uuid(), live_->next_seq(), now);
+    auto fresh = std::make_unique<segment>(folder_, next, catalog_.uuid());
     catalog_.open_segment(next, live_->next_seq(), now, {{live_->no(), live_->next_seq() - 1, live_->bytes()}});
-    report_(segment_sealed{live_->no(), live_->messages(), live_->bytes()});
-    live_->checkpoint(connection::checkpoint_mode::passive);
-    sealed_.push_back(std::move(live_));
-    live_ = std::make_unique<segment>(folder_, next, catalog_.uuid());
+    sealed_.push_back(std::exchange(live_, std::move(fresh)));
     seal_at_ = time_.steady() + segment_age_;
+    auto& old = *sealed_.back();
+    report_(segment_sealed{old.no(), old.messages(), old.bytes()});
+    catalog_.checkpoint();
+    old.checkpoint(connection::checkpoint_mode::passive);
 }
 
 void segments::close() {

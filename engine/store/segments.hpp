@@ -22,12 +22,17 @@ class segments {
 
     // Both begin a transaction on the file, which ends with the next commit().
     [[nodiscard]] segment& live();
-    [[nodiscard]] segment* find(std::uint32_t no); // nothing when there is no such segment; valid until maintain()
+    [[nodiscard]] std::uint32_t live_number() const { return live_->no(); }
+    [[nodiscard]] segment* find(std::uint32_t no); // nothing when there is none; valid until the next maintain()
 
     // Everything begun, the live segment first: what takes the place of a dead letter is safe before it is marked.
     void commit();
-    // Between groups: copies logs into their files, seals, closes what is not needed open.
+    // Of what was begun and not committed: as if it had not been. The numbers of those files.
+    [[nodiscard]] std::vector<std::uint32_t> roll_back();
+    // Between groups: copies logs into their files, closes what is not needed open.
     void maintain();
+    // Likewise. The new file is there and open before the old one is given up.
+    void seal_when_due();
     void close();
 
   private:

@@ -23,10 +23,27 @@ class sequences {
         if (known == last_.end() || known->second == sequence_forgets) return std::nullopt;
         return known->second + 1;
     }
-    void accept(std::uint32_t input, std::int64_t number) { last_[input] = number; }
+    void accept(std::uint32_t input, std::int64_t number) {
+        before_.try_emplace(input, last_.contains(input) ? std::optional{last_[input]} : std::nullopt);
+        last_[input] = number;
+    }
+
+    // What was accepted since is durable, or was not stored after all.
+    void committed() { before_.clear(); }
+    void roll_back() {
+        for (const auto& [input, number] : before_) {
+            if (number) {
+                last_[input] = *number;
+            } else {
+                last_.erase(input);
+            }
+        }
+        before_.clear();
+    }
 
   private:
-    std::map<std::uint32_t, std::int64_t> last_; // sequence_forgets: none
+    std::map<std::uint32_t, std::int64_t> last_;                  // sequence_forgets: none
+    std::map<std::uint32_t, std::optional<std::int64_t>> before_; // of the open transaction
 };
 
 } // namespace vagus::store

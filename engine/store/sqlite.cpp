@@ -23,9 +23,9 @@ connection::connection(std::filesystem::path file, access how)
     int flags = how == access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
     int code = sqlite3_open_v2(file_.c_str(), &db_, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
     if (code != SQLITE_OK) {
-        auto text = explain(db_, code, file_);
+        auto why = error(code);
         sqlite3_close(db_);
-        throw sqlite_error{code, text};
+        throw why;
     }
     sqlite3_busy_timeout(db_, static_cast<int>(lock_wait.count()));
     // A reader that goes last must not checkpoint: only the writer does.
@@ -45,8 +45,21 @@ connection::~connection() {
     sqlite3_close_v2(db_);
 }
 
+sqlite_error connection::error(int code) const {
+    return {code, explain(db_, code, file_)};
+}
+
 void connection::fail(int code) const {
-    throw sqlite_error{code, explain(db_, code, file_)};
+    throw error(code);
+}
+
+void connection::roll_back() {
+    if (sqlite3_get_autocommit(db_) == 0) run("ROLLBACK");
+}
+
+transaction::~transaction() {
+    // What cannot even be rolled back is rolled back by whoever opens the file next.
+    if (sqlite3_get_autocommit(on_.raw()) == 0) sqlite3_exec(on_.raw(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 void connection::run(const char* sql) {
@@ -131,7 +144,11 @@ void statement::bind(int at, std::nullptr_t) {
 
 void statement::step() {
     int code = sqlite3_step(handle_.get());
-    if (code != SQLITE_DONE) on_->fail(code);
+    if (code != SQLITE_DONE) {
+        auto why = on_->error(code);
+        sqlite3_reset(handle_.get()); // it may be wanted once more, after a roll-back
+        throw why;
+    }
     sqlite3_reset(handle_.get());
 }
 

@@ -23,7 +23,7 @@ class sqlite_error : public std::runtime_error {
     sqlite_error(int code, const std::string& text)
         : std::runtime_error{text}
         , code_{code} {}
-    [[nodiscard]] int code() const { return code_; }
+    [[nodiscard]] int code() const { return code_; } // extended
 
   private:
     int code_;
@@ -52,13 +52,31 @@ class connection {
     enum class checkpoint_mode : std::uint8_t { passive, truncate };
     void checkpoint(checkpoint_mode mode);
 
+    void roll_back(); // nothing when no transaction is open: SQLite ends one by itself when it cannot be written
+
     [[noreturn]] void fail(int code) const;
+    [[nodiscard]] sqlite_error error(int code) const;
     [[nodiscard]] sqlite3* raw() const { return db_; }
 
   private:
     std::filesystem::path file_;
     sqlite3* db_ = nullptr;
     std::size_t log_pages_ = 0;
+};
+
+// A transaction on one file: rolled back unless it is committed.
+class transaction {
+  public:
+    explicit transaction(connection& on)
+        : on_{on} {
+        on_.run("BEGIN IMMEDIATE");
+    }
+    transaction(transaction&&) = delete;
+    ~transaction();
+    void commit() { on_.run("COMMIT"); }
+
+  private:
+    connection& on_;
 };
 
 // The results of one query; resets the statement when it goes.

@@ -26,11 +26,15 @@ class mailbox {
     virtual void post(std::vector<std::move_only_function<void()>> work) = 0;
 };
 
+struct cannot_open {
+    trouble what = trouble::unusable;
+    std::string text; // for people: what happened, where, what to do
+};
+
 class store {
   public:
-    // Locks the folder, makes or opens it, recovers. Refusals say what to do: the folder is in use, newer format, not
-    // writable, a segment missing or damaged. `time` and `report` outlive the store.
-    [[nodiscard]] static result<std::unique_ptr<store>, std::string> open(const settings& how, const clock& time,
+    // Locks the folder, makes or opens it, recovers. `time` and `report` outlive the store.
+    [[nodiscard]] static result<std::unique_ptr<store>, cannot_open> open(const settings& how, const clock& time,
                                                                           reporter& report);
     virtual ~store() = default; // close() first; a destructor without it is like a crash
 
@@ -97,6 +101,9 @@ class store {
     virtual void fragments_of(open_series which, mailbox& box, std::move_only_function<void(series_bodies)> done) = 0;
     // By output number: counters kept by the writer, exact since the last commit. Any thread.
     [[nodiscard]] virtual queue_depth depth(std::uint32_t output) const = 0;
+    // Any thread, cheap. While it takes no messages inputs do not read; whoever calls accept() all the same is served
+    // as long as the disk takes it, and hears `full` then.
+    [[nodiscard]] virtual disk_room room() const = 0;
 
     // Marks a dead or failed delivery discarded or retried, once: false when it was neither. `replacement` (for a
     // retry) is stored first, with its parent link, so that a crash in between leaves the dead letter visible.

@@ -18,6 +18,11 @@ void subscriptions::stage(queued_delivery delivery) {
     whom.staged.push_back(std::move(delivery));
 }
 
+void subscriptions::drop() {
+    for (auto* whom : touched_) whom->staged.clear();
+    touched_.clear();
+}
+
 void subscriptions::hand_out(outbox& out) {
     for (auto* whom : touched_) {
         out.put(*whom->box,

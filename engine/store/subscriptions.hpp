@@ -22,6 +22,7 @@ class subscriptions {
     [[nodiscard]] bool wanted(std::uint32_t output) const { return outputs_.contains(output); }
     void stage(queued_delivery delivery);
     void hand_out(outbox& out);
+    void drop(); // what is staged: it was not stored after all
 
   private:
     struct subscription {

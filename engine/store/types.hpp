@@ -3,6 +3,8 @@
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "engine/store/disk.hpp"
+#include "engine/store/trouble.hpp"
 
 #include <array>
 #include <chrono>
@@ -126,7 +128,8 @@ struct receipt {
 // process must end. `full` and `closed`: nothing was stored.
 struct store_error {
     enum class kind : std::uint8_t { closed, full, undecided } what = kind::closed;
-    std::string text; // for people, with the file
+    std::string text;                 // for people, with the file
+    trouble why = trouble::undecided; // of `undecided`: what the process must end with
 };
 
 // One delivery handed to its output after the commit that stored it.
@@ -163,6 +166,17 @@ struct settings {
     std::chrono::microseconds settle_patience{150};
     std::size_t remembered = 100'000; // newest receipts kept in memory for duplicates
     std::chrono::hours remembered_for{24};
+    std::uint64_t stop_inputs_below = std::uint64_t{1} << 30U; // free bytes on the store's disk
+    std::uint64_t ballast_bytes = std::uint64_t{64} << 20U;    // given up when a write finds no room; 0: none
+    disk* on = &system_disk();                                 // outlives the store
+};
+
+// Of the store's disk, in bytes.
+struct disk_room {
+    std::uint64_t free = 0;
+    std::uint64_t floor = 0;    // inputs stop below it
+    bool takes_messages = true; // false from the floor on until there is clearly more
+    bool out_of_space = false;  // a write found no room
 };
 
 // The fragments of a message that is not complete yet.

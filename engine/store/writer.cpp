@@ -2,7 +2,7 @@
 
 #include "engine/store/limits.hpp"
 
-#include <string>
+#include <algorithm>
 #include <utility>
 
 namespace vagus::store {
@@ -19,12 +19,13 @@ std::size_t group_size(std::span<request> waiting) {
 } // namespace
 
 writer::writer(request_queue& queue, recorder& record, segments& files, depths& counts, subscriptions& outputs,
-               std::function<void(const store_error&)> undecided)
+               headroom& room, std::function<void(const store_error&)> undecided)
     : queue_{queue}
     , record_{record}
     , files_{files}
     , counts_{counts}
     , outputs_{outputs}
+    , room_{room}
     , undecided_{std::move(undecided)}
     , thread_{[this] { run(); }} {}
 
@@ -33,43 +34,95 @@ void writer::run() {
     while (queue_.take(taken)) {
         std::size_t done = 0;
         try {
-            while (done < taken.size()) {
+            for (;;) {
+                if (room_.out()) turn_away(taken, done);
+                if (done >= taken.size()) break;
                 done += write(taken, done);
-                files_.maintain();
+                maintain();
             }
         } catch (const std::exception& error) {
             // What was written may or may not survive, and SQLite cannot say: nobody is promised anything any more.
-            return give_up(std::span{taken}.subspan(done), error.what());
+            return give_up(std::span{taken}.subspan(done),
+                           {store_error::kind::undecided, error.what(), trouble_of(error)});
         }
     }
 }
 
 std::size_t writer::write(std::vector<request>& taken, std::size_t from) {
-    auto size = group_size(std::span{taken}.subspan(from));
-    std::size_t recorded = 0;
-    for (int turn = 0; turn < late_turns; ++turn) {
-        for (auto& each : std::span{taken}.subspan(from + recorded, size - recorded)) record_.record(each);
-        recorded = size;
-        // Who came meanwhile shares this fsync instead of waiting for it and then for one of their own.
-        if (from + size != taken.size() || !queue_.take_more(taken)) break;
-        size = group_size(std::span{taken}.subspan(from));
+    std::size_t size = 0;
+    try {
+        record(taken, from, size);
+        files_.commit(); // the fsync that everybody in the group waits for
+    } catch (const sqlite_error& error) {
+        if (trouble_of(error) != trouble::full) throw;
+        settle_without_room(std::span{taken}.subspan(from, size), error);
+        return size;
     }
-    if (recorded < size) size = recorded; // came in the last turn: the next group's
-    auto group = std::span{taken}.subspan(from, size);
-    files_.commit(); // the fsync that everybody in the group waits for
-    counts_.publish();
-    answer_all(group);
+    answer_all(std::span{taken}.subspan(from, size));
     return size;
 }
 
+void writer::record(std::vector<request>& taken, std::size_t from, std::size_t& recorded) {
+    for (int turn = 0; turn < late_turns; ++turn) {
+        auto size = group_size(std::span{taken}.subspan(from));
+        while (recorded < size) record_.record(taken[from + recorded++]);
+        // Who came meanwhile shares this fsync instead of waiting for it and then for one of their own.
+        if (from + size != taken.size() || !queue_.take_more(taken)) return;
+    }
+}
+
+// A write that found no room is decided, unlike any other that fails: the record that ends a transaction in the log is
+// its last, so a transaction that was cut short is none.
+void writer::settle_without_room(std::span<request> group, const sqlite_error& full) {
+    auto undone = files_.roll_back();
+    record_.roll_back(undone);
+    if (!room_.ran_out()) throw full;
+    store_error why{store_error::kind::full, full.what(), trouble::full};
+    std::vector<request*> stored;
+    for (auto& each : group) {
+        if (record_.record_again(each, undone)) {
+            stored.push_back(&each);
+        } else {
+            refuse(each, why, out_);
+        }
+    }
+    files_.commit();
+    record_.committed();
+    counts_.publish();
+    for (auto* each : stored) answer(*each, out_);
+    outputs_.hand_out(out_);
+    out_.post();
+}
+
+void writer::turn_away(std::vector<request>& taken, std::size_t from) {
+    auto first = taken.begin() + static_cast<std::ptrdiff_t>(from);
+    auto last = std::stable_partition(first, taken.end(), [](const request& each) { return !needs_room(each); });
+    for (auto each = last; each != taken.end(); ++each) refuse(*each, no_room(), out_);
+    taken.erase(last, taken.end());
+    out_.post();
+}
+
+// A full disk loses nothing here: the log stays as long as it cannot be copied, the segment live as long as there is no
+// room for another.
+void writer::maintain() {
+    try {
+        files_.maintain();
+        if (!room_.out()) files_.seal_when_due();
+    } catch (const std::exception& error) {
+        if (trouble_of(error) != trouble::full) throw;
+        static_cast<void>(room_.ran_out());
+    }
+}
+
 void writer::answer_all(std::span<request> group) {
+    record_.committed();
+    counts_.publish();
     for (auto& each : group) answer(each, out_);
     outputs_.hand_out(out_);
     out_.post();
 }
 
-void writer::give_up(std::span<request> unanswered, const char* why) {
-    store_error error{store_error::kind::undecided, why};
+void writer::give_up(std::span<request> unanswered, const store_error& error) {
     queue_.stop(error);
     undecided_(error); // first: lanes stop before anybody hears of it
     for (auto& each : unanswered) refuse(each, error, out_);

@@ -3,6 +3,7 @@
 
 #include "base/report.hpp"
 #include "engine/store/depths.hpp"
+#include "engine/store/headroom.hpp"
 #include "engine/store/outbox.hpp"
 #include "engine/store/recorder.hpp"
 #include "engine/store/request_queue.hpp"
@@ -20,7 +21,7 @@ class writer {
   public:
     // Everything given outlives the writer. `undecided` runs on the writer thread when it cannot go on.
     writer(request_queue& queue, recorder& record, segments& files, depths& counts, subscriptions& outputs,
-           std::function<void(const store_error&)> undecided);
+           headroom& room, std::function<void(const store_error&)> undecided);
 
     void join() { thread_.join(); } // after queue.stop()
 
@@ -28,14 +29,23 @@ class writer {
     void run();
     // Writes one group from there on, with those who come while it is recorded. Returns how many it was.
     std::size_t write(std::vector<request>& taken, std::size_t from);
+    // `recorded` counts while it goes on: an error leaves there how many had been begun.
+    void record(std::vector<request>& taken, std::size_t from, std::size_t& recorded);
+    // The disk is full and the group was not stored. Settles are, in the room that the ballast gives; the others hear
+    // that they were not.
+    void settle_without_room(std::span<request> group, const sqlite_error& full);
+    // On a full disk: refuses what would need room.
+    void turn_away(std::vector<request>& taken, std::size_t from);
+    void maintain();
     void answer_all(std::span<request> group);
-    void give_up(std::span<request> unanswered, const char* why);
+    void give_up(std::span<request> unanswered, const store_error& why);
 
     request_queue& queue_;
     recorder& record_;
     segments& files_;
     depths& counts_;
     subscriptions& outputs_;
+    headroom& room_;
     std::function<void(const store_error&)> undecided_;
     outbox out_;
     std::jthread thread_; // last: it uses all the others

@@ -3,6 +3,7 @@
 #include "tests/crash/power_vfs.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <fstream>
 #include <random>
 
@@ -65,6 +66,8 @@ void power::watch(const fs::path& folder, std::size_t cut_at) {
     folder_ = folder.string();
     steps_ = 0;
     cut_at_ = cut_at;
+    fault_ = fault::none;
+    room_ = 0;
     files_.clear();
     if (fs::exists(folder)) {
         for (const auto& entry : fs::directory_iterator{folder}) {
@@ -78,6 +81,39 @@ void power::watch(const fs::path& folder, std::size_t cut_at) {
 bool power::is_cut() {
     std::scoped_lock hold{mutex_};
     return steps_ >= cut_at_;
+}
+
+void power::go_wrong(fault what, std::size_t at) {
+    std::scoped_lock hold{mutex_};
+    fault_ = what;
+    wrong_at_ = at;
+}
+
+bool power::wrong(fault what) {
+    std::scoped_lock hold{mutex_};
+    return fault_ == what && steps_ + 1 >= wrong_at_;
+}
+
+void power::give_room(std::size_t bytes) {
+    std::scoped_lock hold{mutex_};
+    room_ += bytes;
+}
+
+int power::refuses_write(std::size_t growth) {
+    std::scoped_lock hold{mutex_};
+    if (steps_ + 1 < wrong_at_) return 0;
+    if (fault_ == fault::read_only) return EROFS;
+    if (fault_ != fault::full || growth == 0) return 0;
+    if (growth > room_) return ENOSPC;
+    room_ -= growth;
+    return 0;
+}
+
+int power::refuses_sync() {
+    std::scoped_lock hold{mutex_};
+    if (fault_ != fault::sync_fails || steps_ + 1 < wrong_at_) return 0;
+    fault_ = fault::none;
+    return EIO;
 }
 
 std::size_t power::steps() {

@@ -21,6 +21,14 @@ enum class unsynced : std::uint8_t {
     some,      // any of them, in any order, one of them torn
 };
 
+// What is wrong with a disk that still has power.
+enum class fault : std::uint8_t {
+    none,
+    full,       // no file can grow, until somebody gives room back
+    read_only,  // no file can be changed
+    sync_fails, // once, for one sync: what is in the system's memory is still there, and nobody knows for how long
+};
+
 // One file: what is safe, and what was done to it since.
 struct inode {
     struct change {
@@ -41,9 +49,16 @@ class power {
     // From now on the files of `folder`, as they are now, with the power on until step `cut_at` (1 is the first).
     void watch(const std::filesystem::path& folder, std::size_t cut_at = SIZE_MAX);
     [[nodiscard]] bool is_cut();
+    // The disk goes wrong at step `at` of those that follow.
+    void go_wrong(fault what, std::size_t at);
+    [[nodiscard]] bool wrong(fault what); // it has come to that
+    void give_room(std::size_t bytes);
     [[nodiscard]] std::size_t steps();
     void survive(const std::filesystem::path& into, unsynced how, unsigned seed);
 
+    // For the VFS, before the step: nothing, or the system's error.
+    [[nodiscard]] int refuses_write(std::size_t growth);
+    [[nodiscard]] int refuses_sync();
     // For the VFS: one step, and false when there is no power for it. The model is changed only by a step that happens.
     [[nodiscard]] std::shared_ptr<inode> opened(const std::string& path, bool create);
     [[nodiscard]] bool changed(const std::shared_ptr<inode>& file, inode::change change);
@@ -59,6 +74,9 @@ class power {
     std::string folder_;
     std::size_t steps_ = 0;
     std::size_t cut_at_ = SIZE_MAX;
+    fault fault_ = fault::none;
+    std::size_t wrong_at_ = 0;
+    std::size_t room_ = 0;                                // on a full disk
     std::map<std::string, std::shared_ptr<inode>> files_; // by path, as the running system sees them
     std::map<std::string, std::shared_ptr<inode>> names_; // by path, as the disk has them
 };

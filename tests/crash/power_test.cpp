@@ -5,6 +5,7 @@
 #include "tests/support/catch.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include <fcntl.h>
@@ -59,6 +60,7 @@ bool live_and_die(const workplace& at, std::size_t cut, unsynced how) {
     power.watch(survived, 1 + cut % 13);
     vagus::store::settings how_again;
     how_again.folder = survived;
+    how_again.ballast_bytes = 0;
     static_cast<void>(vagus::store::store::open(how_again, vagus::system_clock(), vagus::no_report()));
     auto again = at.fresh("again");
     power.survive(again, how, seed + 1);
@@ -91,6 +93,68 @@ TEST_CASE("nothing promised is lost when the disk keeps any part of what was not
 
 TEST_CASE("nothing promised is lost when only the process dies", "[crash][kept]") {
     every_step("kept", unsynced::kept);
+}
+
+namespace {
+
+// One life on a disk that goes wrong at step `at`, then the power goes. Nothing: the life was over before that.
+std::optional<promises> live_on_a_bad_disk(const workplace& where, fault what, std::size_t at) {
+    auto& power = power::supply();
+    auto folder = where.fresh("life");
+    power.watch(folder);
+    power.go_wrong(what, at);
+    auto given = walk(folder);
+    if (power.steps() + 1 < at) return std::nullopt;
+    auto survived = where.fresh("survived");
+    power.survive(survived, unsynced::forgotten, 0);
+    power.watch(survived);
+    INFO("the disk went wrong at step " << at);
+    auto found = broken(given, survived);
+    if (!found.empty()) FAIL(lines(found));
+    return given;
+}
+
+} // namespace
+
+TEST_CASE("on a disk that fills at any step nothing promised is lost, and what is queued is settled", "[crash][full]") {
+    workplace where{"full"};
+    std::size_t lives = 0;
+    std::size_t turned_away = 0;
+    while (auto given = live_on_a_bad_disk(where, fault::full, ++lives)) {
+        REQUIRE(lives < most_steps);
+        INFO("the disk was full from step " << lives);
+        // It goes on to its end, but for one that did not even begin.
+        if (given->ended_by) CHECK(*given->ended_by == vagus::store::trouble::full);
+        if (given->ended_by) CHECK(given->messages.empty());
+        turned_away += given->turned_away;
+    }
+    CHECK(lives > 100);
+    CHECK(turned_away > lives);
+}
+
+TEST_CASE("a disk that takes no writes any more ends the store with that word, and nothing promised is lost",
+          "[crash][bad_disk]") {
+    workplace where{"read-only"};
+    std::size_t lives = 0;
+    while (auto given = live_on_a_bad_disk(where, fault::read_only, ++lives)) {
+        REQUIRE(lives < most_steps);
+        INFO("the disk was read-only from step " << lives);
+        if (given->ended_by) CHECK(*given->ended_by == vagus::store::trouble::read_only);
+    }
+    CHECK(lives > 100);
+}
+
+TEST_CASE("a sync that fails once ends the store as undecided, and nothing promised is lost", "[crash][bad_disk]") {
+    workplace where{"sync"};
+    std::size_t lives = 0;
+    std::size_t ended = 0;
+    while (auto given = live_on_a_bad_disk(where, fault::sync_fails, ++lives)) {
+        REQUIRE(lives < most_steps);
+        INFO("the sync at or after step " << lives << " failed");
+        if (given->ended_by) CHECK(*given->ended_by == vagus::store::trouble::undecided);
+        ended += given->ended_by ? 1 : 0;
+    }
+    CHECK(ended > 100);
 }
 
 TEST_CASE("the power supply sees folders synced, so that a lost name is a lost file", "[crash][undecided]") {

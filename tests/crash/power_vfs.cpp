@@ -41,18 +41,38 @@ int close(sqlite3_file* file) {
 int read(sqlite3_file* file, void* into, int size, sqlite3_int64 at) {
     return real(file)->pMethods->xRead(real(file), into, size, at);
 }
+int refused(int error, int otherwise) {
+    return error == ENOSPC ? SQLITE_FULL : otherwise;
+}
+
+std::size_t growth(sqlite3_file* file, int size, sqlite3_int64 at) {
+    sqlite3_int64 now = 0;
+    real(file)->pMethods->xFileSize(real(file), &now);
+    return at + size > now ? static_cast<std::size_t>(at + size - now) : 0;
+}
+
 int write(sqlite3_file* file, const void* from, int size, sqlite3_int64 at) {
+    if (shim(file).model) {
+        if (int error = power::supply().refuses_write(growth(file, size, at)))
+            return refused(error, SQLITE_IOERR_WRITE);
+    }
     inode::change change{false, static_cast<std::size_t>(at),
                          std::string(static_cast<const char*>(from), static_cast<std::size_t>(size))};
     if (shim(file).model && !power::supply().changed(shim(file).model, std::move(change))) return SQLITE_IOERR_WRITE;
     return real(file)->pMethods->xWrite(real(file), from, size, at);
 }
 int truncate(sqlite3_file* file, sqlite3_int64 size) {
+    if (shim(file).model) {
+        if (int error = power::supply().refuses_write(0)) return refused(error, SQLITE_IOERR_TRUNCATE);
+    }
     inode::change change{true, static_cast<std::size_t>(size), {}};
     if (shim(file).model && !power::supply().changed(shim(file).model, std::move(change))) return SQLITE_IOERR_TRUNCATE;
     return real(file)->pMethods->xTruncate(real(file), size);
 }
 int sync(sqlite3_file* file, int flags) {
+    if (shim(file).model) {
+        if (int error = power::supply().refuses_sync()) return refused(error, SQLITE_IOERR_FSYNC);
+    }
     if (shim(file).model && !power::supply().synced(shim(file).model)) return SQLITE_IOERR_FSYNC;
     return real(file)->pMethods->xSync(real(file), flags); // syncs the folder of a new log: see fsync below
 }
@@ -122,6 +142,10 @@ int synced(int fd) {
     std::string path(4096, '\0');
     auto n = ::readlink(("/proc/self/fd/" + std::to_string(fd)).c_str(), path.data(), path.size());
     path.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
+    if (int error = power::supply().refuses_sync()) {
+        errno = error;
+        return -1;
+    }
     if (power::supply().folder_synced(path)) return 0;
     errno = EIO;
     return -1;

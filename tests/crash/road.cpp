@@ -155,6 +155,7 @@ promises walk(const std::filesystem::path& folder) {
         on.settle(queue[3], delivery_state::delivered, true, "AA");
         on.resolve(queue[2], delivery_state::discarded, std::nullopt);
         auto old = on.handed_out(lab);
+        if (old.empty()) return on.given();
         on.settle(old[0], delivery_state::dead, true, "AE");
         on.resolve(old[0], delivery_state::retried, message("replaced-too", 30, {lab}));
     }
@@ -166,8 +167,9 @@ std::vector<std::string> broken(const promises& given, const std::filesystem::pa
     findings found;
     settings how;
     how.folder = folder;
+    how.ballast_bytes = 0;
     auto opened = vagus::store::store::open(how, system_clock(), no_report());
-    if (!opened) return {"the store does not open again: " + opened.error()};
+    if (!opened) return {"the store does not open again: " + opened.error().text};
     auto& in = **opened;
     doorstep door;
     for (const auto& [number, name] : given.names) {

@@ -41,6 +41,8 @@ struct promises {
     std::map<store::delivery_ref, promised_delivery> deliveries; // handed out, which is after their commit
     std::map<std::uint32_t, std::string> names;
     std::optional<promised_series> series;
+    std::optional<store::trouble> ended_by; // the store gave up, or would not open
+    std::size_t turned_away = 0;            // accepts and retries that heard `full`
 };
 
 // Walks the road until its end or until the store fails.

@@ -1,5 +1,7 @@
 #include "tests/crash/traveller.hpp"
 
+#include "tests/crash/power.hpp"
+
 #include <chrono>
 #include <stdexcept>
 #include <utility>
@@ -21,12 +23,39 @@ bool doorstep::wait(const std::function<bool()>& answered) {
     return came_.wait_for(hold, std::chrono::seconds{10}, answered);
 }
 
+std::optional<std::uint64_t> power_disk::free_bytes(const std::filesystem::path& /*folder*/) {
+    return power::supply().wrong(fault::full) ? 0 : std::uint64_t{1} << 40U;
+}
+
+bool power_disk::read_only(const std::filesystem::path& /*folder*/) {
+    return power::supply().wrong(fault::read_only);
+}
+
+bool power_disk::reserve(const std::filesystem::path& /*file*/, std::uint64_t bytes) {
+    if (!power::supply().wrong(fault::full)) held_ = bytes;
+    return held_ > 0;
+}
+
+bool power_disk::release(const std::filesystem::path& /*file*/) {
+    auto gives = held_.exchange(0);
+    power::supply().give_room(gives);
+    return gives > 0;
+}
+
 traveller::traveller(const std::filesystem::path& folder) {
     settings how;
     how.folder = folder;
     how.segment_bytes = 96 * 1024; // sealed within a few messages
     how.settle_delay = std::chrono::milliseconds{1};
-    if (auto opened = vagus::store::store::open(how, system_clock(), no_report())) store_ = std::move(*opened);
+    how.ballast_bytes = 256 * 1024;
+    how.on = &disk_;
+    auto opened = vagus::store::store::open(how, system_clock(), no_report());
+    if (!opened) {
+        given_.ended_by = opened.error().what;
+        return;
+    }
+    store_ = std::move(*opened);
+    store_->on_undecided([this](const store_error& why) { given_.ended_by = why.why; });
 }
 
 std::uint32_t traveller::name(name_kind kind, const std::string& text) {
@@ -58,9 +87,7 @@ void traveller::accept(std::vector<new_message> messages) {
         for (const auto& delivery : message.deliveries) wanted.names.push_back(delivery.name);
         store_->accept(std::move(message), door_, [&, wanted](result<receipt, store_error> got) mutable {
             ++answers;
-            if (!got) {
-                failed_ = true;
-            } else if (!got->duplicate) {
+            if (went_well(got) && !got->duplicate) {
                 wanted.id = got->id;
                 given_.messages.push_back(std::move(wanted));
             }
@@ -71,6 +98,7 @@ void traveller::accept(std::vector<new_message> messages) {
 
 void traveller::fragment(new_message part, std::uint64_t of, std::uint64_t to, std::optional<new_message> whole) {
     if (!fine()) return;
+    if (of != 0 && (!given_.series || given_.series->pointer != of)) return; // what it continues was turned away
     part.state = message_state::fragment;
     part.fragment.emplace();
     part.fragment->most_fragments = 10;
@@ -95,8 +123,7 @@ void traveller::fragment(new_message part, std::uint64_t of, std::uint64_t to, s
     bool answered = false;
     store_->accept(std::move(part), door_, [&](result<receipt, store_error> got) {
         answered = true;
-        failed_ = failed_ || !got;
-        if (!got) return;
+        if (!went_well(got)) return;
         if (!got->refusal.empty()) throw std::logic_error{got->refusal};
         wanted.id = got->id;
         series.pointer = to;
@@ -121,8 +148,7 @@ void traveller::settle(delivery_ref at, delivery_state to, bool awaited, const s
     door_.with([&] { given_.deliveries[at].may_be.insert(to); });
     store_->settle(what, awaited, door_, [&](result<void, store_error> got) {
         answered = true;
-        failed_ = failed_ || !got;
-        if (got) given_.deliveries[at].may_be = {to};
+        if (went_well(got)) given_.deliveries[at].may_be = {to};
     });
     if (!door_.wait([&] { return answered; })) throw std::logic_error{"a settle was not answered"};
 }
@@ -133,8 +159,7 @@ void traveller::resolve(delivery_ref at, delivery_state to, std::optional<new_me
     door_.with([&] { given_.deliveries[at].may_be.insert(to); });
     store_->resolve(at, to, "by a person", std::move(replacement), door_, [&](result<bool, store_error> got) {
         answered = true;
-        failed_ = failed_ || !got;
-        if (got) given_.deliveries[at].may_be = {to};
+        if (went_well(got)) given_.deliveries[at].may_be = {to};
     });
     if (!door_.wait([&] { return answered; })) throw std::logic_error{"a resolve was not answered"};
 }

@@ -3,6 +3,7 @@
 
 #include "tests/crash/road.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -25,6 +26,18 @@ class doorstep final : public store::mailbox {
   private:
     std::mutex mutex_;
     std::condition_variable came_;
+};
+
+// The disk of the power supply: full when that says so.
+class power_disk final : public store::disk {
+  public:
+    std::optional<std::uint64_t> free_bytes(const std::filesystem::path& folder) override;
+    bool read_only(const std::filesystem::path& folder) override;
+    bool reserve(const std::filesystem::path& file, std::uint64_t bytes) override;
+    bool release(const std::filesystem::path& file) override;
+
+  private:
+    std::atomic<std::uint64_t> held_ = 0;
 };
 
 class traveller {
@@ -51,7 +64,17 @@ class traveller {
     [[nodiscard]] promises given();
 
   private:
+    // True: it was done. A full disk is no failure: the answer says that nothing was.
+    template <class Answer> [[nodiscard]] bool went_well(const Answer& got) {
+        if (got) return true;
+        bool full = got.error().what == store::store_error::kind::full;
+        given_.turned_away += full ? 1 : 0;
+        failed_ = failed_ || !full;
+        return false;
+    }
+
     doorstep door_;
+    power_disk disk_;
     std::unique_ptr<vagus::store::store> store_;
     promises given_;
     bool failed_ = false;

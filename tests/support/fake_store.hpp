@@ -146,6 +146,8 @@ class fake_store final : public store::store {
     std::optional<vagus::store::open_series> overdue;
 
     vagus::store::queue_depth depth(std::uint32_t /*output*/) const override { return {}; }
+    vagus::store::disk_room room() const override { return disk; }
+    vagus::store::disk_room disk;
     void resolve(vagus::store::delivery_ref, vagus::store::delivery_state, std::string,
                  std::optional<vagus::store::new_message>, vagus::store::mailbox&,
                  std::move_only_function<void(result<bool, vagus::store::store_error>)>) override {}

@@ -67,12 +67,12 @@ std::vector<std::string> codes_found(const std::string& yaml, const std::filesys
     return codes;
 }
 
-running_engine::running_engine(const std::string& yaml, const std::filesystem::path& folder) {
+running_engine::running_engine(const std::string& yaml, const std::filesystem::path& folder, store::disk& on) {
     const auto& home = folder.empty() ? own_.path() : folder;
     auto what = checked(yaml, home);
     INFO(config::show(what.files.found, what.files.files));
     REQUIRE(what.good());
-    engine_ = std::make_unique<app::engine>(std::move(what), system_clock(), events);
+    engine_ = std::make_unique<app::engine>(std::move(what), system_clock(), events, on);
     auto started = engine_->start([](const store::store_error&) { std::abort(); });
     INFO((started ? std::string{} : started.error().text));
     REQUIRE(started);

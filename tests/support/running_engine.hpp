@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/report.hpp"
+#include "engine/store/disk.hpp"
 #include "tests/support/catch.hpp"
 
 #include <cstddef>
@@ -57,7 +58,8 @@ std::vector<std::string> codes_found(const std::string& yaml, const std::filesys
 class running_engine {
   public:
     // The configuration may leave out version and site. Inputs listen on 127.0.0.1:0 for a free port.
-    explicit running_engine(const std::string& yaml, const std::filesystem::path& folder = {});
+    explicit running_engine(const std::string& yaml, const std::filesystem::path& folder = {},
+                            store::disk& on = store::system_disk());
     ~running_engine();
 
     // The port an input took.

@@ -2,6 +2,18 @@
 
 namespace vagus::app {
 
+int exit_code::of(store::trouble what) {
+    switch (what) {
+    case store::trouble::unusable: return store_unusable;
+    case store::trouble::in_use: return store_in_use;
+    case store::trouble::full: return store_full;
+    case store::trouble::read_only: return store_read_only;
+    case store::trouble::damaged: return store_damaged;
+    case store::trouble::undecided: return store_undecided;
+    }
+    return store_undecided;
+}
+
 const std::vector<command>& commands() {
     static const std::vector<command> all{
         {"run", add_run},       {"validate", add_validate}, {"test", add_test},     {"explain", add_explain},

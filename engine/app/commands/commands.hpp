@@ -1,6 +1,8 @@
 // The verbs of the command line, one file each, listed by hand in commands.cpp. Data goes to stdout, talk to stderr.
 #pragma once
 
+#include "engine/store/trouble.hpp"
+
 #include <vector>
 
 namespace CLI {
@@ -16,8 +18,14 @@ inline constexpr int failed = 1; // findings, negative answers, failed tests
 inline constexpr int usage = 2;
 inline constexpr int unreachable = 3; // the engine, or the peer to send to
 inline constexpr int refused = 4;
-inline constexpr int store_unusable = 5;  // run: the store is locked, unreadable or newer than this program
-inline constexpr int store_undecided = 6; // run: a commit failed midway; the next start reads the truth from disk
+// Of `run` and `store`, by what is wrong with the store.
+inline constexpr int store_unusable = 5;  // its files are not those of one store that this program knows
+inline constexpr int store_undecided = 6; // a write or sync failed midway; the next start reads the truth from disk
+inline constexpr int store_in_use = 7;    // another process has it
+inline constexpr int store_full = 8;      // no space is left on its disk, not even to settle what is queued
+inline constexpr int store_read_only = 9; // its disk takes no writes
+inline constexpr int store_damaged = 10;  // a file does not hold what was written to it
+[[nodiscard]] int of(store::trouble what);
 } // namespace exit_code
 
 struct command {

@@ -47,7 +47,7 @@ class process {
             engine_.finish();
             log_.flush();
             fmt::print(stderr, "vagus run: {}\n", started.error().text);
-            return started.error().store ? exit_code::store_unusable : exit_code::failed;
+            return started.error().store ? exit_code::of(*started.error().store) : exit_code::failed;
         }
         main_.run();
         engine_.finish();
@@ -81,12 +81,12 @@ class process {
         });
     }
 
-    // On the store's writer thread. A commit that may or may not survive: nobody may be answered from here on, and the
-    // truth is on disk, where the next start reads it.
+    // On a thread of the store, which cannot go on: nobody may be answered from here on, and the truth is on disk,
+    // where the next start reads it.
     void give_up(const store::store_error& error) {
         log_(store_undecided{error.text});
         log_.flush();
-        std::_Exit(exit_code::store_undecided);
+        std::_Exit(exit_code::of(error.why));
     }
 
     boost::asio::io_context main_{1};

@@ -36,6 +36,13 @@ void show_certificates(const boost::json::array& all) {
     }
 }
 
+void show_room(const boost::json::object& store) {
+    if (store.at("takes_messages").as_bool()) return;
+    fmt::print("INPUTS TAKE NO MESSAGES: {} MiB are free on the store's disk, stop_inputs_below is {} MiB{}\n\n",
+               number(store, "free_bytes") >> 20, number(store, "stop_inputs_below") >> 20,
+               store.at("out_of_space").as_bool() ? ", and a write found no room" : "");
+}
+
 int status(const status_options& how) {
     auto answer = ask_engine(how.folder, {{"do", "status"}});
     if (!answer) return answer.error();
@@ -45,6 +52,7 @@ int status(const status_options& how) {
     }
     fmt::print("{}  revision {}  up {} s\n\n", text(*answer, "site"), text(*answer, "revision"),
                number(*answer, "up_seconds"));
+    show_room(answer->at("store").as_object());
     fmt::print("{:<20} {:<24} {:>11} {:>10}\n", "INPUT", "LISTENS ON", "CONNECTIONS", "MESSAGES");
     for (const auto& each : answer->at("inputs").as_array()) {
         const auto& row = each.as_object();

@@ -17,6 +17,8 @@
 #include <utility>
 #include <vector>
 
+#include <thread>
+
 #include <unistd.h>
 
 namespace vagus::store::test {
@@ -99,7 +101,7 @@ inline settings in(const temporary_folder& folder) {
 
 inline std::unique_ptr<vagus::store::store> open(const settings& how, const clock& time = system_clock()) {
     auto opened = vagus::store::store::open(how, time, no_report());
-    if (!opened) FAIL(opened.error());
+    if (!opened) FAIL(opened.error().text);
     return std::move(*opened);
 }
 

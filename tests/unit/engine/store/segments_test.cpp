@@ -13,7 +13,7 @@ namespace {
 std::string refusal_of(const settings& how) {
     auto opened = vagus::store::store::open(how, system_clock(), no_report());
     REQUIRE_FALSE(opened);
-    return opened.error();
+    return opened.error().text;
 }
 
 bool says(const std::string& text, const std::string& part) {
