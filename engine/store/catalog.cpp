@@ -3,6 +3,7 @@
 #include "engine/store/folder.hpp"
 #include "engine/store/limits.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <random>
 
@@ -39,7 +40,7 @@ std::int64_t steady_us(const clock& time) {
 } // namespace
 
 catalog::catalog(const std::filesystem::path& folder)
-    : db_{folder / "catalog.db", connection::access::write} {
+    : db_{folder / catalog_name, connection::access::write} {
     // FULL in WAL mode: a commit that returned is on the disk.
     db_.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -256;");
     if (!db_.has_table("store")) {
@@ -74,6 +75,7 @@ void catalog::read() {
         uuid_ = found.bytes(0);
         was_clean_ = found.integer(2) != 0;
     }
+    if (db_.has_table("backup")) restored_from_ = db_.ask("SELECT max(taken_us) FROM backup");
     statement question{db_, "SELECT no, kind, name FROM name"};
     auto found = question.query();
     while (found.next()) {
@@ -84,9 +86,9 @@ void catalog::read() {
     }
 }
 
-std::uint32_t catalog::store_number() const {
+std::uint32_t number_of_store(std::string_view uuid) {
     std::uint32_t number = 0;
-    auto tail = std::string_view{uuid_}.substr(uuid_.size() - 5); // five hexadecimal digits are 20 bits
+    auto tail = uuid.substr(uuid.size() - std::min<std::size_t>(uuid.size(), 5)); // five hexadecimal digits: 20 bits
     std::from_chars(tail.data(), tail.data() + tail.size(), number, 16);
     return number;
 }

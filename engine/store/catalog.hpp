@@ -17,6 +17,15 @@
 
 namespace vagus::store {
 
+// The low 20 bits of a store's uuid: the first of every id.
+[[nodiscard]] std::uint32_t number_of_store(std::string_view uuid);
+
+// Outputs that a person or a backup keeps from sending. Not part of the first catalogs, which are read as ones without.
+inline constexpr const char* hold_schema = R"(
+CREATE TABLE IF NOT EXISTS hold(output INTEGER PRIMARY KEY, reason TEXT NOT NULL, who TEXT NOT NULL,
+                                since_us INTEGER NOT NULL, after_segment INTEGER, after_row INTEGER) STRICT;
+)";
+
 struct segment_entry {
     std::uint32_t no = 0;
     bool sealed = false;
@@ -37,8 +46,10 @@ class catalog {
     explicit catalog(const std::filesystem::path& folder);
 
     [[nodiscard]] const std::string& uuid() const { return uuid_; }
-    [[nodiscard]] std::uint32_t store_number() const; // the low 20 bits of the uuid
+    [[nodiscard]] std::uint32_t store_number() const { return number_of_store(uuid_); }
     [[nodiscard]] bool was_clean() const { return was_clean_; }
+    // When the backup was taken that this store was put back from; 0: none.
+    [[nodiscard]] wall_us restored_from() const { return restored_from_; }
     void mark(bool clean, const clock& time);
 
     [[nodiscard]] std::vector<segment_entry> segments(); // by number
@@ -60,6 +71,7 @@ class catalog {
     connection db_;
     std::string uuid_;
     bool was_clean_ = true;
+    wall_us restored_from_ = 0;
     std::map<std::pair<name_kind, std::string>, std::uint32_t, std::less<>> numbers_;
     std::map<std::uint32_t, std::string> names_;
 };

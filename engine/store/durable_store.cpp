@@ -153,6 +153,7 @@ durable_store::~durable_store() {
 recovered durable_store::recover() {
     auto begun = time_.steady();
     auto clean = catalog_.was_clean();
+    if (auto taken = catalog_.restored_from()) report_(store_restored{taken});
     catalog_.mark(false, time_);
     vagus::store::recover(how_, catalog_, time_, counts_, seen_, numbers_, fragments_);
     auto took = std::chrono::duration_cast<std::chrono::milliseconds>(time_.steady() - begun);

@@ -1,6 +1,7 @@
 // What the store reports. Facts are counts, file numbers and the operating system's errors, never values.
 #pragma once
 
+#include "base/clock.hpp"
 #include "base/report.hpp"
 
 #include <cstdint>
@@ -60,6 +61,14 @@ struct store_full {
     static constexpr std::string_view name = "store.full";
     static constexpr severity level = severity::error;
     [[nodiscard]] facts describe() const { return {{"ballast", ballast}}; }
+};
+
+// The store was put back from a backup: its outputs were held in it, until a person releases them.
+struct store_restored {
+    wall_us taken;
+    static constexpr std::string_view name = "store.restored";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const { return {{"backup_taken_us", taken}}; }
 };
 
 struct store_undecided {

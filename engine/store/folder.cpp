@@ -61,6 +61,19 @@ folder_lock::~folder_lock() {
     ::close(file_);
 }
 
+bool in_use(const fs::path& folder) {
+    int file = ::open((folder / "lock").c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) return false;
+    bool held = ::flock(file, LOCK_SH | LOCK_NB) != 0;
+    ::close(file);
+    return held;
+}
+
+void make_empty_folder(const fs::path& folder) {
+    if (fs::create_directories(folder)) fs::permissions(folder, fs::perms::owner_all);
+    if (!fs::is_empty(folder)) throw refusal{folder.string() + " is not empty: name a folder that is, or none yet."};
+}
+
 void sync_folder(const fs::path& folder) {
     int dir = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int failed = dir < 0 || ::fsync(dir) != 0 ? errno : 0;

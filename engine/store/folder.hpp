@@ -34,9 +34,16 @@ class folder_lock {
     int file_ = -1;
 };
 
+// A process has the store: its lock is held.
+[[nodiscard]] bool in_use(const std::filesystem::path& folder);
+
+// Makes a folder that only this user may enter, or takes one that is empty. Throws refusal.
+void make_empty_folder(const std::filesystem::path& folder);
+
 // Makes the names of new files durable: a synced file whose name is lost is lost. Throws std::system_error.
 void sync_folder(const std::filesystem::path& folder);
 
+inline constexpr auto catalog_name = "catalog.db";
 [[nodiscard]] std::filesystem::path segment_file(const std::filesystem::path& folder, std::uint32_t no);
 // Numbers of the segment files that are there, ascending.
 [[nodiscard]] std::vector<std::uint32_t> segment_files(const std::filesystem::path& folder);

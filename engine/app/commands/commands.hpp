@@ -45,6 +45,7 @@ void add_run(CLI::App& parent, int& exit_code);
 void add_schema(CLI::App& parent, int& exit_code);
 void add_send(CLI::App& parent, int& exit_code);
 void add_status(CLI::App& parent, int& exit_code);
+void add_store(CLI::App& parent, int& exit_code);
 void add_test(CLI::App& parent, int& exit_code);
 void add_validate(CLI::App& parent, int& exit_code);
 void add_wire(CLI::App& parent, int& exit_code);

@@ -1,0 +1,163 @@
+// vagus store: the store's files from outside: what is there, whether it holds together, a copy, messages as files. All
+// of it only reads the store, beside a running engine too.
+#include "base/clock.hpp"
+#include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/window.hpp"
+#include "engine/app/configuration.hpp"
+#include "engine/intake/intake.hpp"
+#include "engine/store/backup.hpp"
+#include "engine/store/export.hpp"
+#include "engine/store/survey.hpp"
+#include "engine/store/trouble.hpp"
+#include "engine/store/verify.hpp"
+
+#include <CLI/CLI.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace vagus::app {
+namespace {
+
+namespace json = boost::json;
+
+struct store_options {
+    std::string folder = ".";
+    bool as_json = false;
+    std::string into;
+    std::optional<wall_us> since;
+    std::optional<wall_us> until;
+    std::string form = "mllp";
+    std::string input;
+};
+
+std::filesystem::path store_of(const store_options& how) {
+    return load(how.folder).store_folder(); // findings do not matter here: the store may be older than these files
+}
+
+std::uint64_t mebibytes(std::uint64_t bytes) {
+    return (bytes + (1U << 20U) - 1) >> 20U;
+}
+
+// What the parts of the store throw, in words and as the code of this process.
+template <class Act> int careful(Act act) {
+    try {
+        return act();
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "vagus store: {}\n", error.what());
+        return exit_code::of(store::trouble_of(error));
+    }
+}
+
+json::object row_of(const store::segment_survey& each) {
+    return {{"segment", each.no},        {"opened_us", each.opened}, {"sealed_us", each.sealed}, {"bytes", each.bytes},
+            {"messages", each.messages}, {"pending", each.pending},  {"dead", each.dead}};
+}
+
+void print_segments(const store::survey& seen) {
+    fmt::print("{:>8} {:<20} {:<20} {:>9} {:>11} {:>9} {:>8}\n", "SEGMENT", "OPENED (UTC)", "SEALED (UTC)", "MiB",
+               "MESSAGES", "WAITING", "DEAD");
+    for (const auto& each : seen.segments)
+        fmt::print("{:>8} {:<20} {:<20} {:>9} {:>11} {:>9} {:>8}\n", each.no, intake::hl7_time(each.opened),
+                   each.sealed == 0 ? "live" : intake::hl7_time(each.sealed), mebibytes(each.bytes), each.messages,
+                   each.pending, each.dead);
+}
+
+int status(const store_options& how) {
+    auto folder = store_of(how);
+    auto seen = store::look_at(folder);
+    if (how.as_json) {
+        json::array segments;
+        for (const auto& each : seen.segments) segments.push_back(row_of(each));
+        fmt::print("{}\n", json::serialize(json::object{{"folder", folder.string()},
+                                                        {"store", seen.uuid},
+                                                        {"running", seen.running},
+                                                        {"clean", seen.clean},
+                                                        {"free_bytes", seen.free},
+                                                        {"ballast_bytes", seen.ballast},
+                                                        {"restored_from_us", seen.restored_from},
+                                                        {"segments", std::move(segments)}}));
+        return exit_code::ok;
+    }
+    fmt::print("{}  store {}  {}\n", folder.string(), seen.uuid,
+               seen.running ? "in use"
+               : seen.clean ? "stopped"
+                            : "was not stopped cleanly: the next start recovers it");
+    fmt::print("{} MiB free on its disk, ballast of {} MiB\n", seen.free >> 20U, mebibytes(seen.ballast));
+    if (seen.restored_from != 0)
+        fmt::print("restored from a backup of {}: its outputs were held then\n", intake::hl7_time(seen.restored_from));
+    fmt::print("\n");
+    print_segments(seen);
+    return exit_code::ok;
+}
+
+int verify(const store_options& how) {
+    auto found = store::verify(store_of(how));
+    bool well = true;
+    json::array files;
+    for (const auto& each : found) {
+        well = well && each.faults.empty();
+        json::array faults;
+        for (const auto& fault : each.faults) faults.emplace_back(fault);
+        files.push_back(json::object{{"file", each.file}, {"rows", each.rows}, {"faults", std::move(faults)}});
+        if (how.as_json) continue;
+        fmt::print("{:<8} {}\n", each.faults.empty() ? "ok" : "DAMAGED", each.file);
+        for (const auto& fault : each.faults) fmt::print("         {}\n", fault);
+    }
+    if (how.as_json) fmt::print("{}\n", json::serialize(json::object{{"well", well}, {"files", std::move(files)}}));
+    return well ? exit_code::ok : exit_code::store_damaged;
+}
+
+int back_up(const store_options& how) {
+    auto made = store::back_up(store_of(how), how.into, system_clock().wall());
+    fmt::print("{} segments and the catalog, {} MiB, in {}\n"
+               "A store put back from it starts with its outputs held: `vagus output release NAME --reason TEXT`.\n",
+               made.segments, mebibytes(made.bytes), how.into);
+    return exit_code::ok;
+}
+
+int write_messages(const store_options& how) {
+    using form = store::export_terms::form;
+    auto made = store::export_messages(store_of(how), how.into,
+                                       {how.since.value_or(0), how.until.value_or(system_clock().wall()), how.input,
+                                        how.form == "mllp" ? form::mllp : form::files});
+    fmt::print("{} messages, {} MiB, with manifest.tsv, in {}: patient data\n", made.messages, mebibytes(made.bytes),
+               how.into);
+    return exit_code::ok;
+}
+
+} // namespace
+
+void add_store(CLI::App& parent, int& exit_code) {
+    auto how = std::make_shared<store_options>();
+    auto* verb = parent.add_subcommand("store", "The store's files: look, verify, back up, export");
+    verb->require_subcommand(1);
+    auto sub = [&, how](const char* name, const char* does, int (*act)(const store_options&)) {
+        auto* made = verb->add_subcommand(name, does);
+        made->add_option("-c,--config", how->folder, "The configuration the engine runs with")->capture_default_str();
+        made->callback([how, act, &exit_code] { exit_code = careful([&] { return act(*how); }); });
+        return made;
+    };
+    sub("status", "Segments, sizes, ages, what waits in them", status)
+        ->add_flag("--json", how->as_json, "One JSON object, stable for scripts");
+    sub("verify", "Whether pages, counters and links hold together", verify)
+        ->add_flag("--json", how->as_json, "One JSON object, stable for scripts");
+    sub("backup", "A copy that a start can use; also of a running engine's store", back_up)
+        ->add_option("into", how->into, "A folder that is empty or not there")
+        ->required();
+    auto* out = sub("export", "Messages as they were received, with a manifest: patient data", write_messages);
+    out->add_option("into", how->into, "A folder that is empty or not there")->required();
+    add_window(*out, how->since, how->until, "Only messages received");
+    out->add_option("--input", how->input, "Of this input only");
+    out->add_option("--form", how->form, "One file of MLLP frames, or a file a message")
+        ->check(CLI::IsMember({"mllp", "files"}))
+        ->capture_default_str();
+}
+
+} // namespace vagus::app

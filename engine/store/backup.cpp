@@ -1,0 +1,80 @@
+#include "engine/store/backup.hpp"
+
+#include "engine/store/catalog.hpp"
+#include "engine/store/folder.hpp"
+#include "engine/store/limits.hpp"
+#include "engine/store/sqlite.hpp"
+#include "engine/store/types.hpp"
+
+#include <cerrno>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace vagus::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr auto held_because = "restored from a backup: what was sent since then is not known here";
+
+void sync_file(const fs::path& file) {
+    int open = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    int failed = open < 0 || ::fsync(open) != 0 ? errno : 0;
+    if (open >= 0) ::close(open);
+    if (failed != 0) throw std::system_error{failed, std::generic_category(), file.string() + ": sync"};
+}
+
+// VACUUM INTO reads one snapshot, with what is still in the log, and keeps every row's number.
+void copy_database(const fs::path& from, const fs::path& to) {
+    connection db{from, connection::access::read};
+    statement{db, "VACUUM INTO ?"}.run(to.string());
+}
+
+void mark_restored(connection& catalog, wall_us now) {
+    transaction all{catalog};
+    catalog.run("CREATE TABLE IF NOT EXISTS backup(taken_us INTEGER NOT NULL) STRICT");
+    statement{catalog, "INSERT INTO backup VALUES(?)"}.run(now);
+    catalog.run(hold_schema);
+    statement{catalog, "INSERT OR IGNORE INTO hold(output, reason, who, since_us) "
+                       "SELECT no, ?, 'vagus store backup', ? FROM name WHERE kind = ?"}
+        .run(std::string_view{held_because}, now, name_kind::output);
+    all.commit();
+}
+
+} // namespace
+
+backup_made back_up(const fs::path& folder, const fs::path& into, wall_us now) {
+    if (!fs::exists(folder / catalog_name)) throw refusal{"there is no store in " + folder.string()};
+    make_empty_folder(into);
+    // First, so that it counts no segment that is made while others are copied; under a name that makes no store.
+    auto unfinished = into / "catalog.unfinished";
+    copy_database(folder / catalog_name, unfinished);
+    backup_made made;
+    {
+        connection catalog{unfinished, connection::access::write};
+        statement list{catalog, "SELECT no FROM segment ORDER BY no"};
+        auto row = list.query();
+        while (row.next()) {
+            auto no = static_cast<std::uint32_t>(row.integer(0));
+            copy_database(segment_file(folder, no), segment_file(into, no));
+            sync_file(segment_file(into, no));
+            made.segments += 1;
+            made.bytes += fs::file_size(segment_file(into, no));
+        }
+    }
+    {
+        connection catalog{unfinished, connection::access::write};
+        mark_restored(catalog, now);
+    }
+    sync_file(unfinished);
+    made.bytes += fs::file_size(unfinished);
+    fs::rename(unfinished, into / catalog_name);
+    sync_folder(into);
+    return made;
+}
+
+} // namespace vagus::store

@@ -1,0 +1,59 @@
+#include "engine/store/survey.hpp"
+
+#include "engine/store/disk.hpp"
+#include "engine/store/folder.hpp"
+#include "engine/store/limits.hpp"
+#include "engine/store/sqlite.hpp"
+
+#include <system_error>
+
+namespace vagus::store {
+namespace {
+
+std::uint64_t size_of(const std::filesystem::path& file) {
+    std::error_code absent;
+    auto size = std::filesystem::file_size(file, absent);
+    return absent ? 0 : size;
+}
+
+segment_survey look_at(const std::filesystem::path& file, const rows& entry) {
+    segment_survey seen;
+    seen.no = static_cast<std::uint32_t>(entry.integer(0));
+    seen.opened = entry.integer(1);
+    seen.sealed = entry.integer(2);
+    seen.bytes = size_of(file) + size_of(file.string() + "-wal");
+    connection db{file, connection::access::read};
+    seen.messages = db.ask("SELECT max(row) FROM message");
+    seen.pending = db.ask("SELECT count(*) FROM delivery WHERE state = 0");
+    seen.dead = db.ask("SELECT count(*) FROM delivery WHERE state IN (2, 3)");
+    return seen;
+}
+
+} // namespace
+
+survey look_at(const std::filesystem::path& folder) {
+    auto file = folder / catalog_name;
+    if (!std::filesystem::exists(file)) throw refusal{"there is no store in " + folder.string()};
+    connection catalog{file, connection::access::read};
+    survey seen;
+    {
+        statement question{catalog, "SELECT uuid, clean FROM store"};
+        auto about = question.query();
+        if (!about.next()) throw refusal{file.string() + " does not say which store it is"};
+        seen.uuid = about.bytes(0);
+        seen.running = in_use(folder);
+        seen.clean = seen.running || about.integer(1) != 0;
+    }
+    if (catalog.has_table("backup")) seen.restored_from = catalog.ask("SELECT max(taken_us) FROM backup");
+    seen.free = system_disk().free_bytes(folder).value_or(0);
+    seen.ballast = size_of(folder / ballast_name);
+    statement question{catalog, "SELECT no, opened, sealed FROM segment ORDER BY no"};
+    auto entry = question.query();
+    while (entry.next()) {
+        auto no = static_cast<std::uint32_t>(entry.integer(0));
+        seen.segments.push_back(look_at(segment_file(folder, no), entry));
+    }
+    return seen;
+}
+
+} // namespace vagus::store

@@ -1,0 +1,103 @@
+#include "engine/store/verify.hpp"
+
+#include "engine/store/folder.hpp"
+#include "engine/store/limits.hpp"
+#include "engine/store/sqlite.hpp"
+
+#include <array>
+#include <optional>
+
+namespace vagus::store {
+namespace {
+
+struct check {
+    const char* broken; // how many rows break it
+    const char* words;
+};
+
+// A message's rows in `delivery` lie together and name it; what a delivery names is there. Counters begin at 1.
+constexpr std::array segment_checks{
+    check{"SELECT (SELECT count(*) FROM message) IS NOT (SELECT coalesce(max(row), 0) FROM message)",
+          "rows of `message` are missing"},
+    check{"SELECT count(*) FROM message CROSS JOIN meta WHERE message.seq != meta.first_seq + message.row - 1",
+          "messages with a seq out of order"},
+    check{"SELECT (SELECT count(*) FROM delivery) IS NOT (SELECT coalesce(max(row), 0) FROM delivery)",
+          "rows of `delivery` are missing"},
+    check{"SELECT count(*) FROM delivery d LEFT JOIN message m ON m.row = d.message "
+          "WHERE m.row IS NULL OR d.row < m.deliveries_first OR d.row >= m.deliveries_first + m.deliveries_n",
+          "deliveries that their message does not know"},
+    check{"SELECT (SELECT coalesce(sum(deliveries_n), 0) FROM message) IS NOT (SELECT count(*) FROM delivery)",
+          "messages that have lost deliveries"},
+    check{
+        "SELECT count(*) FROM delivery d LEFT JOIN body b ON b.row = d.body WHERE d.body IS NOT NULL AND b.row IS NULL",
+        "deliveries whose bytes are missing"},
+    check{"SELECT count(*) FROM delivery d LEFT JOIN answer a ON a.row = d.answer "
+          "WHERE d.answer != 0 AND (a.row IS NULL OR a.delivery != d.row)",
+          "deliveries whose answer is missing"},
+    check{"SELECT count(*) FROM delivery WHERE state NOT BETWEEN 0 AND 5", "deliveries in a state that is none"},
+};
+
+constexpr std::array catalog_checks{
+    check{"SELECT (SELECT count(*) FROM store) != 1", "the catalog does not say which store it is"},
+    check{"SELECT (SELECT count(*) FROM segment WHERE sealed IS NULL) != 1", "not one live segment"},
+    check{"SELECT count(*) FROM segment a JOIN segment b ON b.no = a.no + 1 WHERE b.first_seq IS NOT a.last_seq + 1",
+          "segments that do not follow one another"},
+};
+
+template <class Checks> void run(connection& db, const Checks& checks, file_verdict& found) {
+    statement pages{db, "PRAGMA quick_check(20)"};
+    auto line = pages.query();
+    while (line.next()) {
+        if (line.bytes(0) != "ok") found.faults.emplace_back(line.bytes(0));
+    }
+    // Of damaged pages questions about rows say nothing more.
+    if (!found.faults.empty()) return;
+    for (const auto& each : checks) {
+        if (auto n = db.ask(each.broken); n != 0) found.faults.push_back(std::to_string(n) + ": " + each.words);
+    }
+}
+
+template <class Look> file_verdict look(const std::filesystem::path& file, Look inside) {
+    file_verdict found{file.string(), 0, {}};
+    try {
+        if (!std::filesystem::exists(file)) {
+            found.faults.emplace_back("is missing");
+            return found;
+        }
+        connection db{file, connection::access::read};
+        inside(db, found);
+    } catch (const std::exception& error) {
+        found.faults.emplace_back(error.what());
+    }
+    return found;
+}
+
+} // namespace
+
+std::vector<file_verdict> verify(const std::filesystem::path& folder) {
+    std::string uuid;
+    std::vector<std::uint32_t> segments;
+    std::vector<file_verdict> all;
+    all.push_back(look(folder / catalog_name, [&](connection& db, file_verdict& found) {
+        run(db, catalog_checks, found);
+        statement name{db, "SELECT uuid FROM store"};
+        if (auto row = name.query(); row.next()) uuid = row.bytes(0);
+        statement list{db, "SELECT no FROM segment ORDER BY no"};
+        auto row = list.query();
+        while (row.next()) segments.push_back(static_cast<std::uint32_t>(row.integer(0)));
+        found.rows = static_cast<std::int64_t>(segments.size());
+    }));
+    for (auto no : segments) {
+        all.push_back(look(segment_file(folder, no), [&](connection& db, file_verdict& found) {
+            run(db, segment_checks, found);
+            statement meta{db, "SELECT store, no FROM meta"};
+            auto row = meta.query();
+            if (!row.next() || row.bytes(0) != uuid || row.integer(1) != no)
+                found.faults.emplace_back("belongs to another store or another place in this one");
+            if (found.faults.empty()) found.rows = db.ask("SELECT max(row) FROM message");
+        }));
+    }
+    return all;
+}
+
+} // namespace vagus::store

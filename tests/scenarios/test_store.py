@@ -1,0 +1,56 @@
+"""The store's files in the hands of operations staff."""
+
+import shutil
+import unittest
+
+from peers import Engine, Sender, code, message
+
+
+class StoreFiles(unittest.TestCase):
+    def setUp(self):
+        self.engine = Engine()
+        self.addCleanup(self.engine.close)
+
+    def send(self, *control_ids):
+        with Sender(self.engine.ports["adt_in"]) as sender:
+            for control in control_ids:
+                self.assertEqual(code(sender.send(message(control))), "AA")
+
+    def store(self, *words):
+        done = self.engine.command("store", *words)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
+    def folder(self):
+        return self.engine.folder / ".vagus" / "store"
+
+    def test_a_running_engine_is_backed_up_and_comes_back_from_it(self):
+        self.engine.start()
+        self.send("S-1", "S-2")
+        copy = self.engine.folder / "copy"
+        self.store("backup", str(copy))
+        self.assertIn("ok", self.store("verify"))
+        self.engine.kill()
+        shutil.rmtree(self.folder())
+        shutil.move(copy, self.folder())
+        self.assertIn("restored from a backup", self.store("status"))
+        self.engine.start()
+        self.assertTrue(self.engine.events("store.restored"))
+        self.send("S-1", "S-3")  # the first is known: a resend
+        exported = self.engine.folder / "out"
+        self.store("export", str(exported), "--form", "files")
+        self.assertEqual(len(list(exported.glob("*.hl7"))), 3)
+
+    def test_a_second_engine_a_damaged_and_a_missing_file_end_with_codes_of_their_own(self):
+        self.engine.start()
+        self.send("S-1", "S-2")
+        second = self.engine.command("run")
+        self.assertEqual(second.returncode, 7, second.stderr)
+        self.engine.stop()
+        segment = self.folder() / "s0-1.db"
+        whole = segment.read_bytes()
+        segment.write_bytes(whole[:4096] + b"\xa5" * (len(whole) - 4096))
+        self.assertEqual(self.engine.command("run").returncode, 10)
+        self.assertEqual(self.engine.command("store", "verify").returncode, 10)
+        segment.unlink()
+        self.assertEqual(self.engine.command("run").returncode, 5)

@@ -1,0 +1,202 @@
+// A store looked at, judged, copied and exported from outside, while it is in use and while it is not.
+#include "engine/store/backup.hpp"
+#include "engine/store/export.hpp"
+#include "engine/store/survey.hpp"
+#include "engine/store/verify.hpp"
+#include "tests/unit/engine/store/open_store.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+using namespace vagus;
+using namespace vagus::store;
+using namespace vagus::store::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string text_of(const fs::path& file) {
+    std::ifstream in{file, std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+bool well(const fs::path& folder) {
+    auto files = verify(folder);
+    return std::ranges::all_of(files, [](const auto& each) { return each.faults.empty(); });
+}
+
+std::string faults_in(const fs::path& folder) {
+    std::string all;
+    for (const auto& each : verify(folder)) {
+        for (const auto& fault : each.faults) all += each.file + ": " + fault + "\n";
+    }
+    return all;
+}
+
+// Two segments: three messages, of which one is delivered and one is dead.
+std::unique_ptr<vagus::store::store> lived_in(const temporary_folder& folder, test_mailbox& box) {
+    auto how = in(folder);
+    how.segment_bytes = 1;
+    auto store = open(how);
+    const auto output = store->number(name_kind::output, "pas");
+    REQUIRE(store->number(name_kind::input, "adt_in") == output + 1);
+    for (const char* text : {"first", "second", "third"})
+        REQUIRE(accept(*store, box, message(text, output + 1, {output})));
+    auto waiting = pending(*store, box, output);
+    REQUIRE(settle(*store, box, delivered(waiting[0].at)));
+    auto dead = delivered(waiting[1].at);
+    dead.state = delivery_state::dead;
+    REQUIRE(settle(*store, box, dead));
+    return store;
+}
+
+} // namespace
+
+TEST_CASE("a store is looked at while it is used and while it is not", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    CHECK_THROWS_AS(look_at(folder.path()), refusal);
+    auto store = lived_in(folder, box);
+    auto seen = look_at(folder.path());
+    CHECK(seen.running);
+    CHECK(seen.clean);
+    CHECK(seen.ballast > 0);
+    CHECK(seen.restored_from == 0);
+    REQUIRE(seen.segments.size() == 4);
+    CHECK(seen.segments[0].messages == 1);
+    CHECK(seen.segments[0].pending + seen.segments[0].dead == 0);
+    CHECK(seen.segments[1].dead == 1);
+    CHECK(seen.segments[2].pending == 1);
+    CHECK(seen.segments[2].sealed != 0);
+    CHECK(seen.segments[3].sealed == 0);
+    SECTION("stopped") {
+        store->close();
+        store.reset();
+        seen = look_at(folder.path());
+        CHECK_FALSE(seen.running);
+        CHECK(seen.clean);
+    }
+    SECTION("crashed") {
+        store.reset();
+        CHECK_FALSE(look_at(folder.path()).clean);
+    }
+}
+
+TEST_CASE("verify finds pages, counters and links that do not hold, and says in which file", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto store = lived_in(folder, box);
+    CHECK(faults_in(folder.path()).empty()); // beside a store in use
+    store->close();
+    store.reset();
+    CHECK(well(folder.path()));
+    auto change = [&](std::uint32_t no, const char* sql) {
+        connection{segment_file(folder.path(), no), connection::access::write}.run(sql);
+        return faults_in(folder.path());
+    };
+    auto says = [](const std::string& faults, const std::string& part) {
+        INFO(faults);
+        return faults.find(part) != std::string::npos;
+    };
+    SECTION("a row is gone") {
+        CHECK(says(change(2, "DELETE FROM delivery"), "s0-2.db: 1: messages that have lost"));
+    }
+    SECTION("a message is gone") {
+        CHECK(says(change(1, "DELETE FROM message"), "that their message does not know"));
+    }
+    SECTION("an answer is gone") {
+        CHECK(says(change(1, "DELETE FROM answer"), "whose answer is missing"));
+    }
+    SECTION("an order is broken") {
+        CHECK(says(change(3, "UPDATE message SET seq = 9"), "seq out of order"));
+    }
+    SECTION("a file is gone") {
+        fs::remove(segment_file(folder.path(), 2));
+        CHECK(says(faults_in(folder.path()), "s0-2.db: is missing"));
+    }
+    SECTION("a file of another place") {
+        fs::copy_file(segment_file(folder.path(), 1), segment_file(folder.path(), 2),
+                      fs::copy_options::overwrite_existing);
+        CHECK(says(faults_in(folder.path()), "s0-2.db: belongs to another"));
+    }
+    SECTION("a page is damaged") {
+        std::fstream bytes{segment_file(folder.path(), 1), std::ios::in | std::ios::out | std::ios::binary};
+        bytes.seekp(4096);
+        bytes << std::string(std::size_t{8} * 4096, '\xA5');
+        bytes.close();
+        CHECK_FALSE(well(folder.path()));
+    }
+}
+
+TEST_CASE("a backup of a store in use starts again with everything in it, and every output held", "[store]") {
+    temporary_folder folder;
+    temporary_folder copy;
+    test_mailbox box;
+    auto store = lived_in(folder, box);
+    auto made = back_up(folder.path(), copy.path(), 1'700'000'000'000'000);
+    CHECK(made.segments == 4);
+    REQUIRE(accept(*store, box, message("later", 1))); // after the backup
+    CHECK(well(copy.path()));
+    CHECK_THROWS_AS(back_up(folder.path(), copy.path(), 0), refusal); // not into one that is there
+
+    connection catalog{copy.path() / "catalog.db", connection::access::read};
+    CHECK(catalog.ask("SELECT count(*) FROM hold JOIN name ON no = output WHERE name = 'pas'") == 1);
+    CHECK(catalog.ask("SELECT count(*) FROM hold") == 1); // inputs are not held
+    auto how = in(copy);
+    auto again = open(how);
+    CHECK(look_at(copy.path()).restored_from == 1'700'000'000'000'000);
+    CHECK(again->recovery().pending == 1);
+    CHECK(again->depth(again->known_number(name_kind::output, "pas")).dead == 1);
+    CHECK(accept(*again, box, message("next", 1)));
+}
+
+TEST_CASE("a backup that was cut short is no store", "[store]") {
+    temporary_folder folder;
+    temporary_folder copy;
+    test_mailbox box;
+    auto store = lived_in(folder, box);
+    static_cast<void>(back_up(folder.path(), copy.path(), 1));
+    fs::rename(copy.path() / "catalog.db", copy.path() / "catalog.unfinished");
+    auto opened = vagus::store::store::open(in(copy), system_clock(), no_report());
+    REQUIRE_FALSE(opened);
+    CHECK(opened.error().what == trouble::unusable);
+}
+
+TEST_CASE("messages of a window are exported in order, with a manifest", "[store]") {
+    temporary_folder folder;
+    temporary_folder out;
+    test_mailbox box;
+    auto store = lived_in(folder, box);
+    export_terms all{0, system_clock().wall() + 1'000'000, {}};
+    SECTION("as frames") {
+        auto made = export_messages(folder.path(), out.path(), all);
+        CHECK(made.messages == 3);
+        CHECK(text_of(out.path() / "messages.mllp") == "\x0B"
+                                                       "first\x1C\r\x0B"
+                                                       "second\x1C\r\x0B"
+                                                       "third\x1C\r");
+        auto manifest = text_of(out.path() / "manifest.tsv");
+        CHECK(std::ranges::count(manifest, '\n') == 4);
+        CHECK(manifest.find("\tadt_in\tADT^A01\tC-second\t0\t6\t9\n") != std::string::npos);
+        CHECK((fs::status(out.path() / "messages.mllp").permissions() & fs::perms::group_read) == fs::perms::none);
+    }
+    SECTION("as files") {
+        all.as = export_terms::form::files;
+        CHECK(export_messages(folder.path(), out.path(), all).messages == 3);
+        auto files = std::distance(fs::directory_iterator{out.path()}, fs::directory_iterator{});
+        CHECK(files == 4);
+    }
+    SECTION("of another time") {
+        all.until = 1;
+        CHECK(export_messages(folder.path(), out.path(), all).messages == 0);
+    }
+    SECTION("of one input") {
+        all.input = "adt_in";
+        CHECK(export_messages(folder.path(), out.path(), all).messages == 3);
+    }
+    SECTION("of an input that is none") {
+        all.input = "lab_in";
+        CHECK_THROWS_AS(export_messages(folder.path(), out.path(), all), refusal);
+    }
+}
