@@ -32,6 +32,13 @@ const config::fields<store_site>& store_fields() {
     return stated;
 }
 
+const config::fields<retention_site>& retention_fields() {
+    static const auto stated = config::fields<retention_site>{"retention", "How long messages are kept."}.optional(
+        "bodies", &retention_site::bodies, config::time_span_or_never(24h, 24h * 3660),
+        "A sealed segment is removed this long after it was sealed, once nothing in it waits, is dead or is held.");
+    return stated;
+}
+
 const config::fields<log_site>& log_fields() {
     static const auto stated = config::fields<log_site>{"log", "What is written to stderr."}
                                    .optional("level", &log_site::level,
@@ -52,6 +59,7 @@ const config::fields<site>& site_fields() {
         config::fields<site>{"site", "Settings of this installation."}
             .optional("name", &site::name, config::name(), "How this engine is called in logs and status.")
             .optional("store", &site::store, config::object(store_fields), "Where messages are kept.")
+            .optional("retention", &site::retention, config::object(retention_fields), "How long messages are kept.")
             .optional("in_flight", &site::in_flight, config::size(limits::MiB, 64 * limits::GiB),
                       "Bytes of messages being received or not yet answered, over all inputs; above it sessions stop "
                       "reading.")
@@ -176,6 +184,7 @@ std::string reference() {
     section("Top level", document_fields().summary(), document_fields().reference());
     section("site", site_fields().summary(), site_fields().reference());
     section("site.store", store_fields().summary(), store_fields().reference());
+    section("site.retention", retention_fields().summary(), retention_fields().reference());
     section("site.log", log_fields().summary(), log_fields().reference());
     section("tls", tls::profile_fields().summary(), tls::profile_fields().reference());
     section("tls of an input", tls::input_terms_fields().summary(), tls::input_terms_fields().reference());

@@ -14,6 +14,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,9 +32,14 @@ struct log_site {
     observe::log_form format = observe::log_form::json;
 };
 
+struct retention_site {
+    std::optional<config::duration> bodies; // nothing: for ever
+};
+
 struct site {
     std::string name = "vagus";
     store_site store;
+    retention_site retention;
     std::uint64_t in_flight = std::uint64_t{256} << 20U;
     log_site log;
 };

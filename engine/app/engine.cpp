@@ -2,6 +2,7 @@
 
 #include "engine/admin/dead.hpp"
 #include "engine/admin/resend.hpp"
+#include "engine/admin/store_acts.hpp"
 #include "engine/admin/wire.hpp"
 #include "engine/app/events.hpp"
 #include "engine/runtime/pause.hpp"
@@ -90,6 +91,8 @@ result<void, start_failure> engine::open_store() {
     how.segment_bytes = site.store.segment_size;
     how.segment_age = std::chrono::duration_cast<std::chrono::seconds>(site.store.segment_age);
     how.stop_inputs_below = site.store.stop_inputs_below;
+    if (site.retention.bodies)
+        how.kept_for = std::chrono::duration_cast<std::chrono::microseconds>(*site.retention.bodies);
     how.on = &disk_;
     auto opened = store::store::open(how, clock_, report_);
     if (!opened) return fail(start_failure{opened.error().what, opened.error().text});
@@ -146,6 +149,7 @@ void engine::build() {
     admin::add_dead_verbs(verbs, desk);
     admin::add_resend_verbs(verbs, desk);
     admin::add_wire_verbs(verbs, *store_, *admin_box_);
+    admin::add_store_verbs(verbs, *store_, report_);
     verbs["status"] = [this](const json::object&) -> boost::asio::awaitable<json::object> { co_return status(); };
     admin_ = std::make_unique<admin::server>(admin_thread_.context(), std::move(verbs), report_);
 }

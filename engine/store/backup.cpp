@@ -56,10 +56,8 @@ backup_made back_up(const fs::path& folder, const fs::path& into, wall_us now) {
     backup_made made;
     {
         connection catalog{unfinished, connection::access::write};
-        statement list{catalog, "SELECT no FROM segment ORDER BY no"};
-        auto row = list.query();
-        while (row.next()) {
-            auto no = static_cast<std::uint32_t>(row.integer(0));
+        for (const auto& each : segments_of(catalog)) {
+            const auto no = each.no;
             copy_database(segment_file(folder, no), segment_file(into, no));
             sync_file(segment_file(into, no));
             made.segments += 1;

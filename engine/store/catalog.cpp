@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <random>
+#include <utility>
 
 namespace vagus::store {
 namespace {
@@ -18,6 +19,12 @@ CREATE TABLE segment(no INTEGER PRIMARY KEY, shard INTEGER NOT NULL, opened INTE
                      legal_hold INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE revision(no INTEGER PRIMARY KEY, sha TEXT NOT NULL UNIQUE, files TEXT NOT NULL) STRICT;
 CREATE TABLE name(no INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT NULL, UNIQUE(kind, name)) STRICT;
+)";
+
+// Not part of the first catalogs, which are read as ones without.
+constexpr const char* later_schema = R"(
+CREATE TABLE IF NOT EXISTS retired(no INTEGER PRIMARY KEY, at_us INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS clock_doubt(since_us INTEGER NOT NULL) STRICT;
 )";
 
 // Random (version 4): ids of two stores must differ, nobody must be able to tell when or where one was made.
@@ -51,6 +58,8 @@ catalog::catalog(const std::filesystem::path& folder)
         create();
     }
     read();
+    db_.run(later_schema);
+    read_later();
     sync_folder(folder); // as in segment: the names of the file and of its log
 }
 
@@ -63,7 +72,7 @@ void catalog::create() {
 
 void catalog::read() {
     {
-        statement question{db_, "SELECT uuid, format, clean FROM store"};
+        statement question{db_, "SELECT uuid, format, clean, wall_us, steady_us FROM store"};
         auto found = question.query();
         if (!found.next())
             throw refusal{db_.file().string() + " does not say which store it is: put it back from a backup."};
@@ -74,6 +83,7 @@ void catalog::read() {
         }
         uuid_ = found.bytes(0);
         was_clean_ = found.integer(2) != 0;
+        marks_ = {found.integer(3), found.integer(4)};
     }
     if (db_.has_table("backup")) restored_from_ = db_.ask("SELECT max(taken_us) FROM backup");
     statement question{db_, "SELECT no, kind, name FROM name"};
@@ -100,15 +110,66 @@ void catalog::mark(bool clean, const clock& time) {
     db_.checkpoint(clean ? connection::checkpoint_mode::truncate : connection::checkpoint_mode::passive);
 }
 
+void catalog::read_later() {
+    statement question{db_, "SELECT no FROM retired"};
+    for (auto found = question.query(); found.next();) retired_.insert(static_cast<std::uint32_t>(found.integer(0)));
+    clock_doubted_ = db_.ask("SELECT count(*) FROM clock_doubt") != 0;
+}
+
+void catalog::retire(std::uint32_t no, wall_us now) {
+    std::scoped_lock hold{mutex_};
+    statement{db_, "INSERT OR IGNORE INTO retired VALUES(?, ?)"}.run(no, now);
+    retired_.insert(no);
+}
+
+bool catalog::retired(std::uint32_t no) const {
+    std::scoped_lock hold{mutex_};
+    return retired_.contains(no);
+}
+
+std::vector<std::uint32_t> catalog::retired() const {
+    std::scoped_lock hold{mutex_};
+    return {retired_.begin(), retired_.end()};
+}
+
+bool catalog::hold_legally(std::uint32_t no, bool held) {
+    std::scoped_lock hold{mutex_};
+    if (retired_.contains(no)) return false;
+    statement{db_, "UPDATE segment SET legal_hold = ? WHERE no = ?"}.run(std::int64_t{held}, no);
+    return db_.ask("SELECT changes()") == 1;
+}
+
+void catalog::doubt_clock(wall_us now) {
+    std::scoped_lock hold{mutex_};
+    if (std::exchange(clock_doubted_, true)) return;
+    statement{db_, "INSERT INTO clock_doubt VALUES(?)"}.run(now);
+}
+
+void catalog::believe_clock() {
+    std::scoped_lock hold{mutex_};
+    db_.run("DELETE FROM clock_doubt");
+    clock_doubted_ = false;
+}
+
+bool catalog::clock_doubted() const {
+    std::scoped_lock hold{mutex_};
+    return clock_doubted_;
+}
+
+std::vector<segment_entry> segments_of(connection& catalog) {
+    std::string listed = "SELECT no, opened, sealed, legal_hold FROM segment";
+    if (catalog.has_table("retired")) listed += " WHERE no NOT IN (SELECT no FROM retired)";
+    statement question{catalog, listed + " ORDER BY no"};
+    std::vector<segment_entry> entries;
+    for (auto found = question.query(); found.next();)
+        entries.push_back({static_cast<std::uint32_t>(found.integer(0)), !found.null(2), found.integer(1),
+                           found.integer(2), found.integer(3) != 0});
+    return entries;
+}
+
 std::vector<segment_entry> catalog::segments() {
     std::scoped_lock hold{mutex_};
-    std::vector<segment_entry> entries;
-    statement question{db_, "SELECT no, sealed, opened FROM segment ORDER BY no"};
-    auto found = question.query();
-    while (found.next())
-        entries.push_back(
-            {static_cast<std::uint32_t>(found.integer(0)), !found.null(1), found.integer(2), found.integer(1)});
-    return entries;
+    return segments_of(db_);
 }
 
 void catalog::open_segment(std::uint32_t no, std::int64_t first_seq, wall_us now,

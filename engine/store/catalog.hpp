@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,6 +32,16 @@ struct segment_entry {
     bool sealed = false;
     wall_us opened = 0;
     wall_us sealed_at = 0; // 0 for the live one
+    bool legal_hold = false;
+};
+
+// Of a catalog that is open: by number, without those removed. Also of one that no engine of this version has used yet.
+[[nodiscard]] std::vector<segment_entry> segments_of(connection& catalog);
+
+// Both clocks at one moment, in microseconds; steady ones begin anew with each boot of the machine.
+struct clock_marks {
+    wall_us wall = 0;
+    std::int64_t steady = 0;
 };
 
 // What is known of a segment when it is sealed.
@@ -51,8 +62,19 @@ class catalog {
     // When the backup was taken that this store was put back from; 0: none.
     [[nodiscard]] wall_us restored_from() const { return restored_from_; }
     void mark(bool clean, const clock& time);
+    [[nodiscard]] clock_marks marks() const { return marks_; } // of the last start or clean stop before this one
 
-    [[nodiscard]] std::vector<segment_entry> segments(); // by number
+    [[nodiscard]] std::vector<segment_entry> segments(); // by number, without those removed
+    // Its file may go: from now on it is none of the store's. Durable when it returns.
+    void retire(std::uint32_t no, wall_us now);
+    [[nodiscard]] bool retired(std::uint32_t no) const;
+    [[nodiscard]] std::vector<std::uint32_t> retired() const;
+    // False: there is no such segment.
+    [[nodiscard]] bool hold_legally(std::uint32_t no, bool held);
+    // The wall clock jumped; until a person says that it is right. Kept over restarts.
+    void doubt_clock(wall_us now);
+    void believe_clock();
+    [[nodiscard]] bool clock_doubted() const;
     // One transaction, so that at most one segment is ever open in the catalog.
     void open_segment(std::uint32_t no, std::int64_t first_seq, wall_us now, const std::vector<sealed_facts>& sealed);
 
@@ -66,14 +88,18 @@ class catalog {
   private:
     void create();
     void read();
+    void read_later();
 
     mutable std::mutex mutex_;
     connection db_;
     std::string uuid_;
     bool was_clean_ = true;
+    clock_marks marks_;
     wall_us restored_from_ = 0;
     std::map<std::pair<name_kind, std::string>, std::uint32_t, std::less<>> numbers_;
     std::map<std::uint32_t, std::string> names_;
+    std::set<std::uint32_t> retired_;
+    bool clock_doubted_ = false;
 };
 
 } // namespace vagus::store

@@ -1,5 +1,6 @@
 #include "engine/store/depths.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace vagus::store {
@@ -58,6 +59,11 @@ std::uint64_t depths::pending() const {
     std::uint64_t sum = 0;
     for (const auto& [where, cell] : cells_) sum += cell.pending;
     return sum;
+}
+
+bool depths::owes(std::uint32_t segment) const {
+    std::scoped_lock hold{mutex_};
+    return std::ranges::any_of(cells_, [segment](const auto& each) { return each.first.second == segment; });
 }
 
 std::vector<std::uint32_t> depths::segments_pending(std::uint32_t number, std::uint32_t first) const {

@@ -11,6 +11,7 @@
 #include "engine/store/recovery.hpp"
 #include "engine/store/remembered.hpp"
 #include "engine/store/request_queue.hpp"
+#include "engine/store/retention.hpp"
 #include "engine/store/segments.hpp"
 #include "engine/store/sequences.hpp"
 #include "engine/store/store.hpp"
@@ -97,6 +98,8 @@ class durable_store final : public store {
     }
     queue_depth depth(std::uint32_t output) const override { return counts_.of(output); }
     disk_room room() const override { return room_.now(); }
+    bool hold_legally(std::uint32_t segment, bool held) override { return catalog_.hold_legally(segment, held); }
+    void believe_clock() override { catalog_.believe_clock(); }
 
     void on_undecided(std::function<void(const store_error&)> handler) override { undecided_ = std::move(handler); }
     void close() override;
@@ -127,6 +130,7 @@ class durable_store final : public store {
     bool closed_ = false;
     reader reader_;
     writer writer_;
+    retention old_;
     upkeep upkeep_;
 };
 
@@ -144,7 +148,8 @@ durable_store::durable_store(const settings& how, const clock& time, reporter& r
     , recorder_{files_, seen_, numbers_, fragments_, counts_, outputs_, time, catalog_.store_number()}
     , reader_{how.folder, catalog_, counts_, report, [this](const store_error& why) { give_up(why); }}
     , writer_{queue_, recorder_, files_, counts_, outputs_, room_, [this](const store_error& why) { give_up(why); }}
-    , upkeep_{room_} {}
+    , old_{how, catalog_, counts_, queue_, time, report}
+    , upkeep_{room_, old_, time, report} {}
 
 durable_store::~durable_store() {
     if (!closed_) stop_threads();
@@ -153,6 +158,7 @@ durable_store::~durable_store() {
 recovered durable_store::recover() {
     auto begun = time_.steady();
     auto clean = catalog_.was_clean();
+    if (clock_jumped(catalog_.marks(), marks_of(time_))) catalog_.doubt_clock(time_.wall());
     if (auto taken = catalog_.restored_from()) report_(store_restored{taken});
     catalog_.mark(false, time_);
     vagus::store::recover(how_, catalog_, time_, counts_, seen_, numbers_, fragments_);

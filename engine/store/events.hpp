@@ -71,6 +71,28 @@ struct store_restored {
     [[nodiscard]] facts describe() const { return {{"backup_taken_us", taken}}; }
 };
 
+struct segment_removed {
+    std::uint32_t no;
+    static constexpr std::string_view name = "store.segment_removed";
+    static constexpr severity level = severity::info;
+    [[nodiscard]] facts describe() const { return {{"segment", std::int64_t{no}}}; }
+};
+
+// The wall clock went another way than time: nothing is removed until a person says that it is right.
+struct clock_doubted {
+    static constexpr std::string_view name = "store.clock_doubted";
+    static constexpr severity level = severity::error;
+    [[nodiscard]] static facts describe() { return {}; }
+};
+
+// What could not be done beside the road, and is tried again.
+struct upkeep_failed {
+    std::string error;
+    static constexpr std::string_view name = "store.upkeep_failed";
+    static constexpr severity level = severity::error;
+    [[nodiscard]] facts describe() const { return {{"error", error}}; }
+};
+
 struct store_undecided {
     std::string error;
     static constexpr std::string_view name = "store.undecided";

@@ -130,8 +130,7 @@ listed read_catalog(const fs::path& folder) {
     listed found;
     statement about{db, "SELECT uuid FROM store"};
     if (auto row = about.query(); row.next()) found.store = number_of_store(row.bytes(0));
-    statement list{db, "SELECT no FROM segment ORDER BY no"};
-    for (auto row = list.query(); row.next();) found.segments.push_back(static_cast<std::uint32_t>(row.integer(0)));
+    for (const auto& each : segments_of(db)) found.segments.push_back(each.no);
     statement names{db, "SELECT no, name FROM name WHERE kind = ?"};
     for (auto row = names.query(name_kind::input); row.next();) {
         auto no = static_cast<std::size_t>(row.integer(0));

@@ -262,6 +262,15 @@ void recorder::mark(resolve_request& what) {
     what.answer = true;
 }
 
+void recorder::record(carry_request& what) {
+    auto* from = files_.find(what.from);
+    if (from == nullptr || what.live != files_.live_number()) return;
+    for (const auto& [input, source] : what.words) {
+        if (const auto value = from->position(input, source)) files_.live().keep_position(input, source, *value);
+    }
+    what.carried = true;
+}
+
 void recorder::record(note_request& what) {
     files_.live().add_event(time_.wall(), what.kind, what.input, what.message, what.bytes);
 }

@@ -34,6 +34,7 @@ class recorder {
     void record(settle_request& what);
     void record(resolve_request& what);
     void record(note_request& what);
+    void record(carry_request& what);
     void remember(const new_message& message, message_id id);
     // Why the store itself refuses the message, for its sender; nothing: it does not.
     [[nodiscard]] std::optional<std::string> objection(const accept_request& what) const;

@@ -25,6 +25,9 @@ std::size_t payload(const settle_request& what) {
 std::size_t payload(const note_request& what) {
     return what.bytes.size();
 }
+std::size_t payload(const carry_request& what) {
+    return what.words.size() * sizeof what.words.front();
+}
 std::size_t payload(const resolve_request& what) {
     return what.reason.size() + (what.replacement ? bytes_of(*what.replacement) : 0);
 }
@@ -45,6 +48,9 @@ void reply(resolve_request& what, outbox& out) {
     leave(what, result<bool, store_error>{what.answer}, out);
 }
 void reply(note_request&, outbox&) {}
+void reply(carry_request& what, outbox&) {
+    what.done.set_value(what.carried);
+}
 
 void reject(accept_request& what, const store_error& why, outbox& out) {
     leave(what, result<receipt, store_error>{fail(why)}, out);
@@ -56,6 +62,9 @@ void reject(resolve_request& what, const store_error& why, outbox& out) {
     leave(what, result<bool, store_error>{fail(why)}, out);
 }
 void reject(note_request&, const store_error&, outbox&) {}
+void reject(carry_request& what, const store_error&, outbox&) {
+    what.done.set_value(false);
+}
 
 } // namespace
 

@@ -6,9 +6,12 @@
 
 #include <cstddef>
 #include <functional>
+#include <future>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
 namespace vagus::store {
 
@@ -38,7 +41,16 @@ struct note_request {
     std::optional<message_id> message;
     std::string bytes;
 };
-using request = std::variant<accept_request, settle_request, resolve_request, note_request>;
+// What only a segment that is to be removed says of how far inputs have come: into the live one, where nothing newer
+// is said.
+struct carry_request {
+    std::uint32_t from;
+    std::uint32_t live; // as the one who asks saw it; another by now: he must look again
+    std::vector<std::pair<std::uint32_t, std::string>> words; // input and source
+    std::promise<bool> done;                                  // whether they are durable there
+    bool carried = false;
+};
+using request = std::variant<accept_request, settle_request, resolve_request, note_request, carry_request>;
 
 // What a request holds in memory and about what it writes.
 [[nodiscard]] std::size_t bytes_of(const request& what);

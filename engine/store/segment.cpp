@@ -212,6 +212,17 @@ void segment::put_position(std::uint32_t input, std::string_view source, std::st
     do_->position.run(input, source, value);
 }
 
+void segment::keep_position(std::uint32_t input, std::string_view source, std::string_view value) {
+    statement{db_, "INSERT INTO position VALUES(?, ?, ?) ON CONFLICT DO NOTHING"}.run(input, source, value);
+}
+
+std::optional<std::string> segment::position(std::uint32_t input, std::string_view source) {
+    statement question{db_, "SELECT value FROM position WHERE input = ? AND source = ?"};
+    auto at = question.query(input, source);
+    if (!at.next()) return std::nullopt;
+    return std::string{at.bytes(0)};
+}
+
 void segment::drop_position(std::uint32_t input, std::string_view source) {
     do_->no_position.run(input, source);
 }

@@ -60,6 +60,8 @@ class segment {
     // How far `source` of an input has come; replaces what was said before.
     void put_position(std::uint32_t input, std::string_view source, std::string_view value);
     void drop_position(std::uint32_t input, std::string_view source);
+    void keep_position(std::uint32_t input, std::string_view source, std::string_view value); // where nothing is said
+    [[nodiscard]] std::optional<std::string> position(std::uint32_t input, std::string_view source);
     // The message takes no part in the search for duplicates any more. Returns what it had; nothing: it took none.
     std::optional<std::array<std::uint8_t, 16>> forget_digest(std::int64_t message);
 

@@ -34,6 +34,7 @@ segments::segments(const settings& how, catalog& entries, const clock& time, rep
     , catalog_{entries}
     , time_{time}
     , report_{report} {
+    for (auto no : catalog_.retired()) remove_database(segment_file(folder_, no)); // a crash came before it was done
     auto known = catalog_.segments();
     auto files = segment_files(folder_);
     refuse_missing(folder_, known, files);
@@ -83,7 +84,8 @@ segment* segments::find(std::uint32_t no) {
     if (no == live_->no()) return &live();
     auto open = std::find_if(sealed_.begin(), sealed_.end(), [no](const auto& each) { return each->no() == no; });
     if (open == sealed_.end()) {
-        if (no == 0 || no > live_->no() || !std::filesystem::exists(segment_file(folder_, no))) return nullptr;
+        if (no == 0 || no > live_->no() || catalog_.retired(no) || !std::filesystem::exists(segment_file(folder_, no)))
+            return nullptr;
         sealed_.push_back(std::make_unique<segment>(folder_, no, catalog_.uuid()));
     } else {
         std::rotate(open, open + 1, sealed_.end());
@@ -107,6 +109,8 @@ std::vector<std::uint32_t> segments::roll_back() {
 }
 
 void segments::maintain() {
+    // A file that is removed gives its room back when nobody has it open.
+    std::erase_if(sealed_, [this](const auto& each) { return catalog_.retired(each->no()); });
     while (sealed_.size() > sealed_open) sealed_.erase(sealed_.begin());
     live_->checkpoint_past(wal_bytes);
     for (auto& each : sealed_) each->checkpoint_past(wal_bytes);

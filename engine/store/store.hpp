@@ -105,6 +105,12 @@ class store {
     // as long as the disk takes it, and hears `full` then.
     [[nodiscard]] virtual disk_room room() const = 0;
 
+    // A segment under legal hold is not removed. False: there is none of that number. Durable when it returns; any
+    // thread.
+    [[nodiscard]] virtual bool hold_legally(std::uint32_t segment, bool held) = 0;
+    // A person says that the wall clock is right after it jumped: segments are removed again. Likewise.
+    virtual void believe_clock() = 0;
+
     // Marks a dead or failed delivery discarded or retried, once: false when it was neither. `replacement` (for a
     // retry) is stored first, with its parent link, so that a crash in between leaves the dead letter visible.
     virtual void resolve(delivery_ref at, delivery_state to, std::string reason, std::optional<new_message> replacement,

@@ -1,5 +1,6 @@
 #include "engine/store/survey.hpp"
 
+#include "engine/store/catalog.hpp"
 #include "engine/store/disk.hpp"
 #include "engine/store/folder.hpp"
 #include "engine/store/limits.hpp"
@@ -16,11 +17,8 @@ std::uint64_t size_of(const std::filesystem::path& file) {
     return absent ? 0 : size;
 }
 
-segment_survey look_at(const std::filesystem::path& file, const rows& entry) {
-    segment_survey seen;
-    seen.no = static_cast<std::uint32_t>(entry.integer(0));
-    seen.opened = entry.integer(1);
-    seen.sealed = entry.integer(2);
+segment_survey look_at(const std::filesystem::path& file, const segment_entry& entry) {
+    segment_survey seen{entry.no, entry.opened, entry.sealed_at, entry.legal_hold};
     seen.bytes = size_of(file) + size_of(file.string() + "-wal");
     connection db{file, connection::access::read};
     seen.messages = db.ask("SELECT max(row) FROM message");
@@ -47,12 +45,7 @@ survey look_at(const std::filesystem::path& folder) {
     if (catalog.has_table("backup")) seen.restored_from = catalog.ask("SELECT max(taken_us) FROM backup");
     seen.free = system_disk().free_bytes(folder).value_or(0);
     seen.ballast = size_of(folder / ballast_name);
-    statement question{catalog, "SELECT no, opened, sealed FROM segment ORDER BY no"};
-    auto entry = question.query();
-    while (entry.next()) {
-        auto no = static_cast<std::uint32_t>(entry.integer(0));
-        seen.segments.push_back(look_at(segment_file(folder, no), entry));
-    }
+    for (const auto& each : segments_of(catalog)) seen.segments.push_back(look_at(segment_file(folder, each.no), each));
     return seen;
 }
 

@@ -15,7 +15,8 @@ namespace vagus::store {
 struct segment_survey {
     std::uint32_t no = 0;
     wall_us opened = 0;
-    wall_us sealed = 0;      // 0: the live one
+    wall_us sealed = 0; // 0: the live one
+    bool legal_hold = false;
     std::uint64_t bytes = 0; // with its log
     std::int64_t messages = 0;
     std::int64_t pending = 0;

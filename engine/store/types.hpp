@@ -168,7 +168,8 @@ struct settings {
     std::chrono::hours remembered_for{24};
     std::uint64_t stop_inputs_below = std::uint64_t{1} << 30U; // free bytes on the store's disk
     std::uint64_t ballast_bytes = std::uint64_t{64} << 20U;    // given up when a write finds no room; 0: none
-    disk* on = &system_disk();                                 // outlives the store
+    std::optional<std::chrono::microseconds> kept_for; // sealed segments, before they are removed; nothing: for ever
+    disk* on = &system_disk();                         // outlives the store
 };
 
 // Of the store's disk, in bytes.

@@ -1,5 +1,6 @@
 #include "engine/store/verify.hpp"
 
+#include "engine/store/catalog.hpp"
 #include "engine/store/folder.hpp"
 #include "engine/store/limits.hpp"
 #include "engine/store/sqlite.hpp"
@@ -82,9 +83,7 @@ std::vector<file_verdict> verify(const std::filesystem::path& folder) {
         run(db, catalog_checks, found);
         statement name{db, "SELECT uuid FROM store"};
         if (auto row = name.query(); row.next()) uuid = row.bytes(0);
-        statement list{db, "SELECT no FROM segment ORDER BY no"};
-        auto row = list.query();
-        while (row.next()) segments.push_back(static_cast<std::uint32_t>(row.integer(0)));
+        for (const auto& each : segments_of(db)) segments.push_back(each.no);
         found.rows = static_cast<std::int64_t>(segments.size());
     }));
     for (auto no : segments) {

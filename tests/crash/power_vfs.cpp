@@ -169,6 +169,15 @@ void install_vfs() {
 extern "C" int fsync(int fd) {
     return vagus::crash::synced(fd);
 }
+// What std::filesystem removes.
+extern "C" int remove(const char* path) {
+    if (!vagus::crash::power::supply().removed(path)) {
+        errno = EIO;
+        return -1;
+    }
+    if (::unlink(path) == 0) return 0;
+    return errno == EISDIR || errno == EPERM ? ::rmdir(path) : -1;
+}
 extern "C" int fdatasync(int fd) {
     return vagus::crash::synced(fd);
 }

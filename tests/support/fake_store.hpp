@@ -148,6 +148,8 @@ class fake_store final : public store::store {
     vagus::store::queue_depth depth(std::uint32_t /*output*/) const override { return {}; }
     vagus::store::disk_room room() const override { return disk; }
     vagus::store::disk_room disk;
+    bool hold_legally(std::uint32_t /*segment*/, bool /*held*/) override { return false; }
+    void believe_clock() override {}
     void resolve(vagus::store::delivery_ref, vagus::store::delivery_state, std::string,
                  std::optional<vagus::store::new_message>, vagus::store::mailbox&,
                  std::move_only_function<void(result<bool, vagus::store::store_error>)>) override {}

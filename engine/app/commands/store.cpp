@@ -1,12 +1,14 @@
-// vagus store: the store's files from outside: what is there, whether it holds together, a copy, messages as files. All
-// of it only reads the store, beside a running engine too.
+// vagus store: the store's files from outside: what is there, whether it holds together, a copy, messages as files, all
+// of it beside a running engine too; and what people decide about segments, which the running engine keeps.
 #include "base/clock.hpp"
+#include "engine/app/commands/ask.hpp"
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/window.hpp"
 #include "engine/app/configuration.hpp"
 #include "engine/intake/intake.hpp"
 #include "engine/store/backup.hpp"
 #include "engine/store/export.hpp"
+#include "engine/store/retention.hpp"
 #include "engine/store/survey.hpp"
 #include "engine/store/trouble.hpp"
 #include "engine/store/verify.hpp"
@@ -21,6 +23,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace vagus::app {
 namespace {
@@ -35,10 +38,12 @@ struct store_options {
     std::optional<wall_us> until;
     std::string form = "mllp";
     std::string input;
+    std::string segment;
+    std::string reason;
 };
 
 std::filesystem::path store_of(const store_options& how) {
-    return load(how.folder).store_folder(); // findings do not matter here: the store may be older than these files
+    return load(how.folder).store_folder();
 }
 
 std::uint64_t mebibytes(std::uint64_t bytes) {
@@ -56,21 +61,31 @@ template <class Act> int careful(Act act) {
 }
 
 json::object row_of(const store::segment_survey& each) {
-    return {{"segment", each.no},        {"opened_us", each.opened}, {"sealed_us", each.sealed}, {"bytes", each.bytes},
-            {"messages", each.messages}, {"pending", each.pending},  {"dead", each.dead}};
+    return {{"segment", each.no},  {"opened_us", each.opened},     {"sealed_us", each.sealed},
+            {"bytes", each.bytes}, {"messages", each.messages},    {"pending", each.pending},
+            {"dead", each.dead},   {"legal_hold", each.legal_hold}};
 }
 
-void print_segments(const store::survey& seen) {
-    fmt::print("{:>8} {:<20} {:<20} {:>9} {:>11} {:>9} {:>8}\n", "SEGMENT", "OPENED (UTC)", "SEALED (UTC)", "MiB",
-               "MESSAGES", "WAITING", "DEAD");
+// What retention makes of it now.
+std::string_view fate_of(const store::segment_survey& each, const std::optional<config::duration>& kept_for) {
+    if (!kept_for) return "nothing is removed: site.retention.bodies is not set";
+    const store::segment_entry entry{each.no, each.sealed != 0, each.opened, each.sealed, each.legal_hold};
+    const auto span = std::chrono::duration_cast<std::chrono::microseconds>(*kept_for);
+    return store::stays_because(entry, each.pending + each.dead > 0, system_clock().wall(), span).value_or("it may go");
+}
+
+void print_segments(const store::survey& seen, const std::optional<config::duration>& kept_for) {
+    fmt::print("{:>8} {:<20} {:<20} {:>9} {:>11} {:>9} {:>8}  {}\n", "SEGMENT", "OPENED (UTC)", "SEALED (UTC)", "MiB",
+               "MESSAGES", "WAITING", "DEAD", "STAYS BECAUSE");
     for (const auto& each : seen.segments)
-        fmt::print("{:>8} {:<20} {:<20} {:>9} {:>11} {:>9} {:>8}\n", each.no, intake::hl7_time(each.opened),
+        fmt::print("{:>8} {:<20} {:<20} {:>9} {:>11} {:>9} {:>8}  {}\n", each.no, intake::hl7_time(each.opened),
                    each.sealed == 0 ? "live" : intake::hl7_time(each.sealed), mebibytes(each.bytes), each.messages,
-                   each.pending, each.dead);
+                   each.pending, each.dead, fate_of(each, kept_for));
 }
 
 int status(const store_options& how) {
-    auto folder = store_of(how);
+    const auto what = load(how.folder); // findings do not matter here: the store may be older than these files
+    const auto folder = what.store_folder();
     auto seen = store::look_at(folder);
     if (how.as_json) {
         json::array segments;
@@ -93,7 +108,7 @@ int status(const store_options& how) {
     if (seen.restored_from != 0)
         fmt::print("restored from a backup of {}: its outputs were held then\n", intake::hl7_time(seen.restored_from));
     fmt::print("\n");
-    print_segments(seen);
+    print_segments(seen, what.written.site.retention.bodies);
     return exit_code::ok;
 }
 
@@ -132,6 +147,24 @@ int write_messages(const store_options& how) {
     return exit_code::ok;
 }
 
+// Decisions are the running engine's to keep.
+int decide(const store_options& how, std::string_view what, std::string_view done) {
+    auto answer = ask_engine(how.folder, {{"do", what}, {"segment", how.segment}, {"reason", how.reason}});
+    if (!answer) return answer.error();
+    fmt::print("{}\n", done);
+    return exit_code::ok;
+}
+
+int hold(const store_options& how) {
+    return decide(how, "store.hold", "held: it is not removed, however old");
+}
+int release(const store_options& how) {
+    return decide(how, "store.release", "released: it is removed once it has had its time");
+}
+int clock_is_right(const store_options& how) {
+    return decide(how, "store.clock_is_right", "segments that have had their time are removed again");
+}
+
 } // namespace
 
 void add_store(CLI::App& parent, int& exit_code) {
@@ -144,6 +177,14 @@ void add_store(CLI::App& parent, int& exit_code) {
         made->callback([how, act, &exit_code] { exit_code = careful([&] { return act(*how); }); });
         return made;
     };
+    for (auto* each : {sub("hold", "A legal hold: the segment is not removed", hold),
+                       sub("release", "The end of a legal hold", release)}) {
+        each->add_option("segment", how->segment, "The number of a segment, or the id of a message in it")->required();
+        each->add_option("--reason", how->reason, "Why; written to the log")->required();
+    }
+    sub("clock-is-right", "After the clock jumped: remove old segments again", clock_is_right)
+        ->add_option("--reason", how->reason, "Why; written to the log")
+        ->required();
     sub("status", "Segments, sizes, ages, what waits in them", status)
         ->add_flag("--json", how->as_json, "One JSON object, stable for scripts");
     sub("verify", "Whether pages, counters and links hold together", verify)

@@ -1,0 +1,163 @@
+// Sealed segments go when they have had their time, and not before anything in them is owed to nobody.
+#include "engine/store/limits.hpp"
+#include "engine/store/retention.hpp"
+#include "tests/unit/engine/store/open_store.hpp"
+
+using namespace vagus;
+using namespace vagus::store;
+using namespace vagus::store::test;
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr auto us(std::chrono::microseconds span) {
+    return span.count();
+}
+
+settings keeping(const temporary_folder& folder, std::chrono::hours kept_for) {
+    auto how = in(folder);
+    how.segment_bytes = 1;
+    how.kept_for = kept_for;
+    return how;
+}
+
+bool is_there(const temporary_folder& folder, std::uint32_t no) {
+    return fs::exists(segment_file(folder.path(), no));
+}
+
+// The upkeep thread looks once a second by the machine's clock.
+bool removed(const temporary_folder& folder, std::uint32_t no) {
+    for (int i = 0; i < 500 && is_there(folder, no); ++i) std::this_thread::sleep_for(10ms);
+    return !is_there(folder, no);
+}
+
+} // namespace
+
+TEST_CASE("a segment stays while it lives, is held, owes something or is young", "[store]") {
+    segment_entry old{1, true, 0, us(1h)};
+    CHECK_FALSE(stays_because(old, false, us(25h), 24h));
+    CHECK(stays_because(old, false, us(25h) - 1, 24h));
+    CHECK(stays_because(old, true, us(25h), 24h));
+    CHECK(stays_because({1, true, 0, us(1h), true}, false, us(25h), 24h));
+    CHECK(stays_because({1, false, 0, 0}, false, us(25h), 24h));
+}
+
+TEST_CASE("a clock that runs with time is believed; one that jumps is not, and across a boot a month is", "[store]") {
+    clock_marks before{us(1000h), us(10h)};
+    CHECK_FALSE(clock_jumped(before, {us(1100h), us(110h)}));
+    CHECK_FALSE(clock_jumped(before, {us(1100h + 5min), us(110h)}));
+    CHECK(clock_jumped(before, {us(1100h + 5min) + 1, us(110h)}));
+    CHECK(clock_jumped(before, {us(1100h - 5min) - 1, us(110h)}));
+    clock_marks rebooted{us(1000h + 24h * 31), us(1h)};
+    CHECK_FALSE(clock_jumped(before, rebooted));
+    rebooted.wall += 1;
+    CHECK(clock_jumped(before, rebooted));
+    CHECK(clock_jumped(before, {us(1000h - 5min) - 1, us(1h)}));
+    CHECK_FALSE(clock_jumped({}, {us(1000h), us(1h)})); // a store that has never run
+}
+
+TEST_CASE("what had its time is unlinked; what waits, is dead or held stays; life goes on over it", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    test_clock time;
+    auto how = keeping(folder, 24h);
+    message_id last{};
+    {
+        auto store = open(how, time);
+        for (const char* text : {"done", "dead", "held", "waits"}) {
+            auto what = message(text, 1, {5});
+            what.received = time.wall();
+            last = accept(*store, box, std::move(what))->id;
+        }
+        auto all = pending(*store, box, 5);
+        REQUIRE(all.size() == 4);
+        auto dead = delivered(all[1].at);
+        dead.state = delivery_state::dead;
+        REQUIRE(settle(*store, box, delivered(all[0].at)));
+        REQUIRE(settle(*store, box, dead));
+        REQUIRE(settle(*store, box, delivered(all[2].at)));
+        REQUIRE(store->hold_legally(3, true));
+        CHECK_FALSE(store->hold_legally(99, true));
+        time.advance(25h);
+        CHECK(removed(folder, 1));
+        CHECK(is_there(folder, 2));
+        CHECK(is_there(folder, 3));
+        CHECK(is_there(folder, 4));
+        CHECK(store->hold_legally(3, false));
+        REQUIRE(settle(*store, box, delivered(all[3].at))); // in a segment that is sealed and old: it goes now
+        time.advance(2min);
+        CHECK(removed(folder, 3));
+        CHECK(removed(folder, 4));
+        CHECK(is_there(folder, 2));
+        CHECK(settle(*store, box, delivered(all[0].at))); // of one that is gone: nothing to do
+        CHECK(accept(*store, box, message("next", 1))->id > last);
+        store->close();
+    }
+    auto store = open(how, time);
+    CHECK(store->recovery().clean);
+    CHECK(store->depth(5).dead == 1);
+    CHECK(accept(*store, box, message("later", 1))->id > last);
+}
+
+TEST_CASE("a sequence number that only an old segment knows outlives it", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    test_clock time;
+    auto how = keeping(folder, 24h);
+    {
+        auto store = open(how, time);
+        auto first = message("numbered", 1);
+        first.sequence = {41};
+        REQUIRE(accept(*store, box, std::move(first)));
+        REQUIRE(accept(*store, box, message("another", 2)));
+        time.advance(25h);
+        CHECK(removed(folder, 1));
+        store->close();
+    }
+    auto store = open(how, time);
+    auto next = message("next", 1);
+    next.sequence = {42};
+    auto answer = accept(*store, box, std::move(next));
+    REQUIRE(answer);
+    CHECK(answer->refusal.empty());
+    auto again = message("out of turn", 1);
+    again.sequence = {50};
+    CHECK(accept(*store, box, std::move(again))->expected == 43);
+}
+
+TEST_CASE("after a jump of the clock nothing is removed until a person says that it is right", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    test_clock time;
+    auto how = keeping(folder, 24h);
+    auto store = open(how, time);
+    REQUIRE(accept(*store, box, message("old", 1)));
+    time.jump(24h * 365);
+    time.advance(25h);
+    std::this_thread::sleep_for(1500ms);
+    CHECK(is_there(folder, 1));
+    store.reset(); // a restart does not forget it
+    store = open(how, time);
+    time.advance(2min);
+    std::this_thread::sleep_for(1500ms);
+    CHECK(is_there(folder, 1));
+    store->believe_clock();
+    time.advance(2min);
+    CHECK(removed(folder, 1));
+}
+
+TEST_CASE("a segment whose removal was cut short is gone after the next start", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    {
+        auto store = open(keeping(folder, 24h));
+        REQUIRE(accept(*store, box, message("old", 1)));
+        REQUIRE(accept(*store, box, message("new", 1)));
+        store->close();
+    }
+    connection{folder.path() / "catalog.db", connection::access::write}.run("INSERT INTO retired VALUES(1, 0)");
+    auto store = open(keeping(folder, 24h));
+    CHECK_FALSE(is_there(folder, 1));
+    CHECK(accept(*store, box, message("next", 1)));
+}
