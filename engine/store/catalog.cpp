@@ -25,6 +25,8 @@ CREATE TABLE name(no INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT N
 constexpr const char* later_schema = R"(
 CREATE TABLE IF NOT EXISTS retired(no INTEGER PRIMARY KEY, at_us INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS clock_doubt(since_us INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS hold(output INTEGER PRIMARY KEY, reason TEXT NOT NULL, who TEXT NOT NULL,
+                                since_us INTEGER NOT NULL, after_segment INTEGER, after_row INTEGER) STRICT;
 )";
 
 // Random (version 4): ids of two stores must differ, nobody must be able to tell when or where one was made.
@@ -60,6 +62,7 @@ catalog::catalog(const std::filesystem::path& folder)
     read();
     db_.run(later_schema);
     read_later();
+    read_holds();
     sync_folder(folder); // as in segment: the names of the file and of its log
 }
 
@@ -93,6 +96,16 @@ void catalog::read() {
         std::string name{found.bytes(2)};
         numbers_[{static_cast<name_kind>(found.integer(1)), name}] = no;
         names_[no] = std::move(name);
+    }
+}
+
+void catalog::read_holds() {
+    statement question{db_, "SELECT output, reason, who, since_us, after_segment, after_row FROM hold"};
+    auto found = question.query();
+    while (found.next()) {
+        auto& each = holds_[static_cast<std::uint32_t>(found.integer(0))];
+        each = {std::string{found.bytes(1)}, std::string{found.bytes(2)}, found.integer(3)};
+        if (!found.null(4)) each.after = {static_cast<std::uint32_t>(found.integer(4)), found.integer(5)};
     }
 }
 
@@ -219,6 +232,27 @@ std::uint32_t catalog::revision(std::string_view sha, std::string_view files_jso
     statement question{db_, "SELECT no FROM revision WHERE sha = ?"};
     auto found = question.query(sha);
     return found.next() ? static_cast<std::uint32_t>(found.integer(0)) : 0;
+}
+
+void catalog::put_hold(std::uint32_t output, std::optional<hold> what) {
+    std::scoped_lock guard{mutex_};
+    if (what) {
+        std::optional<std::int64_t> segment;
+        std::optional<std::int64_t> row;
+        if (what->after) segment = what->after->segment, row = what->after->row;
+        statement{db_, "INSERT OR REPLACE INTO hold VALUES(?, ?, ?, ?, ?, ?)"}.run(output, what->reason, what->by,
+                                                                                   what->since, segment, row);
+        holds_[output] = std::move(*what);
+    } else {
+        statement{db_, "DELETE FROM hold WHERE output = ?"}.run(output);
+        holds_.erase(output);
+    }
+}
+
+std::optional<hold> catalog::hold_of(std::uint32_t output) const {
+    std::scoped_lock guard{mutex_};
+    auto found = holds_.find(output);
+    return found == holds_.end() ? std::nullopt : std::optional{found->second};
 }
 
 } // namespace vagus::store

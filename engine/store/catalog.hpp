@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -85,10 +86,14 @@ class catalog {
     [[nodiscard]] std::string name(std::uint32_t number) const;
     [[nodiscard]] std::uint32_t revision(std::string_view sha, std::string_view files_json);
 
+    void put_hold(std::uint32_t output, std::optional<hold> what);
+    [[nodiscard]] std::optional<hold> hold_of(std::uint32_t output) const;
+
   private:
     void create();
     void read();
     void read_later();
+    void read_holds();
 
     mutable std::mutex mutex_;
     connection db_;
@@ -100,6 +105,7 @@ class catalog {
     std::map<std::uint32_t, std::string> names_;
     std::set<std::uint32_t> retired_;
     bool clock_doubted_ = false;
+    std::map<std::uint32_t, hold> holds_;
 };
 
 } // namespace vagus::store

@@ -44,6 +44,10 @@ class durable_store final : public store {
         outputs_.add(output, box, std::move(handler));
     }
 
+    void on_resolved(std::uint32_t output, mailbox& box, subscriptions::resolved handler) override {
+        outputs_.add_resolved(output, box, std::move(handler));
+    }
+
     void accept(new_message message, mailbox& box,
                 std::move_only_function<void(result<receipt, store_error>)> done) override {
         push(accept_request{std::move(message), &box, std::move(done), {}}, urgency::now);
@@ -75,6 +79,13 @@ class durable_store final : public store {
                        std::move_only_function<void(std::vector<queued_delivery>)> done) override {
         reader_.pending_after(output, after, most, most_bytes, box, std::move(done));
     }
+    void newest_delivery(mailbox& box, std::move_only_function<void(delivery_ref)> done) override {
+        reader_.newest_delivery(box, std::move(done));
+    }
+    void undecided_dead(std::uint32_t output, std::size_t most, mailbox& box,
+                        std::move_only_function<void(std::vector<dead_mark>)> done) override {
+        reader_.undecided_dead(output, most, box, std::move(done));
+    }
     void dead_letters(dead_query what, mailbox& box, page_of<dead_letter> done) override {
         reader_.dead_letters(what, box, std::move(done));
     }
@@ -100,6 +111,8 @@ class durable_store final : public store {
     disk_room room() const override { return room_.now(); }
     bool hold_legally(std::uint32_t segment, bool held) override { return catalog_.hold_legally(segment, held); }
     void believe_clock() override { catalog_.believe_clock(); }
+    result<void, store_error> put_hold(std::uint32_t output, std::optional<hold> what) override;
+    std::optional<hold> hold_of(std::uint32_t output) const override { return catalog_.hold_of(output); }
 
     void on_undecided(std::function<void(const store_error&)> handler) override { undecided_ = std::move(handler); }
     void close() override;
@@ -173,6 +186,15 @@ void durable_store::push(request what, urgency when) {
     outbox out;
     refuse(what, *why, out);
     out.post();
+}
+
+result<void, store_error> durable_store::put_hold(std::uint32_t output, std::optional<hold> what) {
+    try {
+        catalog_.put_hold(output, std::move(what));
+        return {};
+    } catch (const std::exception& error) {
+        return fail(store_error{store_error::kind::full, error.what(), trouble_of(error)});
+    }
 }
 
 void durable_store::give_up(store_error why) {

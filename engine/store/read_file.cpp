@@ -14,9 +14,13 @@ namespace {
 
 // CROSS JOIN keeps the order of the scan: deliveries by row, everything else by the number it names.
 constexpr const char* pending_rows = R"(
-SELECT d.row, d.message, d.tries, d.keys, m.control, m.raw, b.form, b.bytes
+SELECT d.row, d.message, d.tries, d.keys, m.control, m.raw, b.form, b.bytes, m.received_us
 FROM delivery d CROSS JOIN message m ON m.row = d.message LEFT JOIN body b ON b.row = d.body
 WHERE d.row > ? AND d.row <= ? AND d.output = ? AND d.state = 0 ORDER BY d.row)";
+
+constexpr const char* undecided_rows = R"(
+SELECT d.row, d.message, d.keys FROM delivery d LEFT JOIN answer a ON a.row = d.answer
+WHERE d.row > ? AND d.row <= ? AND d.output = ? AND d.state = 2 AND a.outcome IS NOT 6 ORDER BY d.row)";
 
 constexpr const char* event_rows = R"(
 SELECT row, at_us, kind, input, message, length(bytes) FROM event
@@ -52,19 +56,21 @@ reader::file::file(const std::filesystem::path& folder, std::uint32_t no)
     , db_{segment_file(folder, no), connection::access::read}
     , last_{db_, "SELECT max(row) FROM delivery"}
     , pending_{db_, pending_rows}
+    , undecided_{db_, undecided_rows}
     , events_{db_, event_rows}
     , event_{db_, event_row}
     , fragment_{db_, fragment_of_row} {
     db_.run(("PRAGMA cache_size = -" + std::to_string(reader_cache_bytes / limits::KiB)).c_str());
 }
 
+std::int64_t reader::file::last() {
+    auto answer = last_.query();
+    return answer.next() ? answer.integer(0) : 0;
+}
+
 void reader::file::pending(std::uint32_t store, std::uint32_t output, std::int64_t after, room& left,
                            std::vector<queued_delivery>& found) {
-    auto last = [this] {
-        auto answer = last_.query();
-        return answer.next() ? answer.integer(0) : 0;
-    }();
-    for (; after < last && !left.none(); after += scan_rows) {
+    for (const auto newest = last(); after < newest && !left.none(); after += scan_rows) {
         auto at = pending_.query(after, after + scan_rows, output);
         while (!left.none() && at.next()) {
             auto sends = content_of(at, 5);
@@ -77,8 +83,21 @@ void reader::file::pending(std::uint32_t store, std::uint32_t output, std::int64
                              read_keys(at.bytes(3)),
                              std::string{at.bytes(4)},
                              std::move(body),
-                             std::string{sends.attributes}});
+                             std::string{sends.attributes},
+                             at.integer(8)});
         }
+    }
+}
+
+void reader::file::undecided(std::uint32_t store, std::uint32_t output, std::size_t most,
+                             std::vector<dead_mark>& found) {
+    const auto newest = last();
+    for (std::int64_t after = 0; after < newest && found.size() < most; after += scan_rows) {
+        auto at = undecided_.query(after, after + scan_rows, output);
+        while (found.size() < most && at.next())
+            found.push_back({{no_, at.integer(0)},
+                             {store, 0, no_, static_cast<std::uint32_t>(at.integer(1))},
+                             read_keys(at.bytes(2))});
     }
 }
 

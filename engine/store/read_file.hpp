@@ -33,6 +33,8 @@ class reader::file {
     [[nodiscard]] std::uint32_t no() const { return no_; }
     void pending(std::uint32_t store, std::uint32_t output, std::int64_t after, room& left,
                  std::vector<queued_delivery>& found);
+    [[nodiscard]] std::int64_t last(); // row of the newest delivery, 0 for none
+    void undecided(std::uint32_t store, std::uint32_t output, std::size_t most, std::vector<dead_mark>& found);
     void events(const catalog& names, std::uint32_t input, std::size_t most, std::vector<wire_event>& found);
     [[nodiscard]] std::optional<wire_event> event(const catalog& names, std::int64_t row);
     struct fragment_row {
@@ -48,6 +50,7 @@ class reader::file {
     connection db_;
     statement last_;
     statement pending_;
+    statement undecided_;
     statement events_;
     statement event_;
     statement fragment_;

@@ -83,16 +83,31 @@ void reader::stop() {
     files_.clear();
 }
 
-void reader::pending_after(std::uint32_t output, delivery_ref after, std::size_t most, std::size_t most_bytes,
-                           mailbox& box, std::move_only_function<void(std::vector<queued_delivery>)> done) {
+template <class Read, class Done> void reader::must_read(mailbox& box, Done done, Read read) {
     ask([=, this, &box, done = std::move(done)]() mutable {
         try {
-            leave(box, std::move(done), read_pending(output, after, most, most_bytes));
+            leave(box, std::move(done), read());
         } catch (const std::exception& error) {
-            // An empty answer would say that nothing waits, and the queue would stand still in silence.
             unreadable_({store_error::kind::undecided, error.what(), trouble_of(error)});
         }
     });
+}
+
+void reader::pending_after(std::uint32_t output, delivery_ref after, std::size_t most, std::size_t most_bytes,
+                           mailbox& box, std::move_only_function<void(std::vector<queued_delivery>)> done) {
+    must_read(box, std::move(done), [=, this] { return read_pending(output, after, most, most_bytes); });
+}
+
+void reader::newest_delivery(mailbox& box, std::move_only_function<void(delivery_ref)> done) {
+    must_read(box, std::move(done), [this] {
+        const auto live = names_.segments().back().no;
+        return delivery_ref{live, open(live).last()};
+    });
+}
+
+void reader::undecided_dead(std::uint32_t output, std::size_t most, mailbox& box,
+                            std::move_only_function<void(std::vector<dead_mark>)> done) {
+    must_read(box, std::move(done), [=, this] { return read_undecided(output, most); });
 }
 
 // What people ask for waits in a line of its own length: the error says so to whoever comes when it is full.
@@ -173,6 +188,15 @@ std::vector<queued_delivery> reader::read_pending(std::uint32_t output, delivery
         auto row = segment == after.segment ? after.row : 0;
         open(segment).pending(names_.store_number(), output, row, left, found);
         if (left.none()) break;
+    }
+    return found;
+}
+
+std::vector<dead_mark> reader::read_undecided(std::uint32_t output, std::size_t most) {
+    std::vector<dead_mark> found;
+    for (auto segment : counts_.segments_dead()) {
+        if (found.size() >= most) break;
+        open(segment).undecided(names_.store_number(), output, most, found);
     }
     return found;
 }

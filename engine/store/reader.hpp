@@ -30,6 +30,9 @@ class reader {
 
     void pending_after(std::uint32_t output, delivery_ref after, std::size_t most, std::size_t most_bytes, mailbox& box,
                        std::move_only_function<void(std::vector<queued_delivery>)> done);
+    void newest_delivery(mailbox& box, std::move_only_function<void(delivery_ref)> done);
+    void undecided_dead(std::uint32_t output, std::size_t most, mailbox& box,
+                        std::move_only_function<void(std::vector<dead_mark>)> done);
     void dead_letters(const dead_query& what, mailbox& box,
                       std::move_only_function<void(result<page<dead_letter>, std::string>)> done);
     void messages(message_query what, mailbox& box,
@@ -54,6 +57,9 @@ class reader {
     void ask(job what);
     [[nodiscard]] bool crowded();
     [[nodiscard]] file& open(std::uint32_t segment);
+    // Asks for what a queue must know. When it cannot be read the engine ends: any other answer would say that all is
+    // well.
+    template <class Read, class Done> void must_read(mailbox& box, Done done, Read read);
     [[nodiscard]] std::vector<queued_delivery> read_pending(std::uint32_t output, delivery_ref after, std::size_t most,
                                                             std::size_t most_bytes);
     template <class Row, class Read>
@@ -64,6 +70,7 @@ class reader {
     [[nodiscard]] delivery_ref end_of(std::int64_t (search::*last_row)());
     [[nodiscard]] std::vector<std::uint32_t> segments_of(wall_us since, wall_us until);
     [[nodiscard]] std::optional<stored_message> read_message(message_id id);
+    [[nodiscard]] std::vector<dead_mark> read_undecided(std::uint32_t output, std::size_t most);
     [[nodiscard]] std::vector<wire_event> read_events(std::uint32_t input, std::size_t most);
     [[nodiscard]] std::optional<wire_event> read_event(delivery_ref at);
     [[nodiscard]] series_bodies read_series(const open_series& which);

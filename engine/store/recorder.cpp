@@ -216,7 +216,8 @@ message_id recorder::store(new_message& message) {
                         std::move(delivery.keys),
                         message.control,
                         std::move(body),
-                        std::move(delivery.attributes)});
+                        std::move(delivery.attributes),
+                        message.received});
     }
     return id;
 }
@@ -259,6 +260,7 @@ void recorder::mark(resolve_request& what) {
     decision.result = outcome::by_person;
     decision.answer = what.reason;
     update(*files_.find(what.at.segment), *before, decision);
+    if (before->state == delivery_state::dead) outputs_.stage_resolved(before->name, what.at);
     what.answer = true;
 }
 

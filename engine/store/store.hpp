@@ -54,6 +54,11 @@ class store {
     virtual void subscribe(std::uint32_t output, mailbox& box,
                            std::function<void(std::vector<queued_delivery>)> handler) = 0;
 
+    // Dead deliveries of a subscribed output that a person retried or discarded: told on `box`'s thread, after the
+    // commit. Call once per output, before the first accept.
+    virtual void on_resolved(std::uint32_t output, mailbox& box,
+                             std::function<void(std::vector<delivery_ref>)> handler) = 0;
+
     // Any thread. Durable before `done`. A duplicate of a remembered message (same input, same bytes) stores nothing
     // and gets the first receipt, after the commit that holds the original.
     virtual void accept(new_message message, mailbox& box,
@@ -82,6 +87,11 @@ class store {
     // output.
     virtual void pending_after(std::uint32_t output, delivery_ref after, std::size_t most, std::size_t most_bytes,
                                mailbox& box, std::move_only_function<void(std::vector<queued_delivery>)> done) = 0;
+    // The newest delivery there is, of whatever output.
+    virtual void newest_delivery(mailbox& box, std::move_only_function<void(delivery_ref)> done) = 0;
+    // Dead deliveries of an output that no person has decided about, the oldest first.
+    virtual void undecided_dead(std::uint32_t output, std::size_t most, mailbox& box,
+                                std::move_only_function<void(std::vector<dead_mark>)> done) = 0;
     // Pages of what people look for, in the order of the queues (queries.hpp). The error says that too much was asked
     // at once.
     template <class Row> using page_of = std::move_only_function<void(result<page<Row>, std::string>)>;
@@ -115,6 +125,11 @@ class store {
     // retry) is stored first, with its parent link, so that a crash in between leaves the dead letter visible.
     virtual void resolve(delivery_ref at, delivery_state to, std::string reason, std::optional<new_message> replacement,
                          mailbox& box, std::move_only_function<void(result<bool, store_error>)> done) = 0;
+
+    // Keeps an output from sending over restarts, or no longer. Durable when it returns: waits for the disk, so for
+    // rare decisions only. Any thread.
+    [[nodiscard]] virtual result<void, store_error> put_hold(std::uint32_t output, std::optional<hold> what) = 0;
+    [[nodiscard]] virtual std::optional<hold> hold_of(std::uint32_t output) const = 0; // any thread
 
     // Called once, on the writer or reader thread, when a commit is undecided or a queue cannot be read: lanes must
     // stop, the process must end with its own code. Set before the first accept.

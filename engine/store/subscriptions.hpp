@@ -1,5 +1,6 @@
-// Who is handed the new deliveries of which output. Deliveries are staged while a transaction is open and handed out
-// after its commit. Thread rule: add() before the first request; the rest the writer thread.
+// Who is handed the new deliveries of which output, and told of dead ones that a person decided about. Both are staged
+// while a transaction is open and handed out after its commit. Thread rule: add() before the first request; the rest
+// the writer thread.
 #pragma once
 
 #include "engine/store/store.hpp"
@@ -18,9 +19,13 @@ class subscriptions {
   public:
     using handler = std::function<void(std::vector<queued_delivery>)>;
 
+    using resolved = std::function<void(std::vector<delivery_ref>)>;
+
     void add(std::uint32_t output, mailbox& box, handler to);
+    void add_resolved(std::uint32_t output, mailbox& box, resolved to);
     [[nodiscard]] bool wanted(std::uint32_t output) const { return outputs_.contains(output); }
     void stage(queued_delivery delivery);
+    void stage_resolved(std::uint32_t output, delivery_ref at);
     void hand_out(outbox& out);
     void drop(); // what is staged: it was not stored after all
 
@@ -30,8 +35,15 @@ class subscriptions {
         std::shared_ptr<const handler> to; // work may still lie in a mailbox when the store has gone
         std::vector<queued_delivery> staged;
     };
+    struct listener {
+        mailbox* box;
+        std::shared_ptr<const resolved> to;
+        std::vector<delivery_ref> staged;
+    };
     std::unordered_map<std::uint32_t, subscription> outputs_;
+    std::unordered_map<std::uint32_t, listener> listeners_;
     std::vector<subscription*> touched_;
+    std::vector<listener*> told_;
 };
 
 } // namespace vagus::store

@@ -142,6 +142,22 @@ struct queued_delivery {
     std::string control;                     // MSH-10 of the body's origin; the output reads the body's own
     std::shared_ptr<const std::string> body; // several outputs may share the received bytes
     std::string attributes{};                // as they came with the delivery
+    wall_us received = 0;                    // its message
+};
+
+// A dead letter as its output's queue knows it: what must not be passed where `dead_letter` says so.
+struct dead_mark {
+    delivery_ref at;
+    message_id message;
+    std::vector<std::uint64_t> keys;
+};
+
+// Why an output sends nothing until a person releases it.
+struct hold {
+    std::string reason; // for people, no field values
+    std::string by;     // who said so, as far as known
+    wall_us since = 0;
+    std::optional<delivery_ref> after{}; // what is in the queue up to here is still sent
 };
 
 struct attempt {

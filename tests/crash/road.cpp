@@ -148,6 +148,9 @@ promises walk(const std::filesystem::path& folder) {
     }
     for (int i = 0; i < 4; ++i) on.accept({message("large-" + std::to_string(i), 30'000, {lab})}); // seals
     on.note("garbage between frames");
+    on.hold(adt, "maintenance");
+    on.hold(lab, "out of paper");
+    on.hold(lab, "");
     on.accept({message("later", 40, {adt, lab})});
     on.fragment(message("part-three", 50, {}), 12, 13, std::nullopt); // those before it lie in the sealed segment
     on.fragment(message("part-four", 50, {}), 13, 0, message("whole", 400, {adt, lab}));
@@ -174,6 +177,10 @@ std::vector<std::string> broken(const promises& given, const std::filesystem::pa
     doorstep door;
     for (const auto& [number, name] : given.names) {
         if (in.name(number) != name) found.add("the number of a name is lost");
+    }
+    for (const auto& [output, reasons] : given.holds) {
+        const auto held = in.hold_of(output);
+        if (!reasons.contains(held ? held->reason : "")) found.add("an output is not held as it was said");
     }
     for (const auto& wanted : given.messages) {
         if (auto line = check_message(wanted, folder)) found.add(*line);

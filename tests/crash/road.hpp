@@ -43,6 +43,8 @@ struct promises {
     std::optional<promised_series> series;
     std::optional<store::trouble> ended_by; // the store gave up, or would not open
     std::size_t turned_away = 0;            // accepts and retries that heard `full`
+    // Reasons why outputs are held, "" for none: one, or two while a change was not answered.
+    std::map<std::uint32_t, std::set<std::string>> holds;
 };
 
 // Walks the road until its end or until the store fails.

@@ -164,6 +164,19 @@ void traveller::resolve(delivery_ref at, delivery_state to, std::optional<new_me
     if (!door_.wait([&] { return answered; })) throw std::logic_error{"a resolve was not answered"};
 }
 
+void traveller::hold(std::uint32_t output, const std::string& reason) {
+    if (!fine()) return;
+    auto& may_be = given_.holds[output];
+    if (may_be.empty()) may_be.insert("");
+    may_be.insert(reason);
+    auto what = reason.empty() ? std::nullopt : std::optional{vagus::store::hold{reason, "", 1}};
+    if (store_->put_hold(output, std::move(what))) {
+        may_be = {reason};
+    } else {
+        failed_ = true;
+    }
+}
+
 void traveller::close() {
     if (!fine()) return;
     store_->close();

@@ -54,6 +54,7 @@ class traveller {
     void fragment(store::new_message part, std::uint64_t of, std::uint64_t to, std::optional<store::new_message> whole);
     void settle(store::delivery_ref at, store::delivery_state to, bool awaited, const std::string& answer);
     void resolve(store::delivery_ref at, store::delivery_state to, std::optional<store::new_message> replacement);
+    void hold(std::uint32_t output, const std::string& reason); // "": released
     void note(const std::string& bytes) {
         if (fine()) store_->note("garbage", 1, std::nullopt, bytes);
     }

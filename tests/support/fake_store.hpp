@@ -68,6 +68,19 @@ class fake_store final : public store::store {
                    std::function<void(std::vector<vagus::store::queued_delivery>)> handler) override {
         subscribers_[output] = {&box, std::move(handler)};
     }
+    void on_resolved(std::uint32_t output, vagus::store::mailbox& box,
+                     std::function<void(std::vector<vagus::store::delivery_ref>)> handler) override {
+        resolved_[output] = {&box, std::move(handler)};
+    }
+    // A person decides about a dead delivery.
+    void resolve(vagus::store::delivery_ref at) {
+        auto& row = rows.at(at);
+        row.state = vagus::store::delivery_state::discarded;
+        auto& to = resolved_.at(row.delivery.output);
+        std::vector<std::move_only_function<void()>> work;
+        work.emplace_back([&to, at] { to.second({at}); });
+        to.first->post(std::move(work));
+    }
     // Kept for the test to look at; answered only when the test commits.
     void accept(vagus::store::new_message message, vagus::store::mailbox& box, done_accept done) override {
         accepted.push_back(std::move(message));
@@ -119,6 +132,39 @@ class fake_store final : public store::store {
         work.emplace_back([done = std::move(done), found = std::move(found)]() mutable { done(std::move(found)); });
         box.post(std::move(work));
     }
+    void newest_delivery(vagus::store::mailbox& box,
+                         std::move_only_function<void(vagus::store::delivery_ref)> done) override {
+        std::vector<std::move_only_function<void()>> work;
+        auto newest = rows.empty() ? vagus::store::delivery_ref{} : rows.rbegin()->first;
+        work.emplace_back([done = std::move(done), newest]() mutable { done(newest); });
+        box.post(std::move(work));
+    }
+    void undecided_dead(std::uint32_t output, std::size_t most, vagus::store::mailbox& box,
+                        std::move_only_function<void(std::vector<vagus::store::dead_mark>)> done) override {
+        std::vector<vagus::store::dead_mark> found;
+        for (const auto& [at, row] : rows) {
+            bool by_person = !row.attempts.empty() && row.attempts.back().result == vagus::store::outcome::by_person;
+            if (row.state != vagus::store::delivery_state::dead || by_person || row.delivery.output != output) continue;
+            if (found.size() < most) found.push_back({at, row.delivery.message, row.delivery.keys});
+        }
+        std::vector<std::move_only_function<void()>> work;
+        work.emplace_back([done = std::move(done), found = std::move(found)]() mutable { done(std::move(found)); });
+        box.post(std::move(work));
+    }
+    result<void, vagus::store::store_error> put_hold(std::uint32_t output,
+                                                     std::optional<vagus::store::hold> what) override {
+        if (what) {
+            holds[output] = std::move(*what);
+        } else {
+            holds.erase(output);
+        }
+        return {};
+    }
+    std::optional<vagus::store::hold> hold_of(std::uint32_t output) const override {
+        const auto found = holds.find(output);
+        return found == holds.end() ? std::nullopt : std::optional{found->second};
+    }
+    std::map<std::uint32_t, vagus::store::hold> holds;
     void dead_letters(vagus::store::dead_query, vagus::store::mailbox&, page_of<vagus::store::dead_letter>) override {}
     void messages(vagus::store::message_query, vagus::store::mailbox&, page_of<message_id>) override {}
     void delivered(vagus::store::delivered_query, vagus::store::mailbox&,
@@ -162,6 +208,9 @@ class fake_store final : public store::store {
     std::map<std::uint32_t,
              std::pair<vagus::store::mailbox*, std::function<void(std::vector<vagus::store::queued_delivery>)>>>
         subscribers_;
+    std::map<std::uint32_t,
+             std::pair<vagus::store::mailbox*, std::function<void(std::vector<vagus::store::delivery_ref>)>>>
+        resolved_;
     std::vector<std::move_only_function<void()>> held_;
     std::vector<std::pair<vagus::store::mailbox*, done_accept>> uncommitted_;
 };
