@@ -200,6 +200,7 @@ std::string reference() {
     for (const auto& kind : deliver::output_kinds()) section("output: " + kind.key, kind.summary, kind.reference());
     for (const auto& part : deliver::output_parts()) section(part.title, part.summary, part.table);
     section("retry", queue::retry_fields().summary(), queue::retry_fields().reference());
+    section("dead_letter", queue::dead_letter_fields().summary(), queue::dead_letter_fields().reference());
     section("on_ack", queue::ack_rule_fields().summary(), queue::ack_rule_fields().reference());
     section("route", routes::route_fields().summary(), routes::route_fields().reference());
     for (const auto& kind : routes::step_kinds()) section("step: " + kind.key, kind.summary, kind.reference());

@@ -120,8 +120,13 @@ void engine::build() {
     for (std::size_t i = 0; i < what_.written.outputs.size(); ++i) {
         const auto& written = what_.written.outputs[i];
         auto thread = thread_of(*written.value);
-        queue::output_settings how{written.name,         numbers.outputs[i],    written.value->how,
-                                   written.value->retry, written.value->on_ack, {}};
+        queue::output_settings how{written.name,
+                                   numbers.outputs[i],
+                                   written.value->how,
+                                   written.value->retry,
+                                   written.value->on_ack,
+                                   written.value->dead_letter,
+                                   {}};
         remarks_.push_back(std::make_unique<deliver::remark>());
         const auto opening =
             written.value->open({written.name, clock_, report_, *remarks_.back(), certificates_, what_.folder,
@@ -130,6 +135,8 @@ void engine::build() {
                                  }});
         const queue::surroundings around{*store_, lanes_.at(thread).context(), *lane_boxes_[thread], clock_, report_};
         outputs_.push_back(queue::make_queue(std::move(how), around, opening));
+        named_outputs_.push_back(
+            {*outputs_.back(), written.value->where(), [&state = *remarks_.back()] { return state.get(); }});
     }
     listen::surroundings around{sessions_, boxes_, *intake_, in_flight_, report_, certificates_};
     for (const auto& written : what_.written.inputs) {
@@ -150,7 +157,8 @@ void engine::build() {
     admin::add_resend_verbs(verbs, desk);
     admin::add_wire_verbs(verbs, *store_, *admin_box_);
     admin::add_store_verbs(verbs, *store_, report_);
-    verbs["status"] = [this](const json::object&) -> boost::asio::awaitable<json::object> { co_return status(); };
+    admin::add_output_verbs(verbs, named_outputs_, *store_, *admin_box_);
+    verbs["status"] = [this](const json::object&) { return status(); };
     admin_ = std::make_unique<admin::server>(admin_thread_.context(), std::move(verbs), report_);
 }
 
@@ -227,7 +235,7 @@ void engine::finish() {
     admin_thread_.stop();
 }
 
-json::object engine::status() const {
+boost::asio::awaitable<json::object> engine::status() const {
     json::array inputs;
     for (const auto& input : inputs_) {
         auto now = input.port->status();
@@ -237,36 +245,24 @@ json::object engine::status() const {
                                       {"open_fragments", store_->open_fragments(input.number)},
                                       {"messages", now.messages}});
     }
-    json::array outputs;
-    for (std::size_t i = 0; i < outputs_.size(); ++i) {
-        auto now = outputs_[i]->status();
-        auto depth = store_->depth(outputs_[i]->settings().number);
-        outputs.push_back(json::object{{"name", outputs_[i]->settings().name},
-                                       {"where", what_.written.outputs[i].value->where()},
-                                       {"up", now.up},
-                                       {"why", now.why},
-                                       {"remark", remarks_[i]->get()},
-                                       {"pending", depth.pending},
-                                       {"dead", depth.dead},
-                                       {"delivered", now.delivered}});
-    }
+    auto outputs = co_await admin::output_rows(named_outputs_, *store_, clock_);
     json::array certificates;
     for (const auto& each : certificates_.status())
         certificates.push_back(json::object{
             {"profile", each.name}, {"names", each.names}, {"expires", each.until}, {"days_left", each.days}});
     const auto room = store_->room();
     auto up = std::chrono::duration_cast<std::chrono::seconds>(clock_.steady() - began_).count();
-    return {{"site", what_.written.site.name},
-            {"revision", what_.files.revision},
-            {"up_seconds", up},
-            {"in_flight_bytes", in_flight_.used()},
-            {"inputs", std::move(inputs)},
-            {"outputs", std::move(outputs)},
-            {"certificates", std::move(certificates)},
-            {"store", json::object{{"free_bytes", room.free},
-                                   {"stop_inputs_below", room.floor},
-                                   {"takes_messages", room.takes_messages},
-                                   {"out_of_space", room.out_of_space}}}};
+    co_return json::object{{"site", what_.written.site.name},
+                           {"revision", what_.files.revision},
+                           {"up_seconds", up},
+                           {"in_flight_bytes", in_flight_.used()},
+                           {"inputs", std::move(inputs)},
+                           {"outputs", std::move(outputs)},
+                           {"certificates", std::move(certificates)},
+                           {"store", json::object{{"free_bytes", room.free},
+                                                  {"stop_inputs_below", room.floor},
+                                                  {"takes_messages", room.takes_messages},
+                                                  {"out_of_space", room.out_of_space}}}};
 }
 
 } // namespace vagus::app

@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/report.hpp"
 #include "base/result.hpp"
+#include "engine/admin/outputs.hpp"
 #include "engine/admin/server.hpp"
 #include "engine/app/configuration.hpp"
 #include "engine/intake/budget.hpp"
@@ -62,7 +63,7 @@ class engine {
     [[nodiscard]] boost::asio::awaitable<void> watch_certificates();
     [[nodiscard]] boost::asio::awaitable<void> watch_fragments();
     void stop_outputs(std::function<void()> then);
-    [[nodiscard]] boost::json::object status() const;
+    [[nodiscard]] boost::asio::awaitable<boost::json::object> status() const;
 
     configuration what_;
     const clock& clock_;
@@ -86,6 +87,7 @@ class engine {
     std::map<std::string, std::size_t> shared_threads_;     // of outputs that share
     std::vector<std::unique_ptr<deliver::remark>> remarks_; // one an output
     std::vector<std::unique_ptr<queue::output_queue>> outputs_;
+    std::vector<admin::named_output> named_outputs_; // the same, for people
     std::vector<named_receiver> inputs_;
     std::unique_ptr<admin::server> admin_;
     runtime::task_group watching_;

@@ -6,8 +6,19 @@ const config::fields<output>& output_fields() {
     static const auto stated =
         config::fields<output>{"output", "What every output has, whatever its kind."}
             .optional("order", &output::how, queue::order_type(),
-                      "`strict`: one in flight. `per_key`: order within each key only.")
-            .optional("retry", &output::retry, config::object(queue::retry_fields), "When a delivery is tried again.");
+                      "`strict`: one in flight. `per_key`: order within each key only. `none`: any order.")
+            .optional("retry", &output::retry, config::object(queue::retry_fields), "When a delivery is tried again.")
+            .optional("dead_letter", &output::dead_letter, config::object(queue::dead_letter_fields),
+                      "What a dead letter means for the messages behind it.")
+            .check([](const output& read, const config::node& map, config::reading& context) {
+                using effect = queue::dead_letter_policy::effect;
+                if (read.dead_letter.then != effect::hold_key || read.how.kept == queue::order::promise::per_key)
+                    return;
+                const auto* entry = map.find("dead_letter");
+                context.found.add({entry != nullptr ? entry->key_at : map.at, 11, config::level::error, "VG1203",
+                                   "`hold_key` holds keys, and this order has none",
+                                   "try: order: { per_key: [PATH], lanes: N }, or then: stop"});
+            });
     return stated;
 }
 

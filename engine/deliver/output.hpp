@@ -8,6 +8,7 @@
 #include "base/result.hpp"
 #include "config/fields.hpp"
 #include "engine/deliver/remark.hpp"
+#include "engine/queue/dead_letter.hpp"
 #include "engine/queue/judge.hpp"
 #include "engine/queue/order.hpp"
 #include "engine/queue/output_queue.hpp"
@@ -49,6 +50,7 @@ struct output {
     queue::order how;
     queue::retry_policy retry;
     std::vector<queue::ack_rule> on_ack;
+    queue::dead_letter_policy dead_letter;
 
     virtual ~output() = default;
     // Called once, before start. A sender for each lane, or one pipeline; what lanes share (a token, a connection to a

@@ -21,6 +21,33 @@ facts output_up::describe() const {
     return {{"output", output}};
 }
 
+facts output_held::describe() const {
+    facts all{{"output", output}, {"reason", reason}, {"by", by}};
+    if (!message.empty()) all.push_back({"message_id", message});
+    if (drains) all.push_back({"drains", "yes"});
+    return all;
+}
+
+facts output_released::describe() const {
+    return {{"output", output}, {"reason", reason}, {"by", by}};
+}
+
+facts output_hurried::describe() const {
+    return {{"output", output}, {"by", by}};
+}
+
+facts output_stopped::describe() const {
+    return {{"output", output}};
+}
+
+facts output_goes_on::describe() const {
+    return {{"output", output}};
+}
+
+facts delivery_skipped::describe() const {
+    return {{"output", output}, {"message_id", to_text(message)}, {"reason", reason}, {"by", by}};
+}
+
 facts delivery_retried::describe() const {
     auto all = attempt_facts(output, message, result, ack, error, attempt);
     all.push_back({"wait_ms", wait_ms});

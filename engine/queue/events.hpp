@@ -49,6 +49,58 @@ struct delivery_dead {
     [[nodiscard]] facts describe() const;
 };
 
+struct output_held {
+    std::string output;
+    std::string reason;
+    std::string by;
+    std::string message; // the id of the one whose answer said so; "" for a person
+    bool drains = false; // what waits now is still sent
+    static constexpr std::string_view name = "output.held";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
+struct output_released {
+    std::string output;
+    std::string reason;
+    std::string by;
+    static constexpr std::string_view name = "output.released";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
+struct output_hurried {
+    std::string output;
+    std::string by;
+    static constexpr std::string_view name = "output.retry_now";
+    static constexpr severity level = severity::info;
+    [[nodiscard]] facts describe() const;
+};
+
+// A dead letter stands in the way, and nothing is sent until a person decides about it; or none does any more.
+struct output_stopped {
+    std::string output;
+    static constexpr std::string_view name = "output.stopped";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+struct output_goes_on {
+    std::string output;
+    static constexpr std::string_view name = "output.goes_on";
+    static constexpr severity level = severity::info;
+    [[nodiscard]] facts describe() const;
+};
+
+struct delivery_skipped {
+    std::string output;
+    message_id message;
+    std::string reason;
+    std::string by;
+    static constexpr std::string_view name = "delivery.skipped";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
 struct delivery_done {
     std::string output;
     message_id message;

@@ -63,8 +63,10 @@ const config::fields<ack_rule>& ack_rule_fields() {
             .required("then", &ack_rule::then,
                       config::choice<judgement>({{"retry", judgement::retry},
                                                  {"dead_letter", judgement::dead_letter},
-                                                 {"accept", judgement::delivered}}),
-                      "`retry` by the retry policy, `dead_letter`, or `accept` as delivered.");
+                                                 {"accept", judgement::delivered},
+                                                 {"hold", judgement::hold}}),
+                      "`retry` by the retry policy, `dead_letter`, `accept` as delivered, or `hold`: the output sends "
+                      "nothing more until a person releases it, and then this message first.");
     return stated;
 }
 

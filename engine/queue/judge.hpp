@@ -14,7 +14,12 @@
 
 namespace vagus::queue {
 
-enum class judgement : std::uint8_t { delivered, retry, dead_letter };
+enum class judgement : std::uint8_t {
+    delivered,
+    retry,
+    dead_letter,
+    hold, // tried again when a person has released the output
+};
 
 // What came of one attempt to send, as an output saw it.
 struct attempt_result {

@@ -2,11 +2,14 @@
 
 #include "engine/runtime/pause.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <optional>
 #include <utility>
 
 namespace vagus::queue {
+
+using namespace std::chrono_literals;
 
 struct lane_queue::lane {
     lane(boost::asio::io_context& context, std::unique_ptr<sender> to)
@@ -18,12 +21,13 @@ struct lane_queue::lane {
     boost::asio::steady_timer timer; // between tries
     std::unique_ptr<sender> peer;
     std::uint32_t unsettled = 0; // confirmed by the receiver, not yet durable here
+    const entry* sending = nullptr;
+    std::optional<std::chrono::steady_clock::time_point> goes_on; // while it waits between tries
 };
 
 lane_queue::lane_queue(output_settings how, const surroundings& around, const make_sender& make)
     : output_queue{std::move(how), around}
-    , lanes_{how_.how.strict() ? lanes::promise::strict : lanes::promise::per_key,
-             static_cast<unsigned>(how_.how.lanes), how_.memory}
+    , lanes_{how_.how.kept, static_cast<unsigned>(how_.how.lanes), how_.memory}
     , parked_bell_{around.context.get_executor()}
     , parked_timer_{around.context}
     , supply_{how_.number, store_, box_, *this} {
@@ -36,7 +40,8 @@ lane_queue::~lane_queue() = default;
 void lane_queue::start() {
     for (unsigned i = 0; i < workers_.size(); ++i) tasks_.spawn("lane", work(i));
     if (!how_.how.strict()) tasks_.spawn("parked", watch_parked());
-    supply_.refill();
+    lanes_.hold(until());
+    unresolved_.start([this] { supply_.refill(); });
 }
 
 boost::asio::awaitable<void> lane_queue::work(unsigned number) {
@@ -50,17 +55,12 @@ boost::asio::awaitable<void> lane_queue::work(unsigned number) {
         auto begun = clock_.steady();
         if (item->first_try == entry::time_point{}) item->first_try = begun;
         if (self.unsettled + 1 == how_.how.repeat_at_most()) store_.expect_settle(); // the lane will stand still for it
+        self.sending = item;
         auto result = co_await self.peer->send(item->delivery);
+        self.sending = nullptr;
         if (result.what == attempt_result::kind::stopped) break;
         auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady() - begun);
-
-        if (auto wait = conclude(number, *item, result, took)) {
-            if (park(number, result, *wait)) continue;
-            if (!stopping_) co_await runtime::pause(self.timer, *wait);
-            continue;
-        }
-        wake(lanes_.finished(number));
-        supply_.refill();
+        if (auto wait = conclude(number, *item, result, took); wait > 0ms) co_await rest(number, wait);
     }
     // What was confirmed becomes durable before the lane is gone.
     while (self.unsettled > 0) co_await self.bell.wait();
@@ -68,24 +68,49 @@ boost::asio::awaitable<void> lane_queue::work(unsigned number) {
 
 entry* lane_queue::next(unsigned number) {
     if (workers_[number]->unsettled >= how_.how.repeat_at_most()) return nullptr;
-    return lanes_.take(number, clock_.steady());
+    const auto now = clock_.steady();
+    return now < rests_until_ ? nullptr : lanes_.take(number, now);
 }
 
-std::optional<std::chrono::milliseconds>
-lane_queue::conclude(unsigned number, entry& item, const attempt_result& result, std::chrono::microseconds took) {
-    auto [attempt, wait] = ledger_.conclude(item.delivery, result, item.first_try, took);
-    if (wait) {
-        store_.settle(std::move(attempt), false, box_, {}); // a record of the try; nothing waits for it
-    } else {
+std::chrono::milliseconds lane_queue::conclude(unsigned number, entry& item, const attempt_result& result,
+                                               std::chrono::microseconds took) {
+    auto [attempt, wait, hold] = ledger_.conclude(item.delivery, result, item.first_try, took);
+    if (!wait) {
+        const bool dead = attempt.state == store::delivery_state::dead;
         settle(number, std::move(attempt));
+        done_with(number, item, dead);
+        return 0ms;
     }
-    return wait;
+    store_.settle(std::move(attempt), false, box_, {}); // a record of the try; nothing waits for it
+    if (!hold.empty()) {
+        hold_for(item.delivery.message, std::move(hold));
+        return 0ms; // it stays in hand
+    }
+    if (result.hold > 0ms) rests_until_ = std::max(rests_until_, clock_.steady() + result.hold);
+    return park(number, result, *wait) ? 0ms : *wait;
+}
+
+void lane_queue::done_with(unsigned number, const entry& item, bool dead) {
+    std::optional<lane_set> kept;
+    if (dead && how_.dead_letter.then == dead_letter_policy::effect::hold_key) kept = lanes_.keep_dead(number);
+    if (dead) unresolved_.add(item.delivery.at, item.delivery.message, kept.has_value());
+    wake(kept ? *kept : lanes_.finished(number));
+    supply_.refill();
+}
+
+boost::asio::awaitable<void> lane_queue::rest(unsigned number, std::chrono::milliseconds wait) {
+    auto& self = *workers_[number];
+    if (stopping_) co_return;
+    self.goes_on = clock_.steady() + wait;
+    co_await runtime::pause(self.timer, wait);
+    self.goes_on.reset();
+    wake_all(); // the others may have rested with it
 }
 
 // An answer is about its message. Without one nobody knows whose fault it was, or whether the message arrived: the lane
-// holds, or a receiver that hangs would get many messages twice.
+// holds, or a receiver that hangs would get many messages twice. One that asks for rest means all messages.
 bool lane_queue::park(unsigned number, const attempt_result& result, std::chrono::milliseconds wait) {
-    if (result.what != attempt_result::kind::answered) return false;
+    if (result.what != attempt_result::kind::answered || result.hold > 0ms) return false;
     const auto woken = lanes_.park(number, clock_.steady() + wait);
     if (!woken) return false;
     wake(*woken);
@@ -123,6 +148,65 @@ void lane_queue::settle(unsigned number, store::attempt what) {
 
 void lane_queue::wake(lane_set which) {
     for (; which != 0; which &= which - 1) workers_[static_cast<std::size_t>(std::countr_zero(which))]->bell.ring();
+}
+
+void lane_queue::wake_all() {
+    for (auto& worker : workers_) worker->bell.ring();
+}
+
+void lane_queue::until_changed() {
+    lanes_.hold(until());
+    wake_all();
+}
+
+void lane_queue::hurry() {
+    rests_until_ = {};
+    lanes_.hurry(clock_.steady());
+    for (auto& worker : workers_) worker->timer.cancel();
+    parked_timer_.cancel();
+    wake_all();
+}
+
+result<void, std::string> lane_queue::take_out(const message_id& message, const decision& why) {
+    auto* found = lanes_.find(message);
+    if (found == nullptr)
+        return fail(std::string{"it does not wait at the head of this output: `vagus queue` shows what does"});
+    for (auto& worker : workers_) {
+        if (worker->sending == found)
+            return fail(std::string{"it is being sent just now: ask again when the receiver has answered or "
+                                    "ack_timeout is over"});
+    }
+    if (std::exchange(found->leaving, true)) return fail(std::string{"it has been skipped already"});
+    store_.settle(skipped(found->delivery, why), true, box_,
+                  [this, message](const result<void, store::store_error>& durable) {
+                      if (!durable) stopping_ = true; // undecided: the process is about to end
+                      auto* gone = durable ? lanes_.find(message) : nullptr;
+                      if (gone == nullptr) return;
+                      wake(lanes_.withdraw(*gone));
+                      for (auto& worker : workers_) worker->timer.cancel(); // one of them may have waited for it
+                      wake_all();
+                      supply_.refill();
+                  });
+    return {};
+}
+
+void lane_queue::unblock(store::delivery_ref at) {
+    wake(lanes_.unblock(at));
+    supply_.refill();
+}
+
+void lane_queue::add_to(queue_view& view) const {
+    const auto now = clock_.steady();
+    if (const auto* oldest = lanes_.oldest()) {
+        view.head = oldest->delivery.message;
+        view.received = oldest->delivery.received;
+    }
+    view.parked = lanes_.parked_count();
+    auto soonest = lanes_.next_due(now);
+    for (const auto& worker : workers_) {
+        if (worker->goes_on && (!soonest || *worker->goes_on < *soonest)) soonest = worker->goes_on;
+    }
+    if (soonest) view.next_try = std::chrono::duration_cast<std::chrono::milliseconds>(*soonest - now);
 }
 
 void lane_queue::stop(std::function<void()> then) {

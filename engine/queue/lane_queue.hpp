@@ -25,14 +25,24 @@ class lane_queue final : public output_queue, private shelf {
     [[nodiscard]] boost::asio::awaitable<void> work(unsigned number);
     [[nodiscard]] boost::asio::awaitable<void> watch_parked();
     [[nodiscard]] entry* next(unsigned number);
-    // Tells the store what came of an attempt. Returns how long to wait before the next; nothing: the delivery is done
-    // with.
-    std::optional<std::chrono::milliseconds> conclude(unsigned number, entry& item, const attempt_result& result,
-                                                      std::chrono::microseconds took);
+    // Tells the store what came of an attempt, and makes room for others where it can. Returns how long the lane waits
+    // before it goes on.
+    [[nodiscard]] std::chrono::milliseconds conclude(unsigned number, entry& item, const attempt_result& result,
+                                                     std::chrono::microseconds took);
     // True: the delivery waits beside the lanes, and the lane goes on with others.
     [[nodiscard]] bool park(unsigned number, const attempt_result& result, std::chrono::milliseconds wait);
+    void done_with(unsigned number, const entry& item, bool dead);
+    [[nodiscard]] boost::asio::awaitable<void> rest(unsigned number, std::chrono::milliseconds wait);
     void settle(unsigned number, store::attempt what);
     void wake(lane_set which);
+    void wake_all();
+
+    void until_changed() override;
+    void hurry() override;
+    [[nodiscard]] result<void, std::string> take_out(const message_id& message, const decision& why) override;
+    void add_to(queue_view& view) const override;
+    [[nodiscard]] bool block(const store::dead_mark& what) override { return lanes_.block(what); }
+    void unblock(store::delivery_ref at) override;
 
     [[nodiscard]] bool has_room() const override { return lanes_.has_room(); }
     [[nodiscard]] bool below_half() const override { return lanes_.below_half(); }
@@ -42,6 +52,7 @@ class lane_queue final : public output_queue, private shelf {
     std::vector<std::unique_ptr<lane>> workers_;
     runtime::signal parked_bell_; // something was parked
     boost::asio::steady_timer parked_timer_;
+    std::chrono::steady_clock::time_point rests_until_{}; // the receiver asked not to be tried sooner
     supply supply_;
 };
 

@@ -24,7 +24,7 @@ lanes::lanes(promise kept, unsigned count, window bounds)
     , bounds_{bounds}
     , waiting_(std::clamp<std::size_t>(count, 1, limits::lanes_per_output))
     , in_hand_(waiting_.size())
-    , parked_{true, bounds} {}
+    , parked_{kept != promise::none, bounds} {}
 
 lane_set lanes::all() const {
     auto count = waiting_.size();
@@ -38,35 +38,62 @@ lane_set lanes::lanes_of(const std::vector<std::uint64_t>& keys) const {
     return set == 0 ? lane_set{1} : set;
 }
 
+lane_set lanes::idle() const {
+    lane_set found = 0;
+    for (unsigned lane = 0; lane < in_hand_.size(); ++lane) {
+        if (in_hand_[lane] == nullptr) found |= lane_set{1} << lane;
+    }
+    return found;
+}
+
 lane_set lanes::push(store::queued_delivery delivery) {
     auto& fresh = entries_.emplace_back();
     fresh.delivery = std::move(delivery);
-    fresh.in = lanes_of(fresh.delivery.keys);
     fresh.self = std::prev(entries_.end());
     bytes_ += fresh.delivery.body->size();
+    if (kept_ == promise::none) {
+        shared_.push_back(&fresh);
+        return idle();
+    }
+    fresh.in = lanes_of(fresh.delivery.keys);
     for_each_lane(fresh.in, [&](unsigned lane) { waiting_[lane].push_back(&fresh); });
     return heads_all(fresh) ? advance(fresh.in) : 0;
 }
 
 entry* lanes::take(unsigned lane, time_point now) {
     auto& mine = in_hand_[lane];
-    if (mine != nullptr) return mine;
-    if (!parked_.empty()) mine = parked_.take(lane, now);
-    if (mine != nullptr || waiting_[lane].empty()) return mine;
-    auto& head = *waiting_[lane].front();
-    if (lowest(head.in) == lane && heads_all(head) && !parked_.concerns(head)) mine = &head;
-    return mine;
+    if (mine == nullptr) mine = next(lane, now);
+    return mine != nullptr && may_go(*mine) ? mine : nullptr;
+}
+
+entry* lanes::next(unsigned lane, time_point now) {
+    if (!parked_.empty()) {
+        if (auto* due = parked_.take(lane, now, until_)) return due;
+    }
+    auto& line = kept_ == promise::none ? shared_ : waiting_[lane];
+    if (line.empty() || !may_go(*line.front())) return nullptr;
+    auto* head = line.front();
+    if (kept_ == promise::none) {
+        line.pop_front();
+        return head;
+    }
+    return lowest(head->in) == lane && heads_all(*head) && !parked_.concerns(*head) ? head : nullptr;
 }
 
 lane_set lanes::finished(unsigned lane) {
-    auto& done = *std::exchange(in_hand_[lane], nullptr);
-    if (done.parked) {
-        auto woken = parked_.remove(done);
-        return std::exchange(held_up_, false) ? woken | advance(all()) : woken;
+    return withdraw(*in_hand_[lane]);
+}
+
+lane_set lanes::withdraw(entry& what) {
+    if (auto hand = std::ranges::find(in_hand_, &what); hand != in_hand_.end()) {
+        *hand = nullptr;
+    } else if (kept_ == promise::none && !what.parked) {
+        std::erase(shared_, &what);
     }
-    auto touched = done.in;
-    leave_lanes(done);
-    entries_.erase(done.self);
+    if (what.parked) return leave_parked(what);
+    auto touched = what.in;
+    leave_lanes(what);
+    entries_.erase(what.self);
     return advance(touched);
 }
 
@@ -83,9 +110,72 @@ std::optional<lane_set> lanes::park(unsigned lane, time_point due) {
     return advance(mine.in);
 }
 
-void lanes::leave_lanes(const entry& what) {
-    for_each_lane(what.in, [&](unsigned in) { waiting_[in].pop_front(); });
+std::optional<lane_set> lanes::keep_dead(unsigned lane) {
+    auto& mine = *in_hand_[lane];
+    if (kept_ != promise::per_key || !parked_.has_room_for_dead(mine.delivery)) return std::nullopt;
+    in_hand_[lane] = nullptr;
+    const bool was_parked = mine.parked;
+    if (!was_parked) {
+        leave_lanes(mine);
+        parked_.add(entries_, mine, lane, {});
+    }
+    parked_.bury(mine);
+    return was_parked ? 0 : advance(mine.in);
+}
+
+bool lanes::block(const store::dead_mark& what) {
+    store::queued_delivery delivery;
+    delivery.at = what.at;
+    delivery.message = what.message;
+    delivery.keys = what.keys;
+    delivery.body = std::make_shared<const std::string>();
+    if (kept_ != promise::per_key || !parked_.has_room_for_dead(delivery)) return false;
+    entries one;
+    auto& dead = one.emplace_back();
+    dead.delivery = std::move(delivery);
+    dead.self = one.begin();
+    parked_.add(one, dead, 0, {});
+    parked_.bury(dead);
+    return true;
+}
+
+lane_set lanes::unblock(store::delivery_ref at) {
+    auto is_it = [at](const entry& each) { return each.dead && each.delivery.at == at; };
+    auto found = std::ranges::find_if(parked_.all(), is_it);
+    return found == parked_.all().end() ? 0 : leave_parked(*found);
+}
+
+const entry* lanes::oldest() const {
+    const entry* found = entries_.empty() ? nullptr : &entries_.front();
+    for (const auto& each : parked_.all()) {
+        if (!each.dead && (found == nullptr || each.delivery.at < found->delivery.at)) found = &each;
+    }
+    return found;
+}
+
+entry* lanes::find(const message_id& message) {
+    auto is_it = [&](const entry& each) { return !each.dead && each.delivery.message == message; };
+    for (auto* all : {&entries_, &parked_.all()}) {
+        if (auto found = std::ranges::find_if(*all, is_it); found != all->end()) return &*found;
+    }
+    return nullptr;
+}
+
+void lanes::leave_lanes(entry& what) {
     bytes_ -= what.delivery.body->size();
+    for_each_lane(what.in, [&](unsigned in) {
+        auto& line = waiting_[in];
+        if (line.front() == &what) {
+            line.pop_front();
+        } else {
+            std::erase(line, &what);
+        }
+    });
+}
+
+lane_set lanes::leave_parked(entry& what) {
+    auto woken = parked_.remove(what);
+    return std::exchange(held_up_, false) ? woken | advance(all()) : woken;
 }
 
 // Looks at new heads: what must wait for something parked is parked behind it, and the next is looked at. Ends: each

@@ -22,6 +22,7 @@ class lanes {
     enum class promise : std::uint8_t {
         strict,  // nothing: one lane, and a delivery is never parked
         per_key, // whatever shares no key
+        none,    // everything: a free lane takes the next, and what is parked waits by itself
     };
 
     // count: 1 to limits::lanes_per_output; strict has one.
@@ -32,6 +33,7 @@ class lanes {
     }
     [[nodiscard]] bool below_half() const { return entries_.size() * 2 < bounds_.items && bytes_ * 2 < bounds_.bytes; }
     [[nodiscard]] std::size_t size() const { return entries_.size() + parked_.size(); }
+    [[nodiscard]] std::size_t parked_count() const { return parked_.size(); }
 
     // All that follow return the lanes that have something to do now, where they return lanes.
 
@@ -46,6 +48,22 @@ class lanes {
     // key of it. Nothing: it may not, or there is no room, and the lane keeps it in hand.
     [[nodiscard]] std::optional<lane_set> park(unsigned lane, time_point due);
 
+    // What the lane has in hand is dead, and nothing that names a key of it may pass until unblock(). Nothing: it
+    // cannot stand there, and is still in hand.
+    [[nodiscard]] std::optional<lane_set> keep_dead(unsigned lane);
+    // The same for one that died in an earlier life, before the first push(). False: it cannot stand there.
+    [[nodiscard]] bool block(const store::dead_mark& what);
+    lane_set unblock(store::delivery_ref at);
+
+    // While it is set nothing behind it is sent, and nothing at all where it is the beginning.
+    void hold(last_to_send until) { until_ = until; }
+    void hurry(time_point now) { parked_.hurry(now); } // what is parked may be sent now
+
+    [[nodiscard]] const entry* oldest() const; // that waits; null: none
+    [[nodiscard]] entry* find(const message_id& message);
+    // It is done with, wherever it stands. Nobody may be sending it.
+    lane_set withdraw(entry& what);
+
     [[nodiscard]] lane_set due(time_point now) const { return parked_.homes_due(now); }
     [[nodiscard]] std::optional<time_point> next_due(time_point now) const { return parked_.next_after(now); }
 
@@ -54,7 +72,13 @@ class lanes {
 
   private:
     [[nodiscard]] lane_set all() const;
-    void leave_lanes(const entry& what);
+    [[nodiscard]] lane_set idle() const;
+    [[nodiscard]] bool may_go(const entry& what) const {
+        return !what.leaving && (!until_ || what.delivery.at <= *until_);
+    }
+    [[nodiscard]] entry* next(unsigned lane, time_point now);
+    void leave_lanes(entry& what);
+    lane_set leave_parked(entry& what);
     lane_set advance(lane_set touched);
     [[nodiscard]] bool heads_all(const entry& what) const;
 
@@ -62,9 +86,11 @@ class lanes {
     window bounds_;
     entries entries_;
     std::vector<std::deque<entry*>> waiting_; // what a lane has in hand is still at its head, unless it was parked
+    std::deque<entry*> shared_;               // of order none: for whichever lane is free
     std::vector<entry*> in_hand_;
     std::size_t bytes_ = 0;
     parked parked_;
+    last_to_send until_;
     bool held_up_ = false; // a head waits for something parked, and could not be parked itself
 };
 

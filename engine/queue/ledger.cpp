@@ -35,6 +35,13 @@ std::string ack_of(const attempt_result& result) {
                                                                             : std::string{};
 }
 
+std::string in_words(const attempt_result& result) {
+    auto ack = ack_of(result);
+    if (ack.empty()) return std::string{name_of(outcome_of(result))};
+    auto error = loggable(result.error);
+    return error.empty() ? ack : ack + " with error " + error;
+}
+
 } // namespace
 
 ledger::ledger(const output_settings& how, const clock& time, reporter& report)
@@ -50,7 +57,7 @@ ledger::conclusion ledger::conclude(store::queued_delivery& item, const attempt_
     item.tries += 1;
 
     auto verdict = judge(result, how_.on_ack);
-    if (verdict == judgement::retry && given_up(first_try)) verdict = judgement::dead_letter;
+    if (verdict == judgement::retry && given_up(first_try, item.tries)) verdict = judgement::dead_letter;
 
     conclusion made;
     auto& attempt = made.attempt;
@@ -73,6 +80,12 @@ ledger::conclusion ledger::conclude(store::queued_delivery& item, const attempt_
         attempt.state = store::delivery_state::dead;
         return made;
     }
+    if (verdict == judgement::hold) {
+        made.wait = std::chrono::milliseconds{0};
+        made.hold = "the answer to message " + to_text(item.message) + ", " + in_words(result) + ", means hold";
+        attempt.next = attempt.when;
+        return made;
+    }
     auto wait = wait_after(how_.retry, item.tries, std::uniform_real_distribution<double>{0.0, 1.0}(chance_));
     wait = std::max(wait, result.hold);
     if (result.what != attempt_result::kind::connection)
@@ -83,8 +96,10 @@ ledger::conclusion ledger::conclude(store::queued_delivery& item, const attempt_
     return made;
 }
 
-bool ledger::given_up(std::chrono::steady_clock::time_point first_try) const {
-    return how_.retry.give_up && clock_.steady() - first_try >= *how_.retry.give_up;
+bool ledger::given_up(std::chrono::steady_clock::time_point first_try, std::uint32_t tries) const {
+    const auto& limit = how_.retry.give_up;
+    if (limit.attempts && std::int64_t{tries} >= *limit.attempts) return true;
+    return limit.span && clock_.steady() - first_try >= *limit.span;
 }
 
 void ledger::down(const std::string& why) {

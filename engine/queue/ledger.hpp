@@ -24,11 +24,12 @@ class ledger {
     struct conclusion {
         store::attempt attempt;                        // for the store
         std::optional<std::chrono::milliseconds> wait; // to be tried again after it; nothing: done with
+        std::string hold{};                            // why the output is to be held; "": it is not
     };
     // Counts one more try. `first_try` is of this life: steady time ends with it.
     [[nodiscard]] conclusion conclude(store::queued_delivery& item, const attempt_result& result,
                                       std::chrono::steady_clock::time_point first_try, std::chrono::microseconds took);
-    [[nodiscard]] bool given_up(std::chrono::steady_clock::time_point first_try) const;
+    [[nodiscard]] bool given_up(std::chrono::steady_clock::time_point first_try, std::uint32_t tries) const;
     // The receiver is away; `why` in words without field values. Reported when it was not known yet, or for another
     // reason.
     void down(const std::string& why);

@@ -4,10 +4,12 @@
 
 #include "base/clock.hpp"
 #include "base/report.hpp"
+#include "base/result.hpp"
 #include "engine/queue/ledger.hpp"
 #include "engine/queue/output_settings.hpp"
 #include "engine/queue/pipeline.hpp"
 #include "engine/queue/sender.hpp"
+#include "engine/queue/unresolved.hpp"
 #include "engine/runtime/task_group.hpp"
 
 #include <cstddef>
@@ -37,7 +39,7 @@ using opening = std::variant<make_sender, windowed>;
 
 // Thread rule: the context's thread, where not said otherwise. Its memory is bounded: what does not fit is read back
 // from disk in order.
-class output_queue {
+class output_queue : private unresolved::blocker {
   public:
     virtual ~output_queue() = default; // after stop()
     output_queue(const output_queue&) = delete;
@@ -46,18 +48,35 @@ class output_queue {
     virtual void start() = 0;
     // No new sends; `then` runs when what was in hand has settled.
     virtual void stop(std::function<void()> then) = 0;
+
+    // What people decide. The error says in words why it could not be.
+    // Nothing more is sent; what is on its way ends as always. Holds over restarts. An earlier hold is replaced.
+    [[nodiscard]] result<void, std::string> hold(const decision& why, std::optional<store::delivery_ref> after);
+    [[nodiscard]] result<void, std::string> release(const decision& why);
+    // Whatever waits for its next try is tried now.
+    void retry_now(const std::string& by);
+    // A message that waits here and is not being sent becomes a dead letter, which stands in nobody's way.
+    [[nodiscard]] result<void, std::string> skip(const message_id& message, const decision& why);
+    [[nodiscard]] queue_view view() const;
+
     [[nodiscard]] output_status status() const { return ledger_.status(); } // any thread
     [[nodiscard]] const output_settings& settings() const { return how_; }
     [[nodiscard]] boost::asio::io_context& context() { return tasks_.context(); }
 
   protected:
-    output_queue(output_settings how, const surroundings& around)
-        : how_{std::move(how)}
-        , store_{around.store}
-        , box_{around.box}
-        , clock_{around.time}
-        , tasks_{around.context, around.report}
-        , ledger_{how_, around.time, around.report} {}
+    output_queue(output_settings how, const surroundings& around);
+
+    // What may be sent just now; see last_to_send.
+    [[nodiscard]] last_to_send until() const;
+    virtual void until_changed() = 0;
+    // An answer says that the output is to be held.
+    void hold_for(const message_id& message, std::string reason);
+    [[nodiscard]] store::attempt skipped(const store::queued_delivery& what, const decision& why) const;
+
+    virtual void hurry() = 0;
+    // Settles it as skipped(); what waits behind it goes on when that is durable.
+    [[nodiscard]] virtual result<void, std::string> take_out(const message_id& message, const decision& why) = 0;
+    virtual void add_to(queue_view& view) const = 0;
 
     const output_settings how_;
     store::store& store_;
@@ -65,7 +84,14 @@ class output_queue {
     const clock& clock_;
     runtime::task_group tasks_;
     ledger ledger_;
+    reporter& report_;
+    unresolved unresolved_;
     bool stopping_ = false;
+
+  private:
+    void stops_changed() final;
+
+    std::optional<store::hold> held_;
 };
 
 // The queue that fits what the output opens. Subscribes to the store: before the first accept.

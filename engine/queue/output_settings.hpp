@@ -1,12 +1,15 @@
 // What an output's queue is told when it is made, and what may be asked of it while it works.
 #pragma once
 
+#include "engine/queue/dead_letter.hpp"
 #include "engine/queue/judge.hpp"
 #include "engine/queue/lanes.hpp"
 #include "engine/queue/order.hpp"
 #include "engine/queue/retry.hpp"
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +21,14 @@ struct output_settings {
     order how;
     retry_policy retry;
     std::vector<ack_rule> on_ack;
+    dead_letter_policy dead_letter;
     window memory;
+};
+
+// Who decided something, and why: for people, in logs and in the store.
+struct decision {
+    std::string by; // as far as known
+    std::string reason;
 };
 
 struct output_status {
@@ -26,6 +36,24 @@ struct output_status {
     std::uint64_t attempts = 0;
     bool up = true;  // the last attempt met a receiver
     std::string why; // why it did not, in words; "" while up
+};
+
+// How a queue stands, for people.
+struct queue_view {
+    enum class state : std::uint8_t {
+        sending,  // or nothing waits
+        retrying, // a receiver is away, or has said "not now", and will be asked again
+        held,     // until a person releases it
+        stopped,  // by a dead letter, until a person decides about it
+    } now = state::sending;
+    std::optional<store::hold> hold;
+    std::optional<message_id> head; // the oldest that waits
+    wall_us received = 0;           // the head
+    std::optional<std::chrono::milliseconds> next_try;
+    std::size_t parked = 0;                // messages
+    std::size_t unresolved = 0;            // dead letters that hold a key or the output
+    std::vector<message_id> unresolved_id; // the oldest of them, at most `shown`
+    static constexpr std::size_t shown = 10;
 };
 
 } // namespace vagus::queue

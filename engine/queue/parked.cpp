@@ -3,6 +3,8 @@
 #include "base/limits.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <string>
 #include <utility>
 
 namespace vagus::queue {
@@ -30,8 +32,12 @@ bool parked::concerns(const entry& what) const {
 
 bool parked::has_room(const entry& what) const {
     if (keyed_ && names_too_many(what)) return false;
-    const bool fits = bytes_ + what.delivery.body->size() <= bounds_.parked_bytes || entries_.empty();
-    return entries_.size() < bounds_.parked_items && fits;
+    const bool fits = bytes_ + what.delivery.body->size() <= bounds_.parked_bytes || size() == 0;
+    return size() < bounds_.parked_items && fits;
+}
+
+bool parked::has_room_for_dead(const store::queued_delivery& what) const {
+    return what.keys.size() <= limits::keys_per_delivery && dead_ < bounds_.dead_items;
 }
 
 void parked::add(entries& from, entry& what, unsigned home, time_point due) {
@@ -44,10 +50,10 @@ void parked::add(entries& from, entry& what, unsigned home, time_point due) {
     make_ready(what);
 }
 
-entry* parked::take(unsigned home, time_point now) {
+entry* parked::take(unsigned home, time_point now, const last_to_send& until) {
     for (auto at = ready_.begin(); at != ready_.end() && at->first <= now; ++at) {
         auto& found = *at->second;
-        if (found.home != home) continue;
+        if (found.home != home || found.leaving || (until && found.delivery.at > *until)) continue;
         ready_.erase(at);
         found.ready = false;
         return &found;
@@ -61,18 +67,37 @@ void parked::put_back(entry& what, time_point due) {
 }
 
 lane_set parked::remove(entry& what) {
-    lane_set woken = 0;
+    not_ready(what);
     for (auto key : keys_of(what)) {
         auto line = lines_.find(key);
-        line->second.pop_front(); // what is sent was first in all its lines
+        if (line == lines_.end()) continue; // a key named twice
+        std::erase(line->second, &what);
         if (line->second.empty()) lines_.erase(line);
     }
+    lane_set woken = 0;
     for (auto key : keys_of(what)) {
         if (auto line = lines_.find(key); line != lines_.end()) woken |= make_ready(*line->second.front());
     }
     bytes_ -= what.delivery.body->size();
+    if (what.dead) --dead_;
     entries_.erase(what.self);
     return woken;
+}
+
+void parked::bury(entry& what) {
+    static const auto nothing = std::make_shared<const std::string>();
+    not_ready(what);
+    bytes_ -= what.delivery.body->size();
+    what.delivery.body = nothing;
+    what.dead = true;
+    ++dead_;
+}
+
+void parked::hurry(time_point now) {
+    for (auto& [due, each] : std::exchange(ready_, {})) {
+        each->due = std::min(each->due, now);
+        ready_.emplace(each->due, each);
+    }
 }
 
 lane_set parked::homes_due(time_point now) const {
@@ -92,10 +117,16 @@ bool parked::first_everywhere(const entry& what) const {
 }
 
 lane_set parked::make_ready(entry& what) {
-    if (what.ready || !first_everywhere(what)) return 0;
+    if (what.ready || what.dead || !first_everywhere(what)) return 0;
     what.ready = true;
     ready_.emplace(what.due, &what);
     return lane_set{1} << what.home;
+}
+
+void parked::not_ready(entry& what) {
+    if (!std::exchange(what.ready, false)) return;
+    auto [from, to] = ready_.equal_range(what.due);
+    ready_.erase(std::find_if(from, to, [&](const auto& each) { return each.second == &what; }));
 }
 
 } // namespace vagus::queue

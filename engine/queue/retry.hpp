@@ -9,12 +9,18 @@
 
 namespace vagus::queue {
 
+// When to stop trying. Neither: never.
+struct patience {
+    std::optional<config::duration> span; // since the first try, in steady time of one life of the engine
+    std::optional<std::int64_t> attempts; // in all, over restarts
+};
+
 struct retry_policy {
     config::duration first{std::chrono::seconds{1}};
     std::int64_t factor = 2;
     config::duration max{std::chrono::seconds{60}};
-    double jitter = 0.2;                     // 0.2: up to 20 % longer or shorter
-    std::optional<config::duration> give_up; // after this long since the first try; nothing: never
+    double jitter = 0.2; // 0.2: up to 20 % longer or shorter
+    patience give_up;
 };
 
 [[nodiscard]] const config::fields<retry_policy>& retry_fields();

@@ -28,8 +28,8 @@ window_queue::window_queue(output_settings how, const surroundings& around, cons
 
 void window_queue::start() {
     tasks_.spawn("window", work());
-    if (how_.retry.give_up) tasks_.spawn("window age", watch_age());
-    supply_.refill();
+    if (how_.retry.give_up.span) tasks_.spawn("window age", watch_age());
+    unresolved_.start([this] { supply_.refill(); });
 }
 
 boost::asio::awaitable<void> window_queue::work() {
@@ -38,7 +38,11 @@ boost::asio::awaitable<void> window_queue::work() {
             send_on();
         } else if (in_flight_ == 0) {
             auto wait = std::exchange(wait_, 0ms);
-            if (wait > 0ms) co_await runtime::pause(between_tries_, wait);
+            if (wait > 0ms) {
+                goes_on_ = clock_.steady() + wait;
+                co_await runtime::pause(between_tries_, wait);
+                goes_on_.reset();
+            }
             holding_ = false;
             next_ = first_;
             continue;
@@ -52,9 +56,11 @@ boost::asio::awaitable<void> window_queue::work() {
 // Bounded by the window: it counts everything from the lowest that is not durable, so that a crash repeats at most
 // that.
 void window_queue::send_on() {
+    const auto last = until();
     for (; next_ - first_ < std::min<std::size_t>(items_.size(), window_); ++next_) {
         auto& each = at(next_);
         if (each.now != item::state::waiting) continue;
+        if (last && each.delivery.at > *last) return; // until_changed() rings
         if (in_flight_ > 0 && next_ <= alone_until_ && alone_until_ > first_) return;
         if (!send(each)) return; // room() rings
     }
@@ -75,7 +81,8 @@ void window_queue::reported(std::uint64_t which, attempt_result result, bool sha
     auto& about = at(which);
     --in_flight_;
     bell_.ring();
-    if (result.what == kind::stopped && ledger_.given_up(about.first_try)) result.what = kind::connection;
+    if (result.what == kind::stopped && ledger_.given_up(about.first_try, about.delivery.tries))
+        result.what = kind::connection;
     const auto verdict = judge(result, how_.on_ack);
     // Whose fault it was is found out by sending them one at a time.
     const bool anyones = shared && !about.alone && verdict == judgement::dead_letter;
@@ -85,9 +92,14 @@ void window_queue::reported(std::uint64_t which, attempt_result result, bool sha
         return hold();
     }
     auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady() - about.begun);
-    auto [attempt, wait] = ledger_.conclude(about.delivery, result, about.first_try, took);
-    if (!wait) return settle(which, std::move(attempt));
+    auto [attempt, wait, why] = ledger_.conclude(about.delivery, result, about.first_try, took);
+    if (!wait) {
+        if (attempt.state == store::delivery_state::dead)
+            unresolved_.add(about.delivery.at, about.delivery.message, false);
+        return settle(which, std::move(attempt));
+    }
     about.now = item::state::waiting;
+    if (!why.empty()) hold_for(about.delivery.message, std::move(why));
     wait_ = std::max(wait_, *wait);
     store_.settle(std::move(attempt), false, box_, {}); // a record of the try; nothing waits for it
     hold();
@@ -123,14 +135,34 @@ void window_queue::settled(ticket which, bool durable) {
 // A receiver that is away keeps what is on its way for ever: `give_up` ends that.
 boost::asio::awaitable<void> window_queue::watch_age() {
     while (!stopping_) {
-        co_await runtime::pause(age_, look_every(*how_.retry.give_up));
+        co_await runtime::pause(age_, look_every(*how_.retry.give_up.span));
         auto old = [this](const item& each) {
-            return each.now == item::state::sent && ledger_.given_up(each.first_try);
+            return each.now == item::state::sent && ledger_.given_up(each.first_try, each.delivery.tries);
         };
         if (stopping_ || std::ranges::none_of(items_, old)) continue;
         holding_ = true;
         pipeline_->abandon();
     }
+}
+
+result<void, std::string> window_queue::take_out(const message_id& message, const decision& why) {
+    auto found = std::ranges::find_if(items_, [&](const item& each) { return each.delivery.message == message; });
+    if (found == items_.end())
+        return fail(std::string{"it does not wait at the head of this output: `vagus queue` shows what does"});
+    if (found->now != item::state::waiting)
+        return fail(std::string{"it is on its way just now: ask again when the receiver has said what became of it"});
+    settle(first_ + static_cast<ticket>(found - items_.begin()), skipped(found->delivery, why));
+    bell_.ring();
+    return {};
+}
+
+void window_queue::add_to(queue_view& view) const {
+    auto waits = [](const item& each) { return each.now == item::state::waiting || each.now == item::state::sent; };
+    if (auto oldest = std::ranges::find_if(items_, waits); oldest != items_.end()) {
+        view.head = oldest->delivery.message;
+        view.received = oldest->delivery.received;
+    }
+    if (goes_on_) view.next_try = std::chrono::duration_cast<std::chrono::milliseconds>(*goes_on_ - clock_.steady());
 }
 
 bool window_queue::has_room() const {

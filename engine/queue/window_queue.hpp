@@ -46,6 +46,14 @@ class window_queue final : public output_queue, private shelf, private pipeline:
     void room() override { bell_.ring(); }
     void down(const std::string& why) override { ledger_.down(why); }
 
+    void until_changed() override { bell_.ring(); }
+    void hurry() override { between_tries_.cancel(); }
+    [[nodiscard]] result<void, std::string> take_out(const message_id& message, const decision& why) override;
+    void add_to(queue_view& view) const override;
+    // Everything is in one line: who may not be passed stops it.
+    [[nodiscard]] bool block(const store::dead_mark& /*what*/) override { return false; }
+    void unblock(store::delivery_ref /*at*/) override {}
+
     [[nodiscard]] bool has_room() const override;
     [[nodiscard]] bool below_half() const override;
     void put(store::queued_delivery delivery) override;
@@ -63,6 +71,7 @@ class window_queue final : public output_queue, private shelf, private pipeline:
     std::size_t unsettled_ = 0;
     bool holding_ = false; // something failed, and not all reports are in
     std::chrono::milliseconds wait_{0};
+    std::optional<time_point> goes_on_; // while it waits between tries
     std::unique_ptr<pipeline> pipeline_;
     supply supply_;
 };

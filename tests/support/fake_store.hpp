@@ -74,9 +74,9 @@ class fake_store final : public store::store {
     }
     // A person decides about a dead delivery.
     void resolve(vagus::store::delivery_ref at) {
-        auto& row = rows.at(at);
-        row.state = vagus::store::delivery_state::discarded;
-        auto& to = resolved_.at(row.delivery.output);
+        auto& dead = rows.at(at);
+        dead.state = vagus::store::delivery_state::discarded;
+        auto& to = resolved_.at(dead.delivery.output);
         std::vector<std::move_only_function<void()>> work;
         work.emplace_back([&to, at] { to.second({at}); });
         to.first->post(std::move(work));
@@ -142,10 +142,11 @@ class fake_store final : public store::store {
     void undecided_dead(std::uint32_t output, std::size_t most, vagus::store::mailbox& box,
                         std::move_only_function<void(std::vector<vagus::store::dead_mark>)> done) override {
         std::vector<vagus::store::dead_mark> found;
-        for (const auto& [at, row] : rows) {
-            bool by_person = !row.attempts.empty() && row.attempts.back().result == vagus::store::outcome::by_person;
-            if (row.state != vagus::store::delivery_state::dead || by_person || row.delivery.output != output) continue;
-            if (found.size() < most) found.push_back({at, row.delivery.message, row.delivery.keys});
+        for (const auto& [at, each] : rows) {
+            bool by_person = !each.attempts.empty() && each.attempts.back().result == vagus::store::outcome::by_person;
+            bool ours = each.state == vagus::store::delivery_state::dead && each.delivery.output == output;
+            if (ours && !by_person && found.size() < most)
+                found.push_back({at, each.delivery.message, each.delivery.keys});
         }
         std::vector<std::move_only_function<void()>> work;
         work.emplace_back([done = std::move(done), found = std::move(found)]() mutable { done(std::move(found)); });

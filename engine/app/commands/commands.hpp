@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include <boost/json/fwd.hpp>
+
 namespace CLI {
 class App;
 }
@@ -39,7 +41,9 @@ void add_dead(CLI::App& parent, int& exit_code);
 void add_diff(CLI::App& parent, int& exit_code);
 void add_explain(CLI::App& parent, int& exit_code);
 void add_listen(CLI::App& parent, int& exit_code);
+void add_output(CLI::App& parent, int& exit_code);
 void add_print(CLI::App& parent, int& exit_code);
+void add_queue(CLI::App& parent, int& exit_code);
 void add_resend(CLI::App& parent, int& exit_code);
 void add_run(CLI::App& parent, int& exit_code);
 void add_schema(CLI::App& parent, int& exit_code);
@@ -49,5 +53,8 @@ void add_store(CLI::App& parent, int& exit_code);
 void add_test(CLI::App& parent, int& exit_code);
 void add_validate(CLI::App& parent, int& exit_code);
 void add_wire(CLI::App& parent, int& exit_code);
+
+// What keeps an output of `status` from sending, one indented line each.
+void print_obstacles(const boost::json::object& output);
 
 } // namespace vagus::app

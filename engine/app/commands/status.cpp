@@ -26,6 +26,14 @@ std::int64_t number(const boost::json::object& row, std::string_view key) {
     return row.at(key).to_number<std::int64_t>();
 }
 
+// In one word: what a person holds goes before what the receiver does.
+std::string_view state_of(const boost::json::object& output) {
+    const auto state = text(output, "state");
+    if (state == "held" || state == "stopped") return state;
+    if (!output.at("up").as_bool()) return "down";
+    return state == "retrying" ? state : "up";
+}
+
 void show_certificates(const boost::json::array& all) {
     if (all.empty()) return;
     fmt::print("\n{:<20} {:<40} {:<21} {:>9}\n", "TLS PROFILE", "CERTIFICATE FOR", "EXPIRES", "DAYS LEFT");
@@ -61,15 +69,13 @@ int status(const status_options& how) {
         if (const auto open = number(row, "open_fragments"); open > 0)
             fmt::print("  {} messages wait for their next fragment\n", open);
     }
-    fmt::print("\n{:<20} {:<24} {:<6} {:>9} {:>8} {:>10}\n", "OUTPUT", "SENDS TO", "STATE", "WAITING", "DEAD",
+    fmt::print("\n{:<20} {:<24} {:<8} {:>9} {:>8} {:>10}\n", "OUTPUT", "SENDS TO", "STATE", "WAITING", "DEAD",
                "DELIVERED");
     for (const auto& each : answer->at("outputs").as_array()) {
         const auto& row = each.as_object();
-        fmt::print("{:<20} {:<24} {:<6} {:>9} {:>8} {:>10}\n", text(row, "name"), text(row, "where"),
-                   row.at("up").as_bool() ? "up" : "down", number(row, "pending"), number(row, "dead"),
-                   number(row, "delivered"));
-        if (auto why = text(row, "why"); !why.empty()) fmt::print("  {}\n", why);
-        if (auto remark = text(row, "remark"); !remark.empty()) fmt::print("  {}\n", remark);
+        fmt::print("{:<20} {:<24} {:<8} {:>9} {:>8} {:>10}\n", text(row, "name"), text(row, "where"), state_of(row),
+                   number(row, "pending"), number(row, "dead"), number(row, "delivered"));
+        print_obstacles(row);
     }
     show_certificates(answer->at("certificates").as_array());
     return exit_code::ok;

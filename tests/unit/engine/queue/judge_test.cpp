@@ -50,12 +50,14 @@ TEST_CASE("the first written rule that fits comes before the defaults", "[queue]
         {{answer_class::AE}, "locked", judgement::retry},
         {{answer_class::AE, answer_class::AR}, "", judgement::delivered},
         {{answer_class::timeout}, "", judgement::dead_letter},
+        {{answer_class::CR}, "", judgement::hold},
     };
     CHECK(judge(answered(hl7::ack_code::AE, "", "record is locked by JD"), rules) == judgement::retry);
     CHECK(judge(answered(hl7::ack_code::AE, "", "something else"), rules) == judgement::delivered);
     CHECK(judge(answered(hl7::ack_code::AR, "", "locked"), rules) == judgement::delivered);
     CHECK(judge(without_answer(kind::timeout), rules) == judgement::dead_letter);
     CHECK(judge(answered(hl7::ack_code::CE), rules) == judgement::retry);
+    CHECK(judge(answered(hl7::ack_code::CR), rules) == judgement::hold);
 }
 
 TEST_CASE("a failing connection is always tried again: no rule can turn it into a dead letter", "[queue][judge]") {

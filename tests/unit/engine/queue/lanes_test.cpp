@@ -16,6 +16,7 @@ namespace {
 store::queued_delivery delivery(std::int64_t row, std::vector<std::uint64_t> keys = {}, std::size_t size = 10) {
     store::queued_delivery made;
     made.at = {1, row};
+    made.message = {1, 0, 1, static_cast<std::uint32_t>(row)};
     made.keys = std::move(keys);
     made.body = std::make_shared<const std::string>(size, 'x');
     return made;
@@ -243,6 +244,148 @@ TEST_CASE("one message larger than all that may be parked is parked alone", "[qu
     CHECK_FALSE(park(two, 0, 10s));
 }
 
+TEST_CASE("without order a free lane takes the next, and what is parked waits by itself", "[queue][lanes]") {
+    lanes two{promise::none, 2};
+    CHECK(two.push(delivery(1, {5})) == 0b11);
+    two.push(delivery(2, {5}));
+    two.push(delivery(3, {5}));
+    CHECK(row_at(two, 1) == 1);
+    CHECK(row_at(two, 0) == 2);
+    two.finished(0);
+    CHECK(row_at(two, 0) == 3);
+    CHECK(park(two, 1, 10s)); // whatever its keys were when it was stored
+    CHECK(two.push(delivery(4, {5})) == 0b10);
+    CHECK(row_at(two, 1) == 4);
+    two.finished(1);
+    CHECK(two.due(start + 10s) == 0b10);
+    CHECK(row_at(two, 1, start + 10s) == 1);
+    two.finished(1);
+    two.finished(0);
+    CHECK(two.size() == 0);
+}
+
+TEST_CASE("nothing passes a dead letter that holds its keys, until it is decided about", "[queue][lanes]") {
+    lanes four{promise::per_key, 4};
+    four.push(delivery(1, {1}));
+    four.push(delivery(2, {1, 2}));
+    four.push(delivery(3, {5}));
+    four.push(delivery(4, {2}));
+    REQUIRE(row_at(four, 1) == 1);
+    SECTION("the first time") {}
+    SECTION("after it had been parked") {
+        CHECK(park(four, 1, 10s));
+        REQUIRE(row_at(four, 1, start + 10s) == 1);
+    }
+    CHECK(four.keep_dead(1));
+    CHECK(row_at(four, 1) == 3); // 2 waits for 1, and 4 for 2
+    finish(four, 1);
+    CHECK(row_at(four, 1) == 0);
+    CHECK(row_at(four, 2) == 0);
+    CHECK_FALSE(four.next_due(start));
+    CHECK(four.oldest()->delivery.at.row == 2);
+    CHECK(four.unblock({1, 4711}) == 0);
+    CHECK((four.unblock({1, 1}) & 0b0010) != 0);
+    CHECK(row_at(four, 1) == 2);
+    finish(four, 1);
+    CHECK(row_at(four, 2) == 4);
+}
+
+TEST_CASE("dead letters of earlier lives hold their keys, decided about in any order", "[queue][lanes]") {
+    lanes four{promise::per_key, 4};
+    CHECK(four.block({{1, 1}, {}, {1}}));
+    CHECK(four.block({{1, 2}, {}, {1}}));
+    four.push(delivery(3, {1}));
+    four.push(delivery(4, {5}));
+    CHECK(row_at(four, 1) == 4);
+    finish(four, 1);
+    CHECK(four.unblock({1, 2}) == 0);
+    CHECK(row_at(four, 1) == 0);
+    CHECK(four.unblock({1, 1}) == 0b0010);
+    CHECK(row_at(four, 1) == 3);
+}
+
+TEST_CASE("dead letters that hold keys have a limit, and such as name too many keys cannot", "[queue][lanes]") {
+    queue::window bounds;
+    bounds.dead_items = 2;
+    lanes two{promise::per_key, 2, bounds};
+    const std::vector<std::uint64_t> many(limits::keys_per_delivery + 1, 2);
+    CHECK_FALSE(two.block({{1, 1}, {}, many}));
+    CHECK(two.block({{1, 2}, {}, {1}}));
+    CHECK(two.block({{1, 3}, {}, {2}}));
+    CHECK_FALSE(two.block({{1, 4}, {}, {3}}));
+    two.push(delivery(5, {7}));
+    REQUIRE(row_at(two, 1) == 5);
+    CHECK_FALSE(two.keep_dead(1));
+    CHECK(row_at(two, 1) == 5); // still in hand
+    CHECK(two.unblock({1, 3}) == 0);
+    CHECK(two.keep_dead(1));
+}
+
+TEST_CASE("while an output is held nothing is sent, or only what is up to a mark", "[queue][lanes]") {
+    lanes four{promise::per_key, 4};
+    four.push(delivery(1, {1}));
+    four.push(delivery(2, {1}));
+    four.push(delivery(3, {1}));
+    four.push(delivery(4, {2}));
+    CHECK(park(four, 1, 10s));
+    four.hold(store::delivery_ref{});
+    for (unsigned lane = 0; lane < 4; ++lane) CHECK(row_at(four, lane, start + 10s) == 0);
+    four.hold(store::delivery_ref{1, 2});
+    CHECK(row_at(four, 2) == 0);
+    CHECK(row_at(four, 1, start + 10s) == 1);
+    four.finished(1);
+    CHECK(row_at(four, 1, start + 10s) == 2);
+    four.finished(1);
+    CHECK(row_at(four, 1, start + 10s) == 0);
+    four.hold({});
+    CHECK(row_at(four, 1) == 3);
+    four.hold(store::delivery_ref{});
+    CHECK(row_at(four, 1) == 0); // also what a lane has in hand between two tries
+    four.hold({});
+    CHECK(row_at(four, 1) == 3);
+    CHECK(row_at(four, 2) == 4);
+}
+
+TEST_CASE("a message can be taken out wherever it stands, and what waited for it goes on", "[queue][lanes]") {
+    lanes four{promise::per_key, 4};
+    for (std::int64_t row = 1; row <= 4; ++row) four.push(delivery(row, {1}));
+    four.push(delivery(5, {5}));
+    auto take_out = [&](std::int64_t row) {
+        auto* found = four.find({1, 0, 1, static_cast<std::uint32_t>(row)});
+        REQUIRE(found != nullptr);
+        return four.withdraw(*found);
+    };
+    SECTION("in a lane") {
+        take_out(2);
+        CHECK(row_at(four, 1) == 1);
+        take_out(1); // in hand
+        CHECK(row_at(four, 1) == 3);
+    }
+    SECTION("parked") {
+        CHECK(park(four, 1, 10s)); // with 2, 3 and 4 behind it
+        take_out(3);
+        CHECK(take_out(1) == 0b0010);
+        CHECK(row_at(four, 1) == 2);
+        four.finished(1);
+        CHECK(row_at(four, 1) == 4);
+        four.finished(1);
+        CHECK(row_at(four, 1) == 5);
+    }
+    CHECK(four.find({1, 0, 1, 99}) == nullptr);
+}
+
+TEST_CASE("retry now: nothing that is parked waits for its time any more", "[queue][lanes]") {
+    lanes four{promise::per_key, 4};
+    four.push(delivery(1, {1}));
+    four.push(delivery(2, {2}));
+    CHECK(park(four, 1, 3600s));
+    CHECK(park(four, 2, 60s));
+    four.hurry(start);
+    CHECK(four.due(start) == 0b0110);
+    CHECK(row_at(four, 1) == 1);
+    CHECK(row_at(four, 2) == 2);
+}
+
 // The reference: what may be sent is whatever shares no key with anything earlier that is not done with.
 TEST_CASE("whatever the keys and the answers, a key stays in order and nothing is stuck", "[queue][lanes]") {
     std::minstd_rand random{4711};
@@ -253,6 +396,7 @@ TEST_CASE("whatever the keys and the answers, a key stays in order and nothing i
         lanes all{promise::per_key, count, bounds};
         std::map<std::int64_t, std::vector<std::uint64_t>> open; // rows that are not done with, and their keys
         std::set<std::int64_t> sending;
+        std::vector<std::int64_t> dead; // hold their keys
         auto now = start;
         std::int64_t pushed = 0;
         std::size_t done = 0;
@@ -274,12 +418,23 @@ TEST_CASE("whatever the keys and the answers, a key stays in order and nothing i
                 open[pushed] = mine.empty() ? std::vector<std::uint64_t>{0} : mine;
             }
             now += 1s;
+            if (!dead.empty() && random() % 4 == 0) {
+                std::swap(dead[random() % dead.size()], dead.back());
+                open.erase(dead.back());
+                all.unblock({1, dead.back()});
+                dead.pop_back();
+            }
             const auto lane = static_cast<unsigned>(random() % count);
             const auto row = row_at(all, lane, now);
             if (row == 0) continue;
             REQUIRE(may_go(row));
             if (sending.insert(row).second && random() % 2 == 0) continue; // on its way while others go on
             sending.erase(row);
+            if (random() % 9 == 0 && all.keep_dead(lane)) {
+                dead.push_back(row);
+                ++done;
+                continue;
+            }
             if (random() % 3 == 0) {
                 (void)all.park(lane, now + std::chrono::seconds{random() % 9});
                 continue;

@@ -35,8 +35,20 @@ TEST_CASE("order is strict or names its keys and lanes", "[queue][order]") {
     CHECK(keyed.good);
     CHECK_FALSE(keyed.value.strict());
     CHECK(keyed.value.per_key.size() == 2);
+    CHECK(keyed.value.kept == queue::order::promise::per_key);
     CHECK(keyed.value.lanes == 8);
     CHECK(keyed.value.repeat_at_most() == 16);
+}
+
+TEST_CASE("without order a message may overtake any other, on lanes with a default", "[queue][order]") {
+    auto four = read("{ none: {} }");
+    CHECK(four.good);
+    CHECK(four.value.kept == queue::order::promise::none);
+    CHECK(four.value.lanes == 4);
+    CHECK_FALSE(four.value.strict());
+    CHECK(read("{ none: { lanes: 64 } }").value.lanes == 64);
+    CHECK_FALSE(read("{ none: { lanes: 65 } }").good);
+    CHECK_FALSE(read("{ none: {}, lanes: 2 }").good);
 }
 
 TEST_CASE("an order that is neither says what it may be", "[queue][order]") {

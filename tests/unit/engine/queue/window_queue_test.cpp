@@ -84,7 +84,7 @@ struct bench {
         settings.retry.first = 10ms;
         settings.retry.max = 10ms;
         settings.retry.jitter = 0.0;
-        settings.retry.give_up = give_up;
+        settings.retry.give_up.span = give_up;
         settings.memory = memory;
         const queue::surroundings around{store, context, box, time, no_report()};
         const queue::windowed open{window, [this](boost::asio::io_context&, queue::pipeline::owner& to) {

@@ -1,0 +1,156 @@
+#include "engine/admin/outputs.hpp"
+
+#include "engine/runtime/visit.hpp"
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace vagus::admin {
+namespace asio = boost::asio;
+namespace json = boost::json;
+
+namespace {
+
+using done = result<void, std::string>;
+
+std::string_view word_for(queue::queue_view::state what) {
+    using enum queue::queue_view::state;
+    switch (what) {
+    case sending: return "sending";
+    case retrying: return "retrying";
+    case held: return "held";
+    case stopped: return "stopped";
+    }
+    std::unreachable();
+}
+
+json::object row_of(const store::hold& what) {
+    return {{"reason", what.reason}, {"by", what.by}, {"since_us", what.since}, {"drains", what.after.has_value()}};
+}
+
+void add_view(json::object& row, const queue::queue_view& view, wall_us now) {
+    row["state"] = word_for(view.now);
+    row["hold"] = view.hold ? json::value(row_of(*view.hold)) : json::value();
+    row["head"] = view.head ? json::value(to_text(*view.head)) : json::value();
+    // The wall clock may have jumped: an age is never less than nothing.
+    row["oldest_seconds"] = view.head ? std::max<std::int64_t>(0, (now - view.received) / 1'000'000) : 0;
+    row["next_try_ms"] = view.next_try ? json::value(std::max<std::int64_t>(0, view.next_try->count())) : json::value();
+    row["parked"] = view.parked;
+    row["unresolved"] = view.unresolved;
+    json::array ids;
+    for (const auto& id : view.unresolved_id) ids.emplace_back(to_text(id));
+    row["unresolved_ids"] = std::move(ids);
+}
+
+std::string text_of(const json::object& request, std::string_view key) {
+    const auto* found = request.if_contains(key);
+    return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
+}
+
+// What a person wants of which output; the error is shown to them.
+struct wish {
+    queue::output_queue* output = nullptr;
+    queue::decision why;
+};
+result<wish, std::string> wish_of(const json::object& request, const std::vector<named_output>& outputs,
+                                  bool needs_reason) {
+    const auto name = text_of(request, "output");
+    auto named = [&](const named_output& each) { return each.queue.settings().name == name; };
+    const auto found = std::ranges::find_if(outputs, named);
+    if (found == outputs.end()) return fail("there is no output '" + name + "': `vagus queue` shows them");
+    wish made{&found->queue, {text_of(request, "by"), text_of(request, "reason")}};
+    if (needs_reason && made.why.reason.empty()) return fail(std::string{"this needs a reason: --reason TEXT"});
+    if (made.why.reason.size() > longest_reason)
+        return fail("the reason is longer than " + std::to_string(longest_reason) + " bytes");
+    if (made.why.by.empty()) made.why.by = "a person";
+    return made;
+}
+
+json::object told(const wish& what, const done& came) {
+    if (!came) return refusal("output '" + what.output->settings().name + "': " + came.error());
+    return {{"output", what.output->settings().name}};
+}
+
+asio::awaitable<store::delivery_ref> newest(store::store& where, store::mailbox& box) {
+    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(store::delivery_ref)>(
+        [&where, &box](auto handler) { where.newest_delivery(box, std::move(handler)); }, asio::use_awaitable);
+}
+
+asio::awaitable<json::object> act(const std::vector<named_output>& outputs, json::object request, bool needs_reason,
+                                  std::function<done(queue::output_queue&, const queue::decision&)> what) {
+    auto wanted = wish_of(request, outputs, needs_reason);
+    if (!wanted) co_return refusal(wanted.error());
+    // Named: g++ 12 destroys temporaries of a co_await twice.
+    auto on_its_thread = [wanted = *wanted, what = std::move(what)] { return what(*wanted.output, wanted.why); };
+    auto came = co_await runtime::visit(wanted->output->context(), std::move(on_its_thread));
+    co_return told(*wanted, came);
+}
+
+// What waits now is sent, what comes later waits.
+asio::awaitable<json::object> drain(const std::vector<named_output>& outputs, store::store& where, store::mailbox& box,
+                                    json::object request) {
+    const auto last = co_await newest(where, box);
+    std::function<done(queue::output_queue&, const queue::decision&)> what =
+        [last](queue::output_queue& output, const queue::decision& why) { return output.hold(why, last); };
+    co_return co_await act(outputs, std::move(request), true, std::move(what));
+}
+
+asio::awaitable<json::object> skip(const std::vector<named_output>& outputs, json::object request) {
+    const auto id = parse_message_id(text_of(request, "id"));
+    if (!id) co_return refusal("that is not a message id: `vagus queue` shows the one that waits at the head");
+    std::function<done(queue::output_queue&, const queue::decision&)> what =
+        [id = *id](queue::output_queue& output, const queue::decision& why) { return output.skip(id, why); };
+    co_return co_await act(outputs, std::move(request), true, std::move(what));
+}
+
+} // namespace
+
+asio::awaitable<json::array> output_rows(const std::vector<named_output>& outputs, const store::store& where,
+                                         const clock& time) {
+    json::array rows;
+    for (const auto& each : outputs) {
+        auto look = [&queue = each.queue] { return queue.view(); };
+        const auto view = co_await runtime::visit(each.queue.context(), std::move(look));
+        const auto now = each.queue.status();
+        const auto depth = where.depth(each.queue.settings().number);
+        json::object row{{"name", each.queue.settings().name},
+                         {"where", each.where},
+                         {"up", now.up},
+                         {"why", now.why},
+                         {"remark", each.remark()},
+                         {"pending", depth.pending},
+                         {"dead", depth.dead},
+                         {"delivered", now.delivered}};
+        add_view(row, view, time.wall());
+        rows.push_back(std::move(row));
+    }
+    co_return rows;
+}
+
+void add_output_verbs(std::map<std::string, verb>& verbs, const std::vector<named_output>& outputs, store::store& where,
+                      store::mailbox& box) {
+    verbs["output.hold"] = [&outputs](const json::object& request) {
+        return act(outputs, request, true,
+                   [](queue::output_queue& output, const queue::decision& why) { return output.hold(why, {}); });
+    };
+    verbs["output.release"] = [&outputs](const json::object& request) {
+        return act(outputs, request, true,
+                   [](queue::output_queue& output, const queue::decision& why) { return output.release(why); });
+    };
+    verbs["output.retry_now"] = [&outputs](const json::object& request) {
+        return act(outputs, request, false, [](queue::output_queue& output, const queue::decision& why) {
+            output.retry_now(why.by);
+            return done{};
+        });
+    };
+    verbs["output.drain"] = [&outputs, &where, &box](const json::object& request) {
+        return drain(outputs, where, box, request);
+    };
+    verbs["output.skip"] = [&outputs](const json::object& request) { return skip(outputs, request); };
+}
+
+} // namespace vagus::admin

@@ -1,0 +1,37 @@
+// Outputs and their queues for people: how they stand; hold, release, drain, retry now, skip.
+#pragma once
+
+#include "engine/admin/server.hpp"
+#include "engine/queue/output_queue.hpp"
+#include "engine/store/store.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/array.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace vagus::admin {
+
+struct named_output {
+    queue::output_queue& queue;
+    std::string where; // it sends to
+    std::function<std::string()> remark;
+};
+
+inline constexpr std::size_t longest_reason = 500; // bytes of what a person says
+
+// One object an output, for `status` and `queue`.
+[[nodiscard]] boost::asio::awaitable<boost::json::array> output_rows(const std::vector<named_output>& outputs,
+                                                                     const store::store& where, const clock& time);
+
+// Adds output.hold, output.release, output.drain, output.retry_now and output.skip. Everything outlives the server;
+// `box` is its context's mailbox.
+void add_output_verbs(std::map<std::string, verb>& verbs, const std::vector<named_output>& outputs, store::store& where,
+                      store::mailbox& box);
+
+} // namespace vagus::admin
