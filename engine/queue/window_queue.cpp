@@ -89,7 +89,7 @@ void window_queue::reported(std::uint64_t which, attempt_result result, bool sha
     if (anyones) alone_until_ = std::max(alone_until_, next_);
     if (anyones || result.what == kind::stopped || (stopping_ && verdict == judgement::retry)) {
         about.now = item::state::waiting;
-        return hold();
+        return wait_for_reports();
     }
     auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady() - about.begun);
     auto [attempt, wait, why] = ledger_.conclude(about.delivery, result, about.first_try, took);
@@ -102,10 +102,10 @@ void window_queue::reported(std::uint64_t which, attempt_result result, bool sha
     if (!why.empty()) hold_for(about.delivery.message, std::move(why));
     wait_ = std::max(wait_, *wait);
     store_.settle(std::move(attempt), false, box_, {}); // a record of the try; nothing waits for it
-    hold();
+    wait_for_reports();
 }
 
-void window_queue::hold() {
+void window_queue::wait_for_reports() {
     if (!std::exchange(holding_, true)) pipeline_->purge();
 }
 

@@ -37,7 +37,7 @@ class window_queue final : public output_queue, private shelf, private pipeline:
     [[nodiscard]] boost::asio::awaitable<void> watch_age();
     void send_on();
     [[nodiscard]] bool send(item& what);
-    void hold();
+    void wait_for_reports();
     void settle(ticket which, store::attempt what);
     void settled(ticket which, bool durable);
     [[nodiscard]] item& at(ticket which) { return items_[which - first_]; }

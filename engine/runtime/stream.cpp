@@ -1,5 +1,7 @@
 #include "engine/runtime/stream.hpp"
 
+#include "engine/runtime/half_open.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffers_iterator.hpp>
 #include <boost/asio/error.hpp>
@@ -214,7 +216,7 @@ void stream::prepare() {
     error_code ignored; // a socket that refuses an option still works, only slower
     socket_.non_blocking(true, ignored);
     socket_.set_option(tcp::no_delay{true}, ignored);
-    socket_.set_option(asio::socket_base::keep_alive{true}, ignored);
+    notice_half_open(socket_.native_handle());
 }
 
 void stream::drop() {

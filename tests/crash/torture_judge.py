@@ -33,14 +33,17 @@ class Verdict:
         return not (self.lost or self.out_of_order or self.stray_repeats or self.strangers)
 
 
-def judge(sent, arrivals, ordered_by_key, repeat_at_most):
-    """sent: {control: Sent}; arrivals: [Arrival] as one receiver saw them; ordered_by_key: False means one order for all."""
+def judge(sent, arrivals, ordered_by_key, repeat_at_most, keys_apart=False):
+    """sent: {control: Sent}; arrivals: [Arrival] as one receiver took them; ordered_by_key: False means one order for all.
+
+    keys_apart: the receiver refused some for a while. Their keys were parked, so each key has a history of its own.
+    """
     known = [arrival for arrival in arrivals if arrival.control in sent]
     firsts = list(dict.fromkeys(arrival.control for arrival in known))
     key_of = (lambda control: sent[control].key) if ordered_by_key else (lambda control: "")
     verdict = Verdict(arrived=len(firsts), lost=len(sent) - len(firsts), strangers=len(arrivals) - len(known))
     verdict.out_of_order = out_of_order(sent, firsts, key_of)
-    for lane in lanes_of(known, key_of):
+    for lane in by_key(known, key_of) if keys_apart else lanes_of(known, key_of):
         replayed, stray = repeats(lane, repeat_at_most)
         verdict.replayed += replayed
         verdict.stray_repeats += stray
@@ -60,6 +63,13 @@ def out_of_order(sent, firsts, key_of):
             found += 1
         earliest_after[key] = min(earliest_after.get(key, float("inf")), sent[control].acknowledged)
     return found
+
+
+def by_key(arrivals, key_of):
+    keys = {}
+    for arrival in arrivals:
+        keys.setdefault(key_of(arrival.control), []).append(arrival)
+    return keys.values()
 
 
 def lanes_of(arrivals, key_of):

@@ -128,5 +128,25 @@ class StrictOutput(Tampering, unittest.TestCase):
     ordered_by_key, most = False, 1
 
 
+
+class ParkedKeys(unittest.TestCase):
+    """A receiver that refused some for a while: each key is judged by itself."""
+
+    def setUp(self):
+        self.sent = {f"T{n}": Sent("AB"[n % 2], n, n + 0.5) for n in range(6)}  # A: 0 2 4, B: 1 3 5
+
+    def verdict(self, *controls):
+        log = [Arrival(control, run, 0) for run, arrived in enumerate(controls) for control in arrived.split()]
+        return judge(self.sent, log, True, 16, keys_apart=True)
+
+    def test_a_key_may_wait_while_others_pass_and_are_replayed(self):
+        self.assertTrue(self.verdict("T0 T1 T3", "T2 T3 T5 T4").is_clean())
+
+    def test_a_message_that_passes_its_own_key_is_out_of_order(self):
+        self.assertEqual(self.verdict("T0 T1 T3 T4 T2 T5").out_of_order, 1)
+
+    def test_a_repeat_within_a_run_is_stray(self):
+        self.assertEqual(self.verdict("T0 T1 T2 T3 T3 T5 T4").stray_repeats, 1)
+
 if __name__ == "__main__":
     unittest.main()

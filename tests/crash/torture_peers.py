@@ -108,6 +108,23 @@ class Receiver:
         return frame(f"MSH|^~\\&|VAGUS|NORTH|RECEIVER|NORTH|20260301090242||ACK|{control}|P|2.5\rMSA|AA|{control}\r")
 
 
+class MoodyReceiver(Receiver):
+    """Answers AE to some the first time they come, and takes them later."""
+
+    def __init__(self, world, dice, share=0.05):
+        super().__init__(world)
+        self.dice, self.share = dice, share
+        self.refused = set()
+
+    def take(self, message, run, connection):
+        control = control_of(message)
+        if control not in self.seen | self.refused and self.dice.random() < self.share:
+            self.refused.add(control)
+            self.world.last_arrival = time.monotonic()
+            return frame(f"MSH|^~\\&|VAGUS|NORTH|RECEIVER|NORTH|20260301090242||ACK|{control}|P|2.5\rMSA|AE|{control}\r")
+        return super().take(message, run, connection)
+
+
 class Connection(asyncio.Protocol):
     def __init__(self, receiver):
         self.receiver = receiver

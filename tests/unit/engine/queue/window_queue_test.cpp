@@ -78,7 +78,6 @@ class held_pipeline final : public queue::pipeline {
 
 struct bench {
     explicit bench(std::size_t window = 4, std::optional<config::duration> give_up = {}, queue::window memory = {}) {
-        queue::output_settings settings;
         settings.name = "topic";
         settings.number = 7;
         settings.retry.first = 10ms;
@@ -86,11 +85,18 @@ struct bench {
         settings.retry.jitter = 0.0;
         settings.retry.give_up.span = give_up;
         settings.memory = memory;
+        in_flight = window;
+        live_again({});
+    }
+    // A life with another `dead_letter`.
+    void live_again(queue::dead_letter_policy::effect then) {
+        settings.dead_letter.then = then;
         const queue::surroundings around{store, context, box, time, no_report()};
-        const queue::windowed open{window, [this](boost::asio::io_context&, queue::pipeline::owner& to) {
+        const queue::windowed open{in_flight, [this](boost::asio::io_context&, queue::pipeline::owner& to) {
                                        return std::make_unique<held_pipeline>(peer, to);
                                    }};
-        output = std::make_unique<queue::window_queue>(std::move(settings), around, open);
+        if (output) stop();
+        output = std::make_unique<queue::window_queue>(settings, around, open);
         output->start();
         settle_down();
     }
@@ -128,6 +134,8 @@ struct bench {
         CHECK(done);
     }
 
+    queue::output_settings settings;
+    std::size_t in_flight = 0;
     boost::asio::io_context context{1};
     tests::queue_mailbox box;
     tests::fake_store store;
@@ -315,5 +323,52 @@ TEST_CASE("a receiver that cannot be reached shows in the status until something
     b.settle_down();
     CHECK(b.output->status().up);
     CHECK(b.output->status().delivered == 1);
+    b.stop();
+}
+
+TEST_CASE("a window that is held sends nothing, or what is up to a mark, until it is released", "[queue][window]") {
+    bench b;
+    REQUIRE(b.output->hold({"anna", "maintenance"}, {}));
+    b.add(1, 3);
+    CHECK(b.peer.sent.empty());
+    CHECK(b.output->view().now == queue::queue_view::state::held);
+    CHECK(b.output->view().head == b.store.rows.at({1, 1}).delivery.message);
+    REQUIRE(b.output->hold({"anna", "drain"}, store::delivery_ref{1, 2}));
+    b.settle_down();
+    CHECK(b.on_its_way() == numbered(1, 2));
+    REQUIRE(b.output->release({"anna", "done"}));
+    b.settle_down();
+    CHECK(b.on_its_way() == numbered(1, 3));
+    b.stop();
+}
+
+TEST_CASE("a message of a held window can be skipped, one on its way cannot", "[queue][window]") {
+    bench b;
+    b.add(1, 1);
+    REQUIRE(b.output->hold({"anna", "maintenance"}, {}));
+    b.add(2, 3);
+    const auto id = [&](std::int64_t row) { return b.store.rows.at({1, row}).delivery.message; };
+    CHECK_FALSE(b.output->skip(id(1), {"anna", "wrong"}));
+    CHECK_FALSE(b.output->skip({1, 0, 1, 99}, {"anna", "wrong"}));
+    REQUIRE(b.output->skip(id(2), {"anna", "wrong"}));
+    REQUIRE(b.output->release({"anna", "done"}));
+    b.settle_down();
+    CHECK(b.state_of(2) == store::delivery_state::dead);
+    CHECK(b.on_its_way() == std::vector<std::string>{"1", "3"});
+    b.stop();
+}
+
+TEST_CASE("a dead letter stops a window that is to hold keys too: everything is in one line", "[queue][window]") {
+    bench b;
+    b.live_again(GENERATE(queue::dead_letter_policy::effect::hold_key, queue::dead_letter_policy::effect::stop));
+    b.add(1, 1);
+    b.peer.report(0, refused("too long"));
+    b.add(2, 2);
+    CHECK(b.state_of(1) == store::delivery_state::dead);
+    CHECK(b.on_its_way().empty());
+    CHECK(b.output->view().now == queue::queue_view::state::stopped);
+    b.store.resolve({1, 1});
+    b.settle_down();
+    CHECK(b.on_its_way() == numbered(2, 2));
     b.stop();
 }
