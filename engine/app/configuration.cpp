@@ -34,7 +34,7 @@ const config::fields<store_site>& store_fields() {
 
 const config::fields<retention_site>& retention_fields() {
     static const auto stated = config::fields<retention_site>{"retention", "How long messages are kept."}.optional(
-        "bodies", &retention_site::bodies, config::time_span_or_never(24h, 24h * 3660),
+        "bodies", &retention_site::bodies, config::time_span_or_never(1min, 24h * 3660),
         "A sealed segment is removed this long after it was sealed, once nothing in it waits, is dead or is held.");
     return stated;
 }

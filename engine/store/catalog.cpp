@@ -25,8 +25,6 @@ CREATE TABLE name(no INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT N
 constexpr const char* later_schema = R"(
 CREATE TABLE IF NOT EXISTS retired(no INTEGER PRIMARY KEY, at_us INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS clock_doubt(since_us INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS hold(output INTEGER PRIMARY KEY, reason TEXT NOT NULL, who TEXT NOT NULL,
-                                since_us INTEGER NOT NULL, after_segment INTEGER, after_row INTEGER) STRICT;
 )";
 
 // Random (version 4): ids of two stores must differ, nobody must be able to tell when or where one was made.
@@ -61,6 +59,7 @@ catalog::catalog(const std::filesystem::path& folder)
     }
     read();
     db_.run(later_schema);
+    db_.run(hold_schema);
     read_later();
     read_holds();
     sync_folder(folder); // as in segment: the names of the file and of its log
@@ -138,11 +137,6 @@ void catalog::retire(std::uint32_t no, wall_us now) {
 bool catalog::retired(std::uint32_t no) const {
     std::scoped_lock hold{mutex_};
     return retired_.contains(no);
-}
-
-std::vector<std::uint32_t> catalog::retired() const {
-    std::scoped_lock hold{mutex_};
-    return {retired_.begin(), retired_.end()};
 }
 
 bool catalog::hold_legally(std::uint32_t no, bool held) {

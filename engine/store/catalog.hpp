@@ -69,7 +69,6 @@ class catalog {
     // Its file may go: from now on it is none of the store's. Durable when it returns.
     void retire(std::uint32_t no, wall_us now);
     [[nodiscard]] bool retired(std::uint32_t no) const;
-    [[nodiscard]] std::vector<std::uint32_t> retired() const;
     // False: there is no such segment.
     [[nodiscard]] bool hold_legally(std::uint32_t no, bool held);
     // The wall clock jumped; until a person says that it is right. Kept over restarts.

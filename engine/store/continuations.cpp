@@ -132,6 +132,13 @@ std::size_t continuations::open(std::uint32_t input) const {
     return count(input);
 }
 
+bool continuations::may_lie_in(std::uint32_t segment) const {
+    std::scoped_lock hold{mutex_};
+    return std::ranges::any_of(waiting_, [segment](const auto& each) {
+        return each.second.oldest <= segment && segment <= each.second.last.segment;
+    });
+}
+
 std::size_t continuations::count(std::uint32_t input) const {
     const auto first = waiting_.lower_bound({input, 0});
     return static_cast<std::size_t>(std::distance(first, waiting_.lower_bound({input + 1, 0})));

@@ -55,6 +55,8 @@ class continuations {
     [[nodiscard]] std::optional<open_series> find(std::uint32_t input, std::uint64_t pointer) const;
     [[nodiscard]] std::optional<open_series> overdue(steady_time now) const;
     [[nodiscard]] std::size_t open(std::uint32_t input) const;
+    // A fragment of a message that is not whole yet lies there, or may: of an earlier life only the newest is known.
+    [[nodiscard]] bool may_lie_in(std::uint32_t segment) const;
 
     // What was changed since is durable, or was not stored after all.
     void committed();

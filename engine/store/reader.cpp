@@ -170,6 +170,8 @@ void reader::fragments_of(open_series which, mailbox& box, std::move_only_functi
 }
 
 reader::file& reader::open(std::uint32_t segment) {
+    // A file that is removed gives its room back when nobody has it open.
+    std::erase_if(files_, [this](const auto& each) { return names_.retired(each->no()); });
     auto open = std::find_if(files_.begin(), files_.end(), [&](const auto& each) { return each->no() == segment; });
     if (open != files_.end()) {
         std::rotate(open, open + 1, files_.end());

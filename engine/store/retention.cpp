@@ -45,17 +45,18 @@ std::optional<std::string_view> stays_because(const segment_entry& which, bool o
                                               microseconds kept_for) {
     if (!which.sealed) return "it is the live one";
     if (which.legal_hold) return "legal hold";
-    if (owes) return "deliveries wait in it, or dead letters for a decision";
+    if (owes) return "deliveries wait in it, dead letters for a decision, or fragments for the next";
     if (now - which.sealed_at < kept_for.count()) return "its time has not come";
     return std::nullopt;
 }
 
-retention::retention(const settings& how, catalog& entries, const depths& counts, request_queue& queue,
-                     const clock& time, reporter& report)
+retention::retention(const settings& how, catalog& entries, const depths& counts, const continuations& fragments,
+                     request_queue& queue, const clock& time, reporter& report)
     : folder_{how.folder}
     , kept_for_{how.kept_for}
     , catalog_{entries}
     , counts_{counts}
+    , fragments_{fragments}
     , queue_{queue}
     , time_{time}
     , report_{report}
@@ -65,7 +66,8 @@ void retention::round() {
     if (!kept_for_ || !clock_is_believed()) return;
     const auto all = catalog_.segments();
     for (const auto& each : all) {
-        if (stays_because(each, counts_.owes(each.no), time_.wall(), *kept_for_)) continue;
+        const bool owes = counts_.owes(each.no) || fragments_.may_lie_in(each.no);
+        if (stays_because(each, owes, time_.wall(), *kept_for_)) continue;
         if (!carried(each, all)) continue;
         catalog_.retire(each.no, time_.wall()); // before the file goes: a start must not miss it
         remove_database(segment_file(folder_, each.no));

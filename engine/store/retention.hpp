@@ -6,6 +6,7 @@
 #include "base/clock.hpp"
 #include "base/report.hpp"
 #include "engine/store/catalog.hpp"
+#include "engine/store/continuations.hpp"
 #include "engine/store/depths.hpp"
 #include "engine/store/request_queue.hpp"
 #include "engine/store/types.hpp"
@@ -30,8 +31,8 @@ namespace vagus::store {
 class retention {
   public:
     // Everything given outlives it.
-    retention(const settings& how, catalog& entries, const depths& counts, request_queue& queue, const clock& time,
-              reporter& report);
+    retention(const settings& how, catalog& entries, const depths& counts, const continuations& fragments,
+              request_queue& queue, const clock& time, reporter& report);
 
     // Unlinks what may go, the oldest first.
     void round();
@@ -45,6 +46,7 @@ class retention {
     const std::optional<std::chrono::microseconds> kept_for_;
     catalog& catalog_;
     const depths& counts_;
+    const continuations& fragments_;
     request_queue& queue_;
     const clock& time_;
     reporter& report_;

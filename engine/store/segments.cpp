@@ -34,7 +34,9 @@ segments::segments(const settings& how, catalog& entries, const clock& time, rep
     , catalog_{entries}
     , time_{time}
     , report_{report} {
-    for (auto no : catalog_.retired()) remove_database(segment_file(folder_, no)); // a crash came before it was done
+    for (auto no : segment_files(folder_)) {
+        if (catalog_.retired(no)) remove_database(segment_file(folder_, no)); // a crash came before it was done
+    }
     auto known = catalog_.segments();
     auto files = segment_files(folder_);
     refuse_missing(folder_, known, files);

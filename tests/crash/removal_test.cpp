@@ -1,5 +1,6 @@
 // The power goes at every step of the removal of old segments: the next start finds a store, and what had to stay.
 #include "engine/store/catalog.hpp"
+#include "engine/store/continuations.hpp"
 #include "engine/store/depths.hpp"
 #include "engine/store/folder.hpp"
 #include "engine/store/request_queue.hpp"
@@ -58,7 +59,8 @@ void remove_old(const fs::path& folder) {
         depths counts;
         counts.add(5, 2, delivery_state::pending, 1);
         request_queue queue{how};
-        retention{how, entries, counts, queue, system_clock(), no_report()}.round();
+        continuations fragments;
+        retention{how, entries, counts, fragments, queue, system_clock(), no_report()}.round();
     } catch (const std::exception&) { // the power is gone
     }
 }

@@ -1,9 +1,10 @@
 """The store's files in the hands of operations staff."""
 
 import shutil
+import time
 import unittest
 
-from peers import Engine, Sender, code, message
+from peers import Engine, Receiver, Sender, code, eventually, message
 
 
 class StoreFiles(unittest.TestCase):
@@ -37,6 +38,13 @@ class StoreFiles(unittest.TestCase):
         self.engine.start()
         self.assertTrue(self.engine.events("store.restored"))
         self.send("S-1", "S-3")  # the first is known: a resend
+        pas = Receiver(self.engine.ports["pas"])
+        self.addCleanup(pas.stop)
+        time.sleep(1)
+        self.assertEqual(pas.control_ids(), [])  # held: what was sent since the backup, the copy does not know
+        released = self.engine.command("output", "release", "pas", "--reason", "the receiver was asked")
+        self.assertEqual(released.returncode, 0, released.stderr)
+        eventually("the queue", lambda: pas.control_ids() == ["S-1", "S-2", "S-3"])
         exported = self.engine.folder / "out"
         self.store("export", str(exported), "--form", "files")
         self.assertEqual(len(list(exported.glob("*.hl7"))), 3)

@@ -126,6 +126,32 @@ TEST_CASE("a sequence number that only an old segment knows outlives it", "[stor
     CHECK(accept(*store, box, std::move(again))->expected == 43);
 }
 
+TEST_CASE("fragments that wait for the rest of their message outlive their time", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    test_clock time;
+    auto store = open(keeping(folder, 24h), time);
+    auto first = message("part one", 1);
+    first.state = message_state::fragment;
+    first.fragment = fragment{{}, 11, 3, 1000, 2, 48h, {}, {}};
+    REQUIRE(accept(*store, box, std::move(first)));
+    REQUIRE(accept(*store, box, message("other", 2)));
+    time.advance(25h);
+    CHECK(removed(folder, 2));
+    CHECK(is_there(folder, 1));
+
+    auto last = message("part two", 1);
+    last.state = message_state::fragment;
+    last.fragment = fragment{11, {}, 3, 1000, 2, 48h, {}, {}};
+    last.fragment->behind = store->waiting_series(1, 11).value().last;
+    last.fragment->whole = std::make_shared<new_message>(message("whole", 1));
+    auto joined = accept(*store, box, std::move(last));
+    REQUIRE(joined);
+    CHECK(joined->refusal.empty());
+    time.advance(2min);
+    CHECK(removed(folder, 1));
+}
+
 TEST_CASE("after a jump of the clock nothing is removed until a person says that it is right", "[store]") {
     temporary_folder folder;
     test_mailbox box;
