@@ -55,7 +55,8 @@ struct store_has_room : room_left {
     static constexpr severity level = severity::info;
 };
 
-// A write found no room: nothing is accepted any more, and what is queued is settled in the room the ballast gives.
+// A write found no room, or a start found none for the ballast: nothing is accepted any more, and what is queued is
+// settled in the room the ballast gives.
 struct store_full {
     bool ballast; // there was one to give up
     static constexpr std::string_view name = "store.full";

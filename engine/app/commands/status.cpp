@@ -48,7 +48,7 @@ void show_room(const boost::json::object& store) {
     if (store.at("takes_messages").as_bool()) return;
     fmt::print("INPUTS TAKE NO MESSAGES: {} MiB are free on the store's disk, stop_inputs_below is {} MiB{}\n\n",
                number(store, "free_bytes") >> 20, number(store, "stop_inputs_below") >> 20,
-               store.at("out_of_space").as_bool() ? ", and a write found no room" : "");
+               store.at("out_of_space").as_bool() ? ", and the ballast is given up" : "");
 }
 
 int status(const status_options& how) {
