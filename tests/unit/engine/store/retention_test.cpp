@@ -32,6 +32,12 @@ bool removed(const temporary_folder& folder, std::uint32_t no) {
     return !is_there(folder, no);
 }
 
+// It is sealed after the answer to its last message, at the time of the test's clock: before the test moves that.
+bool sealed(const temporary_folder& folder, std::uint32_t no) {
+    for (int i = 0; i < 500 && !is_there(folder, no + 1); ++i) std::this_thread::sleep_for(10ms);
+    return is_there(folder, no + 1);
+}
+
 } // namespace
 
 TEST_CASE("a segment stays while it lives, is held, owes something or is young", "[store]") {
@@ -79,6 +85,7 @@ TEST_CASE("what had its time is unlinked; what waits, is dead or held stays; lif
         REQUIRE(settle(*store, box, delivered(all[2].at)));
         REQUIRE(store->hold_legally(3, true));
         CHECK_FALSE(store->hold_legally(99, true));
+        REQUIRE(sealed(folder, 4));
         time.advance(25h);
         CHECK(removed(folder, 1));
         CHECK(is_there(folder, 2));
@@ -111,6 +118,7 @@ TEST_CASE("a sequence number that only an old segment knows outlives it", "[stor
         first.sequence = {41};
         REQUIRE(accept(*store, box, std::move(first)));
         REQUIRE(accept(*store, box, message("another", 2)));
+        REQUIRE(sealed(folder, 2));
         time.advance(25h);
         CHECK(removed(folder, 1));
         store->close();
@@ -136,6 +144,7 @@ TEST_CASE("fragments that wait for the rest of their message outlive their time"
     first.fragment = fragment{{}, 11, 3, 1000, 2, 48h, {}, {}};
     REQUIRE(accept(*store, box, std::move(first)));
     REQUIRE(accept(*store, box, message("other", 2)));
+    REQUIRE(sealed(folder, 2));
     time.advance(25h);
     CHECK(removed(folder, 2));
     CHECK(is_there(folder, 1));
@@ -159,6 +168,7 @@ TEST_CASE("after a jump of the clock nothing is removed until a person says that
     auto how = keeping(folder, 24h);
     auto store = open(how, time);
     REQUIRE(accept(*store, box, message("old", 1)));
+    REQUIRE(sealed(folder, 1));
     time.jump(24h * 365);
     time.advance(25h);
     std::this_thread::sleep_for(1500ms);
