@@ -57,11 +57,14 @@ std::string cause_of(const store::dead_letter& dead) {
 std::string group_of(const store::dead_letter& dead, std::string_view cause) {
     constexpr std::string_view letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     constexpr int length = 6;
-    const auto* kind = dead.state == store::delivery_state::failed ? "route" : "output";
-    auto bits = intake::hash_of({kind, dead.name, cause});
+    auto bits = intake::hash_of({kind_of(dead), dead.name, cause});
     std::string id;
     for (int i = 0; i < length; ++i, bits >>= 5U) id += letters[bits % letters.size()];
     return id;
+}
+
+std::string_view kind_of(const store::dead_letter& dead) {
+    return dead.state == store::delivery_state::failed ? "route" : "output";
 }
 
 std::string_view words_for(store::outcome what) {

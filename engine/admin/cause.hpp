@@ -15,6 +15,8 @@ namespace vagus::admin {
 // Names a group on the command line: six letters, the same for as long as name and cause are.
 [[nodiscard]] std::string group_of(const store::dead_letter& dead, std::string_view cause);
 
+// "output", or "route" for one that failed.
+[[nodiscard]] std::string_view kind_of(const store::dead_letter& dead);
 [[nodiscard]] std::string_view words_for(store::outcome what);
 
 } // namespace vagus::admin

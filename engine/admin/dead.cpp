@@ -3,6 +3,7 @@
 #include "engine/admin/cause.hpp"
 #include "engine/admin/dead_acts.hpp"
 #include "engine/admin/dead_search.hpp"
+#include "engine/admin/grouping.hpp"
 #include "engine/admin/place.hpp"
 #include "engine/admin/protocol.hpp"
 #include "engine/admin/readable.hpp"
@@ -17,10 +18,6 @@ namespace asio = boost::asio;
 namespace json = boost::json;
 
 namespace {
-
-std::string_view kind_of(const store::dead_letter& dead) {
-    return dead.state == store::delivery_state::failed ? "route" : "output";
-}
 
 json::object row_of(const store::dead_letter& dead, std::string_view cause) {
     json::object row;
@@ -76,48 +73,6 @@ asio::awaitable<json::object> list(store::store& where, store::mailbox& box, jso
     if (walk->next) answer["next"] = to_text(*walk->next);
     co_return answer;
 }
-
-// One row a cause, the largest first.
-class grouping {
-  public:
-    void add(const store::dead_letter& dead, std::string_view cause) {
-        const auto id = group_of(dead, cause);
-        auto known = groups_.find(id);
-        if (known == groups_.end()) {
-            if (groups_.size() >= groups) return void(++others_);
-            known = groups_.emplace(id, group{std::string{kind_of(dead)}, dead.name, std::string{cause}}).first;
-        }
-        auto& one = known->second;
-        ++one.count;
-        one.first = std::min(one.first, dead.when);
-        one.last = std::max(one.last, dead.when);
-    }
-    [[nodiscard]] json::object told() const {
-        std::vector<json::object> made;
-        for (const auto& [id, one] : groups_)
-            made.push_back({{"group", id},
-                            {"kind", one.kind},
-                            {"name", one.name},
-                            {"cause", one.cause},
-                            {"count", one.count},
-                            {"first_us", one.first},
-                            {"last_us", one.last}});
-        std::ranges::stable_sort(made, std::greater{}, [](const auto& row) { return row.at("count").as_int64(); });
-        return {{"groups", json::array(made.begin(), made.end())}, {"others", others_}};
-    }
-
-  private:
-    struct group {
-        std::string kind;
-        std::string name;
-        std::string cause;
-        std::int64_t count = 0;
-        wall_us first = store::end_of_time;
-        wall_us last = 0;
-    };
-    std::map<std::string, group> groups_;
-    std::int64_t others_ = 0;
-};
 
 asio::awaitable<json::object> group(store::store& where, store::mailbox& box, json::object request) {
     const auto what = dead_selection_in(request, where);

@@ -16,6 +16,7 @@ inline constexpr std::size_t rows = 1000;                // dead letters in one 
 inline constexpr std::size_t groups = 1000;              // causes in one answer; the others are one row
 inline constexpr std::size_t acts = 100;                 // dead letters or messages that one request acts on
 inline constexpr std::size_t acts_foreseen = 10'000;     // that one command may mean: what a preview looks at
+inline constexpr int ids = 1000;                         // that one command may name: a third of a request
 inline constexpr std::size_t reasons = 100;              // why some cannot be sent, in one answer
 
 } // namespace vagus::admin

@@ -1,4 +1,5 @@
 // vagus dead: messages that could not be delivered and routes that failed: list, group, show, retry, discard.
+#include "engine/admin/protocol.hpp"
 #include "engine/app/commands/ask.hpp"
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/job.hpp"
@@ -198,6 +199,7 @@ void add_dead(CLI::App& parent, int& exit_code) {
     };
     const auto decided = [how, filtered](CLI::App* sub, const char* why) {
         auto* ids = sub->add_option("id", how->ids, "Message ids, or ID/OUTPUT; or choose by filter");
+        ids->expected(0, admin::ids);
         filtered(sub);
         sub->add_flag("--all", how->all, "Everything that is dead")->excludes(ids);
         sub->add_option("--reason", how->reason, why);

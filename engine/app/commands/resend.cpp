@@ -1,6 +1,7 @@
 // vagus resend: stored messages once more, as new messages linked to them, to chosen outputs only.
 #include "base/ids.hpp"
 #include "engine/admin/place.hpp"
+#include "engine/admin/protocol.hpp"
 #include "engine/app/commands/ask.hpp"
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/job.hpp"
@@ -69,7 +70,7 @@ void check(const resend_options& how) {
 void add_resend(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<resend_options>();
     auto* command = parent.add_subcommand("resend", "Send stored messages again, to chosen outputs only");
-    command->add_option("id", how->ids, "Message ids; or choose by filter");
+    command->add_option("id", how->ids, "Message ids; or choose by filter")->expected(0, admin::ids);
     command->add_option("--to", how->to, "The outputs to send to; one, or several")->required()->delimiter(',');
     command->add_flag("--rules", how->rules,
                       "What today's rules make of the received message, not the bytes that were sent then");
