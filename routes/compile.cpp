@@ -80,13 +80,14 @@ void check_numbers(const rules& all, std::size_t outputs, config::findings& foun
         found.error(config::place{}, "VG3007", "there are at most " + std::to_string(limits::outputs) + " outputs");
 }
 
-std::vector<path::path> bind_keys(const output_shape& output, binding& names) {
+std::vector<path::path> bind_keys(const std::vector<config::located<path::path>>& written, const std::string& to,
+                                  binding& names) {
     std::vector<path::path> keys;
-    for (const auto& each : output.keys) {
+    for (const auto& each : written) {
         auto key = names.bind(each);
         if (!key) continue;
         if (path::is_new(*key) || !key->field)
-            names.found().error(each.at, "VG2015", path::to_text(*key) + " has no value to order by",
+            names.found().error(each.at, "VG2015", path::to_text(*key) + " has no value " + to,
                                 "name a field, such as PID-3.1");
         else
             keys.push_back(std::move(*key));
@@ -95,12 +96,19 @@ std::vector<path::path> bind_keys(const output_shape& output, binding& names) {
 }
 
 bound_output bind_output(const output_shape& output, binding& names) {
-    auto keys = bind_keys(output, names);
+    auto keys = bind_keys(output.keys, "to order by", names);
     auto wants = bind(output.wants, names);
     return {output.name, std::move(keys), std::move(wants).value_or(bound_content{})};
 }
 
 } // namespace
+
+std::vector<path::path> bind_keys(const rules& written, const std::vector<config::located<path::path>>& keys,
+                                  const std::string& to, const std::vector<config::source_file>& files,
+                                  config::findings& found) {
+    binding names{written, files, found};
+    return bind_keys(keys, to, names);
+}
 
 std::unique_ptr<const program> program::compile(const rules& all, std::vector<std::string> inputs,
                                                 std::vector<output_shape> outputs,

@@ -42,6 +42,13 @@ struct circumstances {
 
 using listener = std::function<void(const trace_line&)>; // empty: nobody listens, and nothing is made for it
 
+// Keys outside of the rules: their paths, with the aliases of the configuration. Adds findings for what has no value
+// `to` do something.
+[[nodiscard]] std::vector<path::path> bind_keys(const rules& written,
+                                                const std::vector<config::located<path::path>>& keys,
+                                                const std::string& to, const std::vector<config::source_file>& files,
+                                                config::findings& found);
+
 class program {
   public:
     // Adds findings for what does not fit together: unknown output or input, unknown alias, table without rows. Parts

@@ -146,7 +146,7 @@ configuration load(const std::filesystem::path& folder_or_file) {
 }
 
 configuration check(config::tree files, std::filesystem::path folder) {
-    configuration made{std::move(folder), std::move(files), {}, nullptr};
+    configuration made{std::move(folder), std::move(files), {}, {}, nullptr};
     auto& found = made.files.found;
     // A tree that could not be read whole says nothing about names: follow-on findings would hide the cause.
     if (found.any_error()) return made;
@@ -158,7 +158,12 @@ configuration check(config::tree files, std::filesystem::path folder) {
     check_acknowledgements(made.written, found);
 
     std::vector<std::string> inputs;
-    for (const auto& input : made.written.inputs) inputs.push_back(input.name);
+    for (const auto& input : made.written.inputs) {
+        inputs.push_back(input.name);
+        if (input.value)
+            made.dedup_keys[input.name] =
+                routes::bind_keys(made.written, input.value->dedup.key, "to be known by", made.files.files, found);
+    }
     std::vector<routes::output_shape> outputs;
     std::vector<std::string> output_names;
     for (const auto& output : made.written.outputs) {
@@ -196,6 +201,7 @@ std::string reference() {
     section("ack.application", intake::application_ack_fields().summary(),
             intake::application_ack_fields().reference());
     section("ack.codes", intake::ack_codes_fields().summary(), intake::ack_codes_fields().reference());
+    section("dedup", intake::dedup_fields().summary(), intake::dedup_fields().reference());
     section("continuation", intake::continuation_fields().summary(), intake::continuation_fields().reference());
     for (const auto& kind : deliver::output_kinds()) section("output: " + kind.key, kind.summary, kind.reference());
     for (const auto& part : deliver::output_parts()) section(part.title, part.summary, part.table);

@@ -13,6 +13,7 @@
 #include "routes/testing.hpp"
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -60,7 +61,8 @@ struct configuration {
     std::filesystem::path folder;
     config::tree files; // files.found holds every finding, also those of the rules
     document written;
-    std::unique_ptr<const routes::program> rules; // null after errors
+    std::map<std::string, std::vector<path::path>> dedup_keys; // by the name of an input
+    std::unique_ptr<const routes::program> rules;              // null after errors
 
     [[nodiscard]] bool good() const { return !files.found.any_error(); }
     [[nodiscard]] std::filesystem::path store_folder() const { return folder / written.site.store.path; }

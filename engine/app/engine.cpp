@@ -94,6 +94,10 @@ result<void, start_failure> engine::open_store() {
     if (site.retention.bodies)
         how.kept_for = std::chrono::duration_cast<std::chrono::microseconds>(*site.retention.bodies);
     how.on = &disk_;
+    for (const auto& input : what_.written.inputs) {
+        const auto& dedup = input.value->dedup;
+        how.remembered_of[input.name] = {dedup.off ? 0 : static_cast<std::size_t>(dedup.max_keys), dedup.window};
+    }
     auto opened = store::store::open(how, clock_, report_);
     if (!opened) return fail(start_failure{opened.error().what, opened.error().text});
     store_ = std::move(*opened);
@@ -147,7 +151,10 @@ void engine::build() {
                             ack_output_of(*written.value, numbers.outputs),
                             written.value->parsing(),
                             written.value->continuation,
-                            written.value->on_full};
+                            written.value->on_full,
+                            {what_.dedup_keys[written.name],
+                             {written.value->dedup.same_bytes, written.value->dedup.other_bytes},
+                             written.value->dedup.off}};
         const auto number = from.number;
         inputs_.push_back({written.name, number, written.value->open(std::move(from), around)});
     }

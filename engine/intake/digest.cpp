@@ -55,7 +55,7 @@ std::array<std::uint8_t, 16> digest_of(std::string_view bytes) {
     return out;
 }
 
-std::uint64_t hash_of(std::initializer_list<std::string_view> parts) {
+std::uint64_t hash_of(std::span<const std::string_view> parts) {
     auto& hash = hasher();
     for (auto part : parts) {
         std::uint64_t size = part.size();

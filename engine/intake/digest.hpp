@@ -5,12 +5,16 @@
 #include <array>
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string_view>
 
 namespace vagus::intake {
 
 [[nodiscard]] std::array<std::uint8_t, 16> digest_of(std::string_view bytes);
 // The parts are told apart: ("ab", "c") and ("a", "bc") differ.
-[[nodiscard]] std::uint64_t hash_of(std::initializer_list<std::string_view> parts);
+[[nodiscard]] std::uint64_t hash_of(std::span<const std::string_view> parts);
+[[nodiscard]] inline std::uint64_t hash_of(std::initializer_list<std::string_view> parts) {
+    return hash_of(std::span{parts.begin(), parts.size()});
+}
 
 } // namespace vagus::intake

@@ -30,6 +30,10 @@ facts message_repeated::describe() const {
     return {{"input", input}, {"message_id", to_text(message)}};
 }
 
+facts message_same_key::describe() const {
+    return {{"input", input}, {"message_id", to_text(message)}, {"first_id", to_text(first)}};
+}
+
 facts message_stored::describe() const {
     return {{"input", input}, {"message_id", to_text(message)}, {"deliveries", deliveries}, {"duration_us", took_us}};
 }

@@ -75,6 +75,16 @@ struct message_repeated {
     [[nodiscard]] facts describe() const;
 };
 
+// A key of `dedup` that came before; the message was taken as a new one.
+struct message_same_key {
+    std::string input;
+    message_id message;
+    message_id first;
+    static constexpr std::string_view name = "message.same_key";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
 struct message_stored {
     std::string input;
     message_id message;

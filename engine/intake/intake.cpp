@@ -105,6 +105,7 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
     const bool link = number && is_about_the_link(*number);
     const bool routed = !link && (!part || part->whole);
     auto entry = describe(from, peer, message.read());
+    const auto key = key_of(message.read(), from.repeats.key);
     // What the routes see: of a message that came in fragments the whole, which is stored beside its last fragment.
     const auto* seen = part && part->whole ? &part->whole->message : &message;
     const auto whole =
@@ -138,7 +139,10 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
     if (from.application && apart(asked, from.ack) && !link)
         take_apart(entry, due, header->read(), answer, *from.application, was.set);
     entry.receipt = to_text(due);
-    entry.remember = !refused && !answers && !link && !entry.control.empty();
+    entry.remember = !refused && !answers && !link && !from.repeats.off && key;
+    entry.identity = key.value_or(0);
+    entry.if_seen = from.repeats.then;
+    if (part) entry.if_seen.other_bytes = store::repeat::process; // fragments of a message may share its MSH-10
     auto deliveries = static_cast<std::int64_t>(planned.deliveries.size());
     entry.raw = was.set == nullptr ? std::move(message).release() : std::move(was.bytes);
     entry.digest = digest_of(entry.raw);
@@ -165,6 +169,7 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
     }
     if (number) answer.expected = receipt.expected;
     if (counts && !warnings.empty()) report_(message_warned{from.name, receipt.id, all_of(warnings)});
+    if (counts && receipt.same_key) report_(message_same_key{from.name, receipt.id, *receipt.same_key});
     if (receipt.duplicate) {
         report_(message_repeated{from.name, receipt.id});
         if (const auto first = replies_in(receipt.code); !first.none()) due = first;
@@ -290,15 +295,11 @@ store::new_message intake::describe(const source& from, std::string_view peer, c
 }
 
 void intake::describe(store::new_message& entry, const hl7::document& read) {
-    auto sender = read.field("MSH", 3);
-    auto facility = read.field("MSH", 4);
-    auto control = read.field("MSH", 10);
-    entry.control = control;
+    entry.control = read.field("MSH", 10);
     auto type = read.field("MSH", 9);
     auto trigger = hl7::part(type, read.marks.component, 2);
     entry.type = hl7::part(type, read.marks.component, 1);
     if (!trigger.empty()) entry.type.append("^").append(trigger);
-    entry.identity = hash_of({sender, facility, control});
 }
 
 void intake::take_over(store::new_message& into, routes::plan&& made, const charset::charset* set) const {

@@ -6,6 +6,7 @@
 #include "base/report.hpp"
 #include "engine/intake/ack_policy.hpp"
 #include "engine/intake/budget.hpp"
+#include "engine/intake/dedup.hpp"
 #include "engine/intake/events.hpp"
 #include "engine/intake/fragments.hpp"
 #include "engine/intake/replies.hpp"
@@ -37,6 +38,13 @@ enum class when_full : std::uint8_t {
     nak,          // senders are told, and must come again by themselves
 };
 
+// What this input calls a repeat.
+struct repeats_of_source {
+    std::vector<path::path> key; // as key_of takes it
+    store::repeats then{};
+    bool off = false; // nothing is remembered
+};
+
 // One input as intake sees it.
 struct source {
     std::string name;
@@ -47,6 +55,7 @@ struct source {
     hl7::strictness parsing = hl7::strictness::lenient;
     std::optional<continuation_terms> continuation{}; // nothing: fragments are messages like any other
     when_full on_full = when_full::stop_reading;
+    repeats_of_source repeats{};
 };
 
 // A message that was not read from its own bytes: those, and the character set they are in. A message is read in UTF-8;

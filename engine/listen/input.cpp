@@ -8,6 +8,8 @@ const config::fields<input>& input_fields() {
         config::fields<input>{"input", "What every input has, whatever its kind."}
             .optional("ack", &input::ack, config::object(intake::ack_policy_fields),
                       "What the sender is promised, and when.")
+            .optional("dedup", &input::dedup, intake::dedup_type(),
+                      "What is a repeat of a message before it, and what is done then. `none`: nothing is remembered.")
             .optional("continuation", &input::continuation, config::maybe(config::object(intake::continuation_fields)),
                       "Messages that their sender cut (MSH-14, DSC, ADD) are joined. Without it each fragment is a "
                       "message like any other.")

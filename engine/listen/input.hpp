@@ -7,6 +7,7 @@
 #include "config/fields.hpp"
 #include "engine/intake/ack_policy.hpp"
 #include "engine/intake/budget.hpp"
+#include "engine/intake/dedup.hpp"
 #include "engine/intake/intake.hpp"
 #include "engine/intake/mailbox.hpp"
 #include "engine/runtime/io_pool.hpp"
@@ -52,6 +53,7 @@ class receiver {
 
 struct input {
     intake::ack_policy ack;
+    intake::dedup dedup;
     std::optional<intake::continuation_terms> continuation;
     intake::when_full on_full = intake::when_full::stop_reading;
 
@@ -64,7 +66,7 @@ struct input {
     [[nodiscard]] virtual const tls::input_terms* secured() const { return nullptr; } // null: no TLS
 };
 
-// What every kind has: ack, continuation, on_full.
+// What every kind has: ack, dedup, continuation, on_full.
 [[nodiscard]] const config::fields<input>& input_fields();
 [[nodiscard]] const std::vector<config::kind<input>>& input_kinds();
 

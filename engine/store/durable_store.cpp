@@ -155,7 +155,10 @@ durable_store::durable_store(const settings& how, const clock& time, reporter& r
     , room_{how, report}
     , catalog_{how.folder}
     , files_{how, catalog_, time, report}
-    , seen_{how.remembered, how.remembered_for}
+    , seen_{[this](std::uint32_t input) {
+        const auto named = how_.remembered_of.find(catalog_.name(input));
+        return named == how_.remembered_of.end() ? how_.remembered : named->second;
+    }}
     , recovery_{recover()}
     , queue_{how}
     , recorder_{files_, seen_, numbers_, fragments_, counts_, outputs_, time, catalog_.store_number()}

@@ -26,7 +26,7 @@ void recorder::record(request& what) {
 }
 
 void recorder::committed() {
-    remembered_ = 0;
+    remembered_.clear();
     numbers_.committed();
     fragments_.committed();
 }
@@ -35,7 +35,7 @@ void recorder::roll_back(const std::vector<std::uint32_t>& segments) {
     for (auto no : segments) counts_.drop(no);
     if (std::ranges::find(segments, files_.live_number()) == segments.end()) return;
     outputs_.drop();
-    seen_.drop_newest(std::exchange(remembered_, 0));
+    for (const auto input : std::exchange(remembered_, {})) seen_.of(input).drop_newest();
     numbers_.roll_back();
     fragments_.roll_back();
 }
@@ -58,13 +58,14 @@ void recorder::record(accept_request& what) {
     auto& message = what.message;
     auto& answer = what.answer;
     if (message.unfinished) return record_unfinished(what);
-    if (message.remember) {
-        // The original may be earlier in this very group: both are answered after its commit.
-        if (auto first = seen_.find(message.input, message.digest, time_.wall())) {
-            answer = {first->id, true, std::move(first->code)};
+    if (auto first = seen_before(message)) {
+        const auto& [original, act] = *first;
+        if (act == repeat::answer_again) {
+            answer = {original.id, true, original.code};
             if (message.sequence) answer.expected = message.sequence->number; // as the first was answered
             return;
         }
+        if (act == repeat::process_and_warn) answer.same_key = original.id;
     }
     if (auto why = objection(what)) refuse(what, std::move(*why));
     // The number moves only for what is taken.
@@ -76,10 +77,20 @@ void recorder::record(accept_request& what) {
     answer.code = std::move(message.receipt);
 }
 
+// The original may be earlier in this very group: both are answered after its commit.
+std::optional<std::pair<seen_ring::original, repeat>> recorder::seen_before(const new_message& message) {
+    if (!message.remember) return std::nullopt;
+    const auto& ring = seen_.of(message.input);
+    const auto now = time_.steady();
+    if (auto first = ring.same_bytes(message.digest, now)) return {{std::move(*first), message.if_seen.same_bytes}};
+    if (auto first = ring.same_key(message.identity, now)) return {{std::move(*first), message.if_seen.other_bytes}};
+    return std::nullopt;
+}
+
 void recorder::remember(const new_message& message, message_id id) {
     if (!message.remember) return;
-    seen_.add({message.digest, message.input, id, message.received, message.receipt});
-    ++remembered_;
+    seen_.of(message.input).add({message.digest, message.identity, id, time_.steady(), message.receipt});
+    remembered_.push_back(message.input);
 }
 
 std::optional<std::string> recorder::objection(const accept_request& what) const {
@@ -158,7 +169,7 @@ void recorder::record_unfinished(accept_request& what) {
     for (const auto& each : end.fragments) {
         auto* file = files_.find(each.segment);
         if (const auto digest = file != nullptr ? file->forget_digest(each.row) : std::nullopt)
-            seen_.forget(message.input, *digest);
+            seen_.of(message.input).forget(*digest);
     }
     message.parent = end.behind;
     what.answer.id = store(message);

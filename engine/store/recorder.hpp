@@ -11,6 +11,12 @@
 #include "engine/store/sequences.hpp"
 #include "engine/store/subscriptions.hpp"
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <optional>
 #include <string>
 
@@ -35,9 +41,11 @@ class recorder {
     void record(resolve_request& what);
     void record(note_request& what);
     void record(carry_request& what);
-    void remember(const new_message& message, message_id id);
     // Why the store itself refuses the message, for its sender; nothing: it does not.
     [[nodiscard]] std::optional<std::string> objection(const accept_request& what) const;
+    // With what is to be done then.
+    [[nodiscard]] std::optional<std::pair<seen_ring::original, repeat>> seen_before(const new_message& message);
+    void remember(const new_message& message, message_id id);
     [[nodiscard]] bool in_turn(accept_request& what);
     static void refuse(accept_request& what, std::string why);
     void record_fragment(accept_request& what);
@@ -57,7 +65,7 @@ class recorder {
     subscriptions& outputs_;
     const clock& time_;
     std::uint32_t store_number_;
-    std::size_t remembered_ = 0; // added to `seen_` in the open transaction
+    std::vector<std::uint32_t> remembered_; // inputs of what was added to `seen_` in the open transaction
 };
 
 } // namespace vagus::store

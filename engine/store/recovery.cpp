@@ -3,6 +3,8 @@
 #include "engine/store/folder.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <chrono>
 #include <map>
 #include <ranges>
 #include <string>
@@ -21,22 +23,61 @@ void count_deliveries(connection& db, std::uint32_t no, depths& counts) {
     }
 }
 
-// The newest `most` rows, the newest first; returns how many rows it looked at.
-std::int64_t read_seen(connection& db, message_id place, std::int64_t most, wall_us oldest,
-                       std::vector<seen_message>& found) {
-    auto rows_here = db.ask("SELECT max(row) FROM message");
-    statement question{db, "SELECT row, input, received_us, receipt, digest FROM message "
-                           "WHERE row > ? AND digest IS NOT NULL AND received_us >= ? ORDER BY row DESC"};
-    auto at = question.query(rows_here - most, oldest);
-    while (at.next()) {
-        seen_message seen{
-            {}, static_cast<std::uint32_t>(at.integer(1)), place, at.integer(2), std::string{at.bytes(3)}};
-        seen.id.row = static_cast<std::uint32_t>(at.integer(0));
-        std::ranges::copy(at.bytes(4).substr(0, seen.digest.size()), seen.digest.begin());
-        found.push_back(std::move(seen));
+// What is remembered, from the newest row back: of each input as much as it wants, of all together as many rows as
+// start-up has time for.
+class looking_back {
+  public:
+    looking_back(const settings& how, const clock& time, const remembered& seen)
+        : left_{rows_for(how)}
+        , now_{time.wall()}
+        , steady_{time.steady()}
+        , seen_{seen} {}
+
+    void read(connection& db, message_id place) {
+        if (left_ <= 0) return;
+        const auto rows_here = db.ask("SELECT max(row) FROM message");
+        statement question{db, "SELECT row, input, received_us, receipt, identity, digest FROM message "
+                               "WHERE row > ? AND digest IS NOT NULL ORDER BY row DESC"};
+        auto at = question.query(rows_here - left_);
+        while (at.next()) take(at, place);
+        left_ -= std::min(rows_here, left_);
     }
-    return std::min(rows_here, most);
-}
+    void fill(remembered& into) const {
+        for (const auto& [input, message] : std::views::reverse(newest_first_)) into.of(input).add(message);
+    }
+
+  private:
+    static std::int64_t rows_for(const settings& how) {
+        auto sum = how.remembered_of.empty() ? how.remembered.most : 0;
+        for (const auto& [name, each] : how.remembered_of) sum += each.most;
+        return static_cast<std::int64_t>(std::min(sum, how.looked_back_at));
+    }
+    // The wall clock is all that is known of other lives: what comes from its future is as young as can be.
+    void take(const rows& at, message_id place) {
+        const auto input = static_cast<std::uint32_t>(at.integer(1));
+        auto wanted = wanted_.try_emplace(input, memory{}).first;
+        if (wanted->second.taken == 0) wanted->second.terms = seen_.how_much(input);
+        const std::chrono::microseconds age{std::max<wall_us>(now_ - at.integer(2), 0)};
+        if (age > wanted->second.terms.how_long || wanted->second.taken == wanted->second.terms.most) return;
+        ++wanted->second.taken;
+        place.row = static_cast<std::uint32_t>(at.integer(0));
+        seen_message message{
+            {}, std::bit_cast<std::uint64_t>(at.integer(4)), place, steady_ - age, std::string{at.bytes(3)}};
+        std::ranges::copy(at.bytes(5).substr(0, message.digest.size()), message.digest.begin());
+        newest_first_.emplace_back(input, std::move(message));
+    }
+
+    struct memory {
+        store::memory terms;
+        std::size_t taken = 0;
+    };
+    std::int64_t left_; // rows to look at
+    wall_us now_;
+    std::chrono::steady_clock::time_point steady_;
+    const remembered& seen_;
+    std::map<std::uint32_t, memory> wanted_; // by input
+    std::vector<std::pair<std::uint32_t, seen_message>> newest_first_;
+};
 
 void read_numbers(connection& db, sequences& numbers) {
     statement question{db, "SELECT input, CAST(value AS INTEGER) FROM position WHERE source = ?"};
@@ -58,19 +99,16 @@ void read_fragments(connection& db, waiting_fragments& found) {
 
 void recover(const settings& how, catalog& entries, const clock& time, depths& counts, remembered& seen,
              sequences& numbers, continuations& fragments) {
-    const auto now = time.wall();
     waiting_fragments waiting;
-    auto left = static_cast<std::int64_t>(how.remembered);
-    auto oldest = now - std::chrono::duration_cast<std::chrono::microseconds>(how.remembered_for).count();
-    std::vector<seen_message> newest_first;
+    looking_back past{how, time, seen};
     for (const auto& entry : std::views::reverse(entries.segments())) {
         connection db{segment_file(how.folder, entry.no), connection::access::read};
         count_deliveries(db, entry.no, counts);
         read_numbers(db, numbers);
         read_fragments(db, waiting);
-        if (left > 0) left -= read_seen(db, {entries.store_number(), 0, entry.no, 0}, left, oldest, newest_first);
+        past.read(db, {entries.store_number(), 0, entry.no, 0});
     }
-    for (const auto& message : std::views::reverse(newest_first)) seen.add(message);
+    past.fill(seen);
     for (const auto& [key, value] : waiting) fragments.restore(key.first, key.second, value, time.steady());
 }
 

@@ -11,6 +11,7 @@
 #include <compare>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -72,6 +73,22 @@ struct numbered {
 inline constexpr std::int64_t sequence_asks = 0;     // the sender begins again, and asks for the number to go on with
 inline constexpr std::int64_t sequence_forgets = -1; // likewise, and the next number may be any
 
+// What is done with a message that its input has seen before.
+enum class repeat : std::uint8_t {
+    answer_again,     // nothing is stored, and the sender gets the first answer
+    process_and_warn, // a new message, and people are told
+    process,          // a new message
+};
+struct repeats {
+    repeat same_bytes = repeat::answer_again;
+    repeat other_bytes = repeat::process_and_warn; // the key is the same
+};
+// How much of an input is remembered for that.
+struct memory {
+    std::size_t most = 100'000;
+    std::chrono::microseconds how_long = std::chrono::hours{24}; // of steady time
+};
+
 struct new_message;
 
 // A message that is one of several to be joined. Which series of fragments are open the store alone knows: several
@@ -106,8 +123,9 @@ struct new_message {
     std::string receipt_if_refused{}; // where the store itself may refuse: out of sequence, a fragment of nothing
     std::string reason;               // for people: why dropped, failed, refused; no field values
     std::optional<message_id> parent;
-    bool remember = false;                 // a positive answer that a resend must get again
-    std::uint64_t identity = 0;            // hash of MSH-3, MSH-4, MSH-10
+    bool remember = false;      // a positive answer that a resend must get again
+    std::uint64_t identity = 0; // hash of what the input calls its key; 0: none
+    repeats if_seen{};
     std::array<std::uint8_t, 16> digest{}; // of the raw bytes
     std::string raw;
     std::vector<new_delivery> deliveries;
@@ -121,6 +139,7 @@ struct receipt {
     bool duplicate = false;
     std::string code;                       // the remembered receipt when a duplicate
     std::optional<std::int64_t> expected{}; // of a numbered message: what its sender is to be told, MSA-4
+    std::optional<message_id> same_key{};   // an earlier one of the same key that people are to be told of
     std::string refusal{}; // why the store itself refused it, for its sender: kept as refused, nothing is delivered
 };
 
@@ -180,8 +199,11 @@ struct settings {
     std::chrono::milliseconds settle_delay{5}; // a settle rides a later group at most this late
     // A group waits this long for a settle that a lane will stand still for: what a receiver near by takes to answer.
     std::chrono::microseconds settle_patience{150};
-    std::size_t remembered = 100'000; // newest receipts kept in memory for duplicates
-    std::chrono::hours remembered_for{24};
+    memory remembered{};                           // of an input that is not named here
+    std::map<std::string, memory> remembered_of{}; // by the name of the input
+    // Messages that start-up looks back at for that, of all inputs together: they are read from disk before the first
+    // sender is served.
+    std::size_t looked_back_at = 200'000;
     std::uint64_t stop_inputs_below = std::uint64_t{1} << 30U; // free bytes on the store's disk
     std::uint64_t ballast_bytes = std::uint64_t{64} << 20U;    // given up when a write finds no room; 0: none
     std::optional<std::chrono::microseconds> kept_for; // sealed segments, before they are removed; nothing: for ever

@@ -1,10 +1,11 @@
 """Acknowledgements, character sets and batches, as python3-hl7 reads them."""
 
 import socket
+import subprocess
 import unittest
 
 import hl7
-from peers import Engine, Receiver, eventually, message
+from peers import BINARY, Engine, Receiver, Sender, code, echoed, eventually, message
 
 CONFIG = """
 version: 1
@@ -32,6 +33,15 @@ COUNTING = """
 version: 1
 site: { name: acks }
 inputs: { in: { mllp: { listen: '127.0.0.1:%(adt_in)d' }, ack: { sequence: true } } }
+"""
+
+REPEATS = """
+version: 1
+site: { name: acks }
+aliases: { mrn: "PID-3[.5 == 'MR'].1" }
+inputs: { in: { mllp: { listen: '127.0.0.1:%%(adt_in)d' }, %s } }
+routes: { all: { from: in, to: [pas] } }
+outputs: { pas: { mllp: { connect: '127.0.0.1:%%(pas)d' } } }
 """
 
 
@@ -149,6 +159,55 @@ class Sequence(unittest.TestCase):
         self.addCleanup(again.socket.close)
         again.send(numbered("begin", 0).encode())
         self.assertEqual(str(hl7.parse(again.frame().decode()).segment("MSA")[4]), "10")
+
+
+class Repeats(unittest.TestCase):
+    def engine(self, dedup):
+        engine = Engine(REPEATS % dedup)
+        self.addCleanup(engine.close)
+        self.pas = Receiver(engine.ports["pas"])
+        self.addCleanup(self.pas.stop)
+        return engine.start()
+
+    def send(self, engine, *messages):
+        """The control ids that were answered AA."""
+        with Sender(engine.ports["adt_in"]) as sender:
+            answers = [sender.send(each) for each in messages]
+        self.assertEqual([code(each) for each in answers], ["AA"] * len(answers))
+        return [echoed(each) for each in answers]
+
+    def arrived(self, *control_ids):
+        eventually("delivery", lambda: self.pas.control_ids() == list(control_ids))
+
+    def test_the_same_bytes_are_answered_again_also_after_a_kill_and_other_bytes_are_told(self):
+        engine = self.engine("ack: {}")
+        self.send(engine, message("D-1"), message("D-1"))
+        engine.kill()
+        engine.start()
+        self.send(engine, message("D-1"), message("D-1", event="A08"), message("D-2"))
+        self.arrived("D-1", "D-1", "D-2")
+        told = engine.events("message.same_key")
+        self.assertEqual(len(told), 1)
+        self.assertEqual(told[0]["first_id"], engine.events("message.repeated")[0]["message_id"])
+
+    def test_a_resend_that_is_stamped_anew_is_known_by_the_key_that_is_configured(self):
+        engine = self.engine("dedup: { key: [$mrn, MSH-9.2], other_bytes: answer_again }")
+        self.assertEqual(self.send(engine, message("D-1"), message("D-2"), message("D-3", event="A08")), ["D-1", "D-2", "D-3"])
+        self.arrived("D-1", "D-3")
+
+    def test_without_dedup_each_message_is_new(self):
+        engine = self.engine("dedup: none")
+        self.send(engine, message("D-1"), message("D-1"))
+        self.arrived("D-1", "D-1")
+        self.assertEqual(engine.events("message.repeated"), [])
+
+    def test_a_key_without_a_value_and_an_unknown_alias_are_findings(self):
+        for key, finding in (("PID", "VG2015"), ("$nobody", "error")):
+            engine = Engine(REPEATS % f"dedup: {{ key: [{key}] }}")
+            self.addCleanup(engine.close)
+            checked = subprocess.run([BINARY, "validate", str(engine.folder)], capture_output=True, text=True, timeout=30, check=False)
+            self.assertEqual(checked.returncode, 1)
+            self.assertIn(finding, checked.stdout + checked.stderr)
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ TEST_CASE("what the store refuses is told to the sender, with its reason", "[int
     joining b;
     b.send(fragment("2", "nobody's", "OBX|1\r"));
     CHECK_FALSE(b.kept().fragment->whole); // the store knows whether it has it already
-    b.commit({{1, 0, 1, 7}, false, "AE", {}, "it continues nothing"});
+    b.commit({{1, 0, 1, 7}, false, "AE", {}, {}, "it continues nothing"});
     CHECK(b.code() == "AE");
     CHECK(b.got->application.find("it continues nothing") != std::string::npos);
 }

@@ -52,7 +52,7 @@ TEST_CASE("the number goes to the store with its message, and MSA-4 echoes it", 
 TEST_CASE("out of turn is AE with the number that is expected", "[intake][sequence]") {
     counting b;
     b.send(numbered("19"));
-    b.commit({{1, 0, 1, 5}, false, "AE", 18, "sequence number out of turn"});
+    b.commit({{1, 0, 1, 5}, false, "AE", 18, {}, "sequence number out of turn"});
     CHECK(b.got->application.find("\rMSA|AE|77|") != std::string::npos);
     CHECK(b.got->application.find("|18\rERR|") != std::string::npos);
 }
@@ -109,7 +109,7 @@ TEST_CASE("in enhanced mode the accept acknowledgement says what is expected", "
     b.from.ack.how = intake::ack_policy::mode::obey;
     b.send(numbered("19", "AL", "NE"));
     CHECK(b.kept().receipt_if_refused == "CE");
-    b.commit({{1, 0, 1, 5}, false, "CE", 18, "sequence number out of turn"});
+    b.commit({{1, 0, 1, 5}, false, "CE", 18, {}, "sequence number out of turn"});
     CHECK(b.got->accept.find("\rMSA|CE|77|") != std::string::npos);
     CHECK(b.got->accept.find("|18\r") != std::string::npos);
 }

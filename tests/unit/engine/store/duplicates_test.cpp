@@ -1,5 +1,5 @@
 // A resend gets its first answer again and is not stored twice.
-#include "engine/store/remembered.hpp"
+#include "engine/store/seen_ring.hpp"
 #include "tests/unit/engine/store/open_store.hpp"
 
 using namespace vagus;
@@ -67,12 +67,12 @@ TEST_CASE("the same bytes on another input, or not to be remembered, are new", "
     CHECK_FALSE(accept(*store, box, message("two", 1))->duplicate);
 }
 
-TEST_CASE("what is older than remembered_for is a new message", "[store]") {
+TEST_CASE("what is older than its input remembers is a new message", "[store]") {
     temporary_folder folder;
     test_mailbox box;
     test_clock time;
     auto how = in(folder);
-    how.remembered_for = std::chrono::hours{2};
+    how.remembered.how_long = std::chrono::hours{2};
     auto old = [&] {
         auto made = remembered_message("one");
         made.received = time.wall();
@@ -96,7 +96,7 @@ TEST_CASE("the newest receipts are remembered, and no more than the limit", "[st
     temporary_folder folder;
     test_mailbox box;
     auto how = in(folder);
-    how.remembered = 3;
+    how.remembered.most = 3;
     {
         auto store = open(how);
         for (const char* text : {"a", "b", "c", "d"}) REQUIRE(accept(*store, box, remembered_message(text)));
@@ -111,16 +111,186 @@ TEST_CASE("the newest receipts are remembered, and no more than the limit", "[st
 }
 
 TEST_CASE("a forgotten slot does not take a newer message with it", "[store]") {
-    remembered seen{2, std::chrono::hours{1}};
-    seen_message one{{1}, 1, {0, 0, 1, 1}, 0, "AA"};
+    const std::chrono::steady_clock::time_point start{};
+    seen_ring seen{2, std::chrono::hours{1}};
+    seen_message one{{1}, 7, {0, 0, 1, 1}, start, "AA"};
     seen.add(one);
-    CHECK_FALSE(seen.find(1, one.digest, std::int64_t{2} * 3600 * 1'000'000)); // too old: taken out
+    const auto later = start + std::chrono::hours{2};
+    CHECK_FALSE(seen.same_bytes(one.digest, later)); // too old
+    CHECK_FALSE(seen.same_key(7, later));
     one.id.row = 2;
-    one.received = std::int64_t{2} * 3600 * 1'000'000;
+    one.seen = later;
     seen.add(one);
-    seen.add({{2}, 1, {0, 0, 1, 3}, one.received, "AA"}); // takes the slot of the first
-    auto found = seen.find(1, one.digest, one.received);
-    REQUIRE(found);
-    CHECK(found->id.row == 2);
+    seen.add({{2}, 8, {0, 0, 1, 3}, later, "AA"}); // takes the slot of the first
+    REQUIRE(seen.same_bytes(one.digest, later));
+    CHECK(seen.same_bytes(one.digest, later)->id.row == 2);
+    REQUIRE(seen.same_key(7, later));
+    CHECK(seen.same_key(7, later)->id.row == 2);
     CHECK(seen.size() == 2);
+}
+
+TEST_CASE("a ring forgets the oldest, whatever others share a key with it", "[store]") {
+    const std::chrono::steady_clock::time_point now{};
+    seen_ring seen{3, std::chrono::hours{1}};
+    for (std::uint8_t i = 1; i <= 4; ++i) seen.add({{i}, i < 3 ? 7U : 9U, {0, 0, 1, i}, now, "AA"});
+    CHECK_FALSE(seen.same_bytes({1}, now));
+    CHECK(seen.same_key(7, now)->id.row == 2);
+    CHECK(seen.same_key(9, now)->id.row == 4); // the newest
+    seen.add({{5}, 0, {0, 0, 1, 5}, now, "AA"});
+    CHECK_FALSE(seen.same_key(7, now));
+    CHECK_FALSE(seen.same_key(0, now)); // no key is like no other
+    CHECK(seen.same_bytes({5}, now));
+    seen.forget({4});
+    CHECK_FALSE(seen.same_bytes({4}, now));
+    CHECK_FALSE(seen.same_key(9, now));
+}
+
+TEST_CASE("what was not stored after all is not remembered, and leaves the others", "[store]") {
+    const std::chrono::steady_clock::time_point now{};
+    seen_ring seen{2, std::chrono::hours{1}};
+    seen.drop_newest();
+    const auto add = [&](std::uint8_t i) { seen.add({{i}, i, {0, 0, 1, i}, now, "AA"}); };
+    add(1);
+    add(2);
+    seen.drop_newest();
+    CHECK_FALSE(seen.same_bytes({2}, now));
+    CHECK_FALSE(seen.same_key(2, now));
+    add(3);
+    CHECK(seen.same_bytes({1}, now));
+    add(4); // in the place of 1
+    seen.drop_newest();
+    CHECK_FALSE(seen.same_bytes({4}, now));
+    CHECK(seen.same_bytes({3}, now));
+    add(5);
+    CHECK(seen.same_bytes({5}, now));
+    CHECK(seen.same_bytes({3}, now));
+    CHECK(seen.size() == 2);
+}
+
+TEST_CASE("the same key with other bytes is a new message, and both are answered again from then on", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto keyed = [](const char* text) {
+        auto made = remembered_message(text);
+        made.identity = 7;
+        return made;
+    };
+    message_id first;
+    message_id second;
+    {
+        auto store = open(in(folder));
+        first = accept(*store, box, keyed("one"))->id;
+        auto other = accept(*store, box, keyed("other"));
+        CHECK_FALSE(other->duplicate);
+        CHECK(other->same_key == first);
+        second = other->id;
+        CHECK(store->depth(5).pending == 2);
+    }
+    auto store = open(in(folder)); // found again in columns identity and digest
+    CHECK(accept(*store, box, keyed("one"))->id == first);
+    CHECK(accept(*store, box, keyed("other"))->id == second);
+    const auto third = accept(*store, box, keyed("third"));
+    CHECK_FALSE(third->duplicate);
+    CHECK(third->same_key == second); // the newest of the key
+}
+
+TEST_CASE("what is done with a message seen before is its input's to say", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto store = open(in(folder));
+    auto keyed = [](const char* text, repeats then) {
+        auto made = remembered_message(text);
+        made.identity = 7;
+        made.if_seen = then;
+        return made;
+    };
+    const auto first = accept(*store, box, keyed("one", {}))->id;
+
+    const auto same = accept(*store, box, keyed("one", {repeat::process_and_warn, repeat::process}));
+    CHECK_FALSE(same->duplicate);
+    CHECK(same->same_key == first);
+    const auto silent = accept(*store, box, keyed("one", {repeat::process, repeat::process}));
+    CHECK_FALSE(silent->duplicate);
+    CHECK_FALSE(silent->same_key);
+    const auto other = accept(*store, box, keyed("two", {repeat::answer_again, repeat::process}));
+    CHECK_FALSE(other->duplicate);
+    CHECK_FALSE(other->same_key);
+    const auto stamped = accept(*store, box, keyed("three", {repeat::answer_again, repeat::answer_again}));
+    CHECK(stamped->duplicate);
+    CHECK(stamped->id == other->id);
+    CHECK(stamped->code == "AA");
+}
+
+TEST_CASE("each input remembers as much as it is told, and none does not", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto how = in(folder);
+    how.remembered_of = {
+        {"small", {1, std::chrono::hours{1}}}, {"large", {100, std::chrono::hours{1}}}, {"off", {0, {}}}};
+    {
+        auto store = open(how);
+        const auto small = store->number(name_kind::input, "small");
+        const auto large = store->number(name_kind::input, "large");
+        const auto off = store->number(name_kind::input, "off");
+        for (const char* text : {"a", "b"})
+            for (const auto input : {small, large, off}) REQUIRE(accept(*store, box, remembered_message(text, input)));
+    }
+    auto store = open(how);
+    CHECK(store->recovery().remembered == 3);
+    const auto again = [&](const char* text, const char* input) {
+        return accept(*store, box, remembered_message(text, store->known_number(name_kind::input, input)))->duplicate;
+    };
+    CHECK(again("a", "large"));
+    CHECK(again("b", "large"));
+    CHECK(again("b", "small"));
+    CHECK_FALSE(again("a", "small"));
+    CHECK_FALSE(again("b", "off"));
+}
+
+TEST_CASE("start-up looks back at so many messages, of all inputs together", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto how = in(folder);
+    how.segment_bytes = 1; // over segments, too
+    {
+        auto store = open(how);
+        REQUIRE(accept(*store, box, remembered_message("quiet", 2)));
+        for (const char* text : {"a", "b", "c"}) REQUIRE(accept(*store, box, remembered_message(text)));
+    }
+    how.looked_back_at = 3;
+    {
+        auto store = open(how);
+        CHECK(store->recovery().remembered == 3);
+        CHECK_FALSE(accept(*store, box, remembered_message("quiet", 2))->duplicate);
+    }
+    how.looked_back_at = 5;
+    CHECK(open(how)->recovery().remembered == 4); // "quiet" once: the newest of the same bytes
+}
+
+TEST_CASE("no clock that is set makes what is remembered old or immortal", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    test_clock time;
+    auto how = in(folder);
+    how.remembered.how_long = std::chrono::hours{2};
+    const auto one = [&] {
+        auto made = remembered_message("one");
+        made.received = time.wall();
+        return made;
+    };
+    {
+        auto store = open(how, time);
+        CHECK_FALSE(accept(*store, box, one())->duplicate);
+        time.jump(std::chrono::hours{72});
+        CHECK(accept(*store, box, one())->duplicate); // young still
+        time.jump(-std::chrono::hours{144});
+        CHECK(accept(*store, box, one())->duplicate);
+        time.advance(std::chrono::hours{3});
+        CHECK_FALSE(accept(*store, box, one())->duplicate); // old, though the wall clock says that it is of the future
+    }
+    time.jump(-std::chrono::hours{24});
+    auto store = open(how, time); // in another life a message of the future is as young as can be
+    CHECK(accept(*store, box, one())->duplicate);
+    time.advance(std::chrono::hours{3});
+    CHECK_FALSE(accept(*store, box, one())->duplicate);
 }
