@@ -76,6 +76,7 @@ std::string_view words_for(store::outcome what) {
     case store::outcome::connection: return "no connection";
     case store::outcome::failed_route: return "route failed";
     case store::outcome::by_person: return "by a person";
+    case store::outcome::withdrawn: return "withdrawn";
     }
     std::unreachable();
 }

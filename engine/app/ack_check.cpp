@@ -21,17 +21,21 @@ const std::string* reached(const config::endpoint& to, const document& written) 
     return nullptr;
 }
 
-void check(const config::located<std::string>& via, const document& written, config::findings& found) {
+const deliver::output* output_named(const config::located<std::string>& name, const document& written,
+                                    config::findings& found) {
     const auto output =
-        std::ranges::find(written.outputs, via.value, &config::named<std::shared_ptr<const deliver::output>>::name);
-    if (output == written.outputs.end()) {
-        std::vector<std::string> names;
-        for (const auto& each : written.outputs) names.push_back(each.name);
-        found.error(via.at, "VG3002", "no output named '" + via.value + "'", config::suggest(via.value, names));
-        return;
-    }
-    if (!output->value) return; // it has findings of its own
-    const auto carrier = output->value->carries_acks();
+        std::ranges::find(written.outputs, name.value, &config::named<std::shared_ptr<const deliver::output>>::name);
+    if (output != written.outputs.end()) return output->value.get();
+    std::vector<std::string> names;
+    for (const auto& each : written.outputs) names.push_back(each.name);
+    found.error(name.at, "VG3002", "no output named '" + name.value + "'", config::suggest(name.value, names));
+    return nullptr;
+}
+
+void check(const config::located<std::string>& via, const document& written, config::findings& found) {
+    const auto* output = output_named(via, written, found);
+    if (output == nullptr) return; // it has findings of its own
+    const auto carrier = output->carries_acks();
     if (!carrier) {
         found.error(via.at, "VG3106", "output '" + via.value + "' cannot carry acknowledgements: " + carrier.error(),
                     "try: an mllp output with `expect: answer`, or `expect: nothing` for a peer that never answers");
@@ -44,11 +48,41 @@ void check(const config::located<std::string>& via, const document& written, con
                     "name an output that leads to the sender");
 }
 
+// What the answer waits for is known only after the commit: what is promised or stored with the message cannot say it.
+void check_awaited(const listen::input& input, const document& written, config::findings& found) {
+    const auto when = input.promise().when;
+    if (!when.what) return;
+    const auto& outputs = when.what->outputs;
+    const auto wrong = [&](std::string text, std::string hint) {
+        found.error(outputs.front().at, "VG3110", std::move(text), std::move(hint));
+    };
+    for (const auto& each : outputs) {
+        const auto* output = output_named(each, written, found);
+        if (output != nullptr && when.what->forwards && !output->answers_in_hl7())
+            wrong("output '" + each.value + "' has no answer that could be the sender's",
+                  "name an mllp output whose receiver acknowledges in HL7");
+    }
+    if (input.answer && input.ack.when.what)
+        wrong("`answer` and `ack.after: delivered` both say what the sender's answer waits for", "keep one of them");
+    if (input.ack.how == intake::ack_policy::mode::none)
+        wrong("nobody hears what was waited for with `mode: none`", "leave out one of the two");
+    if (input.ack.application)
+        wrong("`ack.application` sends its answer with the commit, which is before the delivery", "keep one of them");
+    if (input.ack.sequence)
+        wrong("a sequence number moves with the commit, and could not move back for a message that is not delivered",
+              "leave out one of the two");
+    if (input.continuation)
+        wrong("fragments are answered one by one, and only the last could wait for the delivery",
+              "leave out one of the two");
+}
+
 } // namespace
 
 void check_acknowledgements(const document& written, config::findings& found) {
     for (const auto& input : written.inputs) {
-        if (input.value && input.value->ack.application) check(input.value->ack.application->via, written, found);
+        if (!input.value) continue;
+        if (input.value->ack.application) check(input.value->ack.application->via, written, found);
+        check_awaited(*input.value, written, found);
     }
 }
 

@@ -100,7 +100,8 @@ void check_names(const document& whole, const config::node& map, config::reading
 std::vector<std::string> answering_before_routes(const document& whole) {
     std::vector<std::string> names;
     for (const auto& input : whole.inputs)
-        if (input.value && input.value->ack.when == intake::ack_policy::after::stored) names.push_back(input.name);
+        if (input.value && input.value->promise().when == intake::ack_policy::after::stored)
+            names.push_back(input.name);
     return names;
 }
 
@@ -198,6 +199,8 @@ std::string reference() {
     section("mllp of an input", listen::mllp_listener_fields().summary(), listen::mllp_listener_fields().reference());
     section("batch", listen::batch_fields().summary(), listen::batch_fields().reference());
     section("ack", intake::ack_policy_fields().summary(), intake::ack_policy_fields().reference());
+    section("ack.after: delivered", intake::awaited_fields().summary(), intake::awaited_fields().reference());
+    section("answer", intake::forwarded_fields().summary(), intake::forwarded_fields().reference());
     section("ack.application", intake::application_ack_fields().summary(),
             intake::application_ack_fields().reference());
     section("ack.codes", intake::ack_codes_fields().summary(), intake::ack_codes_fields().reference());

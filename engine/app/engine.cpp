@@ -12,6 +12,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 #include <utility>
@@ -142,14 +143,16 @@ void engine::build() {
         named_outputs_.push_back(
             {*outputs_.back(), written.value->where(), [&state = *remarks_.back()] { return state.get(); }});
     }
+    intake_->use([this](auto output, auto at, auto& box, auto done) { withdraw(output, at, box, std::move(done)); });
     listen::surroundings around{sessions_, boxes_, *intake_, in_flight_, report_, certificates_};
     for (const auto& written : what_.written.inputs) {
         intake::source from{written.name,
                             store_->number(store::name_kind::input, written.name),
-                            written.value->ack,
+                            written.value->promise(),
                             written.value->reading(),
                             ack_output_of(*written.value, numbers.outputs),
                             written.value->parsing(),
+                            awaited_by(*written.value),
                             written.value->continuation,
                             written.value->on_full,
                             {what_.dedup_keys[written.name],
@@ -167,6 +170,29 @@ void engine::build() {
     admin::add_output_verbs(verbs, named_outputs_, *store_, *admin_box_);
     verbs["status"] = [this](const json::object&) { return status(); };
     admin_ = std::make_unique<admin::server>(admin_thread_.context(), std::move(verbs), report_);
+}
+
+std::vector<std::uint32_t> engine::awaited_by(const listen::input& input) const {
+    std::vector<std::uint32_t> numbers;
+    const auto when = input.promise().when;
+    if (!when.what) return numbers;
+    for (const auto& each : when.what->outputs)
+        numbers.push_back(store_->known_number(store::name_kind::output, each.value));
+    return numbers;
+}
+
+void engine::withdraw(std::uint32_t number, store::delivery_ref at, store::mailbox& box,
+                      std::move_only_function<void(bool)> done) {
+    const auto output = std::ranges::find(outputs_, number, [](const auto& each) { return each->settings().number; });
+    const auto tell = [&box](std::move_only_function<void(bool)> whom, bool unsent) {
+        std::vector<std::move_only_function<void()>> work;
+        work.emplace_back([whom = std::move(whom), unsent]() mutable { whom(unsent); });
+        box.post(std::move(work));
+    };
+    if (output == outputs_.end()) return tell(std::move(done), true); // nobody sends it
+    boost::asio::post((*output)->context(), [&queue = **output, at, tell, done = std::move(done)]() mutable {
+        tell(std::move(done), queue.withdraw(at));
+    });
 }
 
 std::optional<intake::ack_output> engine::ack_output_of(const listen::input& input,
@@ -223,6 +249,7 @@ void engine::renew_certificates() {
 void engine::stop(std::function<void()> then) {
     auto inputs_gone =
         after(inputs_.size(), [this, then = std::move(then)]() mutable { stop_outputs(std::move(then)); });
+    intake_->stop();
     for (auto& input : inputs_) input.port->stop(inputs_gone);
 }
 

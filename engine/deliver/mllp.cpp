@@ -58,8 +58,10 @@ class mllp_sender final : public queue::sender {
         if (auto failed = co_await connected()) {
             peer_.close();
             if (stopping_) co_return failure(attempt_result::kind::stopped, {});
-            co_return failure(attempt_result::kind::connection,
-                              "cannot connect to " + where_ + ": " + peer_.words(failed));
+            auto refused =
+                failure(attempt_result::kind::connection, "cannot connect to " + where_ + ": " + peer_.words(failed));
+            refused.unsent = true;
+            co_return refused;
         }
         static constexpr char head = mllp::start_block;
         static constexpr char tail[] = {mllp::end_block, mllp::carriage_return};

@@ -35,6 +35,9 @@ struct mllp_output final : output {
     [[nodiscard]] routes::content wants() const override;
     [[nodiscard]] std::string where() const override;
     [[nodiscard]] result<ack_carrier, std::string> carries_acks() const override;
+    [[nodiscard]] bool answers_in_hl7() const override {
+        return mllp.expect != expected::commit && mllp.expect != expected::nothing;
+    }
     [[nodiscard]] const tls::output_terms* secured() const override { return mllp.tls ? &*mllp.tls : nullptr; }
 };
 

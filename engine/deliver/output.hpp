@@ -65,6 +65,8 @@ struct output {
     [[nodiscard]] virtual result<ack_carrier, std::string> carries_acks() const {
         return fail(std::string{"only mllp outputs do"});
     }
+    // Its receiver answers each message in HL7, and the answer is kept.
+    [[nodiscard]] virtual bool answers_in_hl7() const { return false; }
     [[nodiscard]] virtual const tls::output_terms* secured() const { return nullptr; } // null: no terms of its own
 };
 

@@ -83,10 +83,9 @@ const config::fields<ack_policy>& ack_policy_fields() {
                       "What an accept acknowledgement says: `CA` (and CE, CR), or `AA` (and AE, AR) for senders that "
                       "set MSH-15 and understand only AA.")
             .optional(
-                "after", &ack_policy::when,
-                config::choice<ack_policy::after>(
-                    {{"stored", ack_policy::after::stored}, {"processed", ack_policy::after::processed}}),
-                "`stored`: the message is safe on disk. `processed`: also the routes ran, and may answer negatively.")
+                "after", &ack_policy::when, moment_type(),
+                "`stored`: the message is safe on disk. `processed`: also the routes ran, and may answer negatively. "
+                "`{ after: delivered, ... }`: also these receivers have it.")
             .optional("application", &ack_policy::application, config::maybe(config::object(application_ack_fields)),
                       "Where application acknowledgements go that MSH-16 asks for; without it, on the connection the "
                       "message came on.")

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/fields.hpp"
+#include "engine/intake/awaited.hpp"
 #include "parsers/hl7/acknowledge.hpp"
 
 #include <cstdint>
@@ -30,12 +31,9 @@ struct ack_policy {
         enhanced, // likewise, and an accept acknowledgement where they ask for nothing
         none,     // silence
     };
-    enum class after : std::uint8_t {
-        stored,    // the commit; what routes make of the message cannot turn the answer negative
-        processed, // the same commit, and routes may answer negatively: then nothing is queued anywhere
-    };
+    using after = moment::point;
     mode how = mode::original;
-    after when = after::stored;
+    moment when;
     hl7::ack_code accept_code = hl7::ack_code::CA; // or AA: AA, AE, AR say what CA, CE, CR would
     std::optional<application_ack> application;    // nothing: on the connection the message came on
     ack_codes codes;

@@ -10,7 +10,7 @@ using hl7::condition;
 using store::message_state;
 
 ending heard(ending end, hl7::ack_code written, const ack_policy& ack) {
-    if (ack.when != ack_policy::after::processed) return end;
+    if (ack.when == ack_policy::after::stored) return end;
     end.code = written;
     if (written != hl7::ack_code::AA) end.state = message_state::refused;
     return end;

@@ -14,6 +14,10 @@ facts message_warned::describe() const {
     return {{"input", input}, {"message_id", to_text(message)}, {"reason", reason}};
 }
 
+facts message_undelivered::describe() const {
+    return {{"input", input}, {"message_id", to_text(message)}, {"reason", reason}};
+}
+
 facts message_unmatched::describe() const {
     return {{"input", input}, {"message_id", to_text(message)}};
 }

@@ -37,6 +37,16 @@ struct message_warned {
     [[nodiscard]] facts describe() const;
 };
 
+// Its sender waited for receivers, and was told that one did not have it in time or refused it.
+struct message_undelivered {
+    std::string input;
+    message_id message;
+    std::string reason; // our words
+    static constexpr std::string_view name = "message.undelivered";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
 struct message_unmatched {
     std::string input;
     message_id message;

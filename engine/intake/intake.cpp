@@ -9,6 +9,7 @@
 #include "parsers/charset/convert.hpp"
 #include "parsers/hl7/element.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <utility>
@@ -143,6 +144,7 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
     entry.identity = key.value_or(0);
     entry.if_seen = from.repeats.then;
     if (part) entry.if_seen.other_bytes = store::repeat::process; // fragments of a message may share its MSH-10
+    entry.awaited = from.ack.when.what.has_value();
     auto deliveries = static_cast<std::int64_t>(planned.deliveries.size());
     entry.raw = was.set == nullptr ? std::move(message).release() : std::move(was.bytes);
     entry.digest = digest_of(entry.raw);
@@ -189,7 +191,41 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
         auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady() - begun).count();
         report_(message_stored{from.name, receipt.id, deliveries, took});
     }
-    co_return answering(header->read(), std::move(answer), due, asked, receipt.id, was.set);
+    if (!from.ack.when.what || !routed || end.refused() || !receipt.refusal.empty() || answers)
+        co_return answering(header->read(), std::move(answer), due, asked, receipt.id, was.set);
+
+    auto came = co_await outcome_of(from, receipt, box);
+    if (!came.known) co_return verdict{};
+    if (!came.good) {
+        due = replies_to(asked, from.ack.when.what->otherwise, from.ack);
+        answer.text = came.text;
+        answer.faults = {{.code = hl7::condition::application_error, .diagnostic = came.text}};
+        report_(message_undelivered{from.name, receipt.id, came.text});
+    }
+    auto said = answering(header->read(), std::move(answer), due, asked, receipt.id, was.set);
+    if (came.answer.empty() || said.application.empty()) co_return said;
+    if (auto mapped = hl7::answer_to(came.answer, header->read().field("MSH", 10)))
+        said.application = std::move(*mapped);
+    co_return said;
+}
+
+// Of a resend what the first message left undelivered is planned anew, and what is under way is attached to.
+boost::asio::awaitable<outcome> intake::outcome_of(const source& from, store::receipt receipt, store::mailbox& box) {
+    waiting wait{*from.ack.when.what, from.awaited, {store_, withdraw_, stopping_, box}};
+    if (!co_await wait.look(receipt.id)) co_return outcome{};
+    if (receipt.returned && wait.failed()) {
+        auto again = std::move(*receipt.returned);
+        for (const auto& each : wait.keep_under_way()) {
+            const auto same = std::ranges::find(again.deliveries, each.output, &store::new_delivery::name);
+            if (same != again.deliveries.end())
+                *same = {each.output, store::delivery_state::linked, {}, {}, {}, {}, each.at};
+        }
+        again.parent = receipt.id;
+        again.anew = true;
+        const auto stored = co_await durable(store_, std::move(again), box);
+        if (!stored || !co_await wait.look(stored->id)) co_return outcome{};
+    }
+    co_return co_await wait.end();
 }
 
 boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_view peer, std::string bytes,

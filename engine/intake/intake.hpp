@@ -9,6 +9,7 @@
 #include "engine/intake/dedup.hpp"
 #include "engine/intake/events.hpp"
 #include "engine/intake/fragments.hpp"
+#include "engine/intake/outcome.hpp"
 #include "engine/intake/replies.hpp"
 #include "engine/store/store.hpp"
 #include "parsers/charset/reading.hpp"
@@ -18,6 +19,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <atomic>
 #include <map>
 #include <optional>
 #include <string>
@@ -53,6 +55,7 @@ struct source {
     charset::policy reading{};
     std::optional<ack_output> application{}; // of ack.application
     hl7::strictness parsing = hl7::strictness::lenient;
+    std::vector<std::uint32_t> awaited{};             // of ack.when.what, in the store
     std::optional<continuation_terms> continuation{}; // nothing: fragments are messages like any other
     when_full on_full = when_full::stop_reading;
     repeats_of_source repeats{};
@@ -122,6 +125,10 @@ class intake {
     // In the store; nothing when this configuration has no such output.
     [[nodiscard]] std::optional<std::uint32_t> number_of_output(std::string_view name) const;
 
+    // How deliveries that were not sent are taken back. Before the first accept.
+    void use(withdraw_from outputs) { withdraw_ = std::move(outputs); }
+    // Senders that wait for deliveries hear now how they stand. Any thread.
+    void stop() { stopping_.store(true, std::memory_order_relaxed); }
     // Messages whose next fragment did not come in time become dead letters. On `box`'s thread; one call at a time.
     [[nodiscard]] boost::asio::awaitable<void> end_overdue(store::mailbox& box);
 
@@ -141,6 +148,8 @@ class intake {
                                                                   hl7::message message, original was,
                                                                   hl7::continuation cut, store::mailbox& box,
                                                                   share& room);
+    [[nodiscard]] boost::asio::awaitable<outcome> outcome_of(const source& from, store::receipt receipt,
+                                                             store::mailbox& box);
     [[nodiscard]] static result<readable, hl7::parse_error> read_whole(const source& from,
                                                                        const std::vector<std::string>& fragments);
     [[nodiscard]] store::new_message unfinished(const store::series_bodies& series) const;
@@ -171,6 +180,8 @@ class intake {
     numbers numbers_;
     const clock& clock_;
     reporter& report_;
+    withdraw_from withdraw_;
+    std::atomic<bool> stopping_{false};
 };
 
 // When HL7 wants a time: UTC with offset, to the second.

@@ -2,6 +2,15 @@
 
 namespace vagus::listen {
 
+intake::ack_policy input::promise() const {
+    auto made = ack;
+    if (answer) {
+        made.when = intake::moment::point::delivered;
+        made.when.what = intake::awaited{{answer->from}, answer->within, answer->otherwise, true};
+    }
+    return made;
+}
+
 const config::fields<input>& input_fields() {
     using intake::when_full;
     static const auto stated =
@@ -10,6 +19,8 @@ const config::fields<input>& input_fields() {
                       "What the sender is promised, and when.")
             .optional("dedup", &input::dedup, intake::dedup_type(),
                       "What is a repeat of a message before it, and what is done then. `none`: nothing is remembered.")
+            .optional("answer", &input::answer, config::maybe(config::object(intake::forwarded_fields)),
+                      "The answer of a receiver is the sender's, with the sender's MSH-10 in MSA-2.")
             .optional("continuation", &input::continuation, config::maybe(config::object(intake::continuation_fields)),
                       "Messages that their sender cut (MSH-14, DSC, ADD) are joined. Without it each fragment is a "
                       "message like any other.")

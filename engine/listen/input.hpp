@@ -56,6 +56,10 @@ struct input {
     intake::dedup dedup;
     std::optional<intake::continuation_terms> continuation;
     intake::when_full on_full = intake::when_full::stop_reading;
+    std::optional<intake::forwarded> answer;
+
+    // What senders are promised, with `answer` in it.
+    [[nodiscard]] intake::ack_policy promise() const;
 
     virtual ~input() = default;
     [[nodiscard]] virtual std::unique_ptr<receiver> open(intake::source from, const surroundings& around) const = 0;
@@ -66,7 +70,7 @@ struct input {
     [[nodiscard]] virtual const tls::input_terms* secured() const { return nullptr; } // null: no TLS
 };
 
-// What every kind has: ack, dedup, continuation, on_full.
+// What every kind has: ack, answer, dedup, continuation, on_full.
 [[nodiscard]] const config::fields<input>& input_fields();
 [[nodiscard]] const std::vector<config::kind<input>>& input_kinds();
 

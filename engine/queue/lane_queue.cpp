@@ -56,7 +56,9 @@ boost::asio::awaitable<void> lane_queue::work(unsigned number) {
         if (item->first_try == entry::time_point{}) item->first_try = begun;
         if (self.unsettled + 1 == how_.how.repeat_at_most()) store_.expect_settle(); // the lane will stand still for it
         self.sending = item;
+        const bool before = std::exchange(item->reached, true);
         auto result = co_await self.peer->send(item->delivery);
+        item->reached = before || !result.unsent;
         self.sending = nullptr;
         if (result.what == attempt_result::kind::stopped) break;
         auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady() - begun);
@@ -64,6 +66,25 @@ boost::asio::awaitable<void> lane_queue::work(unsigned number) {
     }
     // What was confirmed becomes durable before the lane is gone.
     while (self.unsettled > 0) co_await self.bell.wait();
+}
+
+void lane_queue::put(store::queued_delivery delivery) {
+    if (!withdrawn_.take(delivery.at)) wake(lanes_.push(std::move(delivery)));
+}
+
+bool lane_queue::withdraw(store::delivery_ref at) {
+    auto* item = lanes_.find(at);
+    if (item == nullptr) {
+        if (at <= supply_.loaded()) return false;
+        withdrawn_.add(at);
+        return true;
+    }
+    if (item->reached) return false;
+    wake(lanes_.withdraw(*item));
+    for (auto& worker : workers_) worker->timer.cancel(); // one of them may have waited for it
+    wake_all();
+    supply_.refill();
+    return true;
 }
 
 entry* lane_queue::next(unsigned number) {

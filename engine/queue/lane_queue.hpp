@@ -18,6 +18,7 @@ class lane_queue final : public output_queue, private shelf {
 
     void start() override;
     void stop(std::function<void()> then) override;
+    [[nodiscard]] bool withdraw(store::delivery_ref at) override;
 
   private:
     struct lane;
@@ -46,7 +47,7 @@ class lane_queue final : public output_queue, private shelf {
 
     [[nodiscard]] bool has_room() const override { return lanes_.has_room(); }
     [[nodiscard]] bool below_half() const override { return lanes_.below_half(); }
-    void put(store::queued_delivery delivery) override { wake(lanes_.push(std::move(delivery))); }
+    void put(store::queued_delivery delivery) override;
 
     lanes lanes_;
     std::vector<std::unique_ptr<lane>> workers_;

@@ -161,6 +161,14 @@ entry* lanes::find(const message_id& message) {
     return nullptr;
 }
 
+entry* lanes::find(store::delivery_ref at) {
+    auto is_it = [at](const entry& each) { return !each.dead && each.delivery.at == at; };
+    for (auto* all : {&entries_, &parked_.all()}) {
+        if (auto found = std::ranges::find_if(*all, is_it); found != all->end()) return &*found;
+    }
+    return nullptr;
+}
+
 void lanes::leave_lanes(entry& what) {
     bytes_ -= what.delivery.body->size();
     for_each_lane(what.in, [&](unsigned in) {

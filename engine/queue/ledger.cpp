@@ -18,6 +18,7 @@ std::string_view name_of(store::outcome result) {
     case store::outcome::connection: return "connection";
     case store::outcome::failed_route: return "failed_route";
     case store::outcome::by_person: return "by_person";
+    case store::outcome::withdrawn: return "withdrawn";
     }
     std::unreachable();
 }

@@ -10,6 +10,7 @@
 #include "engine/queue/pipeline.hpp"
 #include "engine/queue/sender.hpp"
 #include "engine/queue/unresolved.hpp"
+#include "engine/queue/withdrawn.hpp"
 #include "engine/runtime/task_group.hpp"
 
 #include <cstddef>
@@ -59,6 +60,9 @@ class output_queue : private unresolved::blocker {
     [[nodiscard]] result<void, std::string> skip(const message_id& message, const decision& why);
     [[nodiscard]] queue_view view() const;
 
+    // From now on this delivery is not sent. False: it was sent, or may have been, or is being sent, or is done with.
+    [[nodiscard]] virtual bool withdraw(store::delivery_ref at) = 0;
+
     [[nodiscard]] output_status status() const { return ledger_.status(); } // any thread
     [[nodiscard]] const output_settings& settings() const { return how_; }
     [[nodiscard]] boost::asio::io_context& context() { return tasks_.context(); }
@@ -86,6 +90,7 @@ class output_queue : private unresolved::blocker {
     ledger ledger_;
     reporter& report_;
     unresolved unresolved_;
+    withdrawn withdrawn_;
     bool stopping_ = false;
 
   private:

@@ -39,6 +39,7 @@ struct entry {
     store::queued_delivery delivery;
     time_point first_try{}; // of this life: steady time ends with it
     bool leaving = false;   // a person took it out, which is not durable yet: never to be sent
+    bool reached = false;   // the receiver may have it, or it is being sent
     lane_set in = 0;
     std::list<entry>::iterator self{};
     // Of a parked one:

@@ -30,6 +30,8 @@ class supply {
 
     // Reads on where something was left out and there is room for it.
     void refill();
+    // The last delivery taken in: what lies behind it is on disk, or not yet there.
+    [[nodiscard]] store::delivery_ref loaded() const { return loaded_; }
     void stop() { stopping_ = true; } // nothing more is read
 
   private:

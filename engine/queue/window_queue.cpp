@@ -122,6 +122,23 @@ void window_queue::settled(ticket which, bool durable) {
     --unsettled_;
     if (!durable) stopping_ = true; // undecided: the process is about to end, nothing more may be sent
     at(which).now = item::state::durable;
+    drop_done();
+}
+
+bool window_queue::withdraw(store::delivery_ref at) {
+    const auto found = std::ranges::find(items_, at, [](const item& each) { return each.delivery.at; });
+    if (found == items_.end()) {
+        if (at <= supply_.loaded()) return false;
+        withdrawn_.add(at);
+        return true;
+    }
+    if (found->now != item::state::waiting || found->first_try != time_point{}) return false;
+    found->now = item::state::durable;
+    drop_done();
+    return true;
+}
+
+void window_queue::drop_done() {
     while (!items_.empty() && items_.front().now == item::state::durable) {
         bytes_ -= items_.front().delivery.body->size();
         items_.pop_front();
@@ -174,6 +191,7 @@ bool window_queue::below_half() const {
 }
 
 void window_queue::put(store::queued_delivery delivery) {
+    if (withdrawn_.take(delivery.at)) return;
     bytes_ += delivery.body->size();
     items_.emplace_back().delivery = std::move(delivery);
     bell_.ring();

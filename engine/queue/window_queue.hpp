@@ -21,6 +21,7 @@ class window_queue final : public output_queue, private shelf, private pipeline:
 
     void start() override;
     void stop(std::function<void()> then) override;
+    [[nodiscard]] bool withdraw(store::delivery_ref at) override;
 
   private:
     using ticket = std::uint64_t; // counts deliveries of this life, in queue order
@@ -40,6 +41,7 @@ class window_queue final : public output_queue, private shelf, private pipeline:
     void wait_for_reports();
     void settle(ticket which, store::attempt what);
     void settled(ticket which, bool durable);
+    void drop_done();
     [[nodiscard]] item& at(ticket which) { return items_[which - first_]; }
 
     void reported(std::uint64_t which, attempt_result result, bool shared) override;

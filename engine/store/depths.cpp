@@ -13,7 +13,9 @@ std::uint64_t* place(queue_depth& cell, delivery_state state) {
     case delivery_state::failed: return &cell.dead;
     case delivery_state::delivered:
     case delivery_state::discarded:
-    case delivery_state::retried: return nullptr; // done: nobody waits for these
+    case delivery_state::retried:
+    case delivery_state::withdrawn:
+    case delivery_state::linked: return nullptr; // done: nobody waits for these
     }
     return nullptr;
 }

@@ -17,6 +17,7 @@
 #include "engine/store/store.hpp"
 #include "engine/store/subscriptions.hpp"
 #include "engine/store/upkeep.hpp"
+#include "engine/store/watchers.hpp"
 #include "engine/store/writer.hpp"
 
 #include <atomic>
@@ -55,6 +56,15 @@ class durable_store final : public store {
     void settle(attempt what, bool awaited, mailbox& box,
                 std::move_only_function<void(result<void, store_error>)> done) override {
         push(settle_request{std::move(what), &box, std::move(done)}, awaited ? urgency::now : urgency::rides);
+    }
+    void watch(message_id message, mailbox& box, std::weak_ptr<const watcher> whom,
+               std::move_only_function<void(result<std::vector<settlement>, store_error>)> done) override {
+        push(watch_request{message, &box, std::move(whom), std::move(done), {}}, urgency::now);
+    }
+    void withdraw(message_id message, std::vector<delivery_ref> which, std::string receipt, std::string reason,
+                  mailbox& box, std::move_only_function<void(result<void, store_error>)> done) override {
+        push(withdraw_request{message, std::move(which), std::move(receipt), std::move(reason), &box, std::move(done)},
+             urgency::now);
     }
     void expect_settle() override { queue_.expect_settle(); }
     void note(std::string_view kind, std::uint32_t input, std::optional<message_id> message,
@@ -136,6 +146,7 @@ class durable_store final : public store {
     continuations fragments_;
     const recovered recovery_; // after what it fills, before the threads
     subscriptions outputs_;
+    watchers waiting_;
     request_queue queue_;
     recorder recorder_;
     std::function<void(const store_error&)> undecided_;
@@ -161,9 +172,9 @@ durable_store::durable_store(const settings& how, const clock& time, reporter& r
     }}
     , recovery_{recover()}
     , queue_{how}
-    , recorder_{files_, seen_, numbers_, fragments_, counts_, outputs_, time, catalog_.store_number()}
+    , recorder_{files_, seen_, numbers_, fragments_, counts_, outputs_, waiting_, time, catalog_.store_number()}
     , reader_{how.folder, catalog_, counts_, report, [this](const store_error& why) { give_up(why); }}
-    , writer_{queue_, recorder_, files_, counts_, outputs_, room_, [this](const store_error& why) { give_up(why); }}
+    , writer_{queue_, recorder_, files_, counts_, outputs_, waiting_, room_, [this](const store_error& why) { give_up(why); }}
     , old_{how, catalog_, counts_, fragments_, queue_, time, report}
     , upkeep_{room_, old_, time, report} {}
 

@@ -11,13 +11,14 @@ constexpr auto out_of_turn = "sequence number out of turn: MSA-4 has the one tha
 } // namespace
 
 recorder::recorder(segments& files, remembered& seen, sequences& numbers, continuations& fragments, depths& counts,
-                   subscriptions& outputs, const clock& time, std::uint32_t store_number)
+                   subscriptions& outputs, watchers& waiting, const clock& time, std::uint32_t store_number)
     : files_{files}
     , seen_{seen}
     , numbers_{numbers}
     , fragments_{fragments}
     , counts_{counts}
     , outputs_{outputs}
+    , waiting_{waiting}
     , time_{time}
     , store_number_{store_number} {}
 
@@ -63,6 +64,7 @@ void recorder::record(accept_request& what) {
         if (act == repeat::answer_again) {
             answer = {original.id, true, original.code};
             if (message.sequence) answer.expected = message.sequence->number; // as the first was answered
+            if (message.awaited) answer.returned = std::make_shared<new_message>(std::move(message));
             return;
         }
         if (act == repeat::process_and_warn) answer.same_key = original.id;
@@ -79,7 +81,7 @@ void recorder::record(accept_request& what) {
 
 // The original may be earlier in this very group: both are answered after its commit.
 std::optional<std::pair<seen_ring::original, repeat>> recorder::seen_before(const new_message& message) {
-    if (!message.remember) return std::nullopt;
+    if (!message.remember || message.anew) return std::nullopt;
     const auto& ring = seen_.of(message.input);
     const auto now = time_.steady();
     if (auto first = ring.same_bytes(message.digest, now)) return {{std::move(*first), message.if_seen.same_bytes}};
@@ -208,6 +210,12 @@ message_id recorder::store(new_message& message) {
             routing.answer = std::move(delivery.reason);
             answer = file.add_answer(rows + static_cast<std::int64_t>(ordinal), 0, routing);
         }
+        if (delivery.state == delivery_state::linked) {
+            attempt link;
+            link.when = message.received;
+            link.answer = to_text(delivery.same_as);
+            answer = file.add_answer(rows + static_cast<std::int64_t>(ordinal), 0, link);
+        }
         bool own_body = delivery.body && *delivery.body != message.raw;
         auto at = file.add_delivery(row, ordinal++, delivery, message.received, own_body, answer);
         counts_.stage(delivery.name, file.no(), std::nullopt, delivery.state);
@@ -245,6 +253,7 @@ void recorder::update(segment& file, const stored_delivery& before, const attemp
     if (answer == 0 || !file.repeat_answer(answer, what)) answer = file.add_answer(what.at.row, before.answer, what);
     file.update(what, answer);
     counts_.stage(before.name, file.no(), before.state, what.state);
+    if (what.state != delivery_state::pending) waiting_.stage(what.at, before.name, what.state, what.answer);
 }
 
 void recorder::record(resolve_request& what) {
@@ -282,6 +291,52 @@ void recorder::record(carry_request& what) {
         if (const auto value = from->position(input, source)) files_.live().keep_position(input, source, *value);
     }
     what.carried = true;
+}
+
+void recorder::record(watch_request& what) {
+    what.answer = standing_of(what.message);
+    for (const auto& each : what.answer)
+        if (each.state == delivery_state::pending) waiting_.add(each.at, *what.box, what.whom);
+}
+
+void recorder::record(withdraw_request& what) {
+    auto* file = files_.find(what.message.segment);
+    if (file == nullptr) return;
+    for (const auto& at : what.which) {
+        const auto before = file->find(at.row);
+        if (!before || before->state != delivery_state::pending) continue; // settled meanwhile
+        attempt end;
+        end.at = at;
+        end.state = delivery_state::withdrawn;
+        end.tries = before->tries;
+        end.when = time_.wall();
+        end.result = outcome::withdrawn;
+        end.answer = what.reason;
+        update(*file, *before, end);
+    }
+    file->mark(what.message.row, what.receipt, what.reason);
+    const auto under_way = [](const settlement& each) {
+        return each.state == delivery_state::pending || each.state == delivery_state::delivered ||
+               each.state == delivery_state::retried;
+    };
+    if (std::ranges::any_of(standing_of(what.message), under_way)) return;
+    // The same bytes are a new message then; they come from the same input.
+    if (const auto digest = file->forget_digest(what.message.row))
+        seen_.of(file->input_of(what.message.row)).forget(*digest);
+}
+
+std::vector<settlement> recorder::standing_of(message_id message) {
+    auto* file = files_.find(message.segment);
+    if (file == nullptr) return {};
+    auto found = file->deliveries_of(message.row);
+    for (auto& each : found) {
+        if (each.state != delivery_state::linked) continue;
+        const auto at = read_delivery_ref(each.answer);
+        auto* there = at ? files_.find(at->segment) : nullptr;
+        const auto now = there != nullptr ? there->settlement_of(at->row) : std::nullopt;
+        if (now) each = *now;
+    }
+    return found;
 }
 
 void recorder::record(note_request& what) {

@@ -10,6 +10,7 @@
 #include "engine/store/segments.hpp"
 #include "engine/store/sequences.hpp"
 #include "engine/store/subscriptions.hpp"
+#include "engine/store/watchers.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -19,13 +20,14 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace vagus::store {
 
 class recorder {
   public:
     recorder(segments& files, remembered& seen, sequences& numbers, continuations& fragments, depths& counts,
-             subscriptions& outputs, const clock& time, std::uint32_t store_number);
+             subscriptions& outputs, watchers& waiting, const clock& time, std::uint32_t store_number);
 
     void record(request& what);
     void committed(); // what was recorded is durable
@@ -41,6 +43,8 @@ class recorder {
     void record(resolve_request& what);
     void record(note_request& what);
     void record(carry_request& what);
+    void record(watch_request& what);
+    void record(withdraw_request& what);
     // Why the store itself refuses the message, for its sender; nothing: it does not.
     [[nodiscard]] std::optional<std::string> objection(const accept_request& what) const;
     // With what is to be done then.
@@ -50,6 +54,8 @@ class recorder {
     static void refuse(accept_request& what, std::string why);
     void record_fragment(accept_request& what);
     void record_unfinished(accept_request& what);
+    // The deliveries of a message as they stand; of a linked one that which it names.
+    [[nodiscard]] std::vector<settlement> standing_of(message_id message);
     void wait_for(std::uint32_t input, std::uint64_t pointer, const series& what);
     void forget(std::uint32_t input, std::uint64_t pointer);
     [[nodiscard]] std::optional<stored_delivery> awaits_decision(delivery_ref at); // dead or failed
@@ -63,6 +69,7 @@ class recorder {
     continuations& fragments_;
     depths& counts_;
     subscriptions& outputs_;
+    watchers& waiting_;
     const clock& time_;
     std::uint32_t store_number_;
     std::vector<std::uint32_t> remembered_; // inputs of what was added to `seen_` in the open transaction

@@ -32,6 +32,13 @@ std::size_t payload(const resolve_request& what) {
     return what.reason.size() + (what.replacement ? bytes_of(*what.replacement) : 0);
 }
 
+std::size_t payload(const watch_request&) {
+    return 0;
+}
+std::size_t payload(const withdraw_request& what) {
+    return what.which.size() * sizeof(delivery_ref) + what.reason.size();
+}
+
 template <class Asked, class Answer> void leave(Asked& what, Answer answer, outbox& out) {
     if (!what.done) return;
     out.put(*what.box,
@@ -47,6 +54,12 @@ void reply(settle_request& what, outbox& out) {
 void reply(resolve_request& what, outbox& out) {
     leave(what, result<bool, store_error>{what.answer}, out);
 }
+void reply(watch_request& what, outbox& out) {
+    leave(what, result<std::vector<settlement>, store_error>{std::move(what.answer)}, out);
+}
+void reply(withdraw_request& what, outbox& out) {
+    leave(what, result<void, store_error>{}, out);
+}
 void reply(note_request&, outbox&) {}
 void reply(carry_request& what, outbox&) {
     what.done.set_value(what.carried);
@@ -60,6 +73,12 @@ void reject(settle_request& what, const store_error& why, outbox& out) {
 }
 void reject(resolve_request& what, const store_error& why, outbox& out) {
     leave(what, result<bool, store_error>{fail(why)}, out);
+}
+void reject(watch_request& what, const store_error& why, outbox& out) {
+    leave(what, result<std::vector<settlement>, store_error>{fail(why)}, out);
+}
+void reject(withdraw_request& what, const store_error& why, outbox& out) {
+    leave(what, result<void, store_error>{fail(why)}, out);
 }
 void reject(note_request&, const store_error&, outbox&) {}
 void reject(carry_request& what, const store_error&, outbox&) {

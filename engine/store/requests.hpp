@@ -50,7 +50,23 @@ struct carry_request {
     std::promise<bool> done;                                  // whether they are durable there
     bool carried = false;
 };
-using request = std::variant<accept_request, settle_request, resolve_request, note_request, carry_request>;
+struct watch_request {
+    message_id message;
+    mailbox* box;
+    std::weak_ptr<const watcher> whom;
+    std::move_only_function<void(result<std::vector<settlement>, store_error>)> done;
+    std::vector<settlement> answer{};
+};
+struct withdraw_request {
+    message_id message;
+    std::vector<delivery_ref> which;
+    std::string receipt;
+    std::string reason;
+    mailbox* box;
+    std::move_only_function<void(result<void, store_error>)> done;
+};
+using request = std::variant<accept_request, settle_request, resolve_request, note_request, carry_request,
+                             watch_request, withdraw_request>;
 
 // What a request holds in memory and about what it writes.
 [[nodiscard]] std::size_t bytes_of(const request& what);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <charconv>
 #include <cstring>
 
 namespace vagus::store {
@@ -45,6 +46,13 @@ void prepare_for_writing(connection& db) {
                .c_str());
 }
 
+settlement settlement_at(const rows& at, std::uint32_t segment) {
+    return {{segment, at.integer(0)},
+            static_cast<std::uint32_t>(at.integer(1)),
+            static_cast<delivery_state>(at.integer(2)),
+            std::string{at.bytes(3)}};
+}
+
 std::string digest_of(const new_message& message) {
     return {message.digest.begin(), message.digest.end()};
 }
@@ -79,7 +87,14 @@ segment::statements::statements(connection& db)
                    "ON CONFLICT(input, source) DO UPDATE SET value = excluded.value"}
     , no_position{db, "DELETE FROM position WHERE input = ? AND source = ?"}
     , digest{db, "SELECT digest FROM message WHERE row = ? AND digest IS NOT NULL"}
-    , no_digest{db, "UPDATE message SET digest = NULL WHERE row = ?"} {}
+    , no_digest{db, "UPDATE message SET digest = NULL WHERE row = ?"}
+    , settled{db, "SELECT d.row, d.output, d.state, a.bytes FROM message m CROSS JOIN delivery d "
+                  "ON d.row >= m.deliveries_first AND d.row < m.deliveries_first + m.deliveries_n "
+                  "LEFT JOIN answer a ON a.row = d.answer AND d.state <> 0 WHERE m.row = ? ORDER BY d.row"}
+    , settled_one{db, "SELECT d.row, d.output, d.state, a.bytes FROM delivery d LEFT JOIN answer a "
+                      "ON a.row = d.answer AND d.state <> 0 WHERE d.row = ?"}
+    , input{db, "SELECT input FROM message WHERE row = ?"}
+    , mark{db, "UPDATE message SET receipt = ?, reason = ? WHERE row = ?"} {}
 
 segment::segment(const std::filesystem::path& folder, std::uint32_t no, std::string_view uuid)
     : no_{no}
@@ -227,6 +242,28 @@ void segment::drop_position(std::uint32_t input, std::string_view source) {
     do_->no_position.run(input, source);
 }
 
+std::vector<settlement> segment::deliveries_of(std::int64_t message) {
+    std::vector<settlement> found;
+    auto at = do_->settled.query(message);
+    while (at.next()) found.push_back(settlement_at(at, no_));
+    return found;
+}
+
+std::optional<settlement> segment::settlement_of(std::int64_t delivery) {
+    auto at = do_->settled_one.query(delivery);
+    if (!at.next()) return std::nullopt;
+    return settlement_at(at, no_);
+}
+
+std::uint32_t segment::input_of(std::int64_t message) {
+    auto found = do_->input.query(message);
+    return found.next() ? static_cast<std::uint32_t>(found.integer(0)) : 0;
+}
+
+void segment::mark(std::int64_t message, std::string_view receipt, std::string_view reason) {
+    do_->mark.run(receipt, reason, message);
+}
+
 std::optional<std::array<std::uint8_t, 16>> segment::forget_digest(std::int64_t message) {
     std::array<std::uint8_t, 16> digest{};
     {
@@ -240,6 +277,20 @@ std::optional<std::array<std::uint8_t, 16>> segment::forget_digest(std::int64_t 
 
 void segment::checkpoint_past(std::size_t log_bytes) {
     if (db_.log_pages() * page_bytes > log_bytes) db_.checkpoint(connection::checkpoint_mode::passive);
+}
+
+std::string to_text(delivery_ref at) {
+    return std::to_string(at.segment) + '/' + std::to_string(at.row);
+}
+
+std::optional<delivery_ref> read_delivery_ref(std::string_view text) {
+    delivery_ref at;
+    const auto* end = text.data() + text.size();
+    const auto [slash, bad] = std::from_chars(text.data(), end, at.segment);
+    if (bad != std::errc{} || slash == end || *slash != '/') return std::nullopt;
+    const auto [last, worse] = std::from_chars(slash + 1, end, at.row);
+    if (worse != std::errc{} || last != end) return std::nullopt;
+    return at;
 }
 
 void put_keys(std::string& out, const std::vector<std::uint64_t>& keys) {

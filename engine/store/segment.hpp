@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace vagus::store {
 
@@ -62,6 +63,11 @@ class segment {
     void drop_position(std::uint32_t input, std::string_view source);
     void keep_position(std::uint32_t input, std::string_view source, std::string_view value); // where nothing is said
     [[nodiscard]] std::optional<std::string> position(std::uint32_t input, std::string_view source);
+    // In the order of their rows; with the newest answer of those that are settled.
+    [[nodiscard]] std::vector<settlement> deliveries_of(std::int64_t message);
+    [[nodiscard]] std::optional<settlement> settlement_of(std::int64_t delivery);
+    [[nodiscard]] std::uint32_t input_of(std::int64_t message);
+    void mark(std::int64_t message, std::string_view receipt, std::string_view reason);
     // The message takes no part in the search for duplicates any more. Returns what it had; nothing: it took none.
     std::optional<std::array<std::uint8_t, 16>> forget_digest(std::int64_t message);
 
@@ -93,11 +99,15 @@ class segment {
     struct statements {
         explicit statements(connection& db);
         statement begin, commit, pages, message, delivery, body, answer, newest, repeat, find, update, event, position,
-            no_position, digest, no_digest;
+            no_position, digest, no_digest, settled, settled_one, input, mark;
     };
     std::optional<statements> do_;
     std::string keys_; // reused: the blob of the row being written
 };
+
+// A delivery as the rows of others name it: "2/17".
+[[nodiscard]] std::string to_text(delivery_ref at);
+[[nodiscard]] std::optional<delivery_ref> read_delivery_ref(std::string_view text);
 
 // Key hashes as they are stored: 8 bytes each, little endian.
 void put_keys(std::string& blob, const std::vector<std::uint64_t>& keys);

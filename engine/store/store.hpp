@@ -31,6 +31,9 @@ struct cannot_open {
     std::string text; // for people: what happened, where, what to do
 };
 
+// Told of one settlement, on the mailbox's thread.
+using watcher = std::function<void(const settlement&)>;
+
 class store {
   public:
     // Locks the folder, makes or opens it, recovers. `time` and `report` outlive the store.
@@ -67,6 +70,15 @@ class store {
     // Only a pending delivery changes: settling one that is settled already does nothing, with success.
     virtual void settle(attempt what, bool awaited, mailbox& box,
                         std::move_only_function<void(result<void, store_error>)> done) = 0;
+    // Any thread. `done` gets the deliveries of a message as they stand; from then on `whom` is told of each that was
+    // pending, after the commit that settles it, for as long as its handler lives.
+    virtual void watch(message_id message, mailbox& box, std::weak_ptr<const watcher> whom,
+                       std::move_only_function<void(result<std::vector<settlement>, store_error>)> done) = 0;
+    // Any thread. Of these deliveries of a message those that are still pending are withdrawn; the caller has seen to
+    // it that none is being sent. The message is marked with `receipt` and `reason`, and when nothing of it is left, it
+    // is no longer what a resend is a duplicate of.
+    virtual void withdraw(message_id message, std::vector<delivery_ref> which, std::string receipt, std::string reason,
+                          mailbox& box, std::move_only_function<void(result<void, store_error>)> done) = 0;
     // Any thread. A hint: an awaited settle will come as soon as a receiver answers.
     virtual void expect_settle() = 0;
     // Any thread. A wire event of an input or output: bytes outside a frame, an answer that could not be written or

@@ -36,6 +36,8 @@ enum class delivery_state : std::uint8_t {
     failed = 3,    // no delivery: a route that failed; `output` is then the number of the route's name
     discarded = 4, // a person said so
     retried = 5,   // was dead or failed; a linked message took its place
+    withdrawn = 6, // never sent: its sender was told that it was not delivered
+    linked = 7,    // of a resend: a delivery of the message before it counts, wherever that stands by now
 };
 enum class name_kind : std::uint8_t { input = 0, output = 1, route = 2 };
 // What became of an attempt.
@@ -47,6 +49,7 @@ enum class outcome : std::uint8_t {
     connection = 4,
     failed_route = 5,
     by_person = 6,
+    withdrawn = 7,
 };
 
 // Order of a queue: by segment, then row. Never by time.
@@ -63,6 +66,7 @@ struct new_delivery {
     std::optional<std::string> body; // nothing: the bytes as received
     std::string reason;              // of a failed route
     std::string attributes{};        // what goes beside the body; the store does not look inside
+    delivery_ref same_as{};          // of a linked one
 };
 
 // The number of a message in its sender's sequence, where the input keeps count. The store alone knows which one is in
@@ -129,6 +133,8 @@ struct new_message {
     std::array<std::uint8_t, 16> digest{}; // of the raw bytes
     std::string raw;
     std::vector<new_delivery> deliveries;
+    bool awaited = false; // its sender hears of its deliveries: a duplicate of it is handed back
+    bool anew = false;    // takes the place of the message with the same bytes
     std::optional<numbered> sequence{};
     std::optional<store::fragment> fragment{};
     std::optional<store::unfinished> unfinished{};
@@ -141,6 +147,7 @@ struct receipt {
     std::optional<std::int64_t> expected{}; // of a numbered message: what its sender is to be told, MSA-4
     std::optional<message_id> same_key{};   // an earlier one of the same key that people are to be told of
     std::string refusal{}; // why the store itself refused it, for its sender: kept as refused, nothing is delivered
+    std::shared_ptr<new_message> returned{}; // of an awaited duplicate: what was not stored
 };
 
 // Why the store cannot promise. `undecided`: the commit may or may not survive, so nobody may be answered and the
@@ -216,6 +223,14 @@ struct disk_room {
     std::uint64_t floor = 0;    // inputs stop below it
     bool takes_messages = true; // false from the floor on until there is clearly more
     bool out_of_space = false;  // a write found no room
+};
+
+// A delivery as whoever waits for it is told.
+struct settlement {
+    delivery_ref at;
+    std::uint32_t output = 0;
+    delivery_state state = delivery_state::pending;
+    std::string answer; // the bytes the receiver sent last, or our reason; "" while pending
 };
 
 // The fragments of a message that is not complete yet.

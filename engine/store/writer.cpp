@@ -19,12 +19,13 @@ std::size_t group_size(std::span<request> waiting) {
 } // namespace
 
 writer::writer(request_queue& queue, recorder& record, segments& files, depths& counts, subscriptions& outputs,
-               headroom& room, std::function<void(const store_error&)> undecided)
+               watchers& waiting, headroom& room, std::function<void(const store_error&)> undecided)
     : queue_{queue}
     , record_{record}
     , files_{files}
     , counts_{counts}
     , outputs_{outputs}
+    , waiting_{waiting}
     , room_{room}
     , undecided_{std::move(undecided)}
     , thread_{[this] { run(); }} {}
@@ -119,6 +120,7 @@ void writer::answer_all(std::span<request> group) {
     counts_.publish();
     for (auto& each : group) answer(each, out_);
     outputs_.hand_out(out_);
+    waiting_.hand_out(out_);
     out_.post();
 }
 

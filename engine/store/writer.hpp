@@ -9,6 +9,7 @@
 #include "engine/store/request_queue.hpp"
 #include "engine/store/segments.hpp"
 #include "engine/store/subscriptions.hpp"
+#include "engine/store/watchers.hpp"
 
 #include <functional>
 #include <span>
@@ -21,7 +22,7 @@ class writer {
   public:
     // Everything given outlives the writer. `undecided` runs on the writer thread when it cannot go on.
     writer(request_queue& queue, recorder& record, segments& files, depths& counts, subscriptions& outputs,
-           headroom& room, std::function<void(const store_error&)> undecided);
+           watchers& waiting, headroom& room, std::function<void(const store_error&)> undecided);
 
     void join() { thread_.join(); } // after queue.stop()
 
@@ -46,6 +47,7 @@ class writer {
     depths& counts_;
     subscriptions& outputs_;
     headroom& room_;
+    watchers& waiting_;
     std::function<void(const store_error&)> undecided_;
     outbox out_;
     std::jthread thread_; // last: it uses all the others

@@ -63,4 +63,7 @@ struct received_answer {
 };
 [[nodiscard]] result<received_answer, parse_error> read_answer(std::string_view bytes);
 
+// The same answer, to a message with this MSH-10: all but MSA-2 stays byte for byte. Nothing when it is no answer.
+[[nodiscard]] std::optional<std::string> answer_to(std::string_view bytes, std::string_view control_id);
+
 } // namespace vagus::hl7

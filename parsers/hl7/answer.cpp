@@ -40,4 +40,14 @@ result<received_answer, parse_error> read_answer(std::string_view bytes) {
     return found;
 }
 
+std::optional<std::string> answer_to(std::string_view bytes, std::string_view control_id) {
+    const auto read = message::parse(std::string{bytes});
+    if (!read) return std::nullopt;
+    const auto msa = std::ranges::find(read->segments(), "MSA", &segment::id);
+    if (msa == read->segments().end() || msa->fields() < 2) return std::nullopt;
+    const auto was = msa->field(2);
+    const auto at = static_cast<std::size_t>(was.data() - read->bytes().data());
+    return std::string{read->bytes()}.replace(at, was.size(), control_id);
+}
+
 } // namespace vagus::hl7

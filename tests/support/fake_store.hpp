@@ -113,6 +113,34 @@ class fake_store final : public store::store {
             apply();
         }
     }
+    // As the test has them; told of later ones by tell().
+    void watch(message_id message, vagus::store::mailbox& box, std::weak_ptr<const vagus::store::watcher> whom,
+               std::move_only_function<void(result<std::vector<vagus::store::settlement>, vagus::store::store_error>)>
+                   done) override {
+        ear = std::move(whom);
+        std::vector<std::move_only_function<void()>> work;
+        work.emplace_back([done = std::move(done), found = standing[message]]() mutable { done(std::move(found)); });
+        box.post(std::move(work));
+    }
+    void tell(const vagus::store::settlement& what) const {
+        if (const auto handler = ear.lock()) (*handler)(what);
+    }
+    void withdraw(message_id message, std::vector<vagus::store::delivery_ref> which, std::string receipt,
+                  std::string /*reason*/, vagus::store::mailbox& box, done_settle done) override {
+        withdrawn.push_back({message, std::move(which), std::move(receipt)});
+        std::vector<std::move_only_function<void()>> work;
+        work.emplace_back([done = std::move(done)]() mutable { done({}); });
+        box.post(std::move(work));
+    }
+    std::map<message_id, std::vector<vagus::store::settlement>> standing;
+    std::weak_ptr<const vagus::store::watcher> ear;
+    struct taken_back {
+        message_id message;
+        std::vector<vagus::store::delivery_ref> which;
+        std::string receipt;
+    };
+    std::vector<taken_back> withdrawn;
+
     void expect_settle() override { settles_expected += 1; }
     void note(std::string_view kind, std::uint32_t /*input*/, std::optional<message_id> /*message*/,
               std::string bytes) override {

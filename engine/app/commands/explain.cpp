@@ -101,6 +101,15 @@ void show(const routes::program& rules, const std::vector<routes::trace_line>& t
     if (made.unmatched()) fmt::print("no route takes this message: it is kept as unmatched\n");
 }
 
+std::string_view words_for(intake::moment::point when) {
+    switch (when) {
+    case intake::moment::point::stored: return "storing";
+    case intake::moment::point::processed: return "processing";
+    case intake::moment::point::delivered: return "delivery";
+    }
+    std::unreachable();
+}
+
 int explain_one(const configuration& what, const explain_options& how, const listen::input& input,
                 const std::string& text) {
     auto bytes = peers::with_carriage_returns(text);
@@ -114,7 +123,7 @@ int explain_one(const configuration& what, const explain_options& how, const lis
     std::vector<routes::trace_line> trace;
     auto made =
         what.rules->run(*message, {how.input, 0}, [&trace](const routes::trace_line& line) { trace.push_back(line); });
-    const auto end = intake::decide(message->read(), made, input.ack);
+    const auto end = intake::decide(message->read(), made, input.promise());
     if (how.as_json) {
         fmt::print("{}\n", json::serialize(trace_as_json(*what.rules, trace, made, end, how.bodies)));
         return exit_code::ok;
@@ -122,8 +131,7 @@ int explain_one(const configuration& what, const explain_options& how, const lis
     auto read = message->read();
     const bool apart = end.due.application && intake::apart(end.asked, input.ack);
     fmt::print("{}  {}  control id {}  {}  {} segments  ack after {}: {}{}\n", how.input, type_of(read),
-               read.field("MSH", 10), read.field("MSH", 12), read.segments.size(),
-               input.ack.when == intake::ack_policy::after::processed ? "processing" : "storing",
+               read.field("MSH", 10), read.field("MSH", 12), read.segments.size(), words_for(input.promise().when.at),
                end.due.none() ? "none" : to_text(end.due),
                apart ? ", the application's by " + input.ack.application->via.value : "");
     show(*what.rules, trace, made, message->bytes().size(), how.bodies);

@@ -1,0 +1,229 @@
+// Answers that wait for receivers (`ack.after: delivered`), and answers of receivers (`answer:`), between real sockets.
+#include "tests/io/messages.hpp"
+#include "tests/support/running_engine.hpp"
+#include "tests/support/wire.hpp"
+
+using namespace vagus::tests;
+
+namespace {
+
+std::string outputs(std::initializer_list<std::pair<const char*, std::uint16_t>> to) {
+    std::string text = "outputs:\n";
+    for (const auto& [name, number] : to)
+        text += std::string{"  "} + name + ":\n    mllp: { connect: '127.0.0.1:" + std::to_string(number) +
+                "', ack_timeout: 10s }\n    retry: { first: 50ms, max: 50ms, jitter: 0% }\n";
+    return text;
+}
+
+std::string delivering(const std::string& within, std::initializer_list<std::pair<const char*, std::uint16_t>> to,
+                       const std::string& awaited = "pas") {
+    std::string names;
+    for (const auto& [name, number] : to) names += (names.empty() ? "" : ", ") + std::string{name};
+    return "inputs: { in: { mllp: { listen: '127.0.0.1:0' }, ack: { after: { after: delivered, outputs: [" + awaited +
+           "], within: " + within + " } } } }\nroutes: { all: { from: in, to: [" + names + "] } }\n" + outputs(to);
+}
+
+std::string forwarding(const std::string& within, std::uint16_t to, const std::string& steps = "") {
+    return "inputs: { in: { mllp: { listen: '127.0.0.1:0' }, answer: { from: pas, within: " + within +
+           " } } }\nroutes: { all: { from: in, " + steps + "to: [pas] } }\n" + outputs({{"pas", to}});
+}
+
+std::string code(const std::string& frame) {
+    const auto at = frame.find("\rMSA|");
+    return at == std::string::npos ? frame : frame.substr(at + 5, 2);
+}
+
+} // namespace
+
+TEST_CASE("the sender is answered when the receiver has the message, and not before", "[io][delivered]") {
+    port pas;
+    running_engine engine{delivering("5s", {{"pas", pas.number()}})};
+    wire sender{engine.port_of("in")};
+    sender.send(framed(adt("1")));
+    auto peer = pas.accept();
+    REQUIRE(peer);
+    CHECK(peer->read_frame() == framed(adt("1")));
+    CHECK(sender.silent(100ms));
+    peer->send(framed(answer("1")));
+    CHECK(code(sender.read_frame()) == "AA");
+
+    sender.send(framed(adt("1"))); // its answer was lost
+    CHECK(code(sender.read_frame()) == "AA");
+    CHECK(peer->silent(100ms));
+}
+
+TEST_CASE("a message that its receiver refuses is refused to its sender", "[io][delivered]") {
+    port pas;
+    running_engine engine{delivering("5s", {{"pas", pas.number()}})};
+    wire sender{engine.port_of("in")};
+    sender.send(framed(adt("1")));
+    auto peer = pas.accept();
+    REQUIRE(peer);
+    (void)peer->read_frame();
+    peer->send(framed(answer("1", "AE")));
+    CHECK(code(sender.read_frame()) == "AE");
+    CHECK(engine.events.wait_for("message.undelivered"));
+    sender.send(framed(adt("1"))); // judged anew
+    CHECK(peer->read_frame() == framed(adt("1")));
+    peer->send(framed(answer("1")));
+    CHECK(code(sender.read_frame()) == "AA");
+}
+
+TEST_CASE("what was not sent in time is withdrawn before the sender hears AE", "[io][delivered]") {
+    std::uint16_t away = 0;
+    {
+        away = port{}.number();
+    }
+    temporary_folder home;
+    {
+        running_engine engine{delivering("300ms", {{"pas", away}}), home.path()};
+        wire sender{engine.port_of("in")};
+        sender.send(framed(adt("1")));
+        CHECK(code(sender.read_frame()) == "AE");
+        engine.stop();
+    }
+    port pas{away};
+    running_engine engine{delivering("5s", {{"pas", away}}), home.path()};
+    CHECK_FALSE(pas.accept(200ms)); // nothing is left of it
+    wire sender{engine.port_of("in")};
+    sender.send(framed(adt("1"))); // and it is new when it comes again
+    auto peer = pas.accept();
+    REQUIRE(peer);
+    CHECK(peer->read_frame() == framed(adt("1")));
+    peer->send(framed(answer("1")));
+    CHECK(code(sender.read_frame()) == "AA");
+}
+
+TEST_CASE("a receiver that comes back finds nothing withdrawn, and its lane goes on", "[io][delivered]") {
+    std::uint16_t away = 0;
+    {
+        away = port{}.number();
+    }
+    running_engine engine{delivering("300ms", {{"pas", away}})};
+    wire sender{engine.port_of("in")};
+    sender.send(framed(adt("1")));
+    CHECK(code(sender.read_frame()) == "AE");
+    port pas{away};
+    sender.send(framed(adt("2")));
+    auto peer = pas.accept();
+    REQUIRE(peer);
+    CHECK(peer->read_frame() == framed(adt("2")));
+    peer->send(framed(answer("2")));
+    CHECK(code(sender.read_frame()) == "AA");
+}
+
+TEST_CASE("one in flight stays, and a resend attaches to it", "[io][delivered]") {
+    port pas;
+    running_engine engine{delivering("300ms", {{"pas", pas.number()}})};
+    wire sender{engine.port_of("in")};
+    sender.send(framed(adt("1")));
+    auto peer = pas.accept();
+    REQUIRE(peer);
+    (void)peer->read_frame();
+    CHECK(code(sender.read_frame()) == "AE"); // pas has it, and says nothing
+    sender.send(framed(adt("1")));
+    CHECK(peer->silent(100ms)); // not sent again
+    peer->send(framed(answer("1")));
+    CHECK(code(sender.read_frame()) == "AA");
+    sender.send(framed(adt("1")));
+    CHECK(code(sender.read_frame()) == "AA");
+    CHECK(peer->silent(100ms));
+}
+
+TEST_CASE("of two receivers the one that has the message gets no resend of it", "[io][delivered]") {
+    std::uint16_t away = 0;
+    {
+        away = port{}.number();
+    }
+    port pas;
+    running_engine engine{delivering("300ms", {{"pas", pas.number()}, {"lab", away}}, "pas, lab")};
+    wire sender{engine.port_of("in")};
+    sender.send(framed(adt("1")));
+    auto peer = pas.accept();
+    REQUIRE(peer);
+    (void)peer->read_frame();
+    peer->send(framed(answer("1")));
+    CHECK(code(sender.read_frame()) == "AE"); // lab is away
+    for (int i = 0; i < 2; ++i) {
+        sender.send(framed(adt("1")));
+        CHECK(code(sender.read_frame()) == "AE");
+    }
+    port lab{away};
+    sender.send(framed(adt("1")));
+    auto other = lab.accept();
+    REQUIRE(other);
+    CHECK(other->read_frame() == framed(adt("1")));
+    other->send(framed(answer("1")));
+    CHECK(code(sender.read_frame()) == "AA");
+    CHECK(peer->silent(100ms));
+}
+
+TEST_CASE("a sender that waits is answered when the engine stops", "[io][delivered]") {
+    port pas;
+    running_engine engine{delivering("1min", {{"pas", pas.number()}})};
+    wire sender{engine.port_of("in")};
+    sender.send(framed(adt("1")));
+    auto peer = pas.accept();
+    REQUIRE(peer);
+    (void)peer->read_frame();
+    auto stopped = engine.begin_stop();
+    CHECK(code(sender.read_frame()) == "AE");
+    peer->send(framed(answer("1")));
+    CHECK(stopped.wait_for(5s) == std::future_status::ready);
+    engine.finish();
+}
+
+TEST_CASE("a receiver's answer is the sender's, with the sender's control id", "[io][answer]") {
+    port pas;
+    running_engine engine{forwarding("5s", pas.number(), "steps: [{ set: { MSH-10: V1 } }], ")};
+    wire sender{engine.port_of("in")};
+    sender.send(framed(adt("77")));
+    auto peer = pas.accept();
+    REQUIRE(peer);
+    CHECK(peer->read_frame() == framed(adt("V1")));
+    const std::string more = "QPD|what was asked\rPID|1||0012345\r";
+    peer->send(framed(answer("V1", "AA", more)));
+    auto expected = answer("V1", "AA", more);
+    expected.replace(expected.find("MSA|AA|V1"), 9, "MSA|AA|77");
+    CHECK(sender.read_frame() == framed(expected));
+    sender.send(framed(adt("77"))); // the same answer again
+    CHECK(sender.read_frame() == framed(expected));
+    CHECK(peer->silent(100ms));
+}
+
+TEST_CASE("a receiver's refusal is the sender's, and silence is `else`", "[io][answer]") {
+    port pas;
+    running_engine engine{forwarding("300ms", pas.number())};
+    wire sender{engine.port_of("in")};
+    sender.send(framed(adt("1")));
+    auto peer = pas.accept();
+    REQUIRE(peer);
+    (void)peer->read_frame();
+    peer->send(framed(answer("1", "AR", "ERR|||101^Required field missing^HL70357|E\r")));
+    CHECK(sender.read_frame() == framed(answer("1", "AR", "ERR|||101^Required field missing^HL70357|E\r")));
+    sender.send(framed(adt("2")));
+    (void)peer->read_frame();
+    const auto late = sender.read_frame();
+    CHECK(code(late) == "AE");
+    CHECK(late.find("not delivered in time") != std::string::npos);
+}
+
+TEST_CASE("contradictions of what an answer waits for are findings", "[io][delivered][config]") {
+    temporary_folder home;
+    const auto found = [&](const std::string& input) {
+        return codes_found("inputs: { in: { mllp: { listen: '127.0.0.1:0' }, " + input +
+                               " } }\nroutes: { all: { from: in, to: [pas] } }\n" + outputs({{"pas", 1}}),
+                           home.path());
+    };
+    using codes = std::vector<std::string>;
+    const std::string after = "after: { after: delivered, outputs: [pas], within: 1s }";
+    CHECK(found("ack: { " + after + " }").empty());
+    CHECK(found("answer: { from: pas }").empty());
+    CHECK(found("answer: { from: pass }") == codes{"VG3002"});
+    CHECK(found("ack: { after: { after: delivered, outputs: [pas] } }").size() == 1); // never without an end
+    CHECK(found("answer: { from: pas }, ack: { " + after + " }") == codes{"VG3110"});
+    CHECK(found("ack: { mode: none, " + after + " }") == codes{"VG3110"});
+    CHECK(found("ack: { sequence: true, " + after + " }") == codes{"VG3110"});
+    CHECK(found("answer: { from: pas }, continuation: {}") == codes{"VG3110"});
+    CHECK(found("ack: { mode: auto, application: { via: pas }, " + after + " }") == codes{"VG3110"});
+}
