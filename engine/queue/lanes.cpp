@@ -49,6 +49,7 @@ lane_set lanes::idle() const {
 lane_set lanes::push(store::queued_delivery delivery) {
     auto& fresh = entries_.emplace_back();
     fresh.delivery = std::move(delivery);
+    fresh.reached = fresh.delivery.tries > 0; // of an earlier life, nobody knows how far they went
     fresh.self = std::prev(entries_.end());
     bytes_ += fresh.delivery.body->size();
     if (kept_ == promise::none) {

@@ -132,7 +132,8 @@ bool window_queue::withdraw(store::delivery_ref at) {
         withdrawn_.add(at);
         return true;
     }
-    if (found->now != item::state::waiting || found->first_try != time_point{}) return false;
+    if (found->now != item::state::waiting || found->first_try != time_point{} || found->delivery.tries > 0)
+        return false;
     found->now = item::state::durable;
     drop_done();
     return true;

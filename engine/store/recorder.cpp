@@ -30,10 +30,12 @@ void recorder::committed() {
     remembered_.clear();
     numbers_.committed();
     fragments_.committed();
+    waiting_.committed();
 }
 
 void recorder::roll_back(const std::vector<std::uint32_t>& segments) {
     for (auto no : segments) counts_.drop(no);
+    waiting_.roll_back(segments);
     if (std::ranges::find(segments, files_.live_number()) == segments.end()) return;
     outputs_.drop();
     for (const auto input : std::exchange(remembered_, {})) seen_.of(input).drop_newest();
@@ -45,6 +47,14 @@ bool recorder::record_again(request& what, const std::vector<std::uint32_t>& seg
     auto lost = [&](std::uint32_t no) { return std::ranges::find(segments, no) != segments.end(); };
     if (auto* settle = std::get_if<settle_request>(&what)) {
         if (lost(settle->what.at.segment)) record(*settle);
+        return true;
+    }
+    if (auto* asked = std::get_if<watch_request>(&what)) {
+        record(*asked);
+        return true;
+    }
+    if (auto* end = std::get_if<withdraw_request>(&what)) {
+        record(*end); // what is withdrawn already stays so
         return true;
     }
     bool live = lost(files_.live_number());
@@ -303,7 +313,8 @@ void recorder::record(withdraw_request& what) {
     auto* file = files_.find(what.message.segment);
     if (file == nullptr) return;
     for (const auto& at : what.which) {
-        const auto before = file->find(at.row);
+        auto* there = files_.find(at.segment); // a linked one lies where the message before it does
+        const auto before = there != nullptr ? there->find(at.row) : std::nullopt;
         if (!before || before->state != delivery_state::pending) continue; // settled meanwhile
         attempt end;
         end.at = at;
@@ -312,7 +323,7 @@ void recorder::record(withdraw_request& what) {
         end.when = time_.wall();
         end.result = outcome::withdrawn;
         end.answer = what.reason;
-        update(*file, *before, end);
+        update(*there, *before, end);
     }
     file->mark(what.message.row, what.receipt, what.reason);
     const auto under_way = [](const settlement& each) {

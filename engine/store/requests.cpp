@@ -93,7 +93,9 @@ std::size_t bytes_of(const request& what) {
 
 bool needs_room(const request& what) {
     if (const auto* decision = std::get_if<resolve_request>(&what)) return decision->replacement.has_value();
-    return !std::holds_alternative<settle_request>(what);
+    // These end what is stored already.
+    return !std::holds_alternative<settle_request>(what) && !std::holds_alternative<watch_request>(what) &&
+           !std::holds_alternative<withdraw_request>(what);
 }
 
 store_error no_room() {

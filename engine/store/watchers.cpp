@@ -2,6 +2,7 @@
 
 #include "engine/store/outbox.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -19,7 +20,22 @@ void watchers::stage(delivery_ref at, std::uint32_t output, delivery_state state
     const auto [first, last] = waiting_.equal_range(at);
     for (auto each = first; each != last; ++each)
         if (!each->second.whom.expired()) staged_.push_back({each->second, {at, output, state, answer}});
+    told_.insert(first, last);
     waiting_.erase(first, last);
+}
+
+void watchers::committed() {
+    for (auto& [at, each] : waiting_) each.fresh = false;
+    told_.clear();
+}
+
+void watchers::roll_back(const std::vector<std::uint32_t>& segments) {
+    const auto lost = [&](delivery_ref at) { return std::ranges::find(segments, at.segment) != segments.end(); };
+    std::erase_if(staged_, [&](const letter& each) { return lost(each.what.at); });
+    std::erase_if(told_, [&](const auto& each) { return !lost(each.first); });
+    waiting_.merge(told_);
+    told_.clear();
+    std::erase_if(waiting_, [&](const auto& each) { return each.second.fresh && lost(each.first); });
 }
 
 void watchers::hand_out(outbox& out) {

@@ -18,19 +18,25 @@ class watchers {
     void add(delivery_ref at, mailbox& box, std::weak_ptr<const watcher> whom);
     void stage(delivery_ref at, std::uint32_t output, delivery_state state, const std::string& answer);
     void hand_out(outbox& out);
+    void committed(); // what was added and staged is durable
+    // As if nothing had happened to deliveries of these segments since committed().
+    void roll_back(const std::vector<std::uint32_t>& segments);
     [[nodiscard]] std::size_t size() const { return waiting_.size(); }
 
   private:
     struct place {
         mailbox* box;
         std::weak_ptr<const watcher> whom;
+        bool fresh = true; // added since committed()
     };
     struct letter {
         place to;
         settlement what;
     };
-    std::multimap<delivery_ref, place> waiting_; // an end for each: what is pending is settled one day
+    using places = std::multimap<delivery_ref, place>;
+    places waiting_; // an end for each: what is pending is settled one day
     std::vector<letter> staged_;
+    places told_; // since committed()
 };
 
 } // namespace vagus::store

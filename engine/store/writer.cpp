@@ -92,6 +92,7 @@ void writer::settle_without_room(std::span<request> group, const sqlite_error& f
     counts_.publish();
     for (auto* each : stored) answer(*each, out_);
     outputs_.hand_out(out_);
+    waiting_.hand_out(out_);
     out_.post();
 }
 

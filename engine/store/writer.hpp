@@ -46,8 +46,8 @@ class writer {
     segments& files_;
     depths& counts_;
     subscriptions& outputs_;
-    headroom& room_;
     watchers& waiting_;
+    headroom& room_;
     std::function<void(const store_error&)> undecided_;
     outbox out_;
     std::jthread thread_; // last: it uses all the others

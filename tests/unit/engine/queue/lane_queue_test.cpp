@@ -589,3 +589,46 @@ TEST_CASE("what an earlier life was to try in days is tried at once", "[queue][o
     CHECK(b.peer.received == numbered(1, 1));
     b.stop();
 }
+
+TEST_CASE("what is withdrawn is not sent, and the lane goes on", "[queue][output][withdraw]") {
+    bench b;
+    attempt_result away{kind::connection, hl7::ack_code::AA, {}, {}, "nobody listens"};
+    away.unsent = true;
+    b.peer.answers = {away};
+    for (int i = 1; i <= 3; ++i) b.store.add(7, {}, std::to_string(i), false);
+    b.output->start();
+    b.settle_down(); // the first waits for another try
+    CHECK(b.output->withdraw({1, 1}));
+    CHECK(b.output->withdraw({1, 2}));
+    b.wait_for(2);
+    CHECK(b.peer.received == std::vector<std::string>{"1", "3"}); // the try that reached nobody, and no other
+    CHECK_FALSE(b.output->withdraw({1, 3}));
+    b.stop();
+}
+
+TEST_CASE("what may have been sent is not withdrawn", "[queue][output][withdraw]") {
+    bench b;
+    b.peer.answers = {{kind::connection, hl7::ack_code::AA, {}, {}, "reset"}};
+    b.store.add(7, {}, "1", false);
+    b.output->start();
+    b.settle_down();
+    CHECK_FALSE(b.output->withdraw({1, 1}));
+    b.wait_for(2);
+    CHECK(b.peer.received == std::vector<std::string>{"1", "1"});
+    CHECK_FALSE(b.output->withdraw({1, 1})); // and what is done is done
+    b.stop();
+}
+
+TEST_CASE("what waits on disk is withdrawn too", "[queue][output][withdraw]") {
+    bench b{queue::order{}, {.items = 2}};
+    attempt_result away{kind::connection, hl7::ack_code::AA, {}, {}, "nobody listens"};
+    away.unsent = true;
+    b.peer.answers = {away, away};
+    b.output->start();
+    for (int i = 1; i <= 6; ++i) b.store.add(7, {}, std::to_string(i)); // two are in memory
+    b.settle_down();
+    CHECK(b.output->withdraw({1, 5}));
+    b.wait_for(7);
+    CHECK(b.peer.received == std::vector<std::string>{"1", "1", "1", "2", "3", "4", "6"});
+    b.stop();
+}

@@ -372,3 +372,18 @@ TEST_CASE("a dead letter stops a window that is to hold keys too: everything is 
     CHECK(b.on_its_way() == numbered(2, 2));
     b.stop();
 }
+
+TEST_CASE("what has not left the window is withdrawn, what is on its way is not", "[queue][window][withdraw]") {
+    bench b{2};
+    b.add(1, 4);
+    CHECK(b.on_its_way() == std::vector<std::string>{"1", "2"});
+    CHECK_FALSE(b.output->withdraw({1, 2}));
+    CHECK(b.output->withdraw({1, 3}));
+    b.peer.report_all(accepted());
+    b.let_pass(5ms);
+    CHECK(b.on_its_way() == std::vector<std::string>{"4"});
+    b.peer.report_all(accepted());
+    b.settle_down();
+    CHECK_FALSE(b.output->withdraw({1, 1}));
+    b.stop();
+}

@@ -161,3 +161,24 @@ TEST_CASE("a resend of what was delivered in part names that part, wherever it s
     CHECK(third.duplicate);
     CHECK(third.id == second.id);
 }
+
+TEST_CASE("a linked delivery is withdrawn where it lies", "[store][watch]") {
+    temporary_folder folder;
+    test_mailbox box;
+    ear by;
+    auto how = in(folder);
+    how.segment_bytes = 1; // each message in a segment of its own
+    auto store = open(how);
+    const auto first = take(*store, box, awaited("a")).id;
+    const auto at = watch(*store, box, first, by);
+    withdraw(*store, box, first, {at[1].at});
+    auto anew = awaited("a");
+    anew.anew = true;
+    anew.deliveries[0] = {pas, delivery_state::linked, {}, {}, {}, {}, at[0].at};
+    const auto second = take(*store, box, std::move(anew)).id;
+    REQUIRE(second.segment != first.segment);
+    withdraw(*store, box, second, {at[0].at, watch(*store, box, second, by)[1].at});
+    CHECK(pending(*store, box, pas).empty());
+    CHECK(pending(*store, box, lab).empty());
+    CHECK_FALSE(take(*store, box, awaited("a")).duplicate);
+}
