@@ -19,7 +19,7 @@ using store::repeat;
 
 // Segments and repetitions that reading a key may look at: a message in which it costs more is remembered by no key.
 constexpr std::uint64_t elements_per_key = 1'000'000;
-constexpr std::int64_t most_keys = 1'000'000; // of an input: about 140 bytes of memory each
+constexpr std::int64_t most_keys = 1'000'000; // of an input: about 160 bytes of memory each
 
 config::type<repeat> what_is_done() {
     return config::choice<repeat>({{"answer_again", repeat::answer_again},

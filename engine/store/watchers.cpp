@@ -12,7 +12,7 @@ void watchers::add(delivery_ref at, mailbox& box, std::weak_ptr<const watcher> w
     // Resends of one message wait for the same delivery one after another.
     for (auto [each, last] = waiting_.equal_range(at); each != last;)
         each = each->second.whom.expired() ? waiting_.erase(each) : std::next(each);
-    waiting_.emplace(at, place{&box, std::move(whom)});
+    waiting_.emplace(at, place{&box, std::move(whom), group_});
 }
 
 void watchers::stage(delivery_ref at, std::uint32_t output, delivery_state state, const std::string& answer) {
@@ -25,7 +25,7 @@ void watchers::stage(delivery_ref at, std::uint32_t output, delivery_state state
 }
 
 void watchers::committed() {
-    for (auto& [at, each] : waiting_) each.fresh = false;
+    ++group_;
     told_.clear();
 }
 
@@ -35,7 +35,7 @@ void watchers::roll_back(const std::vector<std::uint32_t>& segments) {
     std::erase_if(told_, [&](const auto& each) { return !lost(each.first); });
     waiting_.merge(told_);
     told_.clear();
-    std::erase_if(waiting_, [&](const auto& each) { return each.second.fresh && lost(each.first); });
+    std::erase_if(waiting_, [&](const auto& each) { return each.second.group == group_ && lost(each.first); });
 }
 
 void watchers::hand_out(outbox& out) {

@@ -3,6 +3,7 @@
 
 #include "engine/store/store.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -27,7 +28,7 @@ class watchers {
     struct place {
         mailbox* box;
         std::weak_ptr<const watcher> whom;
-        bool fresh = true; // added since committed()
+        std::uint64_t group = 0; // that added it
     };
     struct letter {
         place to;
@@ -37,6 +38,7 @@ class watchers {
     places waiting_; // an end for each: what is pending is settled one day
     std::vector<letter> staged_;
     places told_; // since committed()
+    std::uint64_t group_ = 0;
 };
 
 } // namespace vagus::store

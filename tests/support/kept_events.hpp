@@ -43,7 +43,9 @@ struct kept_event {
 // The newest first.
 inline std::vector<kept_event> kept_events(const std::filesystem::path& home) {
     event_list unheard;
-    auto opened = store::store::open({.folder = home / ".vagus/store"}, system_clock(), unheard);
+    store::settings how;
+    how.folder = home / ".vagus/store";
+    auto opened = store::store::open(how, system_clock(), unheard);
     REQUIRE(opened);
     auto& kept = **opened;
     waiting_mailbox box;
