@@ -97,10 +97,16 @@ void writer::settle_without_room(std::span<request> group, const sqlite_error& f
 }
 
 void writer::turn_away(std::vector<request>& taken, std::size_t from) {
-    auto first = taken.begin() + static_cast<std::ptrdiff_t>(from);
-    auto last = std::stable_partition(first, taken.end(), [](const request& each) { return !needs_room(each); });
-    for (auto each = last; each != taken.end(); ++each) refuse(*each, no_room(), out_);
-    taken.erase(last, taken.end());
+    auto kept = taken.begin() + static_cast<std::ptrdiff_t>(from);
+    for (auto each = kept; each != taken.end(); ++each) {
+        if (needs_room(*each)) {
+            refuse(*each, no_room(), out_);
+            continue;
+        }
+        if (kept != each) *kept = std::move(*each);
+        ++kept;
+    }
+    taken.erase(kept, taken.end());
     out_.post();
 }
 
