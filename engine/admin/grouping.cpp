@@ -6,8 +6,8 @@
 #include <boost/json/array.hpp>
 
 #include <algorithm>
-#include <functional>
-#include <vector>
+#include <map>
+#include <utility>
 
 namespace vagus::admin {
 namespace json = boost::json;
@@ -29,17 +29,19 @@ void grouping::add(const store::dead_letter& dead, std::string_view cause) {
 }
 
 json::object grouping::told() const {
-    std::vector<json::object> made;
-    for (const auto& [id, one] : groups_)
-        made.push_back({{"group", id},
-                        {"kind", one.kind},
-                        {"name", one.name},
-                        {"cause", one.cause},
-                        {"count", one.count},
-                        {"first_us", one.first},
-                        {"last_us", one.last}});
-    std::ranges::stable_sort(made, std::greater{}, [](const auto& row) { return row.at("count").as_int64(); });
-    return {{"groups", json::array(made.begin(), made.end())}, {"others", others_}};
+    // The largest first, equal ones by their name.
+    std::map<std::pair<std::int64_t, std::string>, const group*> in_order;
+    for (const auto& [id, one] : groups_) in_order[{-static_cast<std::int64_t>(one.count), id}] = &one;
+    json::array made;
+    for (const auto& [key, one] : in_order)
+        made.push_back(json::object{{"group", key.second},
+                                    {"kind", one->kind},
+                                    {"name", one->name},
+                                    {"cause", one->cause},
+                                    {"count", one->count},
+                                    {"first_us", one->first},
+                                    {"last_us", one->last}});
+    return {{"groups", std::move(made)}, {"others", others_}};
 }
 
 } // namespace vagus::admin

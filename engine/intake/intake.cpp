@@ -174,7 +174,8 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
     if (counts && receipt.same_key) report_(message_same_key{from.name, receipt.id, *receipt.same_key});
     if (receipt.duplicate) {
         report_(message_repeated{from.name, receipt.id});
-        if (const auto first = replies_in(receipt.code); !first.none()) due = first;
+        // Of one that waits for receivers the outcome decides, not what the first was told.
+        if (const auto first = replies_in(receipt.code); !from.ack.when.what && !first.none()) due = first;
         answer.faults.clear();
         answer.text.clear();
     } else if (!receipt.refusal.empty()) {
@@ -215,10 +216,16 @@ boost::asio::awaitable<outcome> intake::outcome_of(const source& from, store::re
     if (!co_await wait.look(receipt.id)) co_return outcome{};
     if (receipt.returned && wait.failed()) {
         auto again = std::move(*receipt.returned);
-        for (const auto& each : wait.keep_under_way()) {
-            const auto same = std::ranges::find(again.deliveries, each.output, &store::new_delivery::name);
-            if (same != again.deliveries.end())
-                *same = {each.output, store::delivery_state::linked, {}, {}, {}, {}, each.at};
+        std::vector<bool> met(again.deliveries.size()); // two routes may send to one output: each copy has its own
+        for (const auto& each : wait.hand_over()) {
+            for (std::size_t i = 0; i < met.size(); ++i) {
+                auto& planned = again.deliveries[i];
+                if (met[i] || planned.name != each.output || planned.state != store::delivery_state::pending) continue;
+                met[i] = true;
+                if (waiting::under_way(each))
+                    planned = {each.output, store::delivery_state::linked, {}, {}, {}, {}, each.at};
+                break;
+            }
         }
         again.parent = receipt.id;
         again.anew = true;

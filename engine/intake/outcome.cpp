@@ -72,12 +72,14 @@ bool waiting::failed() const {
                                [this](const one& each) { return awaits(each.now.output) && is_lost(each.now.state); });
 }
 
-std::vector<store::settlement> waiting::keep_under_way() {
-    std::erase_if(all_, [](const one& each) { return is_lost(each.now.state); });
+std::vector<store::settlement> waiting::hand_over() {
     std::vector<store::settlement> found;
-    for (const auto& each : all_) found.push_back(each.now);
-    all_.clear(); // the message that takes its place names them
+    for (auto& each : std::exchange(all_, {})) found.push_back(std::move(each.now));
     return found;
+}
+
+bool waiting::under_way(const store::settlement& what) {
+    return is_under_way(what.state);
 }
 
 asio::awaitable<outcome> waiting::end() {
@@ -134,7 +136,8 @@ outcome waiting::verdict(std::string why) const {
     outcome made{true, true, {}, {}};
     for (const auto& each : all_) {
         if (!awaits(each.now.output)) continue;
-        if (each.now.state == delivery_state::pending || is_lost(each.now.state)) made.good = false;
+        // What a person retried is another message's by now: nobody can say here that its receiver has it.
+        if (each.now.state != delivery_state::delivered) made.good = false;
         if (what_.forwards && each.now.state != delivery_state::withdrawn) made.answer = each.now.answer;
     }
     if (!made.good) made.text = std::move(why);

@@ -40,8 +40,10 @@ class waiting {
     [[nodiscard]] boost::asio::awaitable<bool> look(message_id message);
     // Some awaited receiver does not have it, and will not.
     [[nodiscard]] bool failed() const;
-    // Forgets all of them, and returns those that were sent, or may have been, or wait to be.
-    [[nodiscard]] std::vector<store::settlement> keep_under_way();
+    // All of them, in the order in which they were planned; they are forgotten here.
+    [[nodiscard]] std::vector<store::settlement> hand_over();
+    // It was sent, or may have been, or waits to be.
+    [[nodiscard]] static bool under_way(const store::settlement& what);
     // Ends with an outcome within the time that `what` gives.
     [[nodiscard]] boost::asio::awaitable<outcome> end();
 

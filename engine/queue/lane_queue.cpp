@@ -49,7 +49,11 @@ boost::asio::awaitable<void> lane_queue::work(unsigned number) {
     while (!stopping_) {
         auto* item = next(number);
         if (item == nullptr) {
-            co_await self.bell.wait();
+            if (const auto now = clock_.steady(); now < rests_until_) {
+                co_await rest(number, std::chrono::ceil<std::chrono::milliseconds>(rests_until_ - now));
+            } else {
+                co_await self.bell.wait();
+            }
             continue;
         }
         auto begun = clock_.steady();
@@ -69,22 +73,35 @@ boost::asio::awaitable<void> lane_queue::work(unsigned number) {
 }
 
 void lane_queue::put(store::queued_delivery delivery) {
-    if (!withdrawn_.take(delivery.at)) wake(lanes_.push(std::move(delivery)));
+    if (withdrawn_.take(delivery.at)) return;
+    const auto at = delivery.at;
+    const auto woken = lanes_.push(std::move(delivery));
+    // What an earlier life left may have been on its way when that ended.
+    if (!supply_.caught_up()) lanes_.find(at)->reached = true;
+    wake(woken);
 }
 
 bool lane_queue::withdraw(store::delivery_ref at) {
     auto* item = lanes_.find(at);
     if (item == nullptr) {
-        if (at <= supply_.loaded()) return false;
+        if (at <= supply_.loaded() || !supply_.caught_up()) return false;
         withdrawn_.add(at);
         return true;
     }
     if (item->reached) return false;
-    wake(lanes_.withdraw(*item));
-    for (auto& worker : workers_) worker->timer.cancel(); // one of them may have waited for it
-    wake_all();
-    supply_.refill();
+    take_away(*item);
     return true;
+}
+
+// A lane that waits with it in hand goes on; the others wait as they did.
+void lane_queue::take_away(entry& item) {
+    const auto hand = lanes_.holder(item);
+    wake(lanes_.withdraw(item));
+    if (hand) {
+        workers_[*hand]->timer.cancel();
+        workers_[*hand]->bell.ring();
+    }
+    supply_.refill();
 }
 
 entry* lane_queue::next(unsigned number) {
@@ -203,10 +220,7 @@ result<void, std::string> lane_queue::take_out(const message_id& message, const 
                       if (!durable) stopping_ = true; // undecided: the process is about to end
                       auto* gone = durable ? lanes_.find(message) : nullptr;
                       if (gone == nullptr) return;
-                      wake(lanes_.withdraw(*gone));
-                      for (auto& worker : workers_) worker->timer.cancel(); // one of them may have waited for it
-                      wake_all();
-                      supply_.refill();
+                      take_away(*gone);
                   });
     return {};
 }

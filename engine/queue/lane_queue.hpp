@@ -48,6 +48,7 @@ class lane_queue final : public output_queue, private shelf {
     [[nodiscard]] bool has_room() const override { return lanes_.has_room(); }
     [[nodiscard]] bool below_half() const override { return lanes_.below_half(); }
     void put(store::queued_delivery delivery) override;
+    void take_away(entry& item);
 
     lanes lanes_;
     std::vector<std::unique_ptr<lane>> workers_;

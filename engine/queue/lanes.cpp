@@ -49,7 +49,6 @@ lane_set lanes::idle() const {
 lane_set lanes::push(store::queued_delivery delivery) {
     auto& fresh = entries_.emplace_back();
     fresh.delivery = std::move(delivery);
-    fresh.reached = fresh.delivery.tries > 0; // of an earlier life, nobody knows how far they went
     fresh.self = std::prev(entries_.end());
     bytes_ += fresh.delivery.body->size();
     if (kept_ == promise::none) {
@@ -168,6 +167,12 @@ entry* lanes::find(store::delivery_ref at) {
         if (auto found = std::ranges::find_if(*all, is_it); found != all->end()) return &*found;
     }
     return nullptr;
+}
+
+std::optional<unsigned> lanes::holder(const entry& what) const {
+    const auto hand = std::ranges::find(in_hand_, &what);
+    if (hand == in_hand_.end()) return std::nullopt;
+    return static_cast<unsigned>(hand - in_hand_.begin());
 }
 
 void lanes::leave_lanes(entry& what) {

@@ -62,6 +62,7 @@ class lanes {
     [[nodiscard]] const entry* oldest() const; // that waits; null: none
     [[nodiscard]] entry* find(const message_id& message);
     [[nodiscard]] entry* find(store::delivery_ref at);
+    [[nodiscard]] std::optional<unsigned> holder(const entry& what) const; // the lane that has it in hand
     // It is done with, wherever it stands. Nobody may be sending it.
     lane_set withdraw(entry& what);
 

@@ -50,6 +50,7 @@ void supply::refill() {
                              }
                              if (all && loaded_ < known) loaded_ = known;
                              // Caught up: the disk holds nothing that was neither loaded nor will be posted.
+                             if (all) caught_up_ = true;
                              if (all && missed_ <= loaded_) behind_ = false;
                              refill();
                          });

@@ -32,6 +32,8 @@ class supply {
     void refill();
     // The last delivery taken in: what lies behind it is on disk, or not yet there.
     [[nodiscard]] store::delivery_ref loaded() const { return loaded_; }
+    // Everything that was there before this life has been taken in.
+    [[nodiscard]] bool caught_up() const { return caught_up_; }
     void stop() { stopping_ = true; } // nothing more is read
 
   private:
@@ -46,6 +48,7 @@ class supply {
     store::delivery_ref loaded_;
     store::delivery_ref missed_;
     bool behind_ = true; // earlier lives may have left something
+    bool caught_up_ = false;
     bool reading_ = false;
     bool stopping_ = false;
 };

@@ -128,12 +128,11 @@ void window_queue::settled(ticket which, bool durable) {
 bool window_queue::withdraw(store::delivery_ref at) {
     const auto found = std::ranges::find(items_, at, [](const item& each) { return each.delivery.at; });
     if (found == items_.end()) {
-        if (at <= supply_.loaded()) return false;
+        if (at <= supply_.loaded() || !supply_.caught_up()) return false;
         withdrawn_.add(at);
         return true;
     }
-    if (found->now != item::state::waiting || found->first_try != time_point{} || found->delivery.tries > 0)
-        return false;
+    if (found->now != item::state::waiting || found->first_try != time_point{} || found->old) return false;
     found->now = item::state::durable;
     drop_done();
     return true;
@@ -194,7 +193,9 @@ bool window_queue::below_half() const {
 void window_queue::put(store::queued_delivery delivery) {
     if (withdrawn_.take(delivery.at)) return;
     bytes_ += delivery.body->size();
-    items_.emplace_back().delivery = std::move(delivery);
+    auto& fresh = items_.emplace_back();
+    fresh.delivery = std::move(delivery);
+    fresh.old = !supply_.caught_up();
     bell_.ring();
 }
 

@@ -29,6 +29,7 @@ class window_queue final : public output_queue, private shelf, private pipeline:
     struct item {
         enum class state : std::uint8_t { waiting, sent, settling, durable } now = state::waiting;
         bool alone = false; // on its way alone: a refusal is its own
+        bool old = false;   // an earlier life left it, which may have sent it
         store::queued_delivery delivery;
         time_point first_try;
         time_point begun;

@@ -63,7 +63,7 @@ std::optional<std::string> continuations::objection(std::uint32_t input, const f
 }
 
 std::optional<continuations::moved> continuations::take(std::uint32_t input, const fragment& what, std::uint64_t bytes,
-                                                        message_id id, steady_time now) {
+                                                        message_id id, steady_time now, bool named) {
     std::scoped_lock hold{mutex_};
     change();
     series next{id, 0, 0, what.within, id.segment, now + what.within};
@@ -73,6 +73,7 @@ std::optional<continuations::moved> continuations::take(std::uint32_t input, con
         next.bytes = before.mapped().bytes;
         next.oldest = before.mapped().oldest;
     }
+    if (named) next.oldest = 0; // that word may be there to end one in an older segment
     next.fragments += 1;
     next.bytes += bytes;
     std::optional<moved> gave_way;

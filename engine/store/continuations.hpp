@@ -46,8 +46,9 @@ class continuations {
         std::uint64_t pointer;
         series now;
     };
+    // `named`: the live segment has a word on `what.to` already.
     std::optional<moved> take(std::uint32_t input, const fragment& what, std::uint64_t bytes, message_id id,
-                              steady_time now);
+                              steady_time now, bool named);
     // Nothing waits there any more.
     void close(std::uint32_t input, std::uint64_t pointer);
     [[nodiscard]] std::optional<series> at(std::uint32_t input, std::uint64_t pointer) const;

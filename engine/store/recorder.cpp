@@ -158,7 +158,8 @@ void recorder::record_fragment(accept_request& what) {
     what.answer.code = std::move(message.receipt);
     if (part.to) {
         if (part.of && part.of != part.to) forget(message.input, *part.of);
-        const auto gave_way = fragments_.take(message.input, part, bytes, id, time_.steady());
+        const bool named = files_.live().position(message.input, source_of(*part.to)).has_value();
+        const auto gave_way = fragments_.take(message.input, part, bytes, id, time_.steady(), named);
         if (gave_way) wait_for(message.input, gave_way->pointer, gave_way->now);
         wait_for(message.input, *part.to, *fragments_.at(message.input, *part.to));
         return;

@@ -15,7 +15,9 @@ request_queue::request_queue(const settings& how)
     , settle_patience_{how.settle_patience} {}
 
 bool request_queue::has_room(const request& what, std::size_t bytes) const {
-    std::size_t room = std::holds_alternative<settle_request>(what) ? settle_room : 1;
+    // What ends deliveries makes room; and what was taken out of a queue must not stay pending here.
+    const bool ends = std::holds_alternative<settle_request>(what) || std::holds_alternative<withdraw_request>(what);
+    std::size_t room = ends ? settle_room : 1;
     return waiting_.size() < room * most_requests_ && bytes_ + bytes <= room * most_bytes_;
 }
 

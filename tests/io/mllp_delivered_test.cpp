@@ -130,6 +130,28 @@ TEST_CASE("one in flight stays, and a resend attaches to it", "[io][delivered]")
     CHECK(peer->silent(100ms));
 }
 
+TEST_CASE("what arrived after its sender heard AE is AA for a resend, after a restart too", "[io][delivered]") {
+    port pas;
+    temporary_folder home;
+    {
+        running_engine engine{delivering("300ms", {{"pas", pas.number()}}), home.path()};
+        wire sender{engine.port_of("in")};
+        sender.send(framed(adt("1")));
+        auto peer = pas.accept();
+        REQUIRE(peer);
+        (void)peer->read_frame();
+        CHECK(code(sender.read_frame()) == "AE");
+        peer->send(framed(answer("1")));
+        REQUIRE(engine.events.wait_for("delivery.done"));
+        engine.stop();
+    }
+    running_engine engine{delivering("300ms", {{"pas", pas.number()}}), home.path()};
+    wire sender{engine.port_of("in")};
+    sender.send(framed(adt("1")));
+    CHECK(code(sender.read_frame()) == "AA");
+    CHECK_FALSE(pas.accept(100ms));
+}
+
 TEST_CASE("of two receivers the one that has the message gets no resend of it", "[io][delivered]") {
     std::uint16_t away = 0;
     {

@@ -595,8 +595,9 @@ TEST_CASE("what is withdrawn is not sent, and the lane goes on", "[queue][output
     attempt_result away{kind::connection, hl7::ack_code::AA, {}, {}, "nobody listens"};
     away.unsent = true;
     b.peer.answers = {away};
-    for (int i = 1; i <= 3; ++i) b.store.add(7, {}, std::to_string(i), false);
     b.output->start();
+    b.settle_down();
+    for (int i = 1; i <= 3; ++i) b.store.add(7, {}, std::to_string(i));
     b.settle_down(); // the first waits for another try
     CHECK(b.output->withdraw({1, 1}));
     CHECK(b.output->withdraw({1, 2}));
@@ -625,10 +626,44 @@ TEST_CASE("what waits on disk is withdrawn too", "[queue][output][withdraw]") {
     away.unsent = true;
     b.peer.answers = {away, away};
     b.output->start();
+    b.settle_down();
     for (int i = 1; i <= 6; ++i) b.store.add(7, {}, std::to_string(i)); // two are in memory
     b.settle_down();
     CHECK(b.output->withdraw({1, 5}));
     b.wait_for(7);
     CHECK(b.peer.received == std::vector<std::string>{"1", "1", "1", "2", "3", "4", "6"});
+    b.stop();
+}
+
+TEST_CASE("a message withdrawn while the receiver rests stops nothing", "[queue][output][withdraw]") {
+    bench b;
+    auto busy = locked();
+    busy.hold = 30ms;
+    b.peer.answers = {busy};
+    b.store.add(7, {}, "1", false);
+    b.output->start();
+    b.settle_down();
+    b.store.add(7, {}, "2");
+    b.store.add(7, {}, "3");
+    b.settle_down();
+    CHECK(b.output->withdraw({1, 2}));
+    b.time.now += 30ms;
+    b.wait_for(3);
+    CHECK(b.peer.received == std::vector<std::string>{"1", "1", "3"});
+    b.stop();
+}
+
+TEST_CASE("what an earlier life left is not withdrawn: it may have been on its way", "[queue][output][withdraw]") {
+    bench b;
+    attempt_result away{kind::connection, hl7::ack_code::AA, {}, {}, "nobody listens"};
+    away.unsent = true;
+    b.peer.answers = {away};
+    b.store.add(7, {}, "1", false);
+    CHECK_FALSE(b.output->withdraw({1, 1}));
+    b.output->start();
+    b.settle_down();
+    CHECK_FALSE(b.output->withdraw({1, 1}));
+    b.wait_for(2);
+    CHECK(b.peer.received == std::vector<std::string>{"1", "1"});
     b.stop();
 }

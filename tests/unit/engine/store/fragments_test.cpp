@@ -262,3 +262,19 @@ TEST_CASE("a sender that begins again with the same pointer leaves what came bef
     CHECK(store->waiting_series(lab, 11)->last == anew.id);
     CHECK_FALSE(store->overdue_series());
 }
+
+TEST_CASE("a pointer that is used again does not bring back the message that used it before", "[store][fragment]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto how = in(folder);
+    how.segment_bytes = 64 * 1024;
+    auto store = open(how);
+    (void)take(*store, box, part("one", {}, 11));
+    (void)take(*store, box, message(std::string(100'000, 'x'), lab)); // seals the segment that says that 11 waits
+    (void)take(*store, box, last_part(*store, "two", 11, "onetwo"));
+    (void)take(*store, box, part("three", {}, 11));
+    (void)take(*store, box, last_part(*store, "four", 11, "threefour"));
+    store.reset(); // a crash
+    store = open(how);
+    CHECK(store->open_fragments(lab) == 0);
+}
