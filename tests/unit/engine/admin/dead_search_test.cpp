@@ -100,13 +100,13 @@ TEST_CASE("groups are counted up to a limit, and what is beyond it is counted to
     dead.when = 7;
     counted.add(dead, "0");
     const auto told = counted.told();
-    const auto& rows = told.at("groups").as_array();
-    CHECK(rows.size() == groups);
+    const auto& listed = told.at("groups").as_array();
+    CHECK(listed.size() == groups);
     CHECK(told.at("others").as_int64() == 2);
-    CHECK(rows[0].at("cause").as_string() == "0");
-    CHECK(rows[0].at("count").as_int64() == 2);
-    CHECK(rows[0].at("first_us").as_int64() == 7);
-    CHECK(rows[0].at("last_us").as_int64() == 100);
+    CHECK(listed[0].at("cause").as_string() == "0");
+    CHECK(listed[0].at("count").as_int64() == 2);
+    CHECK(listed[0].at("first_us").as_int64() == 7);
+    CHECK(listed[0].at("last_us").as_int64() == 100);
 }
 
 TEST_CASE("why some cannot be sent is told up to a limit of reasons", "[admin]") {
@@ -123,9 +123,9 @@ TEST_CASE("why some cannot be sent is told up to a limit of reasons", "[admin]")
     tasks.spawn("test", ask(seen, none, box, told));
     context.poll();
     CHECK(told.at("ready").as_int64() == 0);
-    const auto& rows = told.at("not").as_array();
-    CHECK(rows.size() == reasons + 1); // and one for all others
+    const auto& listed = told.at("not").as_array();
+    CHECK(listed.size() == reasons + 1); // and one for all others
     std::int64_t sum = 0;
-    for (const auto& row : rows) sum += row.at("n").to_number<std::int64_t>();
+    for (const auto& row : listed) sum += row.at("n").to_number<std::int64_t>();
     CHECK(sum == static_cast<std::int64_t>(reasons) + 6);
 }

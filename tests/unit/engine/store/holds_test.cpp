@@ -84,7 +84,7 @@ TEST_CASE("undecided dead letters of several segments come in the order of their
     auto queue = pending(*store, box, 7);
     REQUIRE(queue.size() == 3);
     REQUIRE(queue[0].at.segment < queue[2].at.segment);
-    for (auto each : {2, 0, 1}) REQUIRE(settle(*store, box, dead_by(outcome::rejected, queue[each].at)));
+    for (auto each : {2U, 0U, 1U}) REQUIRE(settle(*store, box, dead_by(outcome::rejected, queue[each].at)));
     auto found = undecided(*store, box, 7, 2);
     REQUIRE(found.size() == 2);
     CHECK(found[0].at == queue[0].at);
