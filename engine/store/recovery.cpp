@@ -90,7 +90,8 @@ using waiting_fragments = std::map<std::pair<std::uint32_t, std::string>, std::s
 
 void read_fragments(connection& db, waiting_fragments& found) {
     statement question{db, "SELECT input, source, value FROM position WHERE source GLOB ?"};
-    auto at = question.query(std::string{fragment_source} + '*');
+    const auto any = std::string{fragment_source} + '*'; // outlives the query
+    auto at = question.query(any);
     while (at.next())
         found.try_emplace({static_cast<std::uint32_t>(at.integer(0)), std::string{at.bytes(1)}}, at.bytes(2));
 }
