@@ -74,11 +74,8 @@ boost::asio::awaitable<void> lane_queue::work(unsigned number) {
 
 void lane_queue::put(store::queued_delivery delivery) {
     if (withdrawn_.take(delivery.at)) return;
-    const auto at = delivery.at;
-    const auto woken = lanes_.push(std::move(delivery));
     // What an earlier life left may have been on its way when that ended.
-    if (!supply_.caught_up()) lanes_.find(at)->reached = true;
-    wake(woken);
+    wake(lanes_.push(std::move(delivery), !supply_.caught_up()));
 }
 
 bool lane_queue::withdraw(store::delivery_ref at) {

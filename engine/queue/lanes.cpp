@@ -46,9 +46,10 @@ lane_set lanes::idle() const {
     return found;
 }
 
-lane_set lanes::push(store::queued_delivery delivery) {
+lane_set lanes::push(store::queued_delivery delivery, bool reached) {
     auto& fresh = entries_.emplace_back();
     fresh.delivery = std::move(delivery);
+    fresh.reached = reached;
     fresh.self = std::prev(entries_.end());
     bytes_ += fresh.delivery.body->size();
     if (kept_ == promise::none) {

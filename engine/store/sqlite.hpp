@@ -107,7 +107,9 @@ class statement {
         bind_all(values...);
         step();
     }
-    template <class... Values> [[nodiscard]] rows query(const Values&... values) {
+    template <class... Values> [[nodiscard]] rows query(Values&&... values) {
+        static_assert((!std::is_same_v<Values, std::string> && ...),
+                      "text is bound where it lies: a temporary would be gone before the first row");
         bind_all(values...);
         return rows{*on_, handle_.get()};
     }
