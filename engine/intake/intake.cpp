@@ -62,6 +62,27 @@ void take_apart(store::new_message& into, replies& due, const hl7::document& rec
     into.deliveries.push_back(std::move(delivery));
 }
 
+// Another resend may have been quicker, and have failed by the time this one looks at it: so often it is asked after
+// what stands now. Past that the sender hears that the message is not delivered, and sends it again.
+constexpr int most_resends_met = 8;
+
+// What is planned, with a link in place of each delivery that is under way.
+std::vector<store::new_delivery> linked(std::vector<store::new_delivery> planned,
+                                        const std::vector<store::settlement>& before) {
+    std::vector<bool> met(planned.size()); // two routes may send to one output: each copy has its own
+    for (const auto& each : before) {
+        for (std::size_t i = 0; i < met.size(); ++i) {
+            if (met[i] || planned[i].name != each.output || planned[i].state != store::delivery_state::pending)
+                continue;
+            met[i] = true;
+            if (waiting::under_way(each))
+                planned[i] = {each.output, store::delivery_state::linked, {}, {}, {}, {}, each.at};
+            break;
+        }
+    }
+    return planned;
+}
+
 } // namespace
 
 result<original, hl7::parse_error> decode(std::string& bytes, const charset::policy& how) {
@@ -214,23 +235,15 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
 boost::asio::awaitable<outcome> intake::outcome_of(const source& from, store::receipt receipt, store::mailbox& box) {
     waiting wait{*from.ack.when.what, from.awaited, {store_, withdraw_, stopping_, box}};
     if (!co_await wait.look(receipt.id)) co_return outcome{};
-    if (receipt.returned && wait.failed()) {
+    const auto planned = receipt.returned ? receipt.returned->deliveries : std::vector<store::new_delivery>{};
+    for (int turn = 0; turn < most_resends_met && receipt.returned && wait.failed(); ++turn) {
         auto again = std::move(*receipt.returned);
-        std::vector<bool> met(again.deliveries.size()); // two routes may send to one output: each copy has its own
-        for (const auto& each : wait.hand_over()) {
-            for (std::size_t i = 0; i < met.size(); ++i) {
-                auto& planned = again.deliveries[i];
-                if (met[i] || planned.name != each.output || planned.state != store::delivery_state::pending) continue;
-                met[i] = true;
-                if (waiting::under_way(each))
-                    planned = {each.output, store::delivery_state::linked, {}, {}, {}, {}, each.at};
-                break;
-            }
-        }
+        again.deliveries = linked(planned, wait.hand_over());
         again.parent = receipt.id;
         again.anew = true;
-        const auto stored = co_await durable(store_, std::move(again), box);
+        auto stored = co_await durable(store_, std::move(again), box);
         if (!stored || !co_await wait.look(stored->id)) co_return outcome{};
+        receipt = std::move(*stored);
     }
     co_return co_await wait.end();
 }

@@ -27,7 +27,7 @@ void recorder::record(request& what) {
 }
 
 void recorder::committed() {
-    remembered_.clear();
+    seen_.committed();
     numbers_.committed();
     fragments_.committed();
     waiting_.committed();
@@ -36,9 +36,9 @@ void recorder::committed() {
 void recorder::roll_back(const std::vector<std::uint32_t>& segments) {
     for (auto no : segments) counts_.drop(no);
     waiting_.roll_back(segments);
+    seen_.roll_back(segments);
     if (std::ranges::find(segments, files_.live_number()) == segments.end()) return;
     outputs_.drop();
-    for (const auto input : std::exchange(remembered_, {})) seen_.of(input).drop_newest();
     numbers_.roll_back();
     fragments_.roll_back();
 }
@@ -58,6 +58,11 @@ bool recorder::record_again(request& what, const std::vector<std::uint32_t>& seg
         return true;
     }
     bool live = lost(files_.live_number());
+    if (const auto* taken = std::get_if<accept_request>(&what);
+        taken != nullptr && taken->message.unfinished && !live && !taken->answer.duplicate) {
+        forget_fragments(*taken); // some may lie in what was lost
+        return true;
+    }
     auto* decision = std::get_if<resolve_request>(&what);
     if (decision == nullptr) return !live;
     if (decision->replacement && live) return false;
@@ -91,18 +96,23 @@ void recorder::record(accept_request& what) {
 
 // The original may be earlier in this very group: both are answered after its commit.
 std::optional<std::pair<seen_ring::original, repeat>> recorder::seen_before(const new_message& message) {
-    if (!message.remember || message.anew) return std::nullopt;
+    if (!message.remember) return std::nullopt;
     const auto& ring = seen_.of(message.input);
     const auto now = time_.steady();
-    if (auto first = ring.same_bytes(message.digest, now)) return {{std::move(*first), message.if_seen.same_bytes}};
-    if (auto first = ring.same_key(message.identity, now)) return {{std::move(*first), message.if_seen.other_bytes}};
+    auto first = ring.same_bytes(message.digest, now);
+    if (message.anew) {
+        // Another resend was quicker: it stands where the parent stood.
+        if (!first || first->id == message.parent) return std::nullopt;
+        return {{std::move(*first), repeat::answer_again}};
+    }
+    if (first) return {{std::move(*first), message.if_seen.same_bytes}};
+    if (auto same = ring.same_key(message.identity, now)) return {{std::move(*same), message.if_seen.other_bytes}};
     return std::nullopt;
 }
 
 void recorder::remember(const new_message& message, message_id id) {
     if (!message.remember) return;
-    seen_.of(message.input).add({message.digest, message.identity, id, time_.steady(), message.receipt});
-    remembered_.push_back(message.input);
+    seen_.add(message.input, {message.digest, message.identity, id, time_.steady(), message.receipt});
 }
 
 std::optional<std::string> recorder::objection(const accept_request& what) const {
@@ -175,19 +185,26 @@ void recorder::record_fragment(accept_request& what) {
 
 void recorder::record_unfinished(accept_request& what) {
     auto& message = what.message;
-    const auto end = std::move(*message.unfinished);
+    const auto& end = *message.unfinished;
     const auto waits = fragments_.find(message.input, end.pointer);
     what.answer.duplicate = !waits || waits->last != end.behind; // it has gone on meanwhile
     if (what.answer.duplicate) return;
-    for (const auto& each : end.fragments) {
-        auto* file = files_.find(each.segment);
-        if (const auto digest = file != nullptr ? file->forget_digest(each.row) : std::nullopt)
-            seen_.of(message.input).forget(*digest);
-    }
+    forget_fragments(what);
     message.parent = end.behind;
     what.answer.id = store(message);
     forget(message.input, end.pointer);
     fragments_.close(message.input, end.pointer);
+}
+
+void recorder::forget_fragments(const accept_request& what) {
+    for (const auto& each : what.message.unfinished->fragments) forget_digest(what.message.input, each);
+}
+
+// The same bytes are a new message then.
+void recorder::forget_digest(std::uint32_t input, message_id id) {
+    auto* file = files_.find(id.segment);
+    if (const auto digest = file != nullptr ? file->forget_digest(id.row) : std::nullopt)
+        seen_.forget(input, *digest, id);
 }
 
 void recorder::wait_for(std::uint32_t input, std::uint64_t pointer, const series& what) {
@@ -332,9 +349,7 @@ void recorder::record(withdraw_request& what) {
                each.state == delivery_state::retried;
     };
     if (std::ranges::any_of(standing_of(what.message), under_way)) return;
-    // The same bytes are a new message then; they come from the same input.
-    if (const auto digest = file->forget_digest(what.message.row))
-        seen_.of(file->input_of(what.message.row)).forget(*digest);
+    forget_digest(file->input_of(what.message.row), what.message);
 }
 
 std::vector<settlement> recorder::standing_of(message_id message) {

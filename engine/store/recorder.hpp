@@ -18,10 +18,6 @@
 #include <utility>
 #include <vector>
 
-#include <optional>
-#include <string>
-#include <vector>
-
 namespace vagus::store {
 
 class recorder {
@@ -54,6 +50,8 @@ class recorder {
     static void refuse(accept_request& what, std::string why);
     void record_fragment(accept_request& what);
     void record_unfinished(accept_request& what);
+    void forget_fragments(const accept_request& what);
+    void forget_digest(std::uint32_t input, message_id id);
     // The deliveries of a message as they stand; of a linked one that which it names.
     [[nodiscard]] std::vector<settlement> standing_of(message_id message);
     void wait_for(std::uint32_t input, std::uint64_t pointer, const series& what);
@@ -72,7 +70,6 @@ class recorder {
     watchers& waiting_;
     const clock& time_;
     std::uint32_t store_number_;
-    std::vector<std::uint32_t> remembered_; // inputs of what was added to `seen_` in the open transaction
 };
 
 } // namespace vagus::store

@@ -43,7 +43,8 @@ class looking_back {
         left_ -= std::min(rows_here, left_);
     }
     void fill(remembered& into) const {
-        for (const auto& [input, message] : std::views::reverse(newest_first_)) into.of(input).add(message);
+        for (const auto& [input, message] : std::views::reverse(newest_first_)) into.add(input, message);
+        into.committed();
     }
 
   private:

@@ -1,4 +1,5 @@
-// What every input remembers: a ring for each. Thread rule: the writer thread.
+// What every input remembers: a ring for each. What the open transaction changed is taken back when that is.
+// Thread rule: the writer thread.
 #pragma once
 
 #include "engine/store/seen_ring.hpp"
@@ -8,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <utility>
+#include <vector>
 
 namespace vagus::store {
 
@@ -17,21 +19,28 @@ class remembered {
     explicit remembered(std::function<memory(std::uint32_t input)> how_much)
         : how_much_{std::move(how_much)} {}
 
-    [[nodiscard]] seen_ring& of(std::uint32_t input) {
-        if (const auto known = rings_.find(input); known != rings_.end()) return known->second;
-        const auto [most, how_long] = how_much_(input);
-        return rings_.try_emplace(input, most, how_long).first->second;
-    }
+    [[nodiscard]] const seen_ring& of(std::uint32_t input) { return ring_of(input); }
+    void add(std::uint32_t input, const seen_message& message);
+    void forget(std::uint32_t input, const message_digest& of, message_id id);
+
+    // What was changed since is durable. Or was not: what was said of messages of these segments; an add() is said in
+    // the live one, which is always the first to be durable.
+    void committed() { open_.clear(); }
+    void roll_back(const std::vector<std::uint32_t>& segments);
+
     [[nodiscard]] memory how_much(std::uint32_t input) const { return how_much_(input); }
-    [[nodiscard]] std::size_t size() const {
-        std::size_t sum = 0;
-        for (const auto& [input, ring] : rings_) sum += ring.size();
-        return sum;
-    }
+    [[nodiscard]] std::size_t size() const;
 
   private:
+    struct change {
+        seen_ring* in;
+        seen_ring::change what;
+    };
+    [[nodiscard]] seen_ring& ring_of(std::uint32_t input);
+
     std::function<memory(std::uint32_t)> how_much_;
     std::map<std::uint32_t, seen_ring> rings_;
+    std::vector<change> open_; // of the open transaction, in order
 };
 
 } // namespace vagus::store

@@ -28,53 +28,79 @@ template <class Found> std::optional<seen_ring::original> seen_ring::young(const
     return original{found.id, codes_[found.code]};
 }
 
-void seen_ring::add(const seen_message& message) {
-    if (most_ == 0) return;
-    auto at = static_cast<slot>(oldest_);
+std::optional<seen_ring::change> seen_ring::add(const seen_message& message) {
+    if (most_ == 0) return std::nullopt;
+    change made;
+    made.id_ = message.id;
+    made.added_ = true;
+    made.at_ = static_cast<slot>(oldest_);
     if (ring_.size() < most_) {
-        at = static_cast<slot>(ring_.size());
+        made.at_ = static_cast<slot>(ring_.size());
         ring_.emplace_back();
     } else {
-        erase(at);
+        made.was_ = erase(made.at_);
+        made.before_ = ring_[made.at_];
         oldest_ = (oldest_ + 1) % most_;
     }
-    ring_[at] = {message.digest, message.id, message.seen, message.key, number_of(message.code)};
-    insert_newest(by_digest_, at);
-    if (message.key != 0) insert_newest(by_key_, at);
+    ring_[made.at_] = {message.digest, message.id, message.seen, message.key, number_of(message.code)};
+    made.digest_of_ = insert_newest(by_digest_, made.at_);
+    if (message.key != 0) made.key_of_ = insert_newest(by_key_, made.at_);
+    return made;
 }
 
-void seen_ring::forget(const message_digest& of) {
+std::optional<seen_ring::change> seen_ring::forget(const message_digest& of, message_id id) {
     const auto found = by_digest_.find(of);
-    if (found == by_digest_.end()) return;
-    const auto at = *found;
-    by_digest_.erase(found);
-    if (ring_[at].key != 0) erase_own(by_key_, at);
+    if (found == by_digest_.end() || ring_[*found].id != id) return std::nullopt;
+    change made;
+    made.id_ = id;
+    made.at_ = *found;
+    made.was_ = erase(made.at_);
+    return made;
 }
 
-void seen_ring::drop_newest() {
-    if (ring_.empty()) return;
-    if (ring_.size() < most_) {
-        erase(static_cast<slot>(ring_.size() - 1));
-        ring_.pop_back();
-    } else {
-        oldest_ = (oldest_ + most_ - 1) % most_;
-        erase(static_cast<slot>(oldest_));
+void seen_ring::take_back(const change& what) {
+    if (!what.added_) {
+        // One that was stored since may have overwritten it.
+        if (ring_[what.at_].id == what.id_) find_again(what.at_, what.was_);
+        return;
     }
+    erase(what.at_);
+    if (what.before_) {
+        ring_[what.at_] = *what.before_;
+        find_again(what.at_, what.was_);
+        oldest_ = (oldest_ + most_ - 1) % most_;
+    } else {
+        ring_.pop_back();
+    }
+    if (what.digest_of_) find_again(*what.digest_of_, {.digest = true});
+    if (what.key_of_) find_again(*what.key_of_, {.key = true});
 }
 
-void seen_ring::erase(slot at) {
-    erase_own(by_digest_, at);
-    if (ring_[at].key != 0) erase_own(by_key_, at);
+seen_ring::change::found_by seen_ring::erase(slot at) {
+    return {erase_own(by_digest_, at), ring_[at].key != 0 && erase_own(by_key_, at)};
 }
 
-template <class Index> void seen_ring::insert_newest(Index& into, slot at) {
-    into.erase(at); // an older one that is the same
+void seen_ring::find_again(slot at, change::found_by how) {
+    if (how.digest) by_digest_.insert(at); // nothing where a newer one is the same
+    if (how.key) by_key_.insert(at);
+}
+
+template <class Index> std::optional<seen_ring::slot> seen_ring::insert_newest(Index& into, slot at) {
+    std::optional<slot> older;
+    if (const auto same = into.find(at); same != into.end()) {
+        older = *same;
+        into.erase(same);
+    }
     into.insert(at);
+    return older;
 }
 
-template <class Index> void seen_ring::erase_own(Index& from, slot at) {
+template <class Index> bool seen_ring::erase_own(Index& from, slot at) {
     // A later message that is the same may have taken the place of this one.
-    if (const auto found = from.find(at); found != from.end() && *found == at) from.erase(found);
+    const auto found = from.find(at);
+    if (found == from.end() || *found != at) return false;
+    from.erase(found);
+    return true;
 }
 
 std::size_t seen_ring::start_of(const message_digest& of) {

@@ -40,9 +40,6 @@ class seen_ring {
     [[nodiscard]] std::optional<original> same_bytes(const message_digest& of, time_point now) const;
     [[nodiscard]] std::optional<original> same_key(std::uint64_t key,
                                                    time_point now) const; // the newest; nothing for 0
-    void add(const seen_message& message);                                // in the order they were stored
-    void forget(const message_digest& of);
-    void drop_newest(); // it was not stored after all
     [[nodiscard]] std::size_t size() const { return by_digest_.size(); }
 
   private:
@@ -54,6 +51,35 @@ class seen_ring {
         std::uint64_t key = 0;
         std::uint16_t code = 0;
     };
+
+  public:
+    // What add() and forget() hand out, so that the group they were part of can be taken back.
+    class change {
+      public:
+        [[nodiscard]] message_id id() const { return id_; } // of the message that was added or forgotten
+
+      private:
+        friend class seen_ring;
+        struct found_by {
+            bool digest = false;
+            bool key = false;
+        };
+        message_id id_;
+        slot at_ = 0;
+        found_by was_{};                // how the slot was found before
+        std::optional<entry> before_;   // what an added one has overwritten
+        std::optional<slot> digest_of_; // older ones that are not found any more since the added one is the same
+        std::optional<slot> key_of_;
+        bool added_ = false;
+    };
+    // In the order they were stored. Nothing: there was nothing to change.
+    std::optional<change> add(const seen_message& message);
+    std::optional<change> forget(const message_digest& of,
+                                 message_id id); // of that message, not of one that is the same
+    // The newest first, of those made since. A change that was durable may stand between them, if it is no add().
+    void take_back(const change& what);
+
+  private:
     // Both indexes hold slots, and look into the ring for what they stand for.
     template <auto Of> struct hash {
         using is_transparent = void;
@@ -85,9 +111,11 @@ class seen_ring {
     // Both are as good as random: a part of them is a hash.
     static std::size_t start_of(const message_digest& of);
     static std::size_t start_of(std::uint64_t key) { return key; }
-    void erase(slot at);
-    template <class Index> static void insert_newest(Index& into, slot at);
-    template <class Index> static void erase_own(Index& from, slot at);
+    change::found_by erase(slot at);
+    void find_again(slot at, change::found_by how);
+    // Returns an older one that is the same.
+    template <class Index> static std::optional<slot> insert_newest(Index& into, slot at);
+    template <class Index> static bool erase_own(Index& from, slot at);
     template <class Found> [[nodiscard]] std::optional<original> young(const Found& found, time_point now) const;
     [[nodiscard]] std::uint16_t number_of(std::string_view code);
 

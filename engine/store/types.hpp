@@ -134,7 +134,7 @@ struct new_message {
     std::string raw;
     std::vector<new_delivery> deliveries;
     bool awaited = false; // its sender hears of its deliveries: a duplicate of it is handed back
-    bool anew = false;    // takes the place of the message with the same bytes
+    bool anew = false;    // takes the place of `parent`, which has the same bytes; of nothing else
     std::optional<numbered> sequence{};
     std::optional<store::fragment> fragment{};
     std::optional<store::unfinished> unfinished{};

@@ -2,11 +2,15 @@
 // afterwards. The mutants of this program (see CMakeLists.txt) must fail here.
 #include "tests/crash/power.hpp"
 #include "tests/crash/road.hpp"
+#include "tests/crash/traveller.hpp"
 #include "tests/support/catch.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <thread>
+#include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -130,6 +134,43 @@ TEST_CASE("on a disk that fills at any step nothing promised is lost, and what i
     }
     CHECK(lives > 100);
     CHECK(turned_away > lives);
+}
+
+TEST_CASE("what a full disk turns away pushes nothing out of what is remembered", "[crash][full]") {
+    workplace where{"pushed-out"};
+    auto& power = power::supply();
+    const auto folder = where.fresh("life");
+    power.watch(folder);
+    power_disk disk;
+    vagus::store::settings how;
+    how.folder = folder;
+    how.remembered.most = 2;
+    how.ballast_bytes = 256 * 1024;
+    how.on = &disk;
+    auto opened = vagus::store::store::open(how, vagus::system_clock(), vagus::no_report());
+    REQUIRE(opened);
+    doorstep door;
+    const auto accept = [&](const std::string& bytes) {
+        vagus::store::new_message made;
+        made.raw = bytes;
+        made.remember = true;
+        made.digest = {static_cast<std::uint8_t>(bytes.front())};
+        std::optional<vagus::result<vagus::store::receipt, vagus::store::store_error>> answer;
+        (*opened)->accept(std::move(made), door, [&](auto got) { answer = std::move(got); });
+        REQUIRE(door.wait([&] { return answer.has_value(); }));
+        return *answer;
+    };
+    REQUIRE(accept("a"));
+    REQUIRE(accept("b"));
+    power.go_wrong(fault::full, 1);
+    CHECK_FALSE(accept("c"));
+    power.go_wrong(fault::none, 0);
+    // The store looks once a second whether there is room again.
+    for (int i = 0; i < 500 && !(*opened)->room().takes_messages; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    CHECK(accept("a")->duplicate);
+    CHECK(accept("b")->duplicate);
+    CHECK_FALSE(accept("c")->duplicate);
 }
 
 TEST_CASE("a disk that takes no writes any more ends the store with that word, and nothing promised is lost",

@@ -180,6 +180,32 @@ TEST_CASE("of two receivers the one that has the message gets no resend of it", 
     CHECK(peer->silent(100ms));
 }
 
+TEST_CASE("resends that come at once after a failure in part are one message for their receivers", "[io][delivered]") {
+    std::uint16_t away = 0;
+    {
+        away = port{}.number();
+    }
+    port pas;
+    running_engine engine{delivering("500ms", {{"pas", pas.number()}, {"lab", away}}, "pas, lab")};
+    std::vector<wire> senders;
+    for (int i = 0; i < 8; ++i) senders.emplace_back(engine.port_of("in"));
+    senders.front().send(framed(adt("1")));
+    auto peer = pas.accept();
+    REQUIRE(peer);
+    (void)peer->read_frame();
+    peer->send(framed(answer("1")));
+    CHECK(code(senders.front().read_frame()) == "AE"); // lab is away
+    port lab{away};
+    for (auto& each : senders) each.send(framed(adt("1")));
+    auto other = lab.accept();
+    REQUIRE(other);
+    CHECK(other->read_frame() == framed(adt("1")));
+    other->send(framed(answer("1")));
+    for (auto& each : senders) CHECK(code(each.read_frame()) == "AA");
+    CHECK(other->silent(100ms));
+    CHECK(peer->silent(10ms));
+}
+
 TEST_CASE("a sender that waits is answered when the engine stops", "[io][delivered]") {
     port pas;
     running_engine engine{delivering("1min", {{"pas", pas.number()}})};

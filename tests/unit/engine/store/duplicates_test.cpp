@@ -140,31 +140,9 @@ TEST_CASE("a ring forgets the oldest, whatever others share a key with it", "[st
     CHECK_FALSE(seen.same_key(7, now));
     CHECK_FALSE(seen.same_key(0, now)); // no key is like no other
     CHECK(seen.same_bytes({5}, now));
-    seen.forget({4});
+    seen.forget({4}, {0, 0, 1, 4});
     CHECK_FALSE(seen.same_bytes({4}, now));
     CHECK_FALSE(seen.same_key(9, now));
-}
-
-TEST_CASE("what was not stored after all is not remembered, and leaves the others", "[store]") {
-    const std::chrono::steady_clock::time_point now{};
-    seen_ring seen{2, std::chrono::hours{1}};
-    seen.drop_newest();
-    const auto add = [&](std::uint8_t i) { seen.add({{i}, i, {0, 0, 1, i}, now, "AA"}); };
-    add(1);
-    add(2);
-    seen.drop_newest();
-    CHECK_FALSE(seen.same_bytes({2}, now));
-    CHECK_FALSE(seen.same_key(2, now));
-    add(3);
-    CHECK(seen.same_bytes({1}, now));
-    add(4); // in the place of 1
-    seen.drop_newest();
-    CHECK_FALSE(seen.same_bytes({4}, now));
-    CHECK(seen.same_bytes({3}, now));
-    add(5);
-    CHECK(seen.same_bytes({5}, now));
-    CHECK(seen.same_bytes({3}, now));
-    CHECK(seen.size() == 2);
 }
 
 TEST_CASE("the same key with other bytes is a new message, and both are answered again from then on", "[store]") {

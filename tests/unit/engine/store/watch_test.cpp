@@ -26,7 +26,7 @@ struct ear {
 
 std::vector<settlement> watch(vagus::store::store& in, test_mailbox& box, message_id which, const ear& by) {
     std::optional<result<std::vector<settlement>, store_error>> answer;
-    in.watch(which, box, by.handler, [&](auto got) { answer = std::move(got); });
+    in.watch(which, box, by.handler, [&](auto got) { answer.emplace(std::move(got)); });
     REQUIRE(box.run_until([&] { return answer.has_value(); }));
     REQUIRE(*answer);
     return **answer;
@@ -138,6 +138,7 @@ TEST_CASE("a resend of what was delivered in part names that part, wherever it s
     REQUIRE(resend.returned);
     auto anew = *resend.returned;
     anew.anew = true;
+    anew.parent = id;
     anew.deliveries[0] = {pas, delivery_state::linked, {}, {}, {}, {}, at[0].at};
     const auto second = take(*store, box, std::move(anew));
     CHECK_FALSE(second.duplicate);
@@ -162,6 +163,35 @@ TEST_CASE("a resend of what was delivered in part names that part, wherever it s
     CHECK(third.id == second.id);
 }
 
+TEST_CASE("two resends at once after a failure in part: the second attaches to the first", "[store][watch]") {
+    temporary_folder folder;
+    test_mailbox box;
+    ear by;
+    auto store = open(in(folder));
+    const auto first = take(*store, box, awaited("a")).id;
+    const auto at = watch(*store, box, first, by);
+    withdraw(*store, box, first, {at[1].at}); // pas has it in hand
+    const auto resent = [&](const receipt& seen) {
+        auto anew = *seen.returned;
+        anew.anew = true;
+        anew.parent = seen.id;
+        anew.deliveries[0] = {pas, delivery_state::linked, {}, {}, {}, {}, at[0].at};
+        return anew;
+    };
+    // Both are told of the first message before either has planned anew.
+    const auto one = take(*store, box, awaited("a"));
+    const auto other = take(*store, box, awaited("a"));
+    REQUIRE(one.id == first);
+    REQUIRE(other.id == first);
+    const auto second = take(*store, box, resent(one));
+    CHECK_FALSE(second.duplicate);
+    const auto third = take(*store, box, resent(other));
+    CHECK(third.duplicate);
+    CHECK(third.id == second.id);
+    CHECK(third.returned); // should the second have failed by now
+    CHECK(pending(*store, box, lab).size() == 1);
+}
+
 TEST_CASE("a linked delivery is withdrawn where it lies", "[store][watch]") {
     temporary_folder folder;
     test_mailbox box;
@@ -174,6 +204,7 @@ TEST_CASE("a linked delivery is withdrawn where it lies", "[store][watch]") {
     withdraw(*store, box, first, {at[1].at});
     auto anew = awaited("a");
     anew.anew = true;
+    anew.parent = first;
     anew.deliveries[0] = {pas, delivery_state::linked, {}, {}, {}, {}, at[0].at};
     const auto second = take(*store, box, std::move(anew)).id;
     REQUIRE(second.segment != first.segment);
