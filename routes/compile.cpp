@@ -110,6 +110,12 @@ std::vector<path::path> bind_keys(const rules& written, const std::vector<config
     return bind_keys(keys, to, names);
 }
 
+std::optional<expr::expression> bind_condition(const rules& all, const written<expr::expression>& condition,
+                                               const std::vector<config::source_file>& files, config::findings& found) {
+    binding names{all, files, found};
+    return names.bind(condition);
+}
+
 std::unique_ptr<const program> program::compile(const rules& all, std::vector<std::string> inputs,
                                                 std::vector<output_shape> outputs,
                                                 const std::vector<config::source_file>& files,

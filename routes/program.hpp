@@ -7,9 +7,11 @@
 #include "parsers/hl7/message.hpp"
 #include "routes/content.hpp"
 #include "routes/plan.hpp"
+#include "routes/written.hpp"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +50,12 @@ using listener = std::function<void(const trace_line&)>; // empty: nobody listen
                                                 const std::vector<config::located<path::path>>& keys,
                                                 const std::string& to, const std::vector<config::source_file>& files,
                                                 config::findings& found);
+
+// A condition outside of the rules, likewise; nothing after a finding.
+[[nodiscard]] std::optional<expr::expression> bind_condition(const rules& written,
+                                                             const routes::written<expr::expression>& condition,
+                                                             const std::vector<config::source_file>& files,
+                                                             config::findings& found);
 
 class program {
   public:

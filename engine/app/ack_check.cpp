@@ -49,31 +49,49 @@ void check(const config::located<std::string>& via, const document& written, con
 }
 
 // What the answer waits for is known only after the commit: what is promised or stored with the message cannot say it.
-void check_awaited(const listen::input& input, const document& written, config::findings& found) {
-    const auto when = input.promise().when;
-    if (!when.what) return;
-    const auto& outputs = when.what->outputs;
+void check_awaited(const intake::ack_policy& ack, bool joins, const config::place& at, const document& written,
+                   config::findings& found) {
+    const auto& what = ack.when.what;
+    if (!what) return;
     const auto wrong = [&](std::string text, std::string hint) {
-        found.error(outputs.front().at, "VG3110", std::move(text), std::move(hint));
+        found.error(at, "VG3110", std::move(text), std::move(hint));
     };
-    for (const auto& each : outputs) {
+    for (const auto& each : what->outputs) {
         const auto* output = output_named(each, written, found);
-        if (output != nullptr && when.what->forwards && !output->answers_in_hl7())
+        if (output != nullptr && what->forwards && !output->answers_in_hl7())
             wrong("output '" + each.value + "' has no answer that could be the sender's",
                   "name an mllp output whose receiver acknowledges in HL7");
     }
-    if (input.answer && input.ack.when.what)
-        wrong("`answer` and `ack.after: delivered` both say what the sender's answer waits for", "keep one of them");
-    if (input.ack.how == intake::ack_policy::mode::none)
+    if (ack.how == intake::ack_mode::none)
         wrong("nobody hears what was waited for with `mode: none`", "leave out one of the two");
-    if (input.ack.application)
+    if (ack.application)
         wrong("`ack.application` sends its answer with the commit, which is before the delivery", "keep one of them");
-    if (input.ack.sequence)
+    if (ack.sequence)
         wrong("a sequence number moves with the commit, and could not move back for a message that is not delivered",
               "leave out one of the two");
-    if (input.continuation)
+    if (joins)
         wrong("fragments are answered one by one, and only the last could wait for the delivery",
               "leave out one of the two");
+}
+
+void check_overrides(const listen::input& input, const document& written, config::findings& found) {
+    const auto promises = input.special_promises();
+    for (std::size_t i = 0; i < promises.size(); ++i) {
+        const auto& by = input.ack.overrides[i];
+        const auto& ack = promises[i];
+        const auto& at = by.match.source.at;
+        // What the input waits for has its findings there, unless the override brings the contradiction.
+        if (by.when || by.answer || by.how == intake::ack_mode::none)
+            check_awaited(ack, input.continuation.has_value(), at, written, found);
+        if (by.codes) intake::no_negative_answer_after_stored(ack.when, &by.codes->source, found);
+    }
+}
+
+void check_answer(const listen::input& input, config::findings& found) {
+    if (input.answer && input.ack.when.what)
+        found.error(input.answer->from.at, "VG3110",
+                    "`answer` and `ack.after: delivered` both say what the sender's answer waits for",
+                    "keep one of them");
 }
 
 } // namespace
@@ -82,7 +100,11 @@ void check_acknowledgements(const document& written, config::findings& found) {
     for (const auto& input : written.inputs) {
         if (!input.value) continue;
         if (input.value->ack.application) check(input.value->ack.application->via, written, found);
-        check_awaited(*input.value, written, found);
+        check_answer(*input.value, found);
+        if (const auto ack = input.value->promise(); ack.when.what)
+            check_awaited(ack, input.value->continuation.has_value(), ack.when.what->outputs.front().at, written,
+                          found);
+        check_overrides(*input.value, written, found);
     }
 }
 

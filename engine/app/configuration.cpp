@@ -9,6 +9,7 @@
 #include "routes/profile.hpp"
 #include "routes/rejections.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -96,13 +97,28 @@ void check_names(const document& whole, const config::node& map, config::reading
                            "try: inputs: { adt_in: { mllp: { listen: 127.0.0.1:2575 } } }"});
 }
 
-// Names of inputs whose answer no route can change.
+bool answers_before_routes(const listen::input& input) {
+    const auto early = [](const intake::ack_policy& ack) { return ack.when == intake::ack_policy::after::stored; };
+    return early(input.promise()) || std::ranges::any_of(input.special_promises(), early);
+}
+
+// Names of inputs of which some messages get an answer that no route can change.
 std::vector<std::string> answering_before_routes(const document& whole) {
     std::vector<std::string> names;
     for (const auto& input : whole.inputs)
-        if (input.value && input.value->promise().when == intake::ack_policy::after::stored)
-            names.push_back(input.name);
+        if (input.value && answers_before_routes(*input.value)) names.push_back(input.name);
     return names;
+}
+
+intake::promises promises_of(const listen::input& input, configuration& made) {
+    intake::promises given{{input.promise()}};
+    const auto special = input.special_promises();
+    for (std::size_t i = 0; i < special.size(); ++i) {
+        const auto& match = input.ack.overrides[i].match;
+        auto bound = routes::bind_condition(made.written, match, made.files.files, made.files.found);
+        if (bound) given.of_some.push_back({std::move(*bound), {special[i]}});
+    }
+    return given;
 }
 
 routes::attribute_text literally(std::string name, const std::string& value) {
@@ -147,7 +163,7 @@ configuration load(const std::filesystem::path& folder_or_file) {
 }
 
 configuration check(config::tree files, std::filesystem::path folder) {
-    configuration made{std::move(folder), std::move(files), {}, {}, nullptr};
+    configuration made{std::move(folder), std::move(files), {}, {}, {}, nullptr};
     auto& found = made.files.found;
     // A tree that could not be read whole says nothing about names: follow-on findings would hide the cause.
     if (found.any_error()) return made;
@@ -161,6 +177,7 @@ configuration check(config::tree files, std::filesystem::path folder) {
     std::vector<std::string> inputs;
     for (const auto& input : made.written.inputs) {
         inputs.push_back(input.name);
+        if (input.value) made.promises[input.name] = promises_of(*input.value, made);
         if (input.value)
             made.dedup_keys[input.name] =
                 routes::bind_keys(made.written, input.value->dedup.key, "to be known by", made.files.files, found);
@@ -203,6 +220,7 @@ std::string reference() {
     section("answer", intake::forwarded_fields().summary(), intake::forwarded_fields().reference());
     section("ack.application", intake::application_ack_fields().summary(),
             intake::application_ack_fields().reference());
+    section("override of ack", intake::ack_override_fields().summary(), intake::ack_override_fields().reference());
     section("ack.codes", intake::ack_codes_fields().summary(), intake::ack_codes_fields().reference());
     section("dedup", intake::dedup_fields().summary(), intake::dedup_fields().reference());
     section("continuation", intake::continuation_fields().summary(), intake::continuation_fields().reference());

@@ -62,6 +62,7 @@ struct configuration {
     config::tree files; // files.found holds every finding, also those of the rules
     document written;
     std::map<std::string, std::vector<path::path>> dedup_keys; // by the name of an input
+    std::map<std::string, intake::promises> promises;          // likewise; without the numbers that a store gives
     std::unique_ptr<const routes::program> rules;              // null after errors
 
     [[nodiscard]] bool good() const { return !files.found.any_error(); }

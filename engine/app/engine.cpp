@@ -148,11 +148,10 @@ void engine::build() {
     for (const auto& written : what_.written.inputs) {
         intake::source from{written.name,
                             store_->number(store::name_kind::input, written.name),
-                            written.value->promise(),
+                            promises_of(written.name),
                             written.value->reading(),
                             ack_output_of(*written.value, numbers.outputs),
                             written.value->parsing(),
-                            awaited_by(*written.value),
                             written.value->continuation,
                             written.value->on_full,
                             {what_.dedup_keys[written.name],
@@ -172,13 +171,16 @@ void engine::build() {
     admin_ = std::make_unique<admin::server>(admin_thread_.context(), std::move(verbs), report_);
 }
 
-std::vector<std::uint32_t> engine::awaited_by(const listen::input& input) const {
-    std::vector<std::uint32_t> numbers;
-    const auto when = input.promise().when;
-    if (!when.what) return numbers;
-    for (const auto& each : when.what->outputs)
-        numbers.push_back(store_->known_number(store::name_kind::output, each.value));
-    return numbers;
+intake::promises engine::promises_of(const std::string& input) const {
+    auto given = what_.promises.at(input);
+    const auto number = [this](intake::promise& each) {
+        if (!each.ack.when.what) return;
+        for (const auto& output : each.ack.when.what->outputs)
+            each.awaited.push_back(store_->known_number(store::name_kind::output, output.value));
+    };
+    number(given.of_input);
+    for (auto& each : given.of_some) number(each.is);
+    return given;
 }
 
 void engine::withdraw(std::uint32_t number, store::delivery_ref at, store::mailbox& box,

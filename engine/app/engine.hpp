@@ -58,7 +58,7 @@ class engine {
     void build();
     [[nodiscard]] std::optional<intake::ack_output> ack_output_of(const listen::input& input,
                                                                   const std::vector<std::uint32_t>& numbers) const;
-    [[nodiscard]] std::vector<std::uint32_t> awaited_by(const listen::input& input) const;
+    [[nodiscard]] intake::promises promises_of(const std::string& input) const;
     // Asks the output on its thread; answers on `box`'s.
     void withdraw(std::uint32_t number, store::delivery_ref at, store::mailbox& box,
                   std::move_only_function<void(bool)> done);

@@ -1,5 +1,7 @@
 #include "engine/intake/ack_policy.hpp"
 
+#include <algorithm>
+
 namespace vagus::intake {
 namespace {
 
@@ -13,22 +15,15 @@ config::type<ack_code> negative_code() {
     return config::choice<ack_code>({{"AE", ack_code::AE}, {"AR", ack_code::AR}});
 }
 
-void no_negative_answer_after_stored(const ack_policy& ack, const config::node& map, config::reading& context) {
-    if (ack.when != ack_policy::after::stored) return;
+void check_codes(const ack_policy& ack, const config::node& map, config::reading& context) {
     const auto* codes = map.find("codes");
-    if (codes == nullptr) return;
-    for (const auto& entry : codes->value.entries) {
-        if (entry.key == "unparsable" || entry.value.text == "AA") continue;
-        context.found.add(
-            {entry.value.at, static_cast<std::uint32_t>(entry.value.text.size()), config::level::error, "VG3101",
-             "a negative answer for '" + entry.key + "' contradicts `after: stored`, which answers before routes count",
-             "try: after: processed"});
-    }
+    no_negative_answer_after_stored(ack.when, codes == nullptr ? nullptr : &codes->value, context.found);
 }
 
 void nobody_else_asks_for_it(const ack_policy& ack, const config::node& map, config::reading& context) {
-    using mode = ack_policy::mode;
-    if (!ack.application || ack.how == mode::obey || ack.how == mode::enhanced) return;
+    const auto looks = [](ack_mode how) { return how == ack_mode::obey || how == ack_mode::enhanced; };
+    const auto one_looks = [&](const ack_override& each) { return each.how && looks(*each.how); };
+    if (!ack.application || looks(ack.how) || std::ranges::any_of(ack.overrides, one_looks)) return;
     const auto* written = map.find("application");
     if (written == nullptr) return;
     context.found.error(written->value.at, "VG3105",
@@ -45,6 +40,28 @@ void somebody_hears_which_is_next(const ack_policy& ack, const config::node& map
 }
 
 } // namespace
+
+void no_negative_answer_after_stored(const moment& when, const config::node* codes, config::findings& found) {
+    if (when != moment::point::stored || codes == nullptr) return;
+    for (const auto& entry : codes->entries) {
+        if (entry.key == "unparsable" || entry.value.text == "AA") continue;
+        found.add(
+            {entry.value.at, static_cast<std::uint32_t>(entry.value.text.size()), config::level::error, "VG3101",
+             "a negative answer for '" + entry.key + "' contradicts `after: stored`, which answers before routes count",
+             "try: after: processed"});
+    }
+}
+
+config::type<ack_mode> ack_mode_type() {
+    return config::choice<ack_mode>({{"original", ack_mode::original},
+                                     {"auto", ack_mode::obey},
+                                     {"enhanced", ack_mode::enhanced},
+                                     {"none", ack_mode::none}});
+}
+
+config::type<ack_code> accept_code_type() {
+    return config::choice<ack_code>({{"CA", ack_code::CA}, {"AA", ack_code::AA}});
+}
 
 const config::fields<application_ack>& application_ack_fields() {
     static const auto stated =
@@ -70,16 +87,11 @@ const config::fields<ack_codes>& ack_codes_fields() {
 const config::fields<ack_policy>& ack_policy_fields() {
     static const auto stated =
         config::fields<ack_policy>{"ack", "What the sender is promised, and when."}
-            .optional("mode", &ack_policy::how,
-                      config::choice<ack_policy::mode>({{"original", ack_policy::mode::original},
-                                                        {"auto", ack_policy::mode::obey},
-                                                        {"enhanced", ack_policy::mode::enhanced},
-                                                        {"none", ack_policy::mode::none}}),
+            .optional("mode", &ack_policy::how, ack_mode_type(),
                       "`original`: one application acknowledgement a message. `auto`: what MSH-15 and MSH-16 ask for, "
                       "`original` where both are empty. `enhanced`: likewise, and an accept acknowledgement where both "
                       "are empty. `none`: no answer.")
-            .optional("accept_code", &ack_policy::accept_code,
-                      config::choice<ack_code>({{"CA", ack_code::CA}, {"AA", ack_code::AA}}),
+            .optional("accept_code", &ack_policy::accept_code, accept_code_type(),
                       "What an accept acknowledgement says: `CA` (and CE, CR), or `AA` (and AE, AR) for senders that "
                       "set MSH-15 and understand only AA.")
             .optional(
@@ -94,9 +106,11 @@ const config::fields<ack_policy>& ack_policy_fields() {
             .optional("sequence", &ack_policy::sequence, config::boolean(),
                       "The sequence number protocol: MSH-13 must be one more than that of the message before, and "
                       "MSA-4 says which number is expected.")
+            .optional("overrides", &ack_policy::overrides, config::list(config::object(ack_override_fields)),
+                      "What is promised otherwise for some messages. The first whose `match` fits counts.")
             .check(nobody_else_asks_for_it)
             .check(somebody_hears_which_is_next)
-            .check(no_negative_answer_after_stored);
+            .check(check_codes);
     return stated;
 }
 

@@ -106,7 +106,7 @@ intake::intake(store::store& where, const routes::program& rules, numbers known,
 
 boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_view peer, hl7::message message,
                                                original was, store::mailbox& box, share& room) {
-    if (turns_away(from)) co_return turn_away(from, message.read(), was.set);
+    if (turns_away(from)) co_return turn_away(from, from.given.of(message.read()).ack, message.read(), was.set);
     if (from.continuation) {
         if (const auto cut = hl7::continuation_of(message.read()); cut.any())
             co_return co_await accept_fragment(from, peer, std::move(message), std::move(was), cut, box, room);
@@ -117,7 +117,9 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
 boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_view peer, hl7::message message,
                                              original was, std::optional<piece> part, store::mailbox& box) {
     auto begun = clock_.steady();
-    const bool counted = keeps_count(message.read(), from.ack);
+    const auto& given = from.given.of(message.read());
+    const auto& ack = given.ack;
+    const bool counted = keeps_count(message.read(), ack);
     const auto number = counted ? sequence_number(message.read()) : std::nullopt;
     if (counted && !number) {
         auto bytes = was.set == nullptr ? std::move(message).release() : std::move(was.bytes);
@@ -136,8 +138,8 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
 
     auto made =
         routed ? rules_.run(*seen, {from.name, entry.received}, {}) : nothing_to_do(link ? about_the_link : a_fragment);
-    const auto accepting = routed ? std::nullopt : std::optional{kept(from.ack)};
-    auto [asked, end, due, answers] = decide(message.read(), made, accepting ? *accepting : from.ack);
+    const auto accepting = routed ? std::nullopt : std::optional{kept(ack)};
+    auto [asked, end, due, answers] = decide(message.read(), made, accepting ? *accepting : ack);
     bool refused = end.refused();
 
     // The bytes go to the store, and the answer is written below its commit: of the message only its MSH is kept for
@@ -157,15 +159,15 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
         entry.sequence = {*number};
         answer.expected = number; // echoed once it is accepted
     }
-    if (number || part) entry.receipt_if_refused = to_text(replies_to_refused(asked, hl7::ack_code::AE, from.ack));
-    if (from.application && apart(asked, from.ack) && !link)
+    if (number || part) entry.receipt_if_refused = to_text(replies_to_refused(asked, hl7::ack_code::AE, ack));
+    if (from.application && apart(asked, ack) && !link)
         take_apart(entry, due, header->read(), answer, *from.application, was.set);
     entry.receipt = to_text(due);
     entry.remember = !refused && !answers && !link && !from.repeats.off && key;
     entry.identity = key.value_or(0);
     entry.if_seen = from.repeats.then;
     if (part) entry.if_seen.other_bytes = store::repeat::process; // fragments of a message may share its MSH-10
-    entry.awaited = from.ack.when.what.has_value();
+    entry.awaited = ack.when.what.has_value();
     auto deliveries = static_cast<std::int64_t>(planned.deliveries.size());
     entry.raw = was.set == nullptr ? std::move(message).release() : std::move(was.bytes);
     entry.digest = digest_of(entry.raw);
@@ -178,7 +180,7 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
     if (part) entry.fragment = std::move(part->what), entry.fragment->whole = whole;
 
     auto stored = co_await durable(store_, std::move(entry), box);
-    if (!stored) co_return not_stored(from, stored.error(), header->read(), was.set);
+    if (!stored) co_return not_stored(from, ack, stored.error(), header->read(), was.set);
     // From here on the message is safe.
     const auto& receipt = *stored;
     if (was.guessed || was.invalid > 0)
@@ -196,11 +198,11 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
     if (receipt.duplicate) {
         report_(message_repeated{from.name, receipt.id});
         // Of one that waits for receivers the outcome decides, not what the first was told.
-        if (const auto first = replies_in(receipt.code); !from.ack.when.what && !first.none()) due = first;
+        if (const auto first = replies_in(receipt.code); !ack.when.what && !first.none()) due = first;
         answer.faults.clear();
         answer.text.clear();
     } else if (!receipt.refusal.empty()) {
-        due = replies_to_refused(asked, hl7::ack_code::AE, from.ack);
+        due = replies_to_refused(asked, hl7::ack_code::AE, ack);
         answer.text = receipt.refusal;
         report_(message_refused{from.name, receipt.id, answer.text});
     } else if (end.state == store::message_state::refused) {
@@ -213,13 +215,13 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
         auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady() - begun).count();
         report_(message_stored{from.name, receipt.id, deliveries, took});
     }
-    if (!from.ack.when.what || !routed || end.refused() || !receipt.refusal.empty() || answers)
+    if (!ack.when.what || !routed || end.refused() || !receipt.refusal.empty() || answers)
         co_return answering(header->read(), std::move(answer), due, asked, receipt.id, was.set);
 
-    auto came = co_await outcome_of(from, receipt, box);
+    auto came = co_await outcome_of(given, receipt, box);
     if (!came.known) co_return verdict{};
     if (!came.good) {
-        due = replies_to(asked, from.ack.when.what->otherwise, from.ack);
+        due = replies_to(asked, ack.when.what->otherwise, ack);
         answer.text = came.text;
         answer.faults = {{.code = hl7::condition::application_error, .diagnostic = came.text}};
         report_(message_undelivered{from.name, receipt.id, came.text});
@@ -232,8 +234,8 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
 }
 
 // Of a resend what the first message left undelivered is planned anew, and what is under way is attached to.
-boost::asio::awaitable<outcome> intake::outcome_of(const source& from, store::receipt receipt, store::mailbox& box) {
-    waiting wait{*from.ack.when.what, from.awaited, {store_, withdraw_, stopping_, box}};
+boost::asio::awaitable<outcome> intake::outcome_of(const promise& given, store::receipt receipt, store::mailbox& box) {
+    waiting wait{*given.ack.when.what, given.awaited, {store_, withdraw_, stopping_, box}};
     if (!co_await wait.look(receipt.id)) co_return outcome{};
     const auto planned = receipt.returned ? receipt.returned->deliveries : std::vector<store::new_delivery>{};
     for (int turn = 0; turn < most_resends_met && receipt.returned && wait.failed(); ++turn) {
@@ -250,6 +252,7 @@ boost::asio::awaitable<outcome> intake::outcome_of(const source& from, store::re
 
 boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_view peer, std::string bytes,
                                                hl7::parse_error why, store::mailbox& box) {
+    const auto& ack = from.given.of_input.ack; // what is no message fits no override
     store::new_message entry;
     entry.input = from.number;
     entry.peer = peer;
@@ -259,19 +262,18 @@ boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_v
     entry.reason = hl7::to_text(why);
     const auto header = hl7::header_in(bytes);
     const auto read = header ? header->read() : hl7::document{};
-    if (turns_away(from)) co_return turn_away(from, read, nullptr);
-    const auto asked = wanted_by(read, from.ack);
-    auto due =
-        hl7::is_acknowledgement(bytes) ? replies{} : replies_to_refused(asked, from.ack.codes.unparsable, from.ack);
+    if (turns_away(from)) co_return turn_away(from, ack, read, nullptr);
+    const auto asked = wanted_by(read, ack);
+    auto due = hl7::is_acknowledgement(bytes) ? replies{} : replies_to_refused(asked, ack.codes.unparsable, ack);
     hl7::answer answer{
         .time = hl7_time(entry.received), .text = entry.reason, .faults = {{.diagnostic = entry.reason}}};
-    if (from.application && apart(asked, from.ack)) take_apart(entry, due, read, answer, *from.application, nullptr);
+    if (from.application && apart(asked, ack)) take_apart(entry, due, read, answer, *from.application, nullptr);
     entry.receipt = to_text(due);
     entry.digest = digest_of(bytes);
     entry.raw = std::move(bytes);
 
     auto stored = co_await durable(store_, std::move(entry), box);
-    if (!stored) co_return not_stored(from, stored.error(), read, nullptr);
+    if (!stored) co_return not_stored(from, ack, stored.error(), read, nullptr);
     report_(message_refused{from.name, stored->id, answer.text});
     co_return answering(read, std::move(answer), due, asked, stored->id, nullptr);
 }
@@ -295,10 +297,11 @@ bool intake::turns_away(const source& from) const {
 
 // Nothing is kept: the sender has the only copy, and must hear that. Where no answer is due the connection is closed,
 // since silence would say that all is well.
-verdict intake::turn_away(const source& from, const hl7::document& received, const charset::charset* set) const {
+verdict intake::turn_away(const source& from, const ack_policy& ack, const hl7::document& received,
+                          const charset::charset* set) const {
     report_(message_turned_away{from.name});
-    const auto asked = hl7::is_acknowledgement(received) ? wanted::nothing() : wanted_by(received, from.ack);
-    auto due = replies_to_refused(asked, hl7::ack_code::AR, from.ack);
+    const auto asked = hl7::is_acknowledgement(received) ? wanted::nothing() : wanted_by(received, ack);
+    auto due = replies_to_refused(asked, hl7::ack_code::AR, ack);
     if (due.none()) return {};
     // CR is for what is wrong with the message's type or version; CE for everything else (HL7 v2.5.1, 2.9.3.2).
     if (due.accept == hl7::ack_code::CR) due.accept = hl7::ack_code::CE;
@@ -309,11 +312,11 @@ verdict intake::turn_away(const source& from, const hl7::document& received, con
     return made;
 }
 
-verdict intake::not_stored(const source& from, const store::store_error& why, const hl7::document& received,
-                           const charset::charset* set) const {
+verdict intake::not_stored(const source& from, const ack_policy& ack, const store::store_error& why,
+                           const hl7::document& received, const charset::charset* set) const {
     report_(store_refused{from.name, why.text});
     const bool told = why.what == store::store_error::kind::full && from.on_full == when_full::nak;
-    return told ? turn_away(from, received, set) : verdict{};
+    return told ? turn_away(from, ack, received, set) : verdict{};
 }
 
 // Below the commit: what is made here may leave.

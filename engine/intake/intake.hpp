@@ -4,12 +4,12 @@
 
 #include "base/clock.hpp"
 #include "base/report.hpp"
-#include "engine/intake/ack_policy.hpp"
 #include "engine/intake/budget.hpp"
 #include "engine/intake/dedup.hpp"
 #include "engine/intake/events.hpp"
 #include "engine/intake/fragments.hpp"
 #include "engine/intake/outcome.hpp"
+#include "engine/intake/promises.hpp"
 #include "engine/intake/replies.hpp"
 #include "engine/store/store.hpp"
 #include "parsers/charset/reading.hpp"
@@ -51,11 +51,10 @@ struct repeats_of_source {
 struct source {
     std::string name;
     std::uint32_t number = 0; // in the store
-    ack_policy ack;
+    promises given;
     charset::policy reading{};
     std::optional<ack_output> application{}; // of ack.application
     hl7::strictness parsing = hl7::strictness::lenient;
-    std::vector<std::uint32_t> awaited{};             // of ack.when.what, in the store
     std::optional<continuation_terms> continuation{}; // nothing: fragments are messages like any other
     when_full on_full = when_full::stop_reading;
     repeats_of_source repeats{};
@@ -148,16 +147,16 @@ class intake {
                                                                   hl7::message message, original was,
                                                                   hl7::continuation cut, store::mailbox& box,
                                                                   share& room);
-    [[nodiscard]] boost::asio::awaitable<outcome> outcome_of(const source& from, store::receipt receipt,
+    [[nodiscard]] boost::asio::awaitable<outcome> outcome_of(const promise& given, store::receipt receipt,
                                                              store::mailbox& box);
     [[nodiscard]] static result<readable, hl7::parse_error> read_whole(const source& from,
                                                                        const std::vector<std::string>& fragments);
     [[nodiscard]] store::new_message unfinished(const store::series_bodies& series) const;
     [[nodiscard]] bool turns_away(const source& from) const;
-    [[nodiscard]] verdict turn_away(const source& from, const hl7::document& received,
+    [[nodiscard]] verdict turn_away(const source& from, const ack_policy& ack, const hl7::document& received,
                                     const charset::charset* set) const;
-    [[nodiscard]] verdict not_stored(const source& from, const store::store_error& why, const hl7::document& received,
-                                     const charset::charset* set) const;
+    [[nodiscard]] verdict not_stored(const source& from, const ack_policy& ack, const store::store_error& why,
+                                     const hl7::document& received, const charset::charset* set) const;
     [[nodiscard]] static verdict answering(const hl7::document& received, hl7::answer what, const replies& due,
                                            const wanted& asked, message_id id, const charset::charset* set);
     [[nodiscard]] store::new_message describe(const source& from, std::string_view peer,

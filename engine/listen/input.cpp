@@ -4,11 +4,14 @@ namespace vagus::listen {
 
 intake::ack_policy input::promise() const {
     auto made = ack;
-    if (answer) {
-        made.when = intake::moment::point::delivered;
-        made.when.what = intake::awaited{{answer->from}, answer->within, answer->otherwise, true};
-    }
+    if (answer) made.wait_for(*answer);
     return made;
+}
+
+std::vector<intake::ack_policy> input::special_promises() const {
+    std::vector<intake::ack_policy> all;
+    for (const auto& each : ack.overrides) all.push_back(intake::overridden(promise(), each));
+    return all;
 }
 
 const config::fields<input>& input_fields() {

@@ -58,8 +58,9 @@ struct input {
     intake::when_full on_full = intake::when_full::stop_reading;
     std::optional<intake::forwarded> answer;
 
-    // What senders are promised, with `answer` in it.
+    // What senders are promised, with `answer` in it, and for messages of each override.
     [[nodiscard]] intake::ack_policy promise() const;
+    [[nodiscard]] std::vector<intake::ack_policy> special_promises() const;
 
     virtual ~input() = default;
     [[nodiscard]] virtual std::unique_ptr<receiver> open(intake::source from, const surroundings& around) const = 0;

@@ -275,3 +275,83 @@ TEST_CASE("contradictions of what an answer waits for are findings", "[io][deliv
     CHECK(found("answer: { from: pas }, continuation: {}") == codes{"VG3110"});
     CHECK(found("ack: { mode: auto, application: { via: pas }, " + after + " }") == codes{"VG3110"});
 }
+
+TEST_CASE("one port does both: what is told is stored, what is asked waits for the receiver's answer",
+          "[io][answer][overrides]") {
+    port pas;
+    port empi;
+    running_engine engine{
+        "inputs: { in: { mllp: { listen: '127.0.0.1:0' }, ack: { overrides: [ { match: MSH-9.1 == 'QBP', "
+        "answer: { from: empi, within: 5s } } ] } } }\nroutes:\n"
+        "  told: { from: in, match: MSH-9.1 == 'ADT', to: [pas] }\n"
+        "  asked: { from: in, match: MSH-9.1 == 'QBP', to: [empi] }\n" +
+        outputs({{"pas", pas.number()}, {"empi", empi.number()}})};
+    wire sender{engine.port_of("in")};
+    sender.send(framed(adt("1")));
+    CHECK(code(sender.read_frame()) == "AA"); // pas has not answered
+
+    auto query = adt("2");
+    query.replace(query.find("ADT^A01^ADT_A01"), 15, "QBP^Q22^QBP_Q21");
+    sender.send(framed(query));
+    auto peer = empi.accept();
+    REQUIRE(peer);
+    CHECK(peer->read_frame() == framed(query));
+    CHECK(sender.silent(100ms));
+    peer->send(framed(answer("2", "AA", "QAK|1|OK\r")));
+    CHECK(sender.read_frame() == framed(answer("2", "AA", "QAK|1|OK\r")));
+}
+
+TEST_CASE("contradictions of an override are findings, as those of the input", "[io][overrides][config]") {
+    temporary_folder home;
+    const auto found = [&](const std::string& override, const std::string& ack = {}, const std::string& input = {}) {
+        return codes_found("inputs: { in: { mllp: { listen: '127.0.0.1:0' }, " + input + "ack: { " + ack +
+                               "overrides: [ { match: MSH-9.1 == 'QBP', " + override +
+                               " } ] } } }\nroutes: { all: { from: in, to: [pas] } }\n" + outputs({{"pas", 1}}),
+                           home.path());
+    };
+    using codes = std::vector<std::string>;
+    const std::string answer = "answer: { from: pas }";
+    const std::string after = "after: { after: delivered, outputs: [pas], within: 1s }";
+    CHECK(found(answer).empty());
+    CHECK(found(answer, "mode: auto, application: { via: pas }, ").empty()); // it waits where it sent
+    CHECK(found("answer: { from: pass }") == codes{"VG3002"});
+    CHECK(found(answer + ", " + after) == codes{"VG3110"});
+    CHECK(found(answer + ", mode: none") == codes{"VG3110"});
+    CHECK(found("mode: none", {}, "answer: { from: pas }, ") == codes{"VG3110"});
+    CHECK(found(answer, "sequence: true, ") == codes{"VG3110"});
+    CHECK(found(answer, {}, "continuation: {}, ") == codes{"VG3110"});
+    CHECK(found("codes: { failed: AE }") == codes{"VG3101"});
+    CHECK(found("codes: { failed: AE }", "after: processed, ").empty());
+    CHECK(found("codes: { failed: AE }", {}, "answer: { from: pas }, ").empty());
+    CHECK(found("mode: auto", "application: { via: pas }, ").empty()); // somebody looks at MSH-16
+}
+
+TEST_CASE("the match of an override is an expression, with findings at its place", "[io][overrides][config]") {
+    temporary_folder home;
+    const auto found = [&](const std::string& match) {
+        return codes_found("inputs: { in: { mllp: { listen: '127.0.0.1:0' }, ack: { overrides: [ { match: \"" + match +
+                               "\", mode: none } ] } } }\naliases: { mrn: PID-3.1 }\n"
+                               "routes: { all: { from: in, to: [pas] } }\n" +
+                               outputs({{"pas", 1}}),
+                           home.path());
+    };
+    using codes = std::vector<std::string>;
+    CHECK(found("$mrn == '1'").empty());
+    CHECK(found("$mr == '1'") == codes{"VG3003"});
+    CHECK(found("lookup('none', PID-3.1) == ''") == codes{"VG3004"});
+    CHECK(found("PV1-91 == 'X'") == codes{"VG2041"});
+}
+
+TEST_CASE("a step that may reject needs every promise of its input to wait for it", "[io][overrides][config]") {
+    temporary_folder home;
+    const auto found = [&](const std::string& ack) {
+        return codes_found("inputs: { in: { mllp: { listen: '127.0.0.1:0' }, ack: { " + ack +
+                               " } } }\nroutes: { all: { from: in, steps: [ { reject: no } ], to: [pas] } }\n" +
+                               outputs({{"pas", 1}}),
+                           home.path());
+    };
+    using codes = std::vector<std::string>;
+    CHECK(found("after: processed, overrides: [ { match: MSH-9.1 == 'QBP', answer: { from: pas } } ]").empty());
+    CHECK(found("overrides: [ { match: MSH-9.1 == 'QBP', answer: { from: pas } } ]") == codes{"VG3101"});
+    CHECK(found("after: processed, overrides: [ { match: MSH-9.1 == 'QBP', after: stored } ]") == codes{"VG3101"});
+}

@@ -44,6 +44,20 @@ routes: { all: { from: in, to: [pas] } }
 outputs: { pas: { mllp: { connect: '127.0.0.1:%%(pas)d' } } }
 """
 
+OTHERWISE = """
+version: 1
+site: { name: acks }
+inputs:
+  in:
+    mllp: { listen: '127.0.0.1:%(adt_in)d' }
+    ack: { after: processed, overrides: [ { match: MSH-9.2 == 'A08', mode: none }, { match: MSH-9.2 == 'A01', codes: { dropped: AE } } ] }
+routes: { all: { from: in, steps: [ { drop: MSH-9.1 == 'ADT', reason: nobody wants it } ], to: [pas] } }
+outputs: { pas: { mllp: { connect: '127.0.0.1:%(pas)d' } } }
+tests:
+  - { name: a drop is refused, input: in, message: "MSH|^~\\\\&|P|H|V|V|1||ADT^A01|1|P|2.5", expect: { ack: { MSA-1: AE } } }
+  - { name: a drop is accepted, input: in, message: "MSH|^~\\\\&|P|H|V|V|1||ADT^A03|1|P|2.5", expect: { ack: { MSA-1: AA } } }
+"""
+
 
 def numbered(control, number):
     head, rest = message(control).split("\r", 1)
@@ -209,6 +223,17 @@ class Repeats(unittest.TestCase):
             checked = subprocess.run([BINARY, "validate", str(engine.folder)], capture_output=True, text=True, timeout=30, check=False)
             self.assertEqual(checked.returncode, 1)
             self.assertIn(finding, checked.stdout + checked.stderr)
+
+
+class Otherwise(unittest.TestCase):
+    def test_what_is_promised_for_some_messages_is_what_test_and_explain_say(self):
+        engine = Engine(OTHERWISE)
+        self.addCleanup(engine.close)
+        ran = subprocess.run([BINARY, "test", str(engine.folder)], capture_output=True, text=True, timeout=30, check=False)
+        self.assertIn("2 passed, 0 failed", ran.stdout, ran.stdout + ran.stderr)
+        for event, ack in (("A01", "AE"), ("A08", "none"), ("A03", "AA")):
+            told = subprocess.run([BINARY, "explain", "-c", str(engine.folder), "-"], input=message("1", event=event), capture_output=True, text=True, timeout=30, check=False)
+            self.assertIn(f"ack after processing: {ack}", told.stdout, told.stderr)
 
 
 if __name__ == "__main__":

@@ -123,17 +123,18 @@ int explain_one(const configuration& what, const explain_options& how, const lis
     std::vector<routes::trace_line> trace;
     auto made =
         what.rules->run(*message, {how.input, 0}, [&trace](const routes::trace_line& line) { trace.push_back(line); });
-    const auto end = intake::decide(message->read(), made, input.promise());
+    const auto& promise = what.promises.at(how.input).of(message->read()).ack;
+    const auto end = intake::decide(message->read(), made, promise);
     if (how.as_json) {
         fmt::print("{}\n", json::serialize(trace_as_json(*what.rules, trace, made, end, how.bodies)));
         return exit_code::ok;
     }
     auto read = message->read();
-    const bool apart = end.due.application && intake::apart(end.asked, input.ack);
+    const bool apart = end.due.application && intake::apart(end.asked, promise);
     fmt::print("{}  {}  control id {}  {}  {} segments  ack after {}: {}{}\n", how.input, type_of(read),
-               read.field("MSH", 10), read.field("MSH", 12), read.segments.size(), words_for(input.promise().when.at),
+               read.field("MSH", 10), read.field("MSH", 12), read.segments.size(), words_for(promise.when.at),
                end.due.none() ? "none" : to_text(end.due),
-               apart ? ", the application's by " + input.ack.application->via.value : "");
+               apart ? ", the application's by " + promise.application->via.value : "");
     show(*what.rules, trace, made, message->bytes().size(), how.bodies);
     return exit_code::ok;
 }

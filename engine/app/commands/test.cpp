@@ -63,7 +63,7 @@ std::vector<std::string> run_one(const configuration& what, const routes::test_c
         read_in ? hl7::message::parse(std::move(*bytes), input.parsing(), read_in->set) : fail(read_in.error());
     if (!message) return {"the message is no HL7: " + hl7::to_text(message.error())};
     auto made = what.rules->run(*message, {test.input.value, 0});
-    auto ack = ack_for(*message, made, input.promise());
+    auto ack = ack_for(*message, made, what.promises.at(test.input.value).of(message->read()).ack);
     return routes::differences(test, {what.written, *what.rules, *message, made, ack ? &*ack : nullptr});
 }
 

@@ -64,8 +64,8 @@ TEST_CASE("after `stored` a failed route is kept and still answered AA", "[intak
 
 TEST_CASE("after `processed` one negative failure queues nothing anywhere", "[intake]") {
     bench b;
-    b.from.ack.when = intake::ack_policy::after::processed;
-    b.from.ack.codes.failed = hl7::ack_code::AE;
+    b.from.given.of_input.ack.when = intake::ack_policy::after::processed;
+    b.from.given.of_input.ack.codes.failed = hl7::ack_code::AE;
     b.rules.made.copies.push_back({0, 0, std::nullopt, {}});
     b.rules.made.failures.push_back({1, "routes/adt.yaml:22 step 3: no row"});
     b.send(adt);
