@@ -5,6 +5,7 @@
 #include "config/side_files.hpp"
 #include "engine/app/ack_check.hpp"
 #include "engine/app/tls_check.hpp"
+#include "engine/listen/file.hpp"
 #include "engine/listen/mllp.hpp"
 #include "routes/profile.hpp"
 #include "routes/rejections.hpp"
@@ -74,7 +75,7 @@ void check_in_flight(const document& whole, const config::node& /*map*/, config:
         context.found.add(
             {input.at, static_cast<std::uint32_t>(input.name.size()), config::level::error, "VG3103",
              "input '" + input.name + "' accepts messages longer than site.in_flight, which would never be read",
-             "try: lower max_message, or raise site.in_flight"});
+             "try: lower max_message (or half of it, max_file), or raise site.in_flight"});
     }
 }
 
@@ -214,6 +215,7 @@ std::string reference() {
     section("tls of an output", tls::output_terms_fields().summary(), tls::output_terms_fields().reference());
     for (const auto& kind : listen::input_kinds()) section("input: " + kind.key, kind.summary, kind.reference());
     section("mllp of an input", listen::mllp_listener_fields().summary(), listen::mllp_listener_fields().reference());
+    section("file of an input", listen::file_folder_fields().summary(), listen::file_folder_fields().reference());
     section("batch", listen::batch_fields().summary(), listen::batch_fields().reference());
     section("ack", intake::ack_policy_fields().summary(), intake::ack_policy_fields().reference());
     section("ack.after: delivered", intake::awaited_fields().summary(), intake::awaited_fields().reference());

@@ -144,7 +144,7 @@ void engine::build() {
             {*outputs_.back(), written.value->where(), [&state = *remarks_.back()] { return state.get(); }});
     }
     intake_->use([this](auto output, auto at, auto& box, auto done) { withdraw(output, at, box, std::move(done)); });
-    listen::surroundings around{sessions_, boxes_, *intake_, in_flight_, report_, certificates_};
+    listen::surroundings around{sessions_, boxes_, *intake_, in_flight_, report_, certificates_, what_.folder};
     for (const auto& written : what_.written.inputs) {
         intake::source from{written.name,
                             store_->number(store::name_kind::input, written.name),

@@ -60,9 +60,11 @@ const config::fields<continuation_terms>& continuation_fields() {
 // comes before it is not here, the store says so; or that it has the fragment already.
 boost::asio::awaitable<verdict> intake::accept_fragment(const source& from, std::string_view peer, hl7::message message,
                                                         original was, hl7::continuation cut, store::mailbox& box,
-                                                        share& room) {
+                                                        share& room, std::optional<store::reached> reached) {
     piece part{fragment_of(message.read(), cut, *from.continuation), std::nullopt};
-    if (!cut.last()) co_return co_await keep(from, peer, std::move(message), std::move(was), std::move(part), box);
+    if (!cut.last())
+        co_return co_await keep(from, peer, std::move(message), std::move(was), std::move(part), box,
+                                std::move(reached));
 
     std::vector<std::string> fragments;
     const auto own = was.set == nullptr ? message.bytes().size() : was.bytes.size();
@@ -79,7 +81,8 @@ boost::asio::awaitable<verdict> intake::accept_fragment(const source& from, std:
             if (read.all()) fragments = std::move(read.bodies), part.what.behind = before->last;
         }
         if (fragments.empty())
-            co_return co_await keep(from, peer, std::move(message), std::move(was), std::move(part), box);
+            co_return co_await keep(from, peer, std::move(message), std::move(was), std::move(part), box,
+                                    std::move(reached));
     }
     fragments.emplace_back(was.set == nullptr ? message.bytes() : was.bytes);
 
@@ -87,10 +90,10 @@ boost::asio::awaitable<verdict> intake::accept_fragment(const source& from, std:
     if (!whole) {
         auto why = std::move(whole.error());
         auto bytes = std::move(fragments.back());
-        co_return co_await refuse(from, peer, std::move(bytes), std::move(why), box);
+        co_return co_await refuse(from, peer, std::move(bytes), std::move(why), box, std::move(reached));
     }
     part.whole.emplace(std::move(*whole));
-    co_return co_await keep(from, peer, std::move(message), std::move(was), std::move(part), box);
+    co_return co_await keep(from, peer, std::move(message), std::move(was), std::move(part), box, std::move(reached));
 }
 
 result<intake::readable, hl7::parse_error> intake::read_whole(const source& from,

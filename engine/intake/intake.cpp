@@ -105,17 +105,20 @@ intake::intake(store::store& where, const routes::program& rules, numbers known,
     , report_{report} {}
 
 boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_view peer, hl7::message message,
-                                               original was, store::mailbox& box, share& room) {
+                                               original was, store::mailbox& box, share& room,
+                                               std::optional<store::reached> reached) {
     if (turns_away(from)) co_return turn_away(from, from.given.of(message.read()).ack, message.read(), was.set);
     if (from.continuation) {
         if (const auto cut = hl7::continuation_of(message.read()); cut.any())
-            co_return co_await accept_fragment(from, peer, std::move(message), std::move(was), cut, box, room);
+            co_return co_await accept_fragment(from, peer, std::move(message), std::move(was), cut, box, room,
+                                               std::move(reached));
     }
-    co_return co_await keep(from, peer, std::move(message), std::move(was), std::nullopt, box);
+    co_return co_await keep(from, peer, std::move(message), std::move(was), std::nullopt, box, std::move(reached));
 }
 
 boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_view peer, hl7::message message,
-                                             original was, std::optional<piece> part, store::mailbox& box) {
+                                             original was, std::optional<piece> part, store::mailbox& box,
+                                             std::optional<store::reached> reached) {
     auto begun = clock_.steady();
     const auto& given = from.given.of(message.read());
     const auto& ack = given.ack;
@@ -124,7 +127,7 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
     if (counted && !number) {
         auto bytes = was.set == nullptr ? std::move(message).release() : std::move(was.bytes);
         hl7::parse_error why{0, "MSH-13", "a sequence number: a whole number, or 0 or -1 to begin again"};
-        co_return co_await refuse(from, peer, std::move(bytes), std::move(why), box);
+        co_return co_await refuse(from, peer, std::move(bytes), std::move(why), box, std::move(reached));
     }
     const bool link = number && is_about_the_link(*number);
     const bool routed = !link && (!part || part->whole);
@@ -178,6 +181,7 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
         whole->digest = digest_of(whole->raw);
     }
     if (part) entry.fragment = std::move(part->what), entry.fragment->whole = whole;
+    entry.reached = std::move(reached);
 
     auto stored = co_await durable(store_, std::move(entry), box);
     if (!stored) co_return not_stored(from, ack, stored.error(), header->read(), was.set);
@@ -251,7 +255,8 @@ boost::asio::awaitable<outcome> intake::outcome_of(const promise& given, store::
 }
 
 boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_view peer, std::string bytes,
-                                               hl7::parse_error why, store::mailbox& box) {
+                                               hl7::parse_error why, store::mailbox& box,
+                                               std::optional<store::reached> reached) {
     const auto& ack = from.given.of_input.ack; // what is no message fits no override
     store::new_message entry;
     entry.input = from.number;
@@ -271,6 +276,7 @@ boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_v
     entry.receipt = to_text(due);
     entry.digest = digest_of(bytes);
     entry.raw = std::move(bytes);
+    entry.reached = std::move(reached);
 
     auto stored = co_await durable(store_, std::move(entry), box);
     if (!stored) co_return not_stored(from, ack, stored.error(), read, nullptr);
@@ -337,6 +343,10 @@ verdict intake::answering(const hl7::document& received, hl7::answer what, const
         made.accept = in_set(hl7::acknowledge(received, what), set);
     }
     return made;
+}
+
+std::optional<std::string> intake::position(const source& from, std::string_view what) const {
+    return store_.position(from.number, what);
 }
 
 void intake::note(const source& from, std::string_view kind, std::optional<message_id> message, std::string bytes) {

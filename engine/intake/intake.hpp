@@ -101,15 +101,19 @@ class intake {
     };
     intake(store::store& where, const routes::program& rules, numbers known, const clock& time, reporter& report);
 
-    // `room` is the session's, for what is joined.
+    // `room` is the session's, for what is joined. `reached`: how far an input that reads by itself has come with it.
     [[nodiscard]] boost::asio::awaitable<verdict> accept(const source& from, std::string_view peer,
                                                          hl7::message message, original was, store::mailbox& box,
-                                                         share& room);
+                                                         share& room,
+                                                         std::optional<store::reached> reached = std::nullopt);
     // Bytes that are no message: kept as refused, answered negatively.
     [[nodiscard]] boost::asio::awaitable<verdict> refuse(const source& from, std::string_view peer, std::string bytes,
-                                                         hl7::parse_error why, store::mailbox& box);
+                                                         hl7::parse_error why, store::mailbox& box,
+                                                         std::optional<store::reached> reached = std::nullopt);
     // Whether the input may read on: false while it must wait for room on the store's disk. Any thread, cheap.
     [[nodiscard]] bool reads(const source& from) const;
+    // How far an input that reads by itself had come, as of the last commit; nothing: it begins. Any thread.
+    [[nodiscard]] std::optional<std::string> position(const source& from, std::string_view what) const;
     // Bytes that were no frame, an answer that could not be written: wire events.
     void note(const source& from, std::string_view kind, std::optional<message_id> message, std::string bytes);
 
@@ -142,11 +146,12 @@ class intake {
         std::optional<readable> whole;
     };
     [[nodiscard]] boost::asio::awaitable<verdict> keep(const source& from, std::string_view peer, hl7::message message,
-                                                       original was, std::optional<piece> part, store::mailbox& box);
+                                                       original was, std::optional<piece> part, store::mailbox& box,
+                                                       std::optional<store::reached> reached);
     [[nodiscard]] boost::asio::awaitable<verdict> accept_fragment(const source& from, std::string_view peer,
                                                                   hl7::message message, original was,
                                                                   hl7::continuation cut, store::mailbox& box,
-                                                                  share& room);
+                                                                  share& room, std::optional<store::reached> reached);
     [[nodiscard]] boost::asio::awaitable<outcome> outcome_of(const promise& given, store::receipt receipt,
                                                              store::mailbox& box);
     [[nodiscard]] static result<readable, hl7::parse_error> read_whole(const source& from,

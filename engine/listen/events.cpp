@@ -34,4 +34,20 @@ facts ack_not_written::describe() const {
     return {{"input", input}, {"message_id", to_text(message)}, {"reason", reason}};
 }
 
+facts file_taken::describe() const {
+    return {{"input", input}, {"file", file}, {"messages", messages}};
+}
+
+facts file_failed::describe() const {
+    return {{"input", input}, {"file", file}, {"reason", reason}};
+}
+
+facts folder_unusable::describe() const {
+    return {{"input", input}, {"reason", reason}};
+}
+
+facts folder_usable::describe() const {
+    return {{"input", input}};
+}
+
 } // namespace vagus::listen

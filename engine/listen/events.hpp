@@ -76,6 +76,42 @@ struct bytes_outside_frame {
     [[nodiscard]] facts describe() const;
 };
 
+// A file whose messages are all taken. Files are named by an id of our own: their names may be about patients.
+struct file_taken {
+    std::string input;
+    std::string file;
+    std::int64_t messages = 0;
+    static constexpr std::string_view name = "file.taken";
+    static constexpr severity level = severity::info;
+    [[nodiscard]] facts describe() const;
+};
+
+// A file that is in the folder of those that failed.
+struct file_failed {
+    std::string input;
+    std::string file; // with this its name begins there
+    std::string reason;
+    static constexpr std::string_view name = "file.failed";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
+// A folder that cannot be used now; it is tried again.
+struct folder_unusable {
+    std::string input;
+    std::string reason;
+    static constexpr std::string_view name = "folder.unusable";
+    static constexpr severity level = severity::error;
+    [[nodiscard]] facts describe() const;
+};
+
+struct folder_usable {
+    std::string input;
+    static constexpr std::string_view name = "folder.usable"; // again
+    static constexpr severity level = severity::info;
+    [[nodiscard]] facts describe() const;
+};
+
 struct ack_not_written {
     std::string input;
     message_id message;

@@ -15,22 +15,29 @@ std::vector<intake::ack_policy> input::special_promises() const {
 }
 
 const config::fields<input>& input_fields() {
-    using intake::when_full;
     static const auto stated =
         config::fields<input>{"input", "What every input has, whatever its kind."}
-            .optional("ack", &input::ack, config::object(intake::ack_policy_fields),
-                      "What the sender is promised, and when.")
             .optional("dedup", &input::dedup, intake::dedup_type(),
                       "What is a repeat of a message before it, and what is done then. `none`: nothing is remembered.")
-            .optional("answer", &input::answer, config::maybe(config::object(intake::forwarded_fields)),
-                      "The answer of a receiver is the sender's, with the sender's MSH-10 in MSA-2.")
             .optional("continuation", &input::continuation, config::maybe(config::object(intake::continuation_fields)),
                       "Messages that their sender cut (MSH-14, DSC, ADD) are joined. Without it each fragment is a "
-                      "message like any other.")
+                      "message like any other.");
+    return stated;
+}
+
+const config::fields<input>& answering_input_fields() {
+    using intake::when_full;
+    static const auto stated =
+        config::fields<input>{"answering input", "What every input has whose senders hear answers."}
+            .optional("ack", &input::ack, config::object(intake::ack_policy_fields),
+                      "What the sender is promised, and when.")
+            .optional("answer", &input::answer, config::maybe(config::object(intake::forwarded_fields)),
+                      "The answer of a receiver is the sender's, with the sender's MSH-10 in MSA-2.")
             .optional("on_full", &input::on_full,
                       config::choice<when_full>({{"stop_reading", when_full::stop_reading}, {"nak", when_full::nak}}),
                       "While the store's disk has less room than `site.store.stop_inputs_below`: stop reading, so that "
-                      "senders wait; or answer AR (CE where an accept acknowledgement is due) and keep nothing.");
+                      "senders wait; or answer AR (CE where an accept acknowledgement is due) and keep nothing.")
+            .include(input_fields());
     return stated;
 }
 

@@ -1,5 +1,5 @@
 // An input as configuration states it, and the receiver it becomes. A kind of input is one file that states its fields
-// and makes its receiver, plus one line in kinds.cpp. HTTP, Kafka and file inputs join here.
+// and makes its receiver, plus one line in kinds.cpp.
 #pragma once
 
 #include "base/report.hpp"
@@ -15,6 +15,7 @@
 #include "parsers/hl7/message.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -31,6 +32,7 @@ struct surroundings {
     intake::budget& in_flight;
     reporter& report;
     const tls::profiles& certificates;
+    const std::filesystem::path& folder; // of the configuration
 };
 
 struct receiver_status {
@@ -71,8 +73,10 @@ struct input {
     [[nodiscard]] virtual const tls::input_terms* secured() const { return nullptr; } // null: no TLS
 };
 
-// What every kind has: ack, answer, dedup, continuation, on_full.
+// What every kind has: dedup, continuation.
 [[nodiscard]] const config::fields<input>& input_fields();
+// And those whose senders hear answers: ack, answer, on_full besides.
+[[nodiscard]] const config::fields<input>& answering_input_fields();
 [[nodiscard]] const std::vector<config::kind<input>>& input_kinds();
 
 } // namespace vagus::listen

@@ -1,3 +1,4 @@
+#include "engine/listen/file.hpp"
 #include "engine/listen/input.hpp"
 #include "engine/listen/mllp.hpp"
 
@@ -5,6 +6,7 @@ namespace vagus::listen {
 
 const std::vector<config::kind<input>>& input_kinds() {
     static const std::vector<config::kind<input>> kinds{
+        config::kind_of<input, file_input>("file", file_input_fields),
         config::kind_of<input, mllp_input>("mllp", mllp_input_fields),
     };
     return kinds;

@@ -1,7 +1,6 @@
 #include "engine/listen/mllp.hpp"
 
 #include "base/limits.hpp"
-#include "engine/listen/charset_field.hpp"
 #include "engine/listen/events.hpp"
 #include "engine/listen/mllp_sessions.hpp"
 
@@ -205,28 +204,14 @@ const config::fields<mllp_listener>& mllp_listener_fields() {
                       "A connection that is silent for this long is closed.")
             .optional("write_timeout", &mllp_listener::write_timeout, config::time_span(100ms, 1h),
                       "How long a sender may take to read its answer.")
-            .optional("charset", &mllp_listener::charset, charset_field(),
-                      "In which character set messages are read. `guess`: valid UTF-8, else windows-1252. "
-                      "`from_msh18`: what MSH-18 says, else as `guess`. `{ fallback: X }`: what MSH-18 says, else X. "
-                      "`{ force: X }`: X, whatever MSH-18 says.")
-            .optional("invalid_bytes", &mllp_listener::invalid_bytes,
-                      config::choice<charset::invalid_bytes>({{"keep", charset::invalid_bytes::keep},
-                                                              {"replace", charset::invalid_bytes::replace},
-                                                              {"reject", charset::invalid_bytes::reject}}),
-                      "Bytes that are no character of that set: kept as they are, replaced, or a reason to refuse.")
-            .optional(
-                "parse", &mllp_listener::parse,
-                config::choice<hl7::strictness>(
-                    {{"lenient", hl7::strictness::lenient}, {"strict", hl7::strictness::strict}}),
-                "How much is forgiven. `lenient`: LF and blank lines between segments, a last segment without CR, "
-                "MSH-2 of one to five characters. `strict`: the letter of HL7's chapter 2.")
             .optional("batch", &mllp_listener::batch, config::object(batch_fields),
                       "What a batch (FHS, BHS) is answered with. Its messages are taken one by one.")
             .optional("commit_bytes", &mllp_listener::commit_bytes, config::boolean(),
                       "MLLP release 2: a commit byte for each message before its acknowledgement, 06 once it is safe, "
                       "15 when it cannot be kept. With `ack: { mode: none }` it is the whole answer.")
             .optional("tls", &mllp_listener::tls, config::maybe(config::object(tls::input_terms_fields)),
-                      "TLS on this port; without it, plain TCP.");
+                      "TLS on this port; without it, plain TCP.")
+            .include(reading_fields());
     return stated;
 }
 
@@ -238,7 +223,7 @@ const config::fields<mllp_input>& mllp_input_fields() {
     static const auto stated = config::fields<mllp_input>{"mllp input", "Receives HL7 v2 messages over MLLP."}
                                    .required("mllp", &mllp_input::mllp, config::object(mllp_listener_fields),
                                              "Receives HL7 v2 messages over MLLP.")
-                                   .include(input_fields());
+                                   .include(answering_input_fields());
     return stated;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/listen/input.hpp"
+#include "engine/listen/reading.hpp"
 
 #include <chrono>
 #include <optional>
@@ -15,16 +16,13 @@ struct batch_terms {
     } answer = answered::each;
 };
 
-struct mllp_listener {
+struct mllp_listener : reading_terms {
     config::endpoint listen;
     std::uint64_t max_message = 16U << 20U;
     std::int64_t max_connections = 1024;
     std::optional<config::duration> stale_after; // nothing: never
     config::duration idle_timeout{std::chrono::hours{1}};
     config::duration write_timeout{std::chrono::seconds{30}};
-    charset::policy charset;
-    charset::invalid_bytes invalid_bytes = charset::invalid_bytes::keep;
-    hl7::strictness parse = hl7::strictness::lenient;
     batch_terms batch;
     bool commit_bytes = false; // MLLP release 2
     std::optional<vagus::tls::input_terms> tls;
@@ -36,9 +34,7 @@ struct mllp_input final : input {
     [[nodiscard]] std::unique_ptr<receiver> open(intake::source from, const surroundings& around) const override;
     [[nodiscard]] std::uint64_t largest_message() const override { return mllp.max_message; }
     [[nodiscard]] const config::endpoint* listens() const override { return &mllp.listen; }
-    [[nodiscard]] charset::policy reading() const override {
-        return {mllp.charset.from, mllp.charset.set, mllp.invalid_bytes};
-    }
+    [[nodiscard]] charset::policy reading() const override { return mllp.policy(); }
     [[nodiscard]] hl7::strictness parsing() const override { return mllp.parse; }
     [[nodiscard]] const tls::input_terms* secured() const override { return mllp.tls ? &*mllp.tls : nullptr; }
 };

@@ -3,6 +3,7 @@
 #include "base/clock.hpp"
 #include "base/limits.hpp"
 #include "engine/listen/events.hpp"
+#include "engine/listen/take.hpp"
 #include "engine/runtime/pause.hpp"
 #include "parsers/hl7/batch.hpp"
 
@@ -163,20 +164,10 @@ asio::awaitable<intake::verdict> mllp_session::take(mllp::event arrived) {
         refused.kept = false;
         co_return refused;
     }
-    auto& bytes = std::get<mllp::frame>(arrived).bytes;
-    auto was = intake::decode(bytes, service_.from.reading);
-    if (!was) co_return co_await intake.refuse(service_.from, name_, std::move(bytes), std::move(was.error()), box_);
-    // While the message is in hand its bytes count too, beside those already read behind it.
-    share_.hold(frames_.held() + batch_ + bytes.size() + was->bytes.size());
-    auto message = hl7::message::parse(std::move(bytes), service_.limits.parse, was->set);
-    if (message)
-        co_return co_await intake.accept(service_.from, name_, std::move(*message), std::move(*was), box_, share_);
-    if (was->set != nullptr) bytes = std::move(was->bytes);
-    if (charset::looks_like_utf16(bytes))
-        message.error() = {0, "the character set",
-                           "one of single bytes or UTF-8: characters of UTF-16 can hold the bytes that end a frame; "
-                           "`charset: { force: UTF-16 }` takes that risk"};
-    co_return co_await intake.refuse(service_.from, name_, std::move(bytes), std::move(message.error()), box_);
+    auto bytes = std::move(std::get<mllp::frame>(arrived).bytes);
+    const door in{intake, service_.from, box_, share_};
+    auto came = co_await listen::take(in, name_, std::move(bytes), frames_.held() + batch_, progress{});
+    co_return std::move(came.verdict);
 }
 
 asio::awaitable<mllp_session::go> mllp_session::take_batch(std::string bytes) {

@@ -6,6 +6,7 @@
 #include "engine/store/folder.hpp"
 #include "engine/store/headroom.hpp"
 #include "engine/store/limits.hpp"
+#include "engine/store/positions.hpp"
 #include "engine/store/reader.hpp"
 #include "engine/store/recorder.hpp"
 #include "engine/store/recovery.hpp"
@@ -65,6 +66,13 @@ class durable_store final : public store {
                   mailbox& box, std::move_only_function<void(result<void, store_error>)> done) override {
         push(withdraw_request{message, std::move(which), std::move(receipt), std::move(reason), &box, std::move(done)},
              urgency::now);
+    }
+    std::optional<std::string> position(std::uint32_t input, std::string_view source) const override {
+        return places_.find(input, source);
+    }
+    void go_on_from(std::uint32_t input, reached where, mailbox& box,
+                    std::move_only_function<void(result<void, store_error>)> done) override {
+        push(position_request{input, std::move(where), &box, std::move(done)}, urgency::now);
     }
     void expect_settle() override { queue_.expect_settle(); }
     void note(std::string_view kind, std::uint32_t input, std::optional<message_id> message,
@@ -144,6 +152,7 @@ class durable_store final : public store {
     remembered seen_;
     sequences numbers_;
     continuations fragments_;
+    positions places_;
     const recovered recovery_; // after what it fills, before the threads
     subscriptions outputs_;
     watchers waiting_;
@@ -172,7 +181,8 @@ durable_store::durable_store(const settings& how, const clock& time, reporter& r
     }}
     , recovery_{recover()}
     , queue_{how}
-    , recorder_{files_, seen_, numbers_, fragments_, counts_, outputs_, waiting_, time, catalog_.store_number()}
+    , recorder_{files_,  seen_,    numbers_, fragments_, places_,
+                counts_, outputs_, waiting_, time,       catalog_.store_number()}
     , reader_{how.folder, catalog_, counts_, report, [this](const store_error& why) { give_up(why); }}
     , writer_{queue_,   recorder_, files_, counts_,
               outputs_, waiting_,  room_,  [this](const store_error& why) { give_up(why); }}
@@ -189,7 +199,7 @@ recovered durable_store::recover() {
     if (clock_jumped(catalog_.marks(), marks_of(time_))) catalog_.doubt_clock(time_.wall());
     if (auto taken = catalog_.restored_from()) report_(store_restored{taken});
     catalog_.mark(false, time_);
-    vagus::store::recover(how_, catalog_, time_, counts_, seen_, numbers_, fragments_);
+    vagus::store::recover(how_, catalog_, time_, counts_, seen_, numbers_, fragments_, places_);
     auto took = std::chrono::duration_cast<std::chrono::milliseconds>(time_.steady() - begun);
     report_(store_opened{clean, counts_.pending(), seen_.size(), took.count()});
     return {clean, counts_.pending(), seen_.size(), took};

@@ -10,12 +10,14 @@ constexpr auto out_of_turn = "sequence number out of turn: MSA-4 has the one tha
 
 } // namespace
 
-recorder::recorder(segments& files, remembered& seen, sequences& numbers, continuations& fragments, depths& counts,
-                   subscriptions& outputs, watchers& waiting, const clock& time, std::uint32_t store_number)
+recorder::recorder(segments& files, remembered& seen, sequences& numbers, continuations& fragments, positions& places,
+                   depths& counts, subscriptions& outputs, watchers& waiting, const clock& time,
+                   std::uint32_t store_number)
     : files_{files}
     , seen_{seen}
     , numbers_{numbers}
     , fragments_{fragments}
+    , places_{places}
     , counts_{counts}
     , outputs_{outputs}
     , waiting_{waiting}
@@ -30,6 +32,7 @@ void recorder::committed() {
     seen_.committed();
     numbers_.committed();
     fragments_.committed();
+    places_.committed();
     waiting_.committed();
 }
 
@@ -41,6 +44,7 @@ void recorder::roll_back(const std::vector<std::uint32_t>& segments) {
     outputs_.drop();
     numbers_.roll_back();
     fragments_.roll_back();
+    places_.roll_back();
 }
 
 bool recorder::record_again(request& what, const std::vector<std::uint32_t>& segments) {
@@ -74,6 +78,8 @@ void recorder::record(accept_request& what) {
     auto& message = what.message;
     auto& answer = what.answer;
     if (message.unfinished) return record_unfinished(what);
+    // However it ends below: its input has come past it.
+    if (message.reached) move(message.input, *message.reached);
     if (auto first = seen_before(message)) {
         const auto& [original, act] = *first;
         if (act == repeat::answer_again) {
@@ -364,6 +370,15 @@ std::vector<settlement> recorder::standing_of(message_id message) {
         if (now) each = *now;
     }
     return found;
+}
+
+void recorder::record(position_request& what) {
+    move(what.input, what.where);
+}
+
+void recorder::move(std::uint32_t input, const reached& where) {
+    files_.live().put_position(input, where.source, where.value);
+    places_.stage(input, where);
 }
 
 void recorder::record(note_request& what) {

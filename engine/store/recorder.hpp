@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "engine/store/continuations.hpp"
 #include "engine/store/depths.hpp"
+#include "engine/store/positions.hpp"
 #include "engine/store/remembered.hpp"
 #include "engine/store/requests.hpp"
 #include "engine/store/segments.hpp"
@@ -22,8 +23,8 @@ namespace vagus::store {
 
 class recorder {
   public:
-    recorder(segments& files, remembered& seen, sequences& numbers, continuations& fragments, depths& counts,
-             subscriptions& outputs, watchers& waiting, const clock& time, std::uint32_t store_number);
+    recorder(segments& files, remembered& seen, sequences& numbers, continuations& fragments, positions& places,
+             depths& counts, subscriptions& outputs, watchers& waiting, const clock& time, std::uint32_t store_number);
 
     void record(request& what);
     void committed(); // what was recorded is durable
@@ -41,6 +42,8 @@ class recorder {
     void record(carry_request& what);
     void record(watch_request& what);
     void record(withdraw_request& what);
+    void record(position_request& what);
+    void move(std::uint32_t input, const reached& where);
     // Why the store itself refuses the message, for its sender; nothing: it does not.
     [[nodiscard]] std::optional<std::string> objection(const accept_request& what) const;
     // With what is to be done then.
@@ -65,6 +68,7 @@ class recorder {
     remembered& seen_;
     sequences& numbers_;
     continuations& fragments_;
+    positions& places_;
     depths& counts_;
     subscriptions& outputs_;
     watchers& waiting_;

@@ -97,10 +97,17 @@ void read_fragments(connection& db, waiting_fragments& found) {
         found.try_emplace({static_cast<std::uint32_t>(at.integer(0)), std::string{at.bytes(1)}}, at.bytes(2));
 }
 
+void read_positions(connection& db, positions& places) {
+    statement question{db, "SELECT input, source, value FROM position WHERE source <> ? AND source NOT GLOB ?"};
+    const auto fragments = std::string{fragment_source} + '*'; // outlives the query
+    auto at = question.query(std::string_view{sequence_source}, std::string_view{fragments});
+    while (at.next()) places.restore(static_cast<std::uint32_t>(at.integer(0)), at.bytes(1), at.bytes(2));
+}
+
 } // namespace
 
 void recover(const settings& how, catalog& entries, const clock& time, depths& counts, remembered& seen,
-             sequences& numbers, continuations& fragments) {
+             sequences& numbers, continuations& fragments, positions& places) {
     waiting_fragments waiting;
     looking_back past{how, time, seen};
     for (const auto& entry : std::views::reverse(entries.segments())) {
@@ -108,6 +115,7 @@ void recover(const settings& how, catalog& entries, const clock& time, depths& c
         count_deliveries(db, entry.no, counts);
         read_numbers(db, numbers);
         read_fragments(db, waiting);
+        read_positions(db, places);
         past.read(db, {entries.store_number(), 0, entry.no, 0});
     }
     past.fill(seen);

@@ -5,6 +5,7 @@
 #include "engine/store/catalog.hpp"
 #include "engine/store/continuations.hpp"
 #include "engine/store/depths.hpp"
+#include "engine/store/positions.hpp"
 #include "engine/store/remembered.hpp"
 #include "engine/store/sequences.hpp"
 #include "engine/store/types.hpp"
@@ -14,6 +15,6 @@ namespace vagus::store {
 // Reads every segment of the catalog: the narrow tables of deliveries and positions, and the newest messages. Throws
 // sqlite_error.
 void recover(const settings& how, catalog& entries, const clock& time, depths& counts, remembered& seen,
-             sequences& numbers, continuations& fragments);
+             sequences& numbers, continuations& fragments, positions& places);
 
 } // namespace vagus::store

@@ -39,6 +39,10 @@ std::size_t payload(const withdraw_request& what) {
     return what.which.size() * sizeof(delivery_ref) + what.reason.size();
 }
 
+std::size_t payload(const position_request& what) {
+    return what.where.source.size() + what.where.value.size();
+}
+
 template <class Asked, class Answer> void leave(Asked& what, Answer answer, outbox& out) {
     if (!what.done) return;
     out.put(*what.box,
@@ -60,6 +64,9 @@ void reply(watch_request& what, outbox& out) {
 void reply(withdraw_request& what, outbox& out) {
     leave(what, result<void, store_error>{}, out);
 }
+void reply(position_request& what, outbox& out) {
+    leave(what, result<void, store_error>{}, out);
+}
 void reply(note_request&, outbox&) {}
 void reply(carry_request& what, outbox&) {
     what.done.set_value(what.carried);
@@ -78,6 +85,9 @@ void reject(watch_request& what, const store_error& why, outbox& out) {
     leave(what, result<std::vector<settlement>, store_error>{fail(why)}, out);
 }
 void reject(withdraw_request& what, const store_error& why, outbox& out) {
+    leave(what, result<void, store_error>{fail(why)}, out);
+}
+void reject(position_request& what, const store_error& why, outbox& out) {
     leave(what, result<void, store_error>{fail(why)}, out);
 }
 void reject(note_request&, const store_error&, outbox&) {}

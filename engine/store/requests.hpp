@@ -65,8 +65,14 @@ struct withdraw_request {
     mailbox* box;
     std::move_only_function<void(result<void, store_error>)> done;
 };
+struct position_request {
+    std::uint32_t input;
+    reached where;
+    mailbox* box;
+    std::move_only_function<void(result<void, store_error>)> done;
+};
 using request = std::variant<accept_request, settle_request, resolve_request, note_request, carry_request,
-                             watch_request, withdraw_request>;
+                             watch_request, withdraw_request, position_request>;
 
 // What a request holds in memory and about what it writes.
 [[nodiscard]] std::size_t bytes_of(const request& what);

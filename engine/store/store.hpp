@@ -86,6 +86,12 @@ class store {
     virtual void note(std::string_view kind, std::uint32_t where, std::optional<message_id> message,
                       std::string bytes) = 0;
 
+    // How far an input has come in `source`, as of the last commit; nothing: it has never said. Any thread.
+    [[nodiscard]] virtual std::optional<std::string> position(std::uint32_t input, std::string_view source) const = 0;
+    // Any thread. The input will go on from there, though no message says so. Durable before `done`.
+    virtual void go_on_from(std::uint32_t input, reached where, mailbox& box,
+                            std::move_only_function<void(result<void, store_error>)> done) = 0;
+
     // The series whose next fragment will name `pointer`; one whose next fragment did not come in time; how many of an
     // input are open. Any thread.
     [[nodiscard]] virtual std::optional<open_series> waiting_series(std::uint32_t input,

@@ -115,6 +115,12 @@ struct unfinished {
     std::vector<message_id> fragments;
 };
 
+// How far an input has come in what it reads by itself: a row of the table `position`.
+struct reached {
+    std::string source; // what is read, in the input's words: "file", "kafka adt/3"
+    std::string value;  // up to where, likewise
+};
+
 struct new_message {
     std::uint32_t input = 0;
     std::string peer; // "10.1.4.9:51234"
@@ -138,6 +144,7 @@ struct new_message {
     std::optional<numbered> sequence{};
     std::optional<store::fragment> fragment{};
     std::optional<store::unfinished> unfinished{};
+    std::optional<store::reached> reached{}; // durable with it, also where it is a repeat and not stored
 };
 
 struct receipt {

@@ -85,6 +85,7 @@ void traveller::accept(std::vector<new_message> messages) {
     for (auto& message : messages) {
         promised_message wanted{{}, message.raw, {}, message.remember};
         for (const auto& delivery : message.deliveries) wanted.names.push_back(delivery.name);
+        if (message.reached) wanted.reached = message.reached->value;
         store_->accept(std::move(message), door_, [&, wanted](result<receipt, store_error> got) mutable {
             ++answers;
             if (went_well(got) && !got->duplicate) {

@@ -3,7 +3,7 @@
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/input_file.hpp"
 #include "engine/app/configuration.hpp"
-#include "engine/app/peers/messages_in.hpp"
+#include "parsers/texts/messages_in.hpp"
 #include "engine/intake/intake.hpp"
 #include "engine/intake/replies.hpp"
 #include "parsers/hl7/element.hpp"
@@ -112,7 +112,7 @@ std::string_view words_for(intake::moment::point when) {
 
 int explain_one(const configuration& what, const explain_options& how, const listen::input& input,
                 const std::string& text) {
-    auto bytes = peers::with_carriage_returns(text);
+    auto bytes = texts::with_carriage_returns(text);
     const auto read_in = intake::decode(bytes, input.reading());
     auto message =
         read_in ? hl7::message::parse(std::move(bytes), input.parsing(), read_in->set) : fail(read_in.error());
@@ -143,7 +143,7 @@ int explain_one(const configuration& what, const explain_options& how, const lis
 int make_bodies(const configuration& what, const explain_options& how, const std::vector<std::string>& messages) {
     int code = exit_code::ok;
     for (std::size_t i = 0; i < messages.size(); ++i) {
-        auto message = hl7::message::parse(peers::with_carriage_returns(messages[i]));
+        auto message = hl7::message::parse(texts::with_carriage_returns(messages[i]));
         auto made = message
                         ? what.rules->make_body(how.body, *message)
                         : result<std::string, std::string>{fail("no HL7 message: " + hl7::to_text(message.error()))};

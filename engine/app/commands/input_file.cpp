@@ -18,7 +18,7 @@ struct close_file {
 
 } // namespace
 
-result<peers::contents, std::string> read_messages(const std::string& file) {
+result<texts::contents, std::string> read_messages(const std::string& file) {
     const std::unique_ptr<std::FILE, close_file> in{file == "-" ? stdin : std::fopen(file.c_str(), "rb")};
     if (!in) return fail("cannot read " + file + ": " + std::strerror(errno));
     std::string text;
@@ -28,7 +28,7 @@ result<peers::contents, std::string> read_messages(const std::string& file) {
         if (text.size() > limits::message_bytes) return fail(file + " is longer than 1 GiB");
     }
     if (std::ferror(in.get()) != 0) return fail("cannot read " + file + ": " + std::strerror(errno));
-    auto found = peers::messages_in(text);
+    auto found = texts::messages_in(text);
     if (found.messages.empty() && !found.wrong) return fail(file + " holds no message");
     return found;
 }

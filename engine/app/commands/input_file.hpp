@@ -2,12 +2,12 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "engine/app/peers/messages_in.hpp"
+#include "parsers/texts/messages_in.hpp"
 
 #include <string>
 
 namespace vagus::app {
 
-[[nodiscard]] result<peers::contents, std::string> read_messages(const std::string& file);
+[[nodiscard]] result<texts::contents, std::string> read_messages(const std::string& file);
 
 } // namespace vagus::app

@@ -6,7 +6,7 @@
 #include "engine/app/commands/value.hpp"
 #include "engine/app/peers/client.hpp"
 #include "engine/app/peers/leaves.hpp"
-#include "engine/app/peers/messages_in.hpp"
+#include "parsers/texts/messages_in.hpp"
 #include "engine/app/peers/stamp.hpp"
 #include "parsers/hl7/acknowledge.hpp"
 #include "parsers/hl7/element.hpp"
@@ -110,7 +110,7 @@ class sending {
     exchange send(const std::string& file, const std::string& message) {
         exchange out;
         out.file = file;
-        std::string bytes = how_.as_is ? message : peers::with_carriage_returns(message);
+        std::string bytes = how_.as_is ? message : texts::with_carriage_returns(message);
         auto parsed = hl7::message::parse(bytes);
         if (!parsed && !how_.as_is) {
             out.problem = "not sent, no HL7 message: " + to_text(parsed.error()) + " (--as-is sends it anyway)";

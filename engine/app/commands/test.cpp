@@ -2,7 +2,7 @@
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/input_file.hpp"
 #include "engine/app/configuration.hpp"
-#include "engine/app/peers/messages_in.hpp"
+#include "parsers/texts/messages_in.hpp"
 #include "engine/intake/intake.hpp"
 #include "engine/intake/replies.hpp"
 
@@ -32,13 +32,13 @@ const listen::input* input_named(const configuration& what, const std::string& n
 }
 
 result<std::string, std::string> message_of(const configuration& what, const routes::test_case& test) {
-    if (test.message) return peers::with_carriage_returns(*test.message);
+    if (test.message) return texts::with_carriage_returns(*test.message);
     auto found = read_messages((what.folder / *test.file).string());
     if (!found) return fail(found.error());
     const auto& messages = found->messages;
     if (messages.size() != 1)
         return fail(fmt::format("{} holds {} messages, a test takes one", *test.file, messages.size()));
-    return peers::with_carriage_returns(messages.front());
+    return texts::with_carriage_returns(messages.front());
 }
 
 std::optional<hl7::message> ack_for(const hl7::message& message, const routes::plan& made,

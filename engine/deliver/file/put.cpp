@@ -1,5 +1,8 @@
 #include "engine/deliver/file/put.hpp"
 
+#include "engine/runtime/descriptor.hpp"
+#include "engine/runtime/rename.hpp"
+
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
@@ -11,25 +14,10 @@ namespace vagus::deliver::file {
 namespace {
 
 using kind = put_result::kind;
+using runtime::descriptor;
 
 constexpr mode_t readable_by_group = 0640; // patient data
 constexpr std::size_t longest_name = 240;  // of 255: the name while it is written is longer
-
-class descriptor {
-  public:
-    explicit descriptor(int number)
-        : number_{number} {}
-    ~descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    descriptor(const descriptor&) = delete;
-    descriptor& operator=(const descriptor&) = delete;
-    [[nodiscard]] int get() const { return number_; }
-    explicit operator bool() const { return number_ >= 0; }
-
-  private:
-    int number_;
-};
 
 put_result failed() {
     const int why = errno;
@@ -64,19 +52,6 @@ bool holds(int folder, const std::string& name, std::string_view bytes) {
     return true;
 }
 
-// Fails with EEXIST when the name is taken. File systems that cannot rename so are asked first: nobody but us writes
-// there under our names.
-int rename_to_free(int folder, const std::string& from, const std::string& to) {
-    if (::renameat2(folder, from.c_str(), folder, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
-    if (errno != EINVAL && errno != ENOSYS) return -1;
-    struct stat about{};
-    if (::fstatat(folder, to.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0) {
-        errno = EEXIST;
-        return -1;
-    }
-    return ::renameat(folder, from.c_str(), folder, to.c_str());
-}
-
 } // namespace
 
 put_result put(const std::string& folder, const std::string& name, std::string_view bytes, bool overwrite) {
@@ -97,7 +72,7 @@ put_result put(const std::string& folder, const std::string& name, std::string_v
         }
     }
     const int renamed = overwrite ? ::renameat(home.get(), part.c_str(), home.get(), name.c_str())
-                                  : rename_to_free(home.get(), part, name);
+                                  : runtime::rename_to_free(home.get(), part, home.get(), name);
     if (renamed != 0) {
         const bool taken = errno == EEXIST;
         auto why = failed();

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vagus::peers {
+namespace vagus::texts {
 
 struct contents {
     std::vector<std::string> messages; // each with its bytes as they stand
@@ -29,4 +29,4 @@ struct contents {
 // Segment ends as HL7 wants them: one CR each, no blank lines, one at the end; no byte order mark.
 [[nodiscard]] std::string with_carriage_returns(std::string_view message);
 
-} // namespace vagus::peers
+} // namespace vagus::texts

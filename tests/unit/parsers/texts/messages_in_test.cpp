@@ -1,11 +1,11 @@
-#include "engine/app/peers/messages_in.hpp"
+#include "parsers/texts/messages_in.hpp"
 #include "tests/support/catch.hpp"
 
 #include <string>
 #include <vector>
 
-using vagus::peers::messages_in;
-using vagus::peers::with_carriage_returns;
+using vagus::texts::messages_in;
+using vagus::texts::with_carriage_returns;
 using texts = std::vector<std::string>;
 
 namespace {

@@ -1,4 +1,4 @@
-#include "engine/app/peers/messages_in.hpp"
+#include "parsers/texts/messages_in.hpp"
 
 #include "base/limits.hpp"
 #include "parsers/hl7/batch.hpp"
@@ -11,7 +11,7 @@
 #include <utility>
 #include <variant>
 
-namespace vagus::peers {
+namespace vagus::texts {
 namespace {
 
 constexpr std::string_view line_ends = "\r\n";
@@ -151,4 +151,4 @@ std::string with_carriage_returns(std::string_view message) {
     return out;
 }
 
-} // namespace vagus::peers
+} // namespace vagus::texts
