@@ -106,6 +106,22 @@ void check_series(vagus::store::store& in, doorstep& door, const promises& given
     if (read->bodies != given.series->bodies) found.add("fragments have other bytes, or another order");
 }
 
+// An input goes on behind the last message that was acknowledged, or one that it asked to be stored after that: what
+// was turned away on a full disk may survive the power all the same. And behind no message that is not there.
+void check_position(vagus::store::store& in, const promises& given, const std::filesystem::path& folder,
+                    findings& found) {
+    const auto where = in.position(1, "file").value_or("");
+    if (std::ranges::find(given.reached, where) == given.reached.end())
+        found.add("an input would go on from '" + where + "' and not from '" + given.reached.front() + "'");
+    if (where.empty()) return;
+    for (std::uint32_t no = 1; std::filesystem::exists(segment_file(folder, no)); ++no) {
+        connection db{segment_file(folder, no), connection::access::read};
+        statement question{db, "SELECT 1 FROM message WHERE control = ?"};
+        if (question.query(std::string_view{where}).next()) return;
+    }
+    found.add("an input would go on behind '" + where + "', which is not on the disk");
+}
+
 void check_life_goes_on(vagus::store::store& in, doorstep& door, const promises& given, findings& found) {
     std::optional<result<receipt, store_error>> answer;
     in.accept(message("after", 10, {}), door, [&](auto got) { answer = std::move(got); });
@@ -195,6 +211,7 @@ std::vector<std::string> broken(const promises& given, const std::filesystem::pa
     std::set<std::uint32_t> outputs;
     for (const auto& [at, wanted] : given.deliveries) outputs.insert(wanted.output);
     for (auto output : outputs) check_queue(in, door, output, given, found);
+    check_position(in, given, folder, found);
     check_duplicates(in, door, given, found);
     check_series(in, door, given, found);
     check_life_goes_on(in, door, given, found);

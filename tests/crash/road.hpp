@@ -41,6 +41,8 @@ struct promises {
     std::map<store::delivery_ref, promised_delivery> deliveries; // handed out, which is after their commit
     std::map<std::uint32_t, std::string> names;
     std::optional<promised_series> series;
+    // How far the input has come: as was acknowledged last ("": nothing), and what was asked for since.
+    std::vector<std::string> reached{""};
     std::optional<store::trouble> ended_by; // the store gave up, or would not open
     std::size_t turned_away = 0;            // accepts and retries that heard `full`
     // Reasons why outputs are held, "" for none: one, or two while a change was not answered.

@@ -2,6 +2,7 @@
 
 #include "tests/crash/power.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <stdexcept>
 #include <utility>
@@ -85,16 +86,26 @@ void traveller::accept(std::vector<new_message> messages) {
     for (auto& message : messages) {
         promised_message wanted{{}, message.raw, {}, message.remember};
         for (const auto& delivery : message.deliveries) wanted.names.push_back(delivery.name);
-        if (message.reached) wanted.reached = message.reached->value;
-        store_->accept(std::move(message), door_, [&, wanted](result<receipt, store_error> got) mutable {
+        const auto reached = message.control;
+        message.reached = {"file", reached};
+        door_.with([&] { given_.reached.push_back(reached); });
+        store_->accept(std::move(message), door_, [&, wanted, reached](result<receipt, store_error> got) mutable {
             ++answers;
-            if (went_well(got) && !got->duplicate) {
+            const bool well = went_well(got);
+            if (well) came_to(reached);
+            if (well && !got->duplicate) {
                 wanted.id = got->id;
                 given_.messages.push_back(std::move(wanted));
             }
         });
     }
     if (!door_.wait([&] { return answers == messages.size(); })) throw std::logic_error{"an accept was not answered"};
+}
+
+// What was asked for since, and not answered so, may have happened or not.
+void traveller::came_to(const std::string& where) {
+    auto& all = given_.reached;
+    all.erase(all.begin(), std::ranges::find(all, where));
 }
 
 void traveller::fragment(new_message part, std::uint64_t of, std::uint64_t to, std::optional<new_message> whole) {

@@ -65,6 +65,7 @@ class traveller {
     [[nodiscard]] promises given();
 
   private:
+    void came_to(const std::string& where);
     // True: it was done. A full disk is no failure: the answer says that nothing was.
     template <class Answer> [[nodiscard]] bool went_well(const Answer& got) {
         if (got) return true;
