@@ -73,7 +73,6 @@ void segment::create(const std::filesystem::path& folder, std::uint32_t no, std:
 segment::statements::statements(connection& db)
     : begin{db, "BEGIN IMMEDIATE"}
     , commit{db, "COMMIT"}
-    , pages{db, "PRAGMA page_count"}
     , message{db, "INSERT INTO message VALUES(?,?,?,?,?,?,?,?,?,?,?,?,NULL,?,?,?,NULL,?,?,?)"}
     , delivery{db, "INSERT INTO delivery VALUES(?,?,?,?,?,?,0,?,?,?,?)"}
     , body{db, "INSERT INTO body VALUES(?,?,NULL,?)"}
@@ -129,7 +128,7 @@ void segment::restore() {
     now_.body = db_.ask("SELECT max(row) FROM body");
     now_.answer = db_.ask("SELECT max(row) FROM answer");
     now_.event = db_.ask("SELECT max(row) FROM event");
-    bytes_ = db_.ask("PRAGMA page_count") * static_cast<std::int64_t>(page_bytes);
+    bytes_at_most_ = static_cast<std::uint64_t>(bytes());
     now_.next_seq += now_.message; // a segment's messages are numbered without gaps
 }
 
@@ -150,12 +149,22 @@ bool segment::roll_back() {
 
 void segment::commit() {
     if (!begun_) return;
-    {
-        auto pages = do_->pages.query();
-        if (pages.next()) bytes_ = pages.integer(0) * static_cast<std::int64_t>(page_bytes);
-    }
+    const auto before = db_.log_pages();
     do_->commit.run();
+    const auto after = db_.log_pages(); // fewer: the log began anew
+    bytes_at_most_ += (after > before ? after - before : after) * page_bytes;
     begun_ = false;
+}
+
+std::int64_t segment::bytes() {
+    return db_.ask("PRAGMA page_count") * static_cast<std::int64_t>(page_bytes);
+}
+
+// SQLite parses that question anew each time, so it is asked only where the answer may be yes.
+bool segment::has_reached(std::uint64_t bytes_wanted) {
+    if (bytes_at_most_ < bytes_wanted) return false;
+    bytes_at_most_ = static_cast<std::uint64_t>(bytes());
+    return bytes_at_most_ >= bytes_wanted;
 }
 
 void segment::add_message(const new_message& m) {

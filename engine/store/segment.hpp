@@ -37,7 +37,8 @@ class segment {
     [[nodiscard]] wall_us opened() const { return opened_; }
     [[nodiscard]] std::int64_t next_seq() const { return now_.next_seq; }
     [[nodiscard]] std::int64_t messages() const { return now_.message; }
-    [[nodiscard]] std::int64_t bytes() const { return bytes_; } // of the file, as of the last commit
+    [[nodiscard]] std::int64_t bytes(); // of the file, as of the last commit
+    [[nodiscard]] bool has_reached(std::uint64_t bytes);
 
     void begin();  // nothing when begun already
     void commit(); // nothing when not begun
@@ -92,13 +93,13 @@ class segment {
     };
     counters now_;
     counters at_begin_;
-    std::string packed_; // of the body being written
-    std::int64_t bytes_ = 0;
+    std::string packed_;              // of the body being written
+    std::uint64_t bytes_at_most_ = 0; // of the file: a page that is written may be new, or old
     bool begun_ = false;
 
     struct statements {
         explicit statements(connection& db);
-        statement begin, commit, pages, message, delivery, body, answer, newest, repeat, find, update, event, position,
+        statement begin, commit, message, delivery, body, answer, newest, repeat, find, update, event, position,
             no_position, digest, no_digest, settled, settled_one, input, mark;
     };
     std::optional<statements> do_;

@@ -119,7 +119,7 @@ void segments::maintain() {
 }
 
 void segments::seal_when_due() {
-    bool large = static_cast<std::uint64_t>(live_->bytes()) >= segment_bytes_ ||
+    bool large = live_->has_reached(segment_bytes_) ||
                  live_->next_delivery() + static_cast<std::int64_t>(group_requests) >= rows_per_segment;
     if (live_->messages() != 0 && (large || time_.steady() >= seal_at_)) seal_live();
 }

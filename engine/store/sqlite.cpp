@@ -1,5 +1,6 @@
 #include "engine/store/sqlite.hpp"
 
+#include "engine/store/gathered_log.hpp"
 #include "engine/store/limits.hpp"
 
 #include <sqlite3.h>
@@ -21,7 +22,8 @@ std::string explain(sqlite3* db, int code, const std::filesystem::path& file) {
 connection::connection(std::filesystem::path file, access how)
     : file_{std::move(file)} {
     int flags = how == access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-    int code = sqlite3_open_v2(file_.c_str(), &db_, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    const char* vfs = how == access::write ? gathered_log() : nullptr;
+    int code = sqlite3_open_v2(file_.c_str(), &db_, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
     if (code != SQLITE_OK) {
         auto why = error(code);
         sqlite3_close(db_);

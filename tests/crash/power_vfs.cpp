@@ -2,6 +2,7 @@
 // shared memory need none. Syncs of folders do not pass through a VFS: fsync and fdatasync of this process are ours.
 #include "tests/crash/power_vfs.hpp"
 
+#include "engine/store/vfs_below.hpp"
 #include "tests/crash/power.hpp"
 
 #include <sqlite3.h>
@@ -18,28 +19,22 @@
 namespace vagus::crash {
 namespace {
 
+using store::vfs_below;
+
 sqlite3_vfs* below = nullptr;
 
-struct shim_file {
-    sqlite3_file base;
-    std::shared_ptr<inode> model; // nothing: a file the power supply does not watch
-    sqlite3_file* real;           // in the same allocation, behind this
+struct shim_file : store::vfs_file {
+    std::shared_ptr<inode> model{}; // nothing: a file the power supply does not watch
 };
 
 shim_file& shim(sqlite3_file* file) {
     return *reinterpret_cast<shim_file*>(file);
 }
-sqlite3_file* real(sqlite3_file* file) {
-    return shim(file).real;
-}
 
 int close(sqlite3_file* file) {
-    int code = real(file)->pMethods->xClose(real(file));
+    int code = vfs_below::close(file);
     shim(file).model.reset();
     return code;
-}
-int read(sqlite3_file* file, void* into, int size, sqlite3_int64 at) {
-    return real(file)->pMethods->xRead(real(file), into, size, at);
 }
 int refused(int error, int otherwise) {
     return error == ENOSPC ? SQLITE_FULL : otherwise;
@@ -47,7 +42,7 @@ int refused(int error, int otherwise) {
 
 std::size_t growth(sqlite3_file* file, int size, sqlite3_int64 at) {
     sqlite3_int64 now = 0;
-    real(file)->pMethods->xFileSize(real(file), &now);
+    vfs_below::size(file, &now);
     return at + size > now ? static_cast<std::size_t>(at + size - now) : 0;
 }
 
@@ -59,7 +54,7 @@ int write(sqlite3_file* file, const void* from, int size, sqlite3_int64 at) {
     inode::change change{false, static_cast<std::size_t>(at),
                          std::string(static_cast<const char*>(from), static_cast<std::size_t>(size))};
     if (shim(file).model && !power::supply().changed(shim(file).model, std::move(change))) return SQLITE_IOERR_WRITE;
-    return real(file)->pMethods->xWrite(real(file), from, size, at);
+    return vfs_below::write(file, from, size, at);
 }
 int truncate(sqlite3_file* file, sqlite3_int64 size) {
     if (shim(file).model) {
@@ -67,64 +62,38 @@ int truncate(sqlite3_file* file, sqlite3_int64 size) {
     }
     inode::change change{true, static_cast<std::size_t>(size), {}};
     if (shim(file).model && !power::supply().changed(shim(file).model, std::move(change))) return SQLITE_IOERR_TRUNCATE;
-    return real(file)->pMethods->xTruncate(real(file), size);
+    return vfs_below::truncate(file, size);
 }
 int sync(sqlite3_file* file, int flags) {
     if (shim(file).model) {
         if (int error = power::supply().refuses_sync()) return refused(error, SQLITE_IOERR_FSYNC);
     }
     if (shim(file).model && !power::supply().synced(shim(file).model)) return SQLITE_IOERR_FSYNC;
-    return real(file)->pMethods->xSync(real(file), flags); // syncs the folder of a new log: see fsync below
-}
-int size(sqlite3_file* file, sqlite3_int64* bytes) {
-    return real(file)->pMethods->xFileSize(real(file), bytes);
-}
-int lock(sqlite3_file* file, int level) {
-    return real(file)->pMethods->xLock(real(file), level);
-}
-int unlock(sqlite3_file* file, int level) {
-    return real(file)->pMethods->xUnlock(real(file), level);
-}
-int reserved(sqlite3_file* file, int* out) {
-    return real(file)->pMethods->xCheckReservedLock(real(file), out);
-}
-int control(sqlite3_file* file, int what, void* with) {
-    return real(file)->pMethods->xFileControl(real(file), what, with);
-}
-int sector(sqlite3_file* file) {
-    return real(file)->pMethods->xSectorSize(real(file));
+    return vfs_below::sync(file, flags); // syncs the folder of a new log: see fsync below
 }
 // Nothing is promised about torn or reordered writes, whatever the disk below says of itself.
 int device(sqlite3_file*) {
     return 0;
 }
-int shm_map(sqlite3_file* file, int page, int bytes, int extend, void volatile** out) {
-    return real(file)->pMethods->xShmMap(real(file), page, bytes, extend, out);
-}
-int shm_lock(sqlite3_file* file, int at, int n, int flags) {
-    return real(file)->pMethods->xShmLock(real(file), at, n, flags);
-}
-void shm_barrier(sqlite3_file* file) {
-    real(file)->pMethods->xShmBarrier(real(file));
-}
-int shm_unmap(sqlite3_file* file, int remove) {
-    return real(file)->pMethods->xShmUnmap(real(file), remove);
-}
-
-// Version 2: shared memory, but no memory-mapped reads, which would pass the model by.
-const sqlite3_io_methods methods{2,        close,       read,      write,   truncate, sync,   size,
-                                 lock,     unlock,      reserved,  control, sector,   device, shm_map,
-                                 shm_lock, shm_barrier, shm_unmap, nullptr, nullptr};
+constexpr sqlite3_io_methods methods = [] {
+    auto made = vfs_below::methods;
+    made.xClose = close;
+    made.xWrite = write;
+    made.xTruncate = truncate;
+    made.xSync = sync;
+    made.xDeviceCharacteristics = device;
+    return made;
+}();
 
 int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out_flags) {
-    auto* self = new (file)
-        shim_file{{}, nullptr, reinterpret_cast<sqlite3_file*>(reinterpret_cast<char*>(file) + sizeof(shim_file))};
+    auto* self = new (file) shim_file;
+    self->below = reinterpret_cast<sqlite3_file*>(reinterpret_cast<char*>(file) + sizeof(shim_file));
     bool create = name != nullptr && (flags & SQLITE_OPEN_CREATE) != 0 && ::access(name, F_OK) != 0;
     if (name != nullptr) {
         self->model = power::supply().opened(name, create);
         if (create && !self->model && power::supply().is_cut()) return SQLITE_CANTOPEN;
     }
-    int code = below->xOpen(below, name, self->real, flags, out_flags);
+    int code = below->xOpen(below, name, self->below, flags, out_flags);
     if (code == SQLITE_OK) self->base.pMethods = &methods;
     return code;
 }
