@@ -50,4 +50,8 @@ facts folder_usable::describe() const {
     return {{"input", input}};
 }
 
+facts request_refused::describe() const {
+    return {{"input", input}, {"peer", peer}, {"status", status}, {"reason", reason}};
+}
+
 } // namespace vagus::listen

@@ -67,6 +67,17 @@ struct tls_failed {
     [[nodiscard]] facts describe() const;
 };
 
+// A request over HTTP whose message was not read. Nothing of it is kept.
+struct request_refused {
+    std::string input;
+    std::string peer;
+    std::int64_t status = 0;
+    std::string reason; // our words
+    static constexpr std::string_view name = "request.refused";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
 struct bytes_outside_frame {
     std::string input;
     std::string peer;

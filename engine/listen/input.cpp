@@ -36,7 +36,8 @@ const config::fields<input>& answering_input_fields() {
             .optional("on_full", &input::on_full,
                       config::choice<when_full>({{"stop_reading", when_full::stop_reading}, {"nak", when_full::nak}}),
                       "While the store's disk has less room than `site.store.stop_inputs_below`: stop reading, so that "
-                      "senders wait; or answer AR (CE where an accept acknowledgement is due) and keep nothing.")
+                      "senders wait (over HTTP they hear 503); or answer AR (CE where an accept acknowledgement is "
+                      "due) and keep nothing.")
             .include(input_fields());
     return stated;
 }

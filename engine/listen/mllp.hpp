@@ -2,10 +2,10 @@
 #pragma once
 
 #include "engine/listen/input.hpp"
+#include "engine/listen/port_terms.hpp"
 #include "engine/listen/reading.hpp"
 
-#include <chrono>
-#include <optional>
+#include <cstdint>
 
 namespace vagus::listen {
 
@@ -16,16 +16,10 @@ struct batch_terms {
     } answer = answered::each;
 };
 
-struct mllp_listener : reading_terms {
-    config::endpoint listen;
+struct mllp_listener : port_terms, reading_terms {
     std::uint64_t max_message = 16U << 20U;
-    std::int64_t max_connections = 1024;
-    std::optional<config::duration> stale_after; // nothing: never
-    config::duration idle_timeout{std::chrono::hours{1}};
-    config::duration write_timeout{std::chrono::seconds{30}};
     batch_terms batch;
     bool commit_bytes = false; // MLLP release 2
-    std::optional<vagus::tls::input_terms> tls;
 };
 
 struct mllp_input final : input {

@@ -22,9 +22,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::size_t read_size = 8 * limits::KiB;
-// How long a session waits for bytes in flight elsewhere to be answered, and how often it looks.
-constexpr auto room_wait = 30s;
-constexpr auto room_look = 10ms;
 // How often a session that may not read looks whether the store has room again.
 constexpr auto store_look = 100ms;
 // Some senders leave out the CR after FS. Silence for this long inside a frame ends one that has its FS.
@@ -32,17 +29,12 @@ constexpr auto quiet_after = 500ms;
 
 } // namespace
 
-mllp_session::mllp_session(tcp::socket peer, mllp_service& service, store::mailbox& box)
-    : peer_{std::move(peer)}
-    , service_{service}
-    , box_{box}
-    , name_{peer_.peer()}
-    , frames_{{.message = service.limits.max_message}}
-    , share_{service.around.in_flight} {}
+mllp_session::mllp_session(tcp::socket peer, port_service& service, const mllp_listener& how, store::mailbox& box)
+    : port_session{std::move(peer), service, box}
+    , how_{how}
+    , frames_{{.message = how.max_message}} {}
 
-asio::awaitable<void> mllp_session::serve() {
-    if (service_.limits.tls && !co_await secured()) co_return;
-    service_.around.report(session_begun{service_.from.name, name_});
+asio::awaitable<void> mllp_session::converse() {
     for (;;) { // a message a turn; ends with the connection
         auto arrived = co_await read();
         if (!arrived) break;
@@ -57,34 +49,6 @@ asio::awaitable<void> mllp_session::serve() {
         if (co_await respond(std::move(verdict)) == go::end) break;
         share_.hold(frames_.held());
     }
-    service_.around.report(session_ended{service_.from.name, name_, end_});
-}
-
-asio::awaitable<bool> mllp_session::secured() {
-    auto how = service_.around.certificates.serving(*service_.limits.tls);
-    reading_ = true; // a stop need not wait for it
-    auto failed = co_await peer_.secure(std::move(how), service_.limits.tls->handshake_timeout);
-    reading_ = false;
-    service_.handshakes.fetch_sub(1);
-    if (failed && !service_.stopping.load(std::memory_order_relaxed))
-        service_.around.report(
-            tls_failed{service_.from.name, name_, std::string{peer_.trouble().check}, peer_.words(failed)});
-    co_return !failed;
-}
-
-void mllp_session::stop() {
-    if (!reading_ || frames_.inside_frame()) return;
-    peer_.cancel();
-}
-
-std::chrono::steady_clock::duration mllp_session::silence() const {
-    if (!reading_ || gives_way_) return {};
-    return std::chrono::steady_clock::now() - heard_;
-}
-
-void mllp_session::give_way() {
-    gives_way_ = true;
-    peer_.cancel();
 }
 
 asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
@@ -96,7 +60,7 @@ asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
             if (stray != nullptr) note_stray(std::move(stray->bytes));
         }
         if (!service_.around.intake.reads(service_.from)) co_await room_in_the_store();
-        if (service_.stopping.load(std::memory_order_relaxed) && !frames_.inside_frame()) {
+        if (stopping() && !frames_.inside_frame()) {
             end_ = "the engine stops";
             co_return std::nullopt;
         }
@@ -104,19 +68,18 @@ asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
             if (frames_.inside_frame()) broken("ended inside a message: " + end_);
             co_return std::nullopt;
         }
-        if (!co_await room_for_what_is_held()) co_return std::nullopt;
+        if (!co_await room_for(frames_.held())) {
+            broken("no room within site.in_flight");
+            co_return std::nullopt;
+        }
 
         auto room = frames_.prepare(read_size);
         bool hold_on = frames_.inside_frame() && !quiet;
-        peer_.within().expires_after(hold_on ? std::min<config::duration>(quiet_after, service_.limits.idle_timeout)
-                                             : service_.limits.idle_timeout);
-        reading_ = true;
-        auto [bytes, failed] = co_await peer_.read_some(room);
-        reading_ = false;
+        const auto span = hold_on ? std::min<config::duration>(quiet_after, how_.idle_timeout) : how_.idle_timeout;
+        auto [bytes, failed] = co_await read_some(room, span);
         if (!failed) {
             if (!std::exchange(begun_, true) && speaks_tls(room.first(bytes))) co_return std::nullopt;
             frames_.commit(bytes);
-            heard_ = std::chrono::steady_clock::now();
             quiet = false;
             continue;
         }
@@ -126,9 +89,7 @@ asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
             gone_ = failed == asio::error::eof; // reading once more would wait for an event that has come already
             continue;
         }
-        if (failed != asio::error::eof) end_ = failed == asio::error::timed_out ? "idle" : peer_.words(failed);
-        if (gives_way_) end_ = "silent while max_connections were open: a new connection took its place";
-        if (service_.stopping.load(std::memory_order_relaxed)) end_ = "the engine stops";
+        end_because(failed);
         if (frames_.inside_frame()) {
             broken("ended inside a message: " + end_);
         } else if (frames_.held() > 0) {
@@ -138,28 +99,16 @@ asio::awaitable<std::optional<mllp::event>> mllp_session::read() {
     }
 }
 
-asio::awaitable<bool> mllp_session::room_for_what_is_held() {
-    if (share_.hold(frames_.held())) co_return true;
-    asio::steady_timer timer{peer_.get_executor()};
-    for (auto waited = 0ms; waited < room_wait; waited += room_look) {
-        co_await runtime::pause(timer, room_look);
-        if (share_.hold(frames_.held())) co_return true;
-    }
-    broken("no room within site.in_flight");
-    co_return false;
-}
-
 asio::awaitable<void> mllp_session::room_in_the_store() {
     asio::steady_timer timer{peer_.get_executor()};
-    while (!service_.stopping.load(std::memory_order_relaxed) && !service_.around.intake.reads(service_.from))
-        co_await runtime::pause(timer, store_look);
+    while (!stopping() && !service_.around.intake.reads(service_.from)) co_await runtime::pause(timer, store_look);
 }
 
 asio::awaitable<intake::verdict> mllp_session::take(mllp::event arrived) {
     auto& intake = service_.around.intake;
     if (auto* longer = std::get_if<mllp::too_long>(&arrived)) {
         // The rest of it is skipped as it comes; the sender must not wait for an answer that never comes.
-        hl7::parse_error why{service_.limits.max_message, "message", "at most max_message bytes"};
+        hl7::parse_error why{how_.max_message, "message", "at most max_message bytes"};
         auto refused = co_await intake.refuse(service_.from, name_, std::move(longer->head), std::move(why), box_);
         refused.kept = false;
         co_return refused;
@@ -179,7 +128,7 @@ asio::awaitable<mllp_session::go> mllp_session::take_batch(std::string bytes) {
         co_return co_await respond(std::move(refused));
     }
     // MLLP knows one commit byte a content, so the answers are one too.
-    const bool one = service_.limits.batch.answer == batch_terms::answered::one || service_.limits.commit_bytes;
+    const bool one = how_.batch.answer == batch_terms::answered::one || how_.commit_bytes;
     std::vector<std::string> answers;
     batch_ = bytes.size();
     for (const auto message : found->messages) {
@@ -207,14 +156,14 @@ asio::awaitable<mllp_session::go> mllp_session::respond(intake::verdict verdict)
         co_return go::end;
     }
     std::string commit;
-    if (service_.limits.commit_bytes) commit = verdict.kept ? mllp::commit_ack : mllp::commit_nak;
+    if (how_.commit_bytes) commit = verdict.kept ? mllp::commit_ack : mllp::commit_nak;
 
     static constexpr char head = mllp::start_block;
     static constexpr char tail[] = {mllp::end_block, mllp::carriage_return};
     for (auto* answer : {&commit, &verdict.accept, &verdict.application}) {
         if (answer->empty()) continue;
         const runtime::gather frame{asio::buffer(&head, 1), asio::buffer(*answer), asio::buffer(tail)};
-        if (auto failed = co_await peer_.write_all(service_.limits.write_timeout, frame)) {
+        if (auto failed = co_await peer_.write_all(how_.write_timeout, frame)) {
             service_.around.report(ack_not_written{service_.from.name, verdict.message, peer_.words(failed)});
             service_.around.intake.note(service_.from, "ack_not_written", verdict.message, std::move(*answer));
             end_ = "the answer could not be written";
@@ -228,16 +177,9 @@ asio::awaitable<mllp_session::go> mllp_session::respond(intake::verdict verdict)
 // and what became of its sender's knowledge of that we cannot mend.
 bool mllp_session::is_commit(const mllp::event& arrived) {
     const auto* frame = std::get_if<mllp::frame>(&arrived);
-    if (!service_.limits.commit_bytes || frame == nullptr || !mllp::is_commit(frame->bytes)) return false;
+    if (!how_.commit_bytes || frame == nullptr || !mllp::is_commit(frame->bytes)) return false;
     if (frame->bytes.front() == mllp::commit_nak)
         service_.around.intake.note(service_.from, "ack_refused", std::nullopt, frame->bytes);
-    return true;
-}
-
-bool mllp_session::speaks_tls(std::span<const char> bytes) {
-    if (service_.limits.tls || !tls::looks_like_handshake({bytes.data(), bytes.size()})) return false;
-    end_ = "the sender speaks TLS, and this input does not: give it `tls`, or switch TLS off there";
-    service_.around.report(tls_failed{service_.from.name, name_, "tls_on_plain_port", end_});
     return true;
 }
 

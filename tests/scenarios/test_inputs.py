@@ -1,5 +1,7 @@
-"""Inputs other than MLLP, under kill -9: a file is taken whole and once, wherever the engine dies in it."""
+"""Inputs other than MLLP, under kill -9: a file is taken whole and once wherever the engine dies in it; what was answered over HTTP
+is there."""
 
+import http.client
 import random
 import sqlite3
 import time
@@ -16,6 +18,12 @@ inputs:
   results:
     file: { path: inbox, every: 50ms, settle: 0ms }
     dedup: none   # nothing but the position may keep a message from coming twice
+"""
+
+WEB = """\
+version: 1
+inputs:
+  portal: { http: { listen: "127.0.0.1:%(adt_in)d", path: /hl7 } }
 """
 
 
@@ -66,6 +74,32 @@ class Files(unittest.TestCase):
         eventually("the files", lambda: self.engine.events("file.failed") and self.engine.events("file.taken"))
         self.assertEqual(self.engine.stop(), 0)
         self.assertNotIn("Muster", self.engine.log())
+
+
+class Web(unittest.TestCase):
+    def test_what_a_client_of_others_was_answered_with_200_is_there_after_kill_9_and_a_resend_is_the_same(self):
+        engine = Engine(WEB)
+        self.addCleanup(engine.close)
+        engine.start()
+
+        def post(client, control):
+            client.request("POST", "/hl7", message(control).encode(), {"Content-Type": "application/hl7-v2"})
+            answer = client.getresponse()
+            return answer.status, answer.read().decode()
+
+        client = http.client.HTTPConnection("127.0.0.1", engine.ports["adt_in"], timeout=15)
+        names = [f"W{number}" for number in range(50)]
+        for name in names:
+            status, text = post(client, name)
+            self.assertEqual(status, 200)
+            self.assertIn(f"MSA|AA|{name}\r", text)
+        engine.kill()
+        client.close()
+        engine.start()
+        self.assertEqual(post(client, names[-1])[0], 200)
+        client.close()
+        self.assertEqual(engine.stop(), 0)
+        self.assertEqual(stored(engine), names)
 
 
 if __name__ == "__main__":

@@ -3,10 +3,10 @@
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/input_file.hpp"
 #include "engine/app/configuration.hpp"
-#include "parsers/texts/messages_in.hpp"
 #include "engine/intake/intake.hpp"
 #include "engine/intake/replies.hpp"
 #include "parsers/hl7/element.hpp"
+#include "parsers/texts/messages_in.hpp"
 
 #include <CLI/CLI.hpp>
 #include <boost/json/array.hpp>

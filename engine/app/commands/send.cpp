@@ -6,10 +6,10 @@
 #include "engine/app/commands/value.hpp"
 #include "engine/app/peers/client.hpp"
 #include "engine/app/peers/leaves.hpp"
-#include "parsers/texts/messages_in.hpp"
 #include "engine/app/peers/stamp.hpp"
 #include "parsers/hl7/acknowledge.hpp"
 #include "parsers/hl7/element.hpp"
+#include "parsers/texts/messages_in.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>

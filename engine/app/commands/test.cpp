@@ -2,9 +2,9 @@
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/input_file.hpp"
 #include "engine/app/configuration.hpp"
-#include "parsers/texts/messages_in.hpp"
 #include "engine/intake/intake.hpp"
 #include "engine/intake/replies.hpp"
+#include "parsers/texts/messages_in.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -1,9 +1,9 @@
 #include "engine/deliver/web/login.hpp"
 
+#include "engine/runtime/authorization.hpp"
+
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
-
-#include <openssl/evp.h>
 
 #include <algorithm>
 #include <utility>
@@ -18,15 +18,6 @@ constexpr auto unsaid_life = 5min; // of a token whose server does not say
 constexpr auto longest_life = std::chrono::hours{24};
 constexpr auto margin = 30s;                     // of its life a token is not used
 constexpr std::size_t longest_token = 32 * 1024; // some servers put a whole role catalogue into it
-
-std::string base64(std::string_view bytes) {
-    std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0'); // and the zero that OpenSSL writes
-    const auto length =
-        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                        reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-    out.resize(static_cast<std::size_t>(length));
-    return out;
-}
 
 // As application/x-www-form-urlencoded; `.` and `..` are ordinary values there.
 std::string form_encoded(std::string_view value) {
@@ -120,7 +111,7 @@ config::type<login> login_type() {
 }
 
 std::string basic_authorization(std::string_view user, std::string_view password) {
-    return "Basic " + base64(std::string{user} + ":" + std::string{password});
+    return "Basic " + runtime::basic_credentials(user, password);
 }
 
 std::string token_request(const oauth2_client& client) {

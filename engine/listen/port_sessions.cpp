@@ -1,4 +1,4 @@
-#include "engine/listen/mllp_sessions.hpp"
+#include "engine/listen/port_sessions.hpp"
 
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
@@ -14,8 +14,8 @@ using duration = std::chrono::steady_clock::duration;
 
 namespace {
 
-duration end_most_silent(const std::list<mllp_session*>& live, duration past) {
-    const auto most = std::ranges::max_element(live, {}, &mllp_session::silence);
+duration end_most_silent(const std::list<port_session*>& live, duration past) {
+    const auto most = std::ranges::max_element(live, {}, &port_session::silence);
     if (most == live.end()) return {};
     const auto silence = (*most)->silence();
     if (silence <= past) return {};
@@ -25,7 +25,7 @@ duration end_most_silent(const std::list<mllp_session*>& live, duration past) {
 
 } // namespace
 
-asio::awaitable<duration> mllp_sessions::end_stale(duration past) {
+asio::awaitable<duration> port_sessions::end_stale(duration past) {
     co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(duration)>(
         [this, past](auto handler) {
             asio::post(tasks.context(), [this, past, handler = std::move(handler)]() mutable {

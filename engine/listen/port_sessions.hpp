@@ -1,7 +1,7 @@
 // The sessions of one listener on one I/O thread.
 #pragma once
 
-#include "engine/listen/mllp_session.hpp"
+#include "engine/listen/port_session.hpp"
 #include "engine/runtime/task_group.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -12,8 +12,8 @@
 namespace vagus::listen {
 
 // Thread rule: everything on that thread, except the constructor and end_stale().
-struct mllp_sessions {
-    mllp_sessions(boost::asio::io_context& context, reporter& report)
+struct port_sessions {
+    port_sessions(boost::asio::io_context& context, reporter& report)
         : tasks{context, report} {}
 
     // From a coroutine of any thread: ends the session here that waits for its sender the longest, if for longer than
@@ -22,7 +22,7 @@ struct mllp_sessions {
     end_stale(std::chrono::steady_clock::duration past);
 
     runtime::task_group tasks;
-    std::list<mllp_session*> live;
+    std::list<port_session*> live;
 };
 
 } // namespace vagus::listen

@@ -1,0 +1,92 @@
+#include "engine/listen/http/request_reader.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include <utility>
+
+namespace vagus::listen::http {
+namespace beast = boost::beast::http;
+using boost::system::error_code;
+
+namespace {
+
+bad_request bad(const error_code& failed) {
+    if (failed == beast::error::body_limit) return {413, "the message is longer than max_message"};
+    if (failed == beast::error::header_limit) return {431, "the head of the request is longer than 16 KiB"};
+    return {400, "this is no HTTP/1.1 request: " + failed.message()};
+}
+
+} // namespace
+
+struct request_reader::parser {
+    beast::request_parser<beast::string_body> read;
+};
+
+request_reader::request_reader(std::size_t longest_body)
+    : longest_body_{longest_body} {
+    restart();
+}
+
+request_reader::~request_reader() = default;
+
+void request_reader::restart() {
+    parser_ = std::make_unique<parser>();
+    parser_->read.header_limit(longest_head);
+    parser_->read.body_limit(longest_body_);
+    head_ = 0;
+}
+
+std::optional<bad_request> request_reader::parse(bool through_body) {
+    auto& read = parser_->read;
+    read.eager(through_body);
+    while (!held_.empty() && !(through_body ? read.is_done() : read.is_header_done())) { // consumes bytes, or ends
+        error_code failed;
+        const auto used = read.put(boost::asio::buffer(held_), failed);
+        held_.erase(0, used);
+        if (!through_body) head_ += used;
+        if (failed == beast::error::need_more) break;
+        if (failed) return bad(failed);
+        if (used == 0) break;
+    }
+    return std::nullopt;
+}
+
+result<std::optional<request_head>, bad_request> request_reader::head() {
+    if (auto wrong = parse(false)) return fail(std::move(*wrong));
+    const bool whole = parser_->read.is_header_done();
+    if (head_ + (whole ? 0 : held_.size()) > longest_head) return fail(bad(beast::error::header_limit));
+    if (!whole) return std::nullopt;
+    const auto& message = parser_->read.get();
+    request_head made;
+    made.method = std::string{message.method_string()};
+    made.path = std::string{message.target().substr(0, message.target().find('?'))};
+    made.content_type = std::string{message[beast::field::content_type]};
+    made.authorization = std::string{message[beast::field::authorization]};
+    made.packed = message.find(beast::field::content_encoding) != message.end();
+    made.keep_alive = parser_->read.keep_alive();
+    made.announced = parser_->read.content_length().value_or(0);
+    const auto expects = message[beast::field::expect];
+    made.waits = boost::beast::iequals(expects, "100-continue");
+    if (!expects.empty() && !made.waits) return fail(bad_request{417, "only Expect: 100-continue is known"});
+    return made;
+}
+
+result<std::optional<std::string>, bad_request> request_reader::body() {
+    if (auto wrong = parse(true)) return fail(std::move(*wrong));
+    if (!parser_->read.is_done()) return std::nullopt;
+    auto whole = std::move(parser_->read.get().body());
+    restart();
+    return whole;
+}
+
+bool request_reader::begun() const {
+    return !held_.empty() || parser_->read.got_some();
+}
+
+std::size_t request_reader::held() const {
+    return held_.size() + parser_->read.get().body().size();
+}
+
+} // namespace vagus::listen::http

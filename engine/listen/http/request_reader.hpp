@@ -1,0 +1,63 @@
+// HTTP/1.1 from a server's side: requests read from pieces of any size, the head before the body, so that whoever may
+// not send one is told before it is sent. No I/O. Source: RFC 9112.
+#pragma once
+
+#include "base/limits.hpp"
+#include "base/result.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace vagus::listen::http {
+
+inline constexpr std::uint32_t longest_head = 16 * limits::KiB;
+
+struct request_head {
+    std::string method;
+    std::string path; // as it was sent, without what is asked behind '?'
+    std::string content_type;
+    std::string authorization;
+    bool packed = false;         // with a Content-Encoding
+    bool waits = false;          // for a word before it sends the body (`Expect: 100-continue`)
+    bool keep_alive = false;     // the connection may be used again
+    std::uint64_t announced = 0; // bytes of the body, where it says so
+};
+
+// Why bytes are no request, or one that is not read: the status that says so, and words without anything of it.
+struct bad_request {
+    std::uint32_t status = 400;
+    std::string words;
+};
+
+class request_reader {
+  public:
+    explicit request_reader(std::size_t longest_body);
+    ~request_reader();
+    request_reader(const request_reader&) = delete;
+    request_reader& operator=(const request_reader&) = delete;
+
+    void put(std::string_view bytes) { held_.append(bytes); }
+    // As far as what came goes. Nothing: more is needed.
+    [[nodiscard]] result<std::optional<request_head>, bad_request> head();
+    // After its head. Then the next request is read: what came behind is kept for it.
+    [[nodiscard]] result<std::optional<std::string>, bad_request> body();
+
+    [[nodiscard]] bool begun() const;       // something of a request has come
+    [[nodiscard]] std::size_t held() const; // bytes in memory
+
+  private:
+    struct parser;
+    void restart();
+    [[nodiscard]] std::optional<bad_request> parse(bool through_body);
+
+    std::size_t longest_body_;
+    std::unique_ptr<parser> parser_;
+    std::string held_;
+    std::size_t head_ = 0; // bytes of the head that the parser has
+};
+
+} // namespace vagus::listen::http
