@@ -93,6 +93,19 @@ void check_continuation(const document& whole, const config::node& /*map*/, conf
     }
 }
 
+// What a resend is known by goes with the segment of its first message.
+void check_window(const document& whole, const config::node& /*map*/, config::reading& context) {
+    const auto kept = whole.site.retention.bodies;
+    for (const auto& input : whole.inputs) {
+        if (!kept || !input.value || input.value->dedup.off || input.value->dedup.window <= *kept) continue;
+        context.found.add({input.at, static_cast<std::uint32_t>(input.name.size()), config::level::warning, "VG3120",
+                           "input '" + input.name +
+                               "' knows repeats for longer than site.retention.bodies keeps messages: after a restart "
+                               "what was removed is not known any more",
+                           "try: raise site.retention.bodies, or lower dedup.window"});
+    }
+}
+
 void check_names(const document& whole, const config::node& map, config::reading& context) {
     if (whole.inputs.empty() && map.find("inputs") == nullptr)
         context.found.add({map.at, 1, config::level::error, "VG3104", "there is no input: nothing can be received",
@@ -152,6 +165,7 @@ const config::fields<document>& document_fields() {
             .include(routes::rules_fields())
             .check(check_in_flight)
             .check(check_continuation)
+            .check(check_window)
             .check(check_names);
     return stated;
 }

@@ -143,7 +143,12 @@ void engine::build() {
         named_outputs_.push_back(
             {*outputs_.back(), written.value->where(), [&state = *remarks_.back()] { return state.get(); }});
     }
-    intake_->use([this](auto output, auto at, auto& box, auto done) { withdraw(output, at, box, std::move(done)); });
+    intake_->use({[this](auto output, auto at, auto& box, auto done) { withdraw(output, at, box, std::move(done)); },
+                  [this](auto output, auto at) {
+                      auto* queue = queue_of(output);
+                      if (queue != nullptr)
+                          boost::asio::post(queue->context(), [queue, at] { queue->withdrawal_durable(at); });
+                  }});
     listen::surroundings around{sessions_, boxes_, *intake_, in_flight_, report_, certificates_, what_.folder};
     for (const auto& written : what_.written.inputs) {
         intake::source from{written.name,
@@ -183,17 +188,22 @@ intake::promises engine::promises_of(const std::string& input) const {
     return given;
 }
 
+queue::output_queue* engine::queue_of(std::uint32_t number) const {
+    const auto output = std::ranges::find(outputs_, number, [](const auto& each) { return each->settings().number; });
+    return output == outputs_.end() ? nullptr : output->get();
+}
+
 void engine::withdraw(std::uint32_t number, store::delivery_ref at, store::mailbox& box,
                       std::move_only_function<void(bool)> done) {
-    const auto output = std::ranges::find(outputs_, number, [](const auto& each) { return each->settings().number; });
+    auto* queue = queue_of(number);
     const auto tell = [&box](std::move_only_function<void(bool)> whom, bool unsent) {
         std::vector<std::move_only_function<void()>> work;
         work.emplace_back([whom = std::move(whom), unsent]() mutable { whom(unsent); });
         box.post(std::move(work));
     };
-    if (output == outputs_.end()) return tell(std::move(done), true); // nobody sends it
-    boost::asio::post((*output)->context(), [&queue = **output, at, tell, done = std::move(done)]() mutable {
-        tell(std::move(done), queue.withdraw(at));
+    if (queue == nullptr) return tell(std::move(done), true);
+    boost::asio::post(queue->context(), [queue, at, tell, done = std::move(done)]() mutable {
+        tell(std::move(done), queue->withdraw(at));
     });
 }
 

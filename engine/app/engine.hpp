@@ -60,6 +60,7 @@ class engine {
                                                                   const std::vector<std::uint32_t>& numbers) const;
     [[nodiscard]] intake::promises promises_of(const std::string& input) const;
     // Asks the output on its thread; answers on `box`'s.
+    [[nodiscard]] queue::output_queue* queue_of(std::uint32_t number) const; // null: nobody sends it
     void withdraw(std::uint32_t number, store::delivery_ref at, store::mailbox& box,
                   std::move_only_function<void(bool)> done);
     [[nodiscard]] std::size_t thread_of(const deliver::output& output);

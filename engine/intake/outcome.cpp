@@ -31,7 +31,7 @@ asio::awaitable<standing> watch(store::store& where, message_id message, store::
 
 asio::awaitable<bool> not_sent(const withdraw_from& outputs, const store::settlement& what, store::mailbox& box) {
     co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(bool)>(
-        [&](auto handler) { outputs(what.output, what.at, box, std::move(handler)); }, asio::use_awaitable);
+        [&](auto handler) { outputs.ask(what.output, what.at, box, std::move(handler)); }, asio::use_awaitable);
 }
 
 using withdrawn = result<void, store::store_error>;
@@ -101,17 +101,21 @@ asio::awaitable<outcome> waiting::end() {
 
 asio::awaitable<bool> waiting::withdraw_rest(std::string why) {
     std::map<message_id, std::vector<store::delivery_ref>> ends;
+    std::vector<store::settlement> taken_back;
     for (auto& each : all_) {
         auto& mine = ends[each.message]; // also one of which nothing is left: it is marked
         if (each.now.state != delivery_state::pending) continue;
         const auto what = each.now;
-        if (co_await not_sent(around_.withdraw, what, around_.box)) mine.push_back(what.at);
+        if (!co_await not_sent(around_.withdraw, what, around_.box)) continue;
+        mine.push_back(what.at);
+        taken_back.push_back(what);
     }
     for (auto& [message, which] : ends) {
         const auto done = co_await withdraw(around_.store, message, std::move(which),
                                             std::string{hl7::to_text(what_.otherwise)}, why, around_.box);
         if (!done) co_return false;
     }
+    for (const auto& each : taken_back) around_.withdraw.durable(each.output, each.at);
     co_return true;
 }
 

@@ -14,9 +14,15 @@
 
 namespace vagus::intake {
 
-// The outputs as intake needs them: `done` says whether the delivery is not sent from now on, on `box`'s thread.
-using withdraw_from = std::function<void(std::uint32_t output, store::delivery_ref at, store::mailbox& box,
-                                         std::move_only_function<void(bool)> done)>;
+// The outputs as intake needs them. Any thread.
+struct withdraw_from {
+    // `done` says whether the delivery is not sent from now on, on `box`'s thread.
+    std::function<void(std::uint32_t output, store::delivery_ref at, store::mailbox& box,
+                       std::move_only_function<void(bool)> done)>
+        ask;
+    // The store has it withdrawn.
+    std::function<void(std::uint32_t output, store::delivery_ref at)> durable;
+};
 
 struct outcome {
     bool known = false; // the store can still say

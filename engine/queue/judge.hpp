@@ -37,7 +37,7 @@ struct attempt_result {
     // Of outputs that know no MLLP acknowledgements:
     std::optional<judgement> verdict{}; // what their own table says; on_ack is not asked
     std::uint32_t status = 0;           // of HTTP; 0: none
-    bool unsent = false;                // of `connection`: nothing of the message was written
+    bool unsent = false;                // of a try that failed: nothing of the message was written
     std::chrono::milliseconds hold{0};  // the receiver asks not to be tried again sooner; bounded by the output
 };
 

@@ -56,6 +56,10 @@ boost::asio::awaitable<void> lane_queue::work(unsigned number) {
             }
             continue;
         }
+        if (const auto wait = still_waits(*item); wait > 0ms) {
+            if (!step_aside(number, item->due)) co_await rest(number, wait);
+            continue;
+        }
         auto begun = clock_.steady();
         if (item->first_try == entry::time_point{}) item->first_try = begun;
         if (self.unsettled + 1 == how_.how.repeat_at_most()) store_.expect_settle(); // the lane will stand still for it
@@ -75,15 +79,14 @@ boost::asio::awaitable<void> lane_queue::work(unsigned number) {
 void lane_queue::put(store::queued_delivery delivery) {
     if (withdrawn_.take(delivery.at)) return;
     // What an earlier life left may have been on its way when that ended.
-    wake(lanes_.push(std::move(delivery), !supply_.caught_up()));
+    const auto due = due_of(delivery);
+    wake(lanes_.push(std::move(delivery), !supply_.caught_up(), due));
 }
 
 bool lane_queue::withdraw(store::delivery_ref at) {
     auto* item = lanes_.find(at);
     if (item == nullptr) {
-        if (at <= supply_.loaded() || !supply_.caught_up()) return false;
-        withdrawn_.add(at);
-        return true;
+        return at > supply_.loaded() && supply_.caught_up() && withdrawn_.add(at);
     }
     if (item->reached) return false;
     take_away(*item);
@@ -146,13 +149,22 @@ boost::asio::awaitable<void> lane_queue::rest(unsigned number, std::chrono::mill
 // holds, or a receiver that hangs would get many messages twice. One that asks for rest means all messages.
 bool lane_queue::park(unsigned number, const attempt_result& result, std::chrono::milliseconds wait) {
     if (result.what != attempt_result::kind::answered || result.hold > 0ms) return false;
-    const auto woken = lanes_.park(number, clock_.steady() + wait);
+    return step_aside(number, clock_.steady() + wait);
+}
+
+bool lane_queue::step_aside(unsigned number, std::chrono::steady_clock::time_point due) {
+    const auto woken = lanes_.park(number, due);
     if (!woken) return false;
     wake(*woken);
     parked_bell_.ring();
     parked_timer_.cancel();
     supply_.refill();
     return true;
+}
+
+std::chrono::milliseconds lane_queue::still_waits(const entry& item) const {
+    if (item.parked || hurried_) return 0ms; // what is parked waits there
+    return std::chrono::ceil<std::chrono::milliseconds>(item.due - clock_.steady());
 }
 
 boost::asio::awaitable<void> lane_queue::watch_parked() {
@@ -196,6 +208,7 @@ void lane_queue::until_changed() {
 
 void lane_queue::hurry() {
     rests_until_ = {};
+    hurried_ = true;
     lanes_.hurry(clock_.steady());
     for (auto& worker : workers_) worker->timer.cancel();
     parked_timer_.cancel();

@@ -19,6 +19,7 @@ class lane_queue final : public output_queue, private shelf {
     void start() override;
     void stop(std::function<void()> then) override;
     [[nodiscard]] bool withdraw(store::delivery_ref at) override;
+    void withdrawal_durable(store::delivery_ref at) override { withdrawn_.durable(at, supply_.reading()); }
 
   private:
     struct lane;
@@ -32,6 +33,10 @@ class lane_queue final : public output_queue, private shelf {
                                                      std::chrono::microseconds took);
     // True: the delivery waits beside the lanes, and the lane goes on with others.
     [[nodiscard]] bool park(unsigned number, const attempt_result& result, std::chrono::milliseconds wait);
+    // The same, whatever the cause.
+    [[nodiscard]] bool step_aside(unsigned number, std::chrono::steady_clock::time_point due);
+    // How long it is not to be sent because an earlier life said so.
+    [[nodiscard]] std::chrono::milliseconds still_waits(const entry& item) const;
     void done_with(unsigned number, const entry& item, bool dead);
     [[nodiscard]] boost::asio::awaitable<void> rest(unsigned number, std::chrono::milliseconds wait);
     void settle(unsigned number, store::attempt what);
@@ -48,6 +53,7 @@ class lane_queue final : public output_queue, private shelf {
     [[nodiscard]] bool has_room() const override { return lanes_.has_room(); }
     [[nodiscard]] bool below_half() const override { return lanes_.below_half(); }
     void put(store::queued_delivery delivery) override;
+    void read_ended() override { withdrawn_.read_ended(); }
     void take_away(entry& item);
 
     lanes lanes_;
@@ -55,6 +61,7 @@ class lane_queue final : public output_queue, private shelf {
     runtime::signal parked_bell_; // something was parked
     boost::asio::steady_timer parked_timer_;
     std::chrono::steady_clock::time_point rests_until_{}; // the receiver asked not to be tried sooner
+    bool hurried_ = false;                                // a person ended what earlier lives had to wait for
     supply supply_;
 };
 

@@ -46,10 +46,11 @@ lane_set lanes::idle() const {
     return found;
 }
 
-lane_set lanes::push(store::queued_delivery delivery, bool reached) {
+lane_set lanes::push(store::queued_delivery delivery, bool reached, time_point due) {
     auto& fresh = entries_.emplace_back();
     fresh.delivery = std::move(delivery);
     fresh.reached = reached;
+    fresh.due = due;
     fresh.self = std::prev(entries_.end());
     bytes_ += fresh.delivery.body->size();
     if (kept_ == promise::none) {

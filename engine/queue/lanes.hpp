@@ -37,8 +37,8 @@ class lanes {
 
     // All that follow return the lanes that have something to do now, where they return lanes.
 
-    // In queue order only. `reached`: the receiver may have it.
-    lane_set push(store::queued_delivery delivery, bool reached = false);
+    // In queue order only. `reached`: the receiver may have it. `due` is kept for who sends it.
+    lane_set push(store::queued_delivery delivery, bool reached = false, time_point due = {});
     // What this lane sends now, and has in hand until finished() or park(). Null: nothing, or another lane of the same
     // delivery sends it.
     [[nodiscard]] entry* take(unsigned lane, time_point now);

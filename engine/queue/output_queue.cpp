@@ -4,6 +4,7 @@
 #include "engine/queue/lane_queue.hpp"
 #include "engine/queue/window_queue.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace vagus::queue {
@@ -23,6 +24,12 @@ last_to_send output_queue::until() const {
     if (unresolved_.stops()) return store::delivery_ref{};
     if (!held_) return std::nullopt;
     return held_->after.value_or(store::delivery_ref{});
+}
+
+std::chrono::steady_clock::time_point output_queue::due_of(const store::queued_delivery& what) const {
+    if (what.next == 0) return {};
+    const std::chrono::microseconds left{what.next - clock_.wall()};
+    return clock_.steady() + std::clamp<std::chrono::microseconds>(left, {}, how_.retry.max);
 }
 
 result<void, std::string> output_queue::hold(const decision& why, std::optional<store::delivery_ref> after) {

@@ -13,6 +13,7 @@
 #include "engine/queue/withdrawn.hpp"
 #include "engine/runtime/task_group.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -62,6 +63,8 @@ class output_queue : private unresolved::blocker {
 
     // From now on this delivery is not sent. False: it was sent, or may have been, or is being sent, or is done with.
     [[nodiscard]] virtual bool withdraw(store::delivery_ref at) = 0;
+    // The store has it withdrawn, too: nothing has to be remembered of it.
+    virtual void withdrawal_durable(store::delivery_ref at) = 0;
 
     [[nodiscard]] output_status status() const { return ledger_.status(); } // any thread
     [[nodiscard]] const output_settings& settings() const { return how_; }
@@ -75,6 +78,9 @@ class output_queue : private unresolved::blocker {
     virtual void until_changed() = 0;
     // An answer says that the output is to be held.
     void hold_for(const message_id& message, std::string reason);
+    // Before that a delivery of an earlier life is not to be sent, unless a person says so. No later than a wait can
+    // be: the wall clock, which is all that both lives know, may have been set.
+    [[nodiscard]] std::chrono::steady_clock::time_point due_of(const store::queued_delivery& what) const;
     [[nodiscard]] store::attempt skipped(const store::queued_delivery& what, const decision& why) const;
 
     virtual void hurry() = 0;

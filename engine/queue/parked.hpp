@@ -41,13 +41,13 @@ struct entry {
     bool leaving = false;   // a person took it out, which is not durable yet: never to be sent
     bool reached = false;   // the receiver may have it, or it is being sent
     lane_set in = 0;
+    time_point due{}; // not to be sent before; of one that is not parked as an earlier life said
     std::list<entry>::iterator self{};
     // Of a parked one:
     bool parked = false;
     bool dead = false;
     bool ready = false; // first in all its lines, and in nobody's hand
     unsigned home = 0;  // the lane that sends it
-    time_point due{};
 };
 using entries = std::list<entry>;
 

@@ -48,6 +48,7 @@ void supply::refill() {
                                  loaded_ = delivery.at;
                                  shelf_.put(std::move(delivery));
                              }
+                             shelf_.read_ended();
                              if (all && loaded_ < known) loaded_ = known;
                              // Caught up: the disk holds nothing that was neither loaded nor will be posted.
                              if (all) caught_up_ = true;

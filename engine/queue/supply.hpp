@@ -15,6 +15,7 @@ class shelf {
     [[nodiscard]] virtual bool has_room() const = 0;
     [[nodiscard]] virtual bool below_half() const = 0;
     virtual void put(store::queued_delivery delivery) = 0; // in queue order
+    virtual void read_ended() = 0;                         // what it found has been put
 
   protected:
     ~shelf() = default;
@@ -34,7 +35,8 @@ class supply {
     [[nodiscard]] store::delivery_ref loaded() const { return loaded_; }
     // Everything that was there before this life has been taken in.
     [[nodiscard]] bool caught_up() const { return caught_up_; }
-    void stop() { stopping_ = true; } // nothing more is read
+    [[nodiscard]] bool reading() const { return reading_; } // just now, from disk
+    void stop() { stopping_ = true; }                       // nothing more is read
 
   private:
     void arrived(std::vector<store::queued_delivery> fresh);

@@ -128,9 +128,7 @@ void window_queue::settled(ticket which, bool durable) {
 bool window_queue::withdraw(store::delivery_ref at) {
     const auto found = std::ranges::find(items_, at, [](const item& each) { return each.delivery.at; });
     if (found == items_.end()) {
-        if (at <= supply_.loaded() || !supply_.caught_up()) return false;
-        withdrawn_.add(at);
-        return true;
+        return at > supply_.loaded() && supply_.caught_up() && withdrawn_.add(at);
     }
     if (found->now != item::state::waiting || found->first_try != time_point{} || found->old) return false;
     found->now = item::state::durable;
@@ -192,6 +190,11 @@ bool window_queue::below_half() const {
 
 void window_queue::put(store::queued_delivery delivery) {
     if (withdrawn_.take(delivery.at)) return;
+    const auto due = due_of(delivery);
+    if (const auto now = clock_.steady(); items_.empty() && due > now) {
+        holding_ = true; // the others wait behind it
+        wait_ = std::chrono::ceil<std::chrono::milliseconds>(due - now);
+    }
     bytes_ += delivery.body->size();
     auto& fresh = items_.emplace_back();
     fresh.delivery = std::move(delivery);

@@ -22,6 +22,7 @@ class window_queue final : public output_queue, private shelf, private pipeline:
     void start() override;
     void stop(std::function<void()> then) override;
     [[nodiscard]] bool withdraw(store::delivery_ref at) override;
+    void withdrawal_durable(store::delivery_ref at) override { withdrawn_.durable(at, supply_.reading()); }
 
   private:
     using ticket = std::uint64_t; // counts deliveries of this life, in queue order
@@ -60,6 +61,7 @@ class window_queue final : public output_queue, private shelf, private pipeline:
     [[nodiscard]] bool has_room() const override;
     [[nodiscard]] bool below_half() const override;
     void put(store::queued_delivery delivery) override;
+    void read_ended() override { withdrawn_.read_ended(); }
 
     const std::size_t window_;
     runtime::signal bell_;

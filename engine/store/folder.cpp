@@ -38,7 +38,7 @@ folder_lock::folder_lock(const fs::path& folder) {
     auto path = folder / "lock";
     file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
     if (file_ < 0) {
-        if (errno == EROFS || errno == ENOSPC) throw std::system_error{errno, std::generic_category(), path.string()};
+        if (errno == EROFS || is_no_room(errno)) throw std::system_error{errno, std::generic_category(), path.string()};
         throw refusal{"cannot write to the store's folder " + folder.string() + ": " + os_error() +
                       ". Give the user who runs vagus the right to write there."};
     }

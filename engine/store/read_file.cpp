@@ -14,7 +14,8 @@ namespace {
 
 // CROSS JOIN keeps the order of the scan: deliveries by row, everything else by the number it names.
 constexpr const char* pending_rows = R"(
-SELECT d.row, d.message, d.tries, d.keys, m.control, m.raw, b.form, b.bytes, m.received_us
+SELECT d.row, d.message, d.tries, d.keys, m.control, m.raw, b.form, b.bytes, m.received_us,
+       CASE WHEN d.tries > 0 THEN d.next_us ELSE 0 END
 FROM delivery d CROSS JOIN message m ON m.row = d.message LEFT JOIN body b ON b.row = d.body
 WHERE d.row > ? AND d.row <= ? AND d.output = ? AND d.state = 0 ORDER BY d.row)";
 
@@ -84,7 +85,8 @@ void reader::file::pending(std::uint32_t store, std::uint32_t output, std::int64
                              std::string{at.bytes(4)},
                              std::move(body),
                              std::string{sends.attributes},
-                             at.integer(8)});
+                             at.integer(8),
+                             at.integer(9)});
         }
     }
 }

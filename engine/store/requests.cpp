@@ -68,8 +68,9 @@ void reply(position_request& what, outbox& out) {
     leave(what, result<void, store_error>{}, out);
 }
 void reply(note_request&, outbox&) {}
+// Each answer is given once: a group that is refused may be part of one that is given up.
 void reply(carry_request& what, outbox&) {
-    what.done.set_value(what.carried);
+    if (auto done = std::exchange(what.done, nullptr)) done(what.carried);
 }
 
 void reject(accept_request& what, const store_error& why, outbox& out) {
@@ -92,7 +93,7 @@ void reject(position_request& what, const store_error& why, outbox& out) {
 }
 void reject(note_request&, const store_error&, outbox&) {}
 void reject(carry_request& what, const store_error&, outbox&) {
-    what.done.set_value(false);
+    if (auto done = std::exchange(what.done, nullptr)) done(false);
 }
 
 } // namespace

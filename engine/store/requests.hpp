@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <functional>
-#include <future>
 #include <optional>
 #include <string>
 #include <utility>
@@ -47,7 +46,7 @@ struct carry_request {
     std::uint32_t from;
     std::uint32_t live; // as the one who asks saw it; another by now: he must look again
     std::vector<std::pair<std::uint32_t, std::string>> words; // input and source
-    std::promise<bool> done;                                  // whether they are durable there
+    std::move_only_function<void(bool)> done;                 // on the writer thread: whether they are durable there
     bool carried = false;
 };
 struct watch_request {

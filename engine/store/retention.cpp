@@ -95,7 +95,10 @@ bool retention::carried(const segment_entry& which, const std::vector<segment_en
     if (words.empty()) return true;
     std::promise<bool> done;
     auto answer = done.get_future();
-    request move{carry_request{which.no, all.back().no, {words.begin(), words.end()}, std::move(done)}};
+    request move{carry_request{
+        which.no, all.back().no, {words.begin(), words.end()}, [done = std::move(done)](bool carried) mutable {
+            done.set_value(carried);
+        }}};
     if (queue_.push(move, urgency::now)) return false; // the store ends, or is too busy: another time
     return answer.get();
 }

@@ -2,6 +2,7 @@
 
 #include "engine/store/gathered_log.hpp"
 #include "engine/store/limits.hpp"
+#include "engine/store/quota.hpp"
 
 #include <sqlite3.h>
 
@@ -21,6 +22,7 @@ std::string explain(sqlite3* db, int code, const std::filesystem::path& file) {
 
 connection::connection(std::filesystem::path file, access how)
     : file_{std::move(file)} {
+    take_quota_for_full();
     int flags = how == access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
     const char* vfs = how == access::write ? gathered_log() : nullptr;
     int code = sqlite3_open_v2(file_.c_str(), &db_, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);

@@ -5,9 +5,15 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <system_error>
 
 namespace vagus::store {
+
+bool is_no_room(int system_error) {
+    return system_error == ENOSPC || system_error == EDQUOT;
+}
+
 trouble trouble_of(int sqlite_code) {
     switch (sqlite_code & 0xFF) {
     case SQLITE_FULL: return trouble::full;
@@ -22,7 +28,7 @@ trouble trouble_of(const std::exception& error) {
     if (const auto* why = dynamic_cast<const refusal*>(&error)) return why->what_is_wrong();
     if (const auto* why = dynamic_cast<const sqlite_error*>(&error)) return trouble_of(why->code());
     const auto* why = dynamic_cast<const std::system_error*>(&error);
-    if (why != nullptr && why->code() == std::errc::no_space_on_device) return trouble::full;
+    if (why != nullptr && is_no_room(why->code().value())) return trouble::full;
     if (why != nullptr && why->code() == std::errc::read_only_file_system) return trouble::read_only;
     return trouble::undecided;
 }

@@ -176,6 +176,7 @@ struct queued_delivery {
     std::shared_ptr<const std::string> body; // several outputs may share the received bytes
     std::string attributes{};                // as they came with the delivery
     wall_us received = 0;                    // its message
+    wall_us next{};                          // of the next try, of one that was tried in an earlier life; 0: at once
 };
 
 // A dead letter as its output's queue knows it: what must not be passed where `dead_letter` says so.

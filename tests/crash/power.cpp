@@ -103,8 +103,8 @@ int power::refuses_write(std::size_t growth) {
     std::scoped_lock hold{mutex_};
     if (steps_ + 1 < wrong_at_) return 0;
     if (fault_ == fault::read_only) return EROFS;
-    if (fault_ != fault::full || growth == 0) return 0;
-    if (growth > room_) return ENOSPC;
+    if ((fault_ != fault::full && fault_ != fault::quota) || growth == 0) return 0;
+    if (growth > room_) return fault_ == fault::full ? ENOSPC : EDQUOT;
     room_ -= growth;
     return 0;
 }

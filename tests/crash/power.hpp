@@ -25,6 +25,7 @@ enum class unsynced : std::uint8_t {
 enum class fault : std::uint8_t {
     none,
     full,       // no file can grow, until somebody gives room back
+    quota,      // likewise, and the system calls it by another name
     read_only,  // no file can be changed
     sync_fails, // once, for one sync: what is in the system's memory is still there, and nobody knows for how long
 };

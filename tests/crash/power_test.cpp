@@ -137,6 +137,7 @@ TEST_CASE("on a disk that fills at any step nothing promised is lost, and what i
 }
 
 TEST_CASE("what a full disk turns away pushes nothing out of what is remembered", "[crash][full]") {
+    const auto how_full = GENERATE(fault::full, fault::quota);
     workplace where{"pushed-out"};
     auto& power = power::supply();
     const auto folder = where.fresh("life");
@@ -162,8 +163,10 @@ TEST_CASE("what a full disk turns away pushes nothing out of what is remembered"
     };
     REQUIRE(accept("a"));
     REQUIRE(accept("b"));
-    power.go_wrong(fault::full, 1);
-    CHECK_FALSE(accept("c"));
+    power.go_wrong(how_full, 1);
+    const auto turned_away = accept("c");
+    REQUIRE_FALSE(turned_away);
+    CHECK(turned_away.error().what == vagus::store::store_error::kind::full);
     power.go_wrong(fault::none, 0);
     // The store looks once a second whether there is room again.
     for (int i = 0; i < 500 && !(*opened)->room().takes_messages; ++i)

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace vagus::crash {
@@ -22,6 +23,7 @@ namespace {
 using store::vfs_below;
 
 sqlite3_vfs* below = nullptr;
+thread_local bool quota_is_up = false; // for the next write of this thread
 
 struct shim_file : store::vfs_file {
     std::shared_ptr<inode> model{}; // nothing: a file the power supply does not watch
@@ -48,8 +50,12 @@ std::size_t growth(sqlite3_file* file, int size, sqlite3_int64 at) {
 
 int write(sqlite3_file* file, const void* from, int size, sqlite3_int64 at) {
     if (shim(file).model) {
-        if (int error = power::supply().refuses_write(growth(file, size, at)))
-            return refused(error, SQLITE_IOERR_WRITE);
+        const int error = power::supply().refuses_write(growth(file, size, at));
+        if (error == EDQUOT) { // SQLite's own words for it are what is tested
+            quota_is_up = true;
+            return vfs_below::write(file, from, size, at);
+        }
+        if (error != 0) return refused(error, SQLITE_IOERR_WRITE);
     }
     inode::change change{false, static_cast<std::size_t>(at),
                          std::string(static_cast<const char*>(from), static_cast<std::size_t>(size))};
@@ -135,6 +141,13 @@ void install_vfs() {
 
 } // namespace vagus::crash
 
+extern "C" ssize_t pwrite64(int fd, const void* from, size_t bytes, off64_t at) {
+    if (std::exchange(vagus::crash::quota_is_up, false)) {
+        errno = EDQUOT;
+        return -1;
+    }
+    return ::syscall(SYS_pwrite64, fd, from, bytes, at);
+}
 extern "C" int fsync(int fd) {
     return vagus::crash::synced(fd);
 }

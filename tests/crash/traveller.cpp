@@ -25,7 +25,7 @@ bool doorstep::wait(const std::function<bool()>& answered) {
 }
 
 std::optional<std::uint64_t> power_disk::free_bytes(const std::filesystem::path& /*folder*/) {
-    return power::supply().wrong(fault::full) ? 0 : std::uint64_t{1} << 40U;
+    return power::supply().wrong(fault::full) ? 0 : std::uint64_t{1} << 40U; // and of a quota it knows nothing
 }
 
 bool power_disk::read_only(const std::filesystem::path& /*folder*/) {
@@ -33,7 +33,7 @@ bool power_disk::read_only(const std::filesystem::path& /*folder*/) {
 }
 
 bool power_disk::reserve(const std::filesystem::path& /*file*/, std::uint64_t bytes) {
-    if (!power::supply().wrong(fault::full)) held_ = bytes;
+    if (!power::supply().wrong(fault::full) && !power::supply().wrong(fault::quota)) held_ = bytes;
     return held_ > 0;
 }
 

@@ -254,3 +254,25 @@ TEST_CASE("a stop lets the server's answer come and settles it", "[io][http]") {
     REQUIRE(peer);
     CHECK(carries(peer->read_request(), "2")); // 1 was settled, 2 was kept with its URL
 }
+
+TEST_CASE("a request of which nothing left is withdrawn before its sender hears AE", "[io][http][delivered]") {
+    std::uint16_t away = 0;
+    {
+        away = port{}.number();
+    }
+    running_engine engine{"inputs: { in: { mllp: { listen: '127.0.0.1:0' }, ack: { after: { after: delivered, "
+                          "outputs: [out], within: 300ms } } } }\nroutes: { all: { from: in, to: [out] } }\n"
+                          "outputs:\n  out:\n    http: { url: 'http://127.0.0.1:" +
+                          std::to_string(away) + "/messages' }\n    retry: { first: 50ms, max: 50ms, jitter: 0% }\n"};
+    wire sender{engine.port_of("in")};
+    sender.send(framed(adt("1")));
+    CHECK(sender.read_frame().find("\rMSA|AE|1") != std::string::npos);
+    port server{away};
+    sender.send(framed(adt("2")));
+    auto peer = server.accept();
+    REQUIRE(peer);
+    CHECK(carries(peer->read_request(), "2")); // and not 1, which was withdrawn
+    peer->send(http_answer(200));
+    CHECK(sender.read_frame().find("\rMSA|AA|2") != std::string::npos);
+    CHECK(peer->silent(100ms));
+}

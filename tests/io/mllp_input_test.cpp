@@ -122,6 +122,23 @@ TEST_CASE("the same bytes again get the same answer and are not processed twice"
     CHECK(engine.events.count("message.repeated") == 1); // other bytes are another message
 }
 
+TEST_CASE("repeats that are to be known for longer than messages are kept are a finding", "[mllp][config]") {
+    const auto found = [](const std::string& dedup, const std::string& kept) {
+        temporary_folder home;
+        return codes_found("site: { retention: { bodies: " + kept +
+                               " } }\ninputs: { in: { mllp: { listen: "
+                               "'127.0.0.1:0' }" +
+                               dedup + " } }\nroutes: { all: { from: in, to: [] } }\noutputs: {}\n",
+                           home.path());
+    };
+    CHECK(found("", "24h").empty()); // the window where nothing is said
+    CHECK(found("", "23h") == std::vector<std::string>{"VG3120"});
+    CHECK(found(", dedup: { window: 30d }", "30d").empty());
+    CHECK(found(", dedup: { window: 31d }", "30d") == std::vector<std::string>{"VG3120"});
+    CHECK(found(", dedup: { window: 31d }", "never").empty());
+    CHECK(found(", dedup: none", "1h").empty());
+}
+
 TEST_CASE("MSA-2 is the sender's MSH-10 byte for byte", "[io][mllp]") {
     running_engine engine{one_input};
     wire sender{engine.port_of("in")};

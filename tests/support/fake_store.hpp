@@ -101,6 +101,7 @@ class fake_store final : public store::store {
             auto& settled = rows.at(what.at);
             settled.state = what.state;
             settled.delivery.tries = what.tries;
+            settled.delivery.next = what.next;
             settled.attempts.push_back(std::move(what));
             if (!done) return;
             std::vector<std::move_only_function<void()>> work;

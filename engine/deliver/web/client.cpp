@@ -65,10 +65,14 @@ asio::awaitable<result<http_answer, http_failure>> web_client::exchange(http_req
     }
     for (bool again = true;; again = false) { // at most twice
         auto field = co_await who_->field();
-        if (!field) co_return fail(std::move(field.error()));
+        if (!field) {
+            field.error().unsent = again; // what its server was sent is nothing of the request
+            co_return fail(std::move(field.error()));
+        }
         auto asked = request;
         if (!field->empty()) asked.fields.push_back({"Authorization", *field});
         auto came = co_await client_.exchange(std::move(asked));
+        if (!came && !again) came.error().unsent = false;
         const bool refused = came && came->status == unauthorized && again && who_->refused(*field);
         if (!refused) co_return came;
     }
@@ -95,6 +99,7 @@ queue::attempt_result attempt_of(http_failure failed) {
     case from::stopped: made.what = to::stopped; break;
     }
     made.bytes = std::move(failed.words);
+    made.unsent = failed.unsent;
     return made;
 }
 

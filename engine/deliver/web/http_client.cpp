@@ -25,6 +25,7 @@ http_client::http_client(web_server to, const http_bounds& bounds, https secured
 
 asio::awaitable<result<http_answer, http_failure>> http_client::exchange(http_request request) {
     const auto head = head_of(request, host_field(to_));
+    bool unsent = true;
     for (bool again = repeatable(request.method);; again = false) { // at most twice
         // A server may close between requests, or say something nobody asked for: neither may cost a try.
         if (peer_.is_open() && !peer_.idle()) peer_.close();
@@ -35,8 +36,9 @@ asio::awaitable<result<http_answer, http_failure>> http_client::exchange(http_re
             peer_.close();
             if (stopping_) co_return fail(http_failure{http_failure::kind::stopped, {}});
             co_return fail(http_failure{http_failure::kind::connection,
-                                        "cannot connect to " + to_text(to_) + ": " + peer_.words(failed)});
+                                        "cannot connect to " + to_text(to_) + ": " + peer_.words(failed), unsent});
         }
+        unsent = false;
         auto done = co_await once(request, head);
         const bool open = done.came && done.came->keep_alive && !stopping_;
         if (!open) peer_.close();

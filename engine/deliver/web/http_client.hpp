@@ -37,7 +37,8 @@ struct http_failure {
         unreadable, // what came is no answer
         stopped,    // stop() came before anything was sent
     } what = kind::connection;
-    std::string words; // for people: no field values, nothing of the URL but its server
+    std::string words;   // for people: no field values, nothing of the URL but its server
+    bool unsent = false; // nothing of the request was written
 };
 
 // Thread rule: one thread, one exchange at a time.

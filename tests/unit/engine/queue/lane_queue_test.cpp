@@ -578,13 +578,55 @@ TEST_CASE("a wall clock that jumps by days, either way, changes no wait and no o
     b.stop();
 }
 
-TEST_CASE("what an earlier life was to try in days is tried at once", "[queue][output]") {
+TEST_CASE("a restart ends no wait before its time, and lengthens none", "[queue][output]") {
+    bench b;
+    const auto left = GENERATE(4ms, 10ms, std::chrono::milliseconds{24h * 9}); // retry.max is 10 ms; the clock was set
+    b.store.add(7, {}, "1", false);
+    b.store.rows.at({1, 1}).delivery.next = b.time.wall_now + std::chrono::microseconds{left}.count();
+    b.store.add(7, {}, "2", false);
+    b.output->start();
+    b.settle_down();
+    CHECK(b.peer.received.empty());
+    CHECK(b.output->view().next_try == std::min<std::chrono::milliseconds>(left, 10ms));
+    b.time.now += std::min<std::chrono::milliseconds>(left, 10ms);
+    b.wait_for(2);
+    CHECK(b.peer.received == numbered(1, 2));
+    b.stop();
+}
+
+TEST_CASE("what an earlier life was to try by now is tried at once", "[queue][output]") {
     bench b;
     b.store.add(7, {}, "1", false);
-    store::attempt tried;
-    tried.next = 1'000'000'000'000'000;
-    b.store.rows.at({1, 1}).attempts.push_back(tried);
+    b.store.rows.at({1, 1}).delivery.next = b.time.wall_now - 1;
     b.output->start();
+    b.settle_down();
+    CHECK(b.peer.received == numbered(1, 1));
+    b.stop();
+}
+
+TEST_CASE("over a restart a wait holds the keys of its message, and no others", "[queue][output]") {
+    bench b{four_lanes()};
+    b.store.add(7, {4}, "1", false);
+    b.store.rows.at({1, 1}).delivery.next = b.time.wall_now + 5'000;
+    b.store.add(7, {4}, "2", false);
+    b.store.add(7, {8}, "3", false); // of the same lane
+    b.output->start();
+    b.settle_down();
+    CHECK(b.peer.received == numbered(3, 3));
+    b.time.now += 5ms;
+    b.wait_for(3);
+    CHECK(b.peer.received == std::vector<std::string>{"3", "1", "2"});
+    b.stop();
+}
+
+TEST_CASE("a person who says `now` ends the waits of earlier lives, too", "[queue][output]") {
+    bench b;
+    b.store.add(7, {}, "1", false);
+    b.store.rows.at({1, 1}).delivery.next = b.time.wall_now + 5'000;
+    b.output->start();
+    b.settle_down();
+    CHECK(b.peer.received.empty());
+    b.output->retry_now("a person");
     b.settle_down();
     CHECK(b.peer.received == numbered(1, 1));
     b.stop();
@@ -632,6 +674,23 @@ TEST_CASE("what waits on disk is withdrawn too", "[queue][output][withdraw]") {
     CHECK(b.output->withdraw({1, 5}));
     b.wait_for(7);
     CHECK(b.peer.received == std::vector<std::string>{"1", "1", "1", "2", "3", "4", "6"});
+    b.stop();
+}
+
+TEST_CASE("what waits on disk is not withdrawn where there is no room to remember it", "[queue][output][withdraw]") {
+    bench b{queue::order{}, {.items = 1}};
+    attempt_result away{kind::connection, hl7::ack_code::AA, {}, {}, "nobody listens"};
+    away.unsent = true;
+    b.peer.answers = {away, away};
+    b.output->start();
+    b.settle_down();
+    b.store.add(7, {}, "1");
+    b.settle_down();
+    for (std::size_t i = 0; i < queue::most_withdrawn; ++i)
+        REQUIRE(b.output->withdraw({1, static_cast<std::int64_t>(i) + 2}));
+    CHECK_FALSE(b.output->withdraw({2, 1}));
+    b.output->withdrawal_durable({1, 2});
+    CHECK(b.output->withdraw({2, 1}));
     b.stop();
 }
 

@@ -1,7 +1,9 @@
 // Each trouble is told apart, at the start and while the store runs, and says what to do.
 #include "tests/unit/engine/store/open_store.hpp"
 
+#include <cerrno>
 #include <fstream>
+#include <system_error>
 
 using namespace vagus;
 using namespace vagus::store;
@@ -45,6 +47,13 @@ TEST_CASE("a store in use, a damaged one and a foreign one are three troubles", 
         connection{folder.path() / "catalog.db", connection::access::write}.run("UPDATE store SET format = 9");
         CHECK(trouble_in(folder).what == trouble::unusable);
     }
+}
+
+TEST_CASE("a quota that is used up is a full disk", "[store]") {
+    CHECK(trouble_of(std::system_error{EDQUOT, std::generic_category()}) == trouble::full);
+    CHECK(trouble_of(std::system_error{EDQUOT, std::system_category()}) == trouble::full);
+    CHECK(trouble_of(std::system_error{ENOSPC, std::system_category()}) == trouble::full);
+    CHECK(trouble_of(std::system_error{EIO, std::system_category()}) == trouble::undecided);
 }
 
 TEST_CASE("a page that is found damaged while the store runs ends it with that word", "[store]") {
