@@ -118,3 +118,21 @@ def repeats(lane, repeat_at_most):
             else:
                 place[control] = len(place)
     return replayed, stray
+
+
+def repeats_of_answers_lost(sent, arrivals, ordered_by_key):
+    """(fine, stray), where the engine lives on and only answers are lost: what comes again is the lane's newest, which nothing may pass."""
+    key_of = (lambda control: sent[control].key) if ordered_by_key else (lambda control: "")
+    fine = stray = 0
+    for lane in lanes_of([arrival for arrival in arrivals if arrival.control in sent], key_of):
+        seen = set()
+        newest = None
+        for arrival in lane:
+            if arrival.control not in seen:
+                newest = arrival.control
+                seen.add(newest)
+            elif arrival.control == newest:
+                fine += 1
+            else:
+                stray += 1
+    return fine, stray

@@ -6,7 +6,7 @@ import unittest
 
 sys.dont_write_bytecode = True
 
-from torture_judge import Arrival, Sent, judge
+from torture_judge import Arrival, Sent, judge, repeats_of_answers_lost
 
 LANES, MOST = 4, 16
 
@@ -147,6 +147,26 @@ class ParkedKeys(unittest.TestCase):
 
     def test_a_repeat_within_a_run_is_stray(self):
         self.assertEqual(self.verdict("T0 T1 T2 T3 T3 T5 T4").stray_repeats, 1)
+
+
+class AnswersLost(unittest.TestCase):
+    """The engine lives on, and only answers are lost: what comes again is the newest of its lane."""
+
+    def repeats(self, arrived, ordered_by_key=True):
+        sent = {f"T{n}": Sent("AB"[n % 2], n, n + 0.5) for n in range(6)}  # A: 0 2 4, B: 1 3 5
+        lane = {"A": 1, "B": 2}
+        log = [Arrival(control, 0, lane[sent[control].key] if ordered_by_key else 0) for control in arrived.split()]
+        return repeats_of_answers_lost(sent, log, ordered_by_key)
+
+    def test_the_newest_of_a_lane_may_come_again_and_again(self):
+        self.assertEqual(self.repeats("T0 T1 T0 T0 T1 T2"), (3, 0))
+
+    def test_what_was_passed_in_its_lane_may_not(self):
+        self.assertEqual(self.repeats("T0 T2 T1 T0"), (0, 1))
+
+    def test_one_order_is_one_lane(self):
+        self.assertEqual(self.repeats("T0 T1 T0 T1", ordered_by_key=False), (1, 1))
+
 
 if __name__ == "__main__":
     unittest.main()

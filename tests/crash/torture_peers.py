@@ -31,6 +31,8 @@ class World:
 
 
 class Sender:
+    answer_within_s = ANSWER_WITHIN_S
+
     def __init__(self, world, number, port, dice, pause_s, patients):
         self.world, self.number, self.port, self.dice = world, number, port, dice
         self.pause_s, self.patients = pause_s, patients
@@ -45,7 +47,8 @@ class Sender:
             await asyncio.sleep(self.dice.uniform(0, 2 * self.pause_s))
         self.hang_up()
 
-    async def send(self, control):
+    def make(self, control):
+        """Whom it is about, and its frame."""
         patient = f"P{self.dice.randrange(self.patients):03d}"
         message = frame(
             f"MSH|^~\\&|SENDER{self.number}|NORTH|VAGUS|NORTH|20260301090242||ADT^A08^ADT_A01|{control}|P|2.5\r"
@@ -53,6 +56,10 @@ class Sender:
             f"PV1|1|I|W1^{self.dice.randrange(100)}\rNTE|1||{'N' * self.dice.randrange(600)}\r"
         )
         self.world.bytes[control] = message
+        return patient, message
+
+    async def send(self, control):
+        patient, message = self.make(control)
         started = time.monotonic()
         while not await self.attempt(control, message):
             self.world.resent += 1
@@ -61,14 +68,13 @@ class Sender:
     async def attempt(self, control, message):
         """True when the answer was positive. The same bytes again otherwise: to an engine that is dead, slow, or did answer into the void."""
         try:
-            if self.writer is None:
-                self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port, limit=LONGEST_ANSWER)
+            await self.connect()
             self.writer.write(message)
             if self.dice.random() < IMPATIENCE:
                 await self.writer.drain()
                 self.hang_up()
                 return False
-            answer = await asyncio.wait_for(self.reader.readuntil(FRAME_END), ANSWER_WITHIN_S)
+            answer = await asyncio.wait_for(self.reader.readuntil(FRAME_END), self.answer_within_s)
         except (OSError, EOFError, asyncio.TimeoutError):
             self.hang_up()
             await asyncio.sleep(0.05)
@@ -78,6 +84,10 @@ class Sender:
         self.world.refused += 1
         await asyncio.sleep(0.05)
         return False
+
+    async def connect(self):
+        if self.writer is None:
+            self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port, limit=LONGEST_ANSWER)
 
     def hang_up(self):
         if self.writer is not None:
