@@ -138,16 +138,19 @@ asio::awaitable<preview> foresee_retries(const desk& at, const std::vector<dead_
 // What would be done with what is dead now. "through" is for the requests that follow: what fails again meanwhile is
 // not retried once more.
 asio::awaitable<json::object> foresee(desk at, delivery_state to, json::object request) {
-    const auto found = co_await find(at, request, acts_foreseen);
+    auto found = co_await find(at, request, acts_foreseen + 1); // one more says whether there are more
     if (!found) co_return refusal(found.error());
-    json::object answer{{"ready", found->parts.size()}};
+    auto& parts = found->parts;
+    const bool more = parts.size() > acts_foreseen;
+    if (more) parts.erase(parts.begin() + acts_foreseen, parts.end());
+    json::object answer{{"ready", parts.size()}};
     if (to == delivery_state::retried) {
-        auto seen = co_await foresee_retries(at, found->parts);
+        auto seen = co_await foresee_retries(at, parts);
         answer = co_await seen.told(at.store, at.box);
     }
     answer["missing"] = found->not_done;
-    answer["more"] = found->walk.next.has_value();
-    answer["through"] = to_text(found->walk.next.value_or(found->walk.end));
+    answer["more"] = more;
+    answer["through"] = to_text(more ? parts.back().at : found->walk.end);
     answer["unreadable"] = json::array(found->walk.unreadable.begin(), found->walk.unreadable.end());
     co_return answer;
 }

@@ -1,6 +1,6 @@
 // How commands talk to the running engine: a Unix socket in the store's folder, one JSON object a line each way.
 // Whoever may open the store's folder may talk to the engine. A request is {"do": VERB, ...}; an answer carries "error"
-// or the result.
+// or the result, and "engine", the version of who answers.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +9,7 @@
 namespace vagus::admin {
 
 inline constexpr std::string_view socket_name = "admin.sock";
+inline constexpr std::string_view version = VAGUS_VERSION;
 inline constexpr std::size_t request_bytes = 64U << 10U; // longest request
 inline constexpr std::size_t answer_bytes = 256U << 20U; // longest answer a client takes: a dead letter with its bytes
 inline constexpr std::size_t connections = 16;           // open at once

@@ -61,6 +61,7 @@ struct server::running {
             if (failed) break;
             auto line = buffer.substr(0, size);
             auto found = co_await answer_to(std::move(line));
+            found["engine"] = version;
             auto answer = json::serialize(found) + "\n";
             buffer.erase(0, size);
             auto [broken, written] = co_await asio::async_write(peer, asio::buffer(answer), as_values);

@@ -170,12 +170,24 @@ const config::fields<document>& document_fields() {
     return stated;
 }
 
-configuration load(const std::filesystem::path& folder_or_file) {
+std::filesystem::path folder_of(const std::filesystem::path& folder_or_file) {
     std::error_code unknown; // what cannot be looked at is reported by the loader
     auto folder =
         std::filesystem::is_directory(folder_or_file, unknown) ? folder_or_file : folder_or_file.parent_path();
-    if (folder.empty()) folder = ".";
-    return check(config::load(folder_or_file), std::move(folder));
+    return folder.empty() ? "." : folder;
+}
+
+std::filesystem::path store_folder_of(const std::filesystem::path& folder_or_file) {
+    auto files = config::load(folder_or_file);
+    site stated;
+    config::findings none; // the running engine may have started from an earlier state of these files
+    config::reading context{none};
+    if (const auto* entry = files.root.find("site")) (void)site_fields().read(entry->value, context, stated);
+    return folder_of(folder_or_file) / stated.store.path;
+}
+
+configuration load(const std::filesystem::path& folder_or_file) {
+    return check(config::load(folder_or_file), folder_of(folder_or_file));
 }
 
 configuration check(config::tree files, std::filesystem::path folder) {

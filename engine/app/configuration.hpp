@@ -69,6 +69,9 @@ struct configuration {
     [[nodiscard]] std::filesystem::path store_folder() const { return folder / written.site.store.path; }
 };
 
+// Where such a configuration has its store: what every command asks that talks to a running engine. Reads the files as
+// YAML, and nothing but `site` as settings.
+[[nodiscard]] std::filesystem::path store_folder_of(const std::filesystem::path& folder_or_file);
 // A folder with a vagus.yaml, or one file. Never throws for what is written there.
 [[nodiscard]] configuration load(const std::filesystem::path& folder_or_file);
 [[nodiscard]] configuration check(config::tree files, std::filesystem::path folder);

@@ -4,6 +4,7 @@ import json
 import socket
 import subprocess
 import tempfile
+import threading
 import unittest
 from pathlib import Path
 
@@ -110,6 +111,56 @@ class Tools(unittest.TestCase):
     def test_diff_counts_messages(self):
         content = ADMISSION.read_bytes()
         self.assertEqual(vagus("diff", ADMISSION, self.file("two.hl7", content + content)).returncode, 1)
+
+
+class OtherVersions(unittest.TestCase):
+    """A command of today and an engine of another day: what the engine does not say is left out, and nothing ends in a crash."""
+
+    ANSWERS = (
+        {},
+        {"inputs": [{}], "outputs": [{}], "certificates": [{}], "store": {}, "dead": [{}], "groups": [{}], "wire": [{}], "done": [{}], "not": [{}]},
+        {"inputs": 1, "outputs": "x", "certificates": None, "store": [], "dead": {}, "groups": 7, "wire": True, "done": 1, "later": {"pas": "x"}, "unreadable": [1]},
+        {"inputs": [1], "outputs": [{"name": 7, "hold": {}, "unresolved_ids": [1], "next_try_ms": "x", "up": 1}], "dead": [None], "wire": [[]]},
+    )
+    COMMANDS = (
+        ["status"],
+        ["queue"],
+        ["dead", "ls"],
+        ["dead", "groups"],
+        ["dead", "show", "0000000000000001"],
+        ["dead", "retry", "--all", "--dry-run"],
+        ["dead", "discard", "--all", "--reason", "old"],
+        ["wire"],
+        ["wire", "1/1", "--values"],
+        ["output", "hold", "pas", "--reason", "x"],
+        ["resend", "--input", "a", "--to", "pas", "--dry-run"],
+    )
+
+    def test_an_engine_that_says_less_or_other_things_is_told_from_ours(self):
+        for answer in self.ANSWERS:
+            with tempfile.TemporaryDirectory() as folder:
+                Path(folder, "vagus.yaml").write_text("version: 1\nsite: { store: { path: s } }\ninputs: { a: { not: even valid } }\n")
+                Path(folder, "s").mkdir()
+                with socket.socket(socket.AF_UNIX) as old:
+                    old.bind(str(Path(folder, "s", "admin.sock")))
+                    old.listen(16)
+                    threading.Thread(target=self.answer_always, args=(old, answer), daemon=True).start()
+                    for command in self.COMMANDS:
+                        with self.subTest(command=command, answer=answer):
+                            told = vagus(*command, "-c", folder)
+                            self.assertIn(told.returncode, (0, 1), told.stderr)  # 1: it says that something was not done
+                            self.assertEqual(told.stderr.count(b"of an earlier version, and this is vagus"), 1)
+
+    @staticmethod
+    def answer_always(old, answer):
+        try:
+            while True:
+                peer, _ = old.accept()
+                with peer:
+                    peer.makefile().readline()
+                    peer.sendall(json.dumps(answer).encode() + b"\n")
+        except OSError:
+            return  # closed: the test is over
 
 
 class Wire(unittest.TestCase):

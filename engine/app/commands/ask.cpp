@@ -1,19 +1,40 @@
 #include "engine/app/commands/ask.hpp"
 
 #include "engine/admin/client.hpp"
+#include "engine/admin/protocol.hpp"
+#include "engine/app/commands/answer.hpp"
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/configuration.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <string>
+#include <utility>
 
 namespace vagus::app {
 
+namespace {
+
+// An engine that was not started again since an update says less, or more, than is asked.
+void warn_of_another(boost::json::object& answer) {
+    const std::string theirs{text(answer, "engine")};
+    answer.erase("engine");
+    static bool said = false; // a command may ask often
+    if (theirs == admin::version || std::exchange(said, true)) return;
+    fmt::print(stderr,
+               "vagus: the engine that runs is vagus {}, and this is vagus {}: what it does not say is left out\n",
+               theirs.empty() ? "of an earlier version" : theirs, admin::version);
+}
+
+} // namespace
+
 result<boost::json::object, int> ask_engine(const std::string& config_folder, const boost::json::object& request) {
-    // Findings do not matter here: the running engine may have started from an earlier state of these files.
-    auto answer = admin::ask(load(config_folder).store_folder(), request);
-    if (answer) return std::move(*answer);
+    auto answer = admin::ask(store_folder_of(config_folder), request);
+    if (answer) {
+        warn_of_another(*answer);
+        return std::move(*answer);
+    }
     fmt::print(stderr, "vagus: {}\n", answer.error().text);
     bool unreachable = answer.error().what == admin::no_answer::kind::unreachable;
     return fail(unreachable ? exit_code::unreachable : exit_code::failed);

@@ -1,5 +1,6 @@
 // vagus dead: messages that could not be delivered and routes that failed: list, group, show, retry, discard.
 #include "engine/admin/protocol.hpp"
+#include "engine/app/commands/answer.hpp"
 #include "engine/app/commands/ask.hpp"
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/job.hpp"
@@ -48,30 +49,27 @@ struct dead_options {
     }
 };
 
-std::string_view text(const json::object& row, std::string_view key) {
-    return row.at(key).as_string();
-}
-
 void print_json(const json::object& answer) {
     fmt::print("{}\n", json::serialize(answer));
 }
 
 // What could not be read is said, and never taken for nothing.
 void say_unreadable(const json::object& answer) {
-    for (const auto& each : answer.at("unreadable").as_array())
-        fmt::print(stderr, "vagus: passed over: {}\n", std::string_view{each.as_string()});
+    for (const auto& each : list(answer, "unreadable"))
+        if (const auto* what = each.if_string())
+            fmt::print(stderr, "vagus: passed over: {}\n", std::string_view{*what});
 }
 
 std::string time_of(const json::object& row, std::string_view key) {
-    return intake::hl7_time(row.at(key).to_number<std::int64_t>());
+    return intake::hl7_time(number(row, key));
 }
 
-int list(const dead_options& how) {
+int show_all(const dead_options& how) {
     auto answer = ask_engine(how.folder, how.request("dead.list"));
     if (!answer) return answer.error();
     if (how.as_json) return print_json(*answer), exit_code::ok;
     say_unreadable(*answer);
-    const auto& rows = answer->at("dead").as_array();
+    const auto& rows = list(*answer, "dead");
     if (rows.empty()) {
         fmt::print("no dead letters\n");
         return exit_code::ok;
@@ -79,13 +77,13 @@ int list(const dead_options& how) {
     fmt::print("{:<16} {:<24} {:<10} {:<20} {:<19} {:>5}  {}\n", "ID", "RECEIVED (UTC)", "TYPE", "CONTROL ID", "FOR",
                "TRIES", "WHY");
     for (const auto& each : rows) {
-        const auto& row = each.as_object();
+        const auto& row = as_row(each);
         auto whom = fmt::format("{} {}", text(row, "kind"), text(row, "name"));
         const auto why = text(row, row.contains("reason") ? "reason" : "cause");
         fmt::print("{:<16} {:<24} {:<10} {:<20} {:<19} {:>5}  {}\n", text(row, "id"), time_of(row, "received_us"),
-                   text(row, "type"), text(row, "control_id"), whom, row.at("tries").to_number<std::int64_t>(), why);
+                   text(row, "type"), text(row, "control_id"), whom, number(row, "tries"), why);
     }
-    if (answer->at("more").as_bool()) fmt::print("... and newer ones: choose with --output, --since and others\n");
+    if (flag(*answer, "more")) fmt::print("... and newer ones: choose with --output, --since and others\n");
     fmt::print("\nvagus dead show ID | vagus dead groups | vagus dead retry ID --reason TEXT | "
                "vagus dead discard ID --reason TEXT\n");
     return exit_code::ok;
@@ -96,21 +94,19 @@ int group(const dead_options& how) {
     if (!answer) return answer.error();
     if (how.as_json) return print_json(*answer), exit_code::ok;
     say_unreadable(*answer);
-    const auto& rows = answer->at("groups").as_array();
+    const auto& rows = list(*answer, "groups");
     if (rows.empty()) {
         fmt::print("no dead letters\n");
         return exit_code::ok;
     }
     fmt::print("{:<6} {:>8}  {:<19} {:<24} {:<24} {}\n", "GROUP", "COUNT", "FOR", "FIRST (UTC)", "LAST (UTC)", "CAUSE");
     for (const auto& each : rows) {
-        const auto& row = each.as_object();
-        fmt::print("{:<6} {:>8}  {:<19} {:<24} {:<24} {}\n", text(row, "group"),
-                   row.at("count").to_number<std::int64_t>(),
+        const auto& row = as_row(each);
+        fmt::print("{:<6} {:>8}  {:<19} {:<24} {:<24} {}\n", text(row, "group"), number(row, "count"),
                    fmt::format("{} {}", text(row, "kind"), text(row, "name")), time_of(row, "first_us"),
                    time_of(row, "last_us"), text(row, "cause"));
     }
-    if (const auto others = answer->at("others").to_number<std::int64_t>(); others > 0)
-        fmt::print("... and {} of other causes\n", others);
+    if (const auto others = number(*answer, "others"); others > 0) fmt::print("... and {} of other causes\n", others);
     fmt::print("\nvagus dead ls --group GROUP | vagus dead retry --group GROUP --reason TEXT --dry-run\n");
     return exit_code::ok;
 }
@@ -126,22 +122,24 @@ int show(const dead_options& how) {
     for (const auto& id : how.ids) {
         auto answer = ask_engine(how.folder, {{"do", "dead.show"}, {"id", id}});
         if (!answer) return answer.error();
-        if (!how.values) {
-            for (auto& each : answer->at("dead").as_array()) {
-                for (const auto* key : {"received", "sent", "answer"}) each.as_object().erase(key);
+        auto* dead = answer->if_contains("dead");
+        if (!how.values && dead != nullptr && dead->is_array()) {
+            for (auto& each : dead->get_array()) {
+                auto* row = each.if_object();
+                for (const auto* key : {"received", "sent", "answer"})
+                    if (row != nullptr) row->erase(key);
             }
         }
         if (how.as_json) {
             print_json(*answer);
             continue;
         }
-        for (const auto& each : answer->at("dead").as_array()) {
-            const auto& row = each.as_object();
+        for (const auto& each : list(*answer, "dead")) {
+            const auto& row = as_row(each);
             fmt::print("{}  {} {}  {} control id {}  from {}\n{} tries, last: {}\n", text(row, "id"), text(row, "kind"),
                        text(row, "name"), text(row, "type"), text(row, "control_id"), text(row, "input"),
-                       row.at("tries").to_number<std::int64_t>(), text(row, "result"));
-            if (const auto* reason = row.if_contains("reason"))
-                fmt::print("{}\n", std::string_view{reason->as_string()});
+                       number(row, "tries"), text(row, "result"));
+            if (const auto reason = text(row, "reason"); !reason.empty()) fmt::print("{}\n", reason);
             if (!how.values) {
                 fmt::print("(--values shows the message and the receiver's answer: patient data)\n");
                 continue;
@@ -213,7 +211,7 @@ void add_dead(CLI::App& parent, int& exit_code) {
     };
 
     auto* ls = filtered(common("ls", "List what is dead, the oldest first"));
-    ls->callback([how, &exit_code] { exit_code = list(*how); });
+    ls->callback([how, &exit_code] { exit_code = show_all(*how); });
 
     auto* groups = filtered(common("groups", "Count what is dead, by cause"));
     groups->callback([how, &exit_code] { exit_code = group(*how); });

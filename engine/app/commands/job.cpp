@@ -1,6 +1,7 @@
 #include "engine/app/commands/job.hpp"
 
 #include "engine/admin/protocol.hpp"
+#include "engine/app/commands/answer.hpp"
 #include "engine/app/commands/ask.hpp"
 #include "engine/app/commands/commands.hpp"
 
@@ -20,22 +21,6 @@ namespace {
 namespace json = boost::json;
 using steady = std::chrono::steady_clock;
 
-std::string_view text(const json::object& row, std::string_view key) {
-    const auto* found = row.if_contains(key);
-    return found != nullptr && found->is_string() ? std::string_view{found->get_string()} : std::string_view{};
-}
-
-std::int64_t number(const json::object& row, std::string_view key) {
-    const auto* found = row.if_contains(key);
-    return found == nullptr ? 0 : found->to_number<std::int64_t>();
-}
-
-const json::array& list(const json::object& row, std::string_view key) {
-    static const json::array none;
-    const auto* found = row.if_contains(key);
-    return found == nullptr ? none : found->get_array();
-}
-
 json::array as_array(const std::vector<std::string>& texts) {
     return json::array(texts.begin(), texts.end());
 }
@@ -43,13 +28,12 @@ json::array as_array(const std::vector<std::string>& texts) {
 // What the receivers have already.
 std::vector<std::string> later_in(const json::object& told) {
     std::vector<std::string> lines;
-    const auto* later = told.if_contains("later");
-    for (const auto& [output, n] : later == nullptr ? json::object{} : later->get_object()) {
+    for (const auto& [output, n] : part(told, "later")) {
         if (n.is_null())
             lines.push_back(fmt::format("{}: a segment cannot be read, so it is not known how many later messages of "
                                         "the same keys its receiver has",
                                         std::string_view{output}));
-        else if (const auto count = n.to_number<std::int64_t>(); count > 0)
+        else if (const auto count = number(part(told, "later"), output); count > 0)
             lines.push_back(fmt::format("{}: {} later message{} of the same keys went out meanwhile",
                                         std::string_view{output}, count, count == 1 ? "" : "s"));
     }
@@ -98,8 +82,8 @@ class running {
             code_ = answer.error() == exit_code::failed ? stopped : answer.error();
             return {};
         }
-        for (const auto& row : list(*answer, "done")) say_done(row.get_object());
-        for (const auto& row : list(*answer, "not")) say_not(row.get_object());
+        for (const auto& row : list(*answer, "done")) say_done(as_row(row));
+        for (const auto& row : list(*answer, "not")) say_not(as_row(row));
         const auto acted = list(*answer, "done").size();
         if (what_.per_second > 0)
             turn_ = std::max(turn_, steady::now()) +
@@ -163,19 +147,20 @@ void print(const prospect& seen, const char* things, bool as_json) {
         fmt::print("{}\n", json::serialize(seen.told));
         return;
     }
-    fmt::print("{} {}{}\n", number(seen.told, "ready"), seen.told.at("more").as_bool() ? "and more " : "", things);
+    fmt::print("{} {}{}\n", number(seen.told, "ready"), flag(seen.told, "more") ? "and more " : "", things);
     for (const auto& each : list(seen.told, "not"))
-        fmt::print("not {}: {}\n", number(each.get_object(), "n"), text(each.get_object(), "why"));
+        fmt::print("not {}: {}\n", number(as_row(each), "n"), text(as_row(each), "why"));
     for (const auto& each : list(seen.told, "missing"))
-        fmt::print("not {}: {}\n", text(each.get_object(), "id"), text(each.get_object(), "why"));
+        fmt::print("not {}: {}\n", text(as_row(each), "id"), text(as_row(each), "why"));
     for (const auto& line : later_in(seen.told)) fmt::print("{}\n", line);
 }
 
 void warn(const prospect& seen) {
     for (const auto& line : later_in(seen.told)) fmt::print(stderr, "vagus: {}\n", line);
     for (const auto& each : list(seen.told, "unreadable"))
-        fmt::print(stderr, "vagus: passed over: {}\n", std::string_view{each.get_string()});
-    if (!seen.told.at("more").as_bool()) return;
+        if (const auto* what = each.if_string())
+            fmt::print(stderr, "vagus: passed over: {}\n", std::string_view{*what});
+    if (!flag(seen.told, "more")) return;
     fmt::print(stderr, "vagus: there are more than {}: this takes the oldest of them", admin::acts_foreseen);
     const auto last = text(seen.told, "last");
     fmt::print(stderr, "{}\n", last.empty() ? "" : fmt::format("; go on with --after {}", last));

@@ -1,4 +1,5 @@
 // vagus output and vagus queue: how the queues of the running engine stand, and what a person decides about them.
+#include "engine/app/commands/answer.hpp"
 #include "engine/app/commands/ask.hpp"
 #include "engine/app/commands/commands.hpp"
 
@@ -27,12 +28,8 @@ struct output_options {
     std::string reason;
 };
 
-std::string_view text(const json::object& row, std::string_view key) {
-    const auto& found = row.at(key);
-    return found.is_string() ? std::string_view{found.get_string()} : "-";
-}
-std::int64_t number(const json::object& row, std::string_view key) {
-    return row.at(key).to_number<std::int64_t>();
+std::string_view or_dash(std::string_view text) {
+    return text.empty() ? "-" : text;
 }
 
 // "12 s", "7 min", "3 h", "2 d": for the eye.
@@ -43,21 +40,22 @@ std::string span(std::int64_t seconds) {
     return fmt::format("{} d", seconds / 86400);
 }
 
-int list(const output_options& how) {
+int show(const output_options& how) {
     auto answer = ask_engine(how.folder, {{"do", "status"}});
     if (!answer) return answer.error();
-    const auto& rows = answer->at("outputs").as_array();
+    const auto& rows = list(*answer, "outputs");
     if (how.as_json) return fmt::print("{}\n", json::serialize(rows)), exit_code::ok;
     fmt::print("{:<20} {:<9} {:>9} {:>7} {:>6} {:>9} {:>9}  {}\n", "OUTPUT", "STATE", "WAITING", "PARKED", "DEAD",
                "OLDEST", "NEXT TRY", "HEAD");
     for (const auto& each : rows) {
-        const auto& row = each.as_object();
-        const bool waits = row.at("head").is_string();
-        const auto& next = row.at("next_try_ms");
-        fmt::print("{:<20} {:<9} {:>9} {:>7} {:>6} {:>9} {:>9}  {}\n", text(row, "name"), text(row, "state"),
+        const auto& row = as_row(each);
+        const bool waits = !text(row, "head").empty();
+        const auto* next = row.if_contains("next_try_ms");
+        fmt::print("{:<20} {:<9} {:>9} {:>7} {:>6} {:>9} {:>9}  {}\n", text(row, "name"), or_dash(text(row, "state")),
                    number(row, "pending"), number(row, "parked"), number(row, "dead"),
                    waits ? span(number(row, "oldest_seconds")) : "-",
-                   next.is_null() ? "-" : span((next.to_number<std::int64_t>() + 999) / 1000), text(row, "head"));
+                   next == nullptr || next->is_null() ? "-" : span((number(row, "next_try_ms") + 999) / 1000),
+                   or_dash(text(row, "head")));
         print_obstacles(row);
     }
     return exit_code::ok;
@@ -93,14 +91,16 @@ void common(CLI::App& verb, const std::shared_ptr<output_options>& how) {
 void print_obstacles(const json::object& output) {
     if (auto why = text(output, "why"); !why.empty()) fmt::print("  {}\n", why);
     if (auto remark = text(output, "remark"); !remark.empty()) fmt::print("  {}\n", remark);
-    if (const auto* hold = output.at("hold").if_object()) {
-        fmt::print("  held by {}: {}{}\n", text(*hold, "by"), text(*hold, "reason"),
-                   hold->at("drains").as_bool() ? " (what waited then is still sent)" : "");
+    if (const auto& hold = part(output, "hold"); !hold.empty()) {
+        fmt::print("  held by {}: {}{}\n", or_dash(text(hold, "by")), text(hold, "reason"),
+                   flag(hold, "drains") ? " (what waited then is still sent)" : "");
     }
-    for (const auto& id : output.at("unresolved_ids").as_array())
-        fmt::print("  dead letter {} waits for a decision: vagus dead retry | discard\n",
-                   std::string_view{id.as_string()});
-    const auto shown = static_cast<std::int64_t>(output.at("unresolved_ids").as_array().size());
+    const auto& unresolved = list(output, "unresolved_ids");
+    for (const auto& id : unresolved) {
+        if (const auto* name = id.if_string())
+            fmt::print("  dead letter {} waits for a decision: vagus dead retry | discard\n", std::string_view{*name});
+    }
+    const auto shown = static_cast<std::int64_t>(unresolved.size());
     if (auto all = number(output, "unresolved"); all > shown) fmt::print("  ... and {} more\n", all - shown);
 }
 
@@ -108,7 +108,7 @@ void add_queue(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<output_options>();
     auto* verb = parent.add_subcommand("queue", "Show how the queues of the running engine stand");
     common(*verb, how);
-    verb->callback([how, &exit_code] { exit_code = list(*how); });
+    verb->callback([how, &exit_code] { exit_code = show(*how); });
 }
 
 void add_output(CLI::App& parent, int& exit_code) {

@@ -1,4 +1,5 @@
 // vagus status: what the running engine is doing, by input and output.
+#include "engine/app/commands/answer.hpp"
 #include "engine/app/commands/ask.hpp"
 #include "engine/app/commands/commands.hpp"
 
@@ -19,18 +20,11 @@ struct status_options {
     bool json = false;
 };
 
-std::string_view text(const boost::json::object& row, std::string_view key) {
-    return row.at(key).as_string();
-}
-std::int64_t number(const boost::json::object& row, std::string_view key) {
-    return row.at(key).to_number<std::int64_t>();
-}
-
 // In one word: what a person holds goes before what the receiver does.
 std::string_view state_of(const boost::json::object& output) {
     const auto state = text(output, "state");
     if (state == "held" || state == "stopped") return state;
-    if (!output.at("up").as_bool()) return "down";
+    if (output.contains("up") && !flag(output, "up")) return "down";
     return state == "retrying" ? state : "up";
 }
 
@@ -38,17 +32,17 @@ void show_certificates(const boost::json::array& all) {
     if (all.empty()) return;
     fmt::print("\n{:<20} {:<40} {:<21} {:>9}\n", "TLS PROFILE", "CERTIFICATE FOR", "EXPIRES", "DAYS LEFT");
     for (const auto& each : all) {
-        const auto& row = each.as_object();
+        const auto& row = as_row(each);
         fmt::print("{:<20} {:<40} {:<21} {:>9}\n", text(row, "profile"), text(row, "names"), text(row, "expires"),
                    number(row, "days_left"));
     }
 }
 
 void show_room(const boost::json::object& store) {
-    if (store.at("takes_messages").as_bool()) return;
+    if (!store.contains("takes_messages") || flag(store, "takes_messages")) return;
     fmt::print("INPUTS TAKE NO MESSAGES: {} MiB are free on the store's disk, stop_inputs_below is {} MiB{}\n\n",
                number(store, "free_bytes") >> 20, number(store, "stop_inputs_below") >> 20,
-               store.at("out_of_space").as_bool() ? ", and the ballast is given up" : "");
+               flag(store, "out_of_space") ? ", and the ballast is given up" : "");
 }
 
 int status(const status_options& how) {
@@ -60,10 +54,10 @@ int status(const status_options& how) {
     }
     fmt::print("{}  revision {}  up {} s\n\n", text(*answer, "site"), text(*answer, "revision"),
                number(*answer, "up_seconds"));
-    show_room(answer->at("store").as_object());
+    show_room(part(*answer, "store"));
     fmt::print("{:<20} {:<24} {:>11} {:>10}\n", "INPUT", "LISTENS ON", "CONNECTIONS", "MESSAGES");
-    for (const auto& each : answer->at("inputs").as_array()) {
-        const auto& row = each.as_object();
+    for (const auto& each : list(*answer, "inputs")) {
+        const auto& row = as_row(each);
         fmt::print("{:<20} {:<24} {:>11} {:>10}\n", text(row, "name"), text(row, "where"), number(row, "connections"),
                    number(row, "messages"));
         if (const auto open = number(row, "open_fragments"); open > 0)
@@ -71,13 +65,13 @@ int status(const status_options& how) {
     }
     fmt::print("\n{:<20} {:<24} {:<8} {:>9} {:>8} {:>10}\n", "OUTPUT", "SENDS TO", "STATE", "WAITING", "DEAD",
                "DELIVERED");
-    for (const auto& each : answer->at("outputs").as_array()) {
-        const auto& row = each.as_object();
+    for (const auto& each : list(*answer, "outputs")) {
+        const auto& row = as_row(each);
         fmt::print("{:<20} {:<24} {:<8} {:>9} {:>8} {:>10}\n", text(row, "name"), text(row, "where"), state_of(row),
                    number(row, "pending"), number(row, "dead"), number(row, "delivered"));
         print_obstacles(row);
     }
-    show_certificates(answer->at("certificates").as_array());
+    show_certificates(list(*answer, "certificates"));
     return exit_code::ok;
 }
 

@@ -1,5 +1,6 @@
 // vagus wire: what came over the wire and was no message: bytes outside of frames, frames that never ended, answers
 // that could not be written or read.
+#include "engine/app/commands/answer.hpp"
 #include "engine/app/commands/ask.hpp"
 #include "engine/app/commands/commands.hpp"
 #include "engine/intake/intake.hpp"
@@ -31,19 +32,13 @@ struct wire_options {
     bool values = false;
 };
 
-std::string_view text(const json::object& row, std::string_view key) {
-    const auto* found = row.if_contains(key);
-    return found == nullptr ? std::string_view{} : std::string_view{found->as_string()};
-}
-
 std::string_view where(const json::object& row) {
     return text(row, row.contains("output") ? "output" : "input");
 }
 
 void print_row(const json::object& row) {
-    fmt::print("{:<8} {:<24} {:<16} {:<17} {:>7}  {}\n", text(row, "id"),
-               intake::hl7_time(row.at("at_us").to_number<std::int64_t>()), where(row), text(row, "kind"),
-               row.at("size").to_number<std::int64_t>(), text(row, "message"));
+    fmt::print("{:<8} {:<24} {:<16} {:<17} {:>7}  {}\n", text(row, "id"), intake::hl7_time(number(row, "at_us")),
+               where(row), text(row, "kind"), number(row, "size"), text(row, "message"));
 }
 
 void print_head() {
@@ -65,12 +60,12 @@ void print_hex(std::string_view bytes) {
     }
 }
 
-int list(const wire_options& how) {
+int show_newest(const wire_options& how) {
     json::object question{{"do", "wire.list"}};
     if (!how.at.empty()) question["at"] = how.at;
     auto answer = ask_engine(how.folder, question);
     if (!answer) return answer.error();
-    auto& rows = answer->at("wire").as_array();
+    const auto& rows = list(*answer, "wire");
     if (how.as_json) {
         fmt::print("{}\n", json::serialize(*answer));
         return exit_code::ok;
@@ -80,8 +75,8 @@ int list(const wire_options& how) {
         return exit_code::ok;
     }
     print_head();
-    for (const auto& row : rows) print_row(row.as_object());
-    if (answer->at("more").as_bool()) fmt::print("... and older ones\n");
+    for (const auto& row : rows) print_row(as_row(row));
+    if (flag(*answer, "more")) fmt::print("... and older ones\n");
     fmt::print("\nvagus wire ID --values shows the bytes: patient data\n");
     return exit_code::ok;
 }
@@ -128,7 +123,7 @@ void add_wire(CLI::App& parent, int& exit_code) {
                     "answer_unframed: a receiver's bytes outside of frames. answer_strange: its frame is no answer to "
                     "the\nmessage sent. answer_surplus: it came when no message waited for one.\nExit code: 0 ok, 1 no "
                     "such event, 2 usage, 3 no engine runs on this store.");
-    command->callback([how, &exit_code] { exit_code = how->ids.empty() ? list(*how) : show(*how); });
+    command->callback([how, &exit_code] { exit_code = how->ids.empty() ? show_newest(*how) : show(*how); });
 }
 
 } // namespace vagus::app

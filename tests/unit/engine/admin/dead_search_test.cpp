@@ -1,11 +1,14 @@
 // Dead letters are found by cause over pages, and what is said of them is bounded.
 #include "engine/admin/cause.hpp"
+#include "engine/admin/dead_acts.hpp"
 #include "engine/admin/dead_search.hpp"
 #include "engine/admin/grouping.hpp"
+#include "engine/admin/place.hpp"
 #include "engine/admin/preview.hpp"
 #include "engine/admin/protocol.hpp"
 #include "engine/runtime/task_group.hpp"
 #include "tests/support/fake_store.hpp"
+#include "tests/unit/engine/intake/bench.hpp"
 #include "tests/unit/engine/store/open_store.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -128,4 +131,46 @@ TEST_CASE("why some cannot be sent is told up to a limit of reasons", "[admin]")
     std::int64_t sum = 0;
     for (const auto& row : listed) sum += row.at("n").to_number<std::int64_t>();
     CHECK(sum == static_cast<std::int64_t>(reasons) + 6);
+}
+
+TEST_CASE("what one command may mean is foreseen up to a limit, and more of it is said", "[admin]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto store = open(in(folder));
+    tests::scripted_rules rules;
+    const intake::intake planner{*store, rules, {}, system_clock(), no_report()};
+    std::map<std::string, verb> verbs;
+    add_dead_acts(verbs, {*store, planner, box, no_report()});
+    asio::io_context context{1};
+    const auto bury = [&](std::size_t n) {
+        auto made = message("one");
+        made.state = store::message_state::failed;
+        made.deliveries.assign(n, {7, store::delivery_state::failed, {}, {}, "no patient"});
+        REQUIRE(accept(*store, box, std::move(made)));
+    };
+    const auto foreseen = [&] {
+        std::optional<boost::json::object> told;
+        const auto ask = [](verb& count, std::optional<boost::json::object>& into) -> asio::awaitable<void> {
+            const boost::json::object everything{{"do", "dead.count"}};
+            into = co_await count(everything);
+        };
+        runtime::task_group tasks{context, no_report()};
+        tasks.spawn("test", ask(verbs.at("dead.count"), told));
+        context.restart();
+        context.poll();
+        REQUIRE(box.run_until([&] {
+            context.restart();
+            context.poll();
+            return told.has_value();
+        }));
+        return *told;
+    };
+    bury(acts_foreseen);
+    CHECK(foreseen().at("ready").to_number<std::size_t>() == acts_foreseen);
+    CHECK_FALSE(foreseen().at("more").as_bool());
+    bury(1);
+    const auto told = foreseen();
+    CHECK(told.at("ready").to_number<std::size_t>() == acts_foreseen);
+    CHECK(told.at("more").as_bool());
+    CHECK(told.at("through").as_string() == admin::to_text(store::delivery_ref{1, acts_foreseen}));
 }
