@@ -121,12 +121,6 @@ void recorder::remember(const new_message& message, message_id id) {
     seen_.add(message.input, {message.digest, message.identity, id, time_.steady(), message.receipt});
 }
 
-std::optional<std::string> recorder::objection(const accept_request& what) const {
-    const auto& message = what.message;
-    if (!message.fragment) return std::nullopt;
-    return fragments_.objection(message.input, *message.fragment, message.raw.size());
-}
-
 // The number moves in the transaction of its message.
 bool recorder::in_turn(accept_request& what) {
     const auto input = what.message.input;
@@ -162,68 +156,11 @@ void recorder::refuse(accept_request& what, std::string why) {
     what.answer.refusal = std::move(why);
 }
 
-// A fragment, what it does to its series, and with the last one the joined message: one transaction.
-void recorder::record_fragment(accept_request& what) {
-    auto& message = what.message;
-    const auto part = std::move(*message.fragment);
-    const auto bytes = message.raw.size();
-    if (part.of) message.parent = fragments_.find(message.input, *part.of)->last;
-    const auto id = store(message);
-    what.answer.id = id;
-    remember(message, id);
-    what.answer.code = std::move(message.receipt);
-    if (part.to) {
-        if (part.of && part.of != part.to) forget(message.input, *part.of);
-        const bool named = files_.live().position(message.input, source_of(*part.to)).has_value();
-        const auto gave_way = fragments_.take(message.input, part, bytes, id, time_.steady(), named);
-        if (gave_way) wait_for(message.input, gave_way->pointer, gave_way->now);
-        wait_for(message.input, *part.to, *fragments_.at(message.input, *part.to));
-        return;
-    }
-    part.whole->parent = id;
-    what.answer.id = store(*part.whole);
-    // A whole that is refused leaves its series open: the sender may send the last fragment again.
-    if (part.of && part.whole->state != message_state::refused) {
-        forget(message.input, *part.of);
-        fragments_.close(message.input, *part.of);
-    }
-}
-
-void recorder::record_unfinished(accept_request& what) {
-    auto& message = what.message;
-    const auto& end = *message.unfinished;
-    const auto waits = fragments_.find(message.input, end.pointer);
-    what.answer.duplicate = !waits || waits->last != end.behind; // it has gone on meanwhile
-    if (what.answer.duplicate) return;
-    forget_fragments(what);
-    message.parent = end.behind;
-    what.answer.id = store(message);
-    forget(message.input, end.pointer);
-    fragments_.close(message.input, end.pointer);
-}
-
-void recorder::forget_fragments(const accept_request& what) {
-    for (const auto& each : what.message.unfinished->fragments) forget_digest(what.message.input, each);
-}
-
 // The same bytes are a new message then.
 void recorder::forget_digest(std::uint32_t input, message_id id) {
     auto* file = files_.find(id.segment);
     if (const auto digest = file != nullptr ? file->forget_digest(id.row) : std::nullopt)
         seen_.forget(input, *digest, id);
-}
-
-void recorder::wait_for(std::uint32_t input, std::uint64_t pointer, const series& what) {
-    files_.live().put_position(input, source_of(pointer), to_text(what));
-}
-
-// Segments that are sealed may say that something waits there: the live one then says that nothing does.
-void recorder::forget(std::uint32_t input, std::uint64_t pointer) {
-    auto& file = files_.live();
-    if (const auto waits = fragments_.at(input, pointer); waits && waits->oldest == file.no())
-        file.drop_position(input, source_of(pointer));
-    else
-        file.put_position(input, source_of(pointer), {});
 }
 
 message_id recorder::store(new_message& message) {
@@ -325,51 +262,6 @@ void recorder::record(carry_request& what) {
         if (const auto value = from->position(input, source)) files_.live().keep_position(input, source, *value);
     }
     what.carried = true;
-}
-
-void recorder::record(watch_request& what) {
-    what.answer = standing_of(what.message);
-    for (const auto& each : what.answer)
-        if (each.state == delivery_state::pending) waiting_.add(each.at, *what.box, what.whom);
-}
-
-void recorder::record(withdraw_request& what) {
-    auto* file = files_.find(what.message.segment);
-    if (file == nullptr) return;
-    for (const auto& at : what.which) {
-        auto* there = files_.find(at.segment); // a linked one lies where the message before it does
-        const auto before = there != nullptr ? there->find(at.row) : std::nullopt;
-        if (!before || before->state != delivery_state::pending) continue; // settled meanwhile
-        attempt end;
-        end.at = at;
-        end.state = delivery_state::withdrawn;
-        end.tries = before->tries;
-        end.when = time_.wall();
-        end.result = outcome::withdrawn;
-        end.answer = what.reason;
-        update(*there, *before, end);
-    }
-    file->mark(what.message.row, what.receipt, what.reason);
-    const auto under_way = [](const settlement& each) {
-        return each.state == delivery_state::pending || each.state == delivery_state::delivered ||
-               each.state == delivery_state::retried;
-    };
-    if (std::ranges::any_of(standing_of(what.message), under_way)) return;
-    forget_digest(file->input_of(what.message.row), what.message);
-}
-
-std::vector<settlement> recorder::standing_of(message_id message) {
-    auto* file = files_.find(message.segment);
-    if (file == nullptr) return {};
-    auto found = file->deliveries_of(message.row);
-    for (auto& each : found) {
-        if (each.state != delivery_state::linked) continue;
-        const auto at = read_delivery_ref(each.answer);
-        auto* there = at ? files_.find(at->segment) : nullptr;
-        const auto now = there != nullptr ? there->settlement_of(at->row) : std::nullopt;
-        if (now) each = *now;
-    }
-    return found;
 }
 
 void recorder::record(position_request& what) {
