@@ -2,9 +2,8 @@
 
 #include "base/limits.hpp"
 #include "engine/deliver/charset_field.hpp"
+#include "engine/deliver/mllp_answer.hpp"
 #include "engine/runtime/stream.hpp"
-#include "parsers/charset/convert.hpp"
-#include "parsers/charset/declared.hpp"
 #include "parsers/mllp/decoder.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -125,19 +124,18 @@ class mllp_sender final : public queue::sender {
 
     asio::awaitable<attempt_result> first_answer(const store::queued_delivery& delivery, noise& unframed) {
         const auto due = std::chrono::steady_clock::now() + to_.ack_timeout;
-        const auto control_id = hl7_control_id(*delivery.body);
-        bool committed = false;
+        mllp_answers answers{to_.expect, *delivery.body};
         bool alert = false; // TLS's word for "what is this?"
         bool quiet = false; // the decoder was told that nothing more comes for what it holds
         error_code ended;
         for (;;) { // ends with a frame, an error, or the deadline
             while (auto event = answers_.next()) {
                 if (auto* frame = std::get_if<mllp::frame>(&*event)) {
-                    auto result = take(frame->bytes, control_id, committed);
+                    auto result = answers.take(frame->bytes);
                     if (!result) continue;
                     if (result->what == attempt_result::kind::unreadable)
                         note_("answer_strange", delivery.message, std::move(frame->bytes));
-                    if (committed && result->what == attempt_result::kind::answered) co_await commit_answer();
+                    if (answers.committed() && result->what == attempt_result::kind::answered) co_await commit_answer();
                     co_return std::move(*result);
                 }
                 if (auto* stray = std::get_if<mllp::stray>(&*event)) {
@@ -190,26 +188,6 @@ class mllp_sender final : public queue::sender {
                        where_ + " expects TLS: give this output `tls`, or switch TLS off there");
     }
 
-    // What a frame means for the message; nothing when more must come.
-    std::optional<attempt_result> take(std::string bytes, const std::string& control_id, bool& committed) const {
-        const bool release_2 = to_.expect == expected::commit || to_.expect == expected::commit_and_answer;
-        if (release_2 && !committed) {
-            if (!mllp::is_commit(bytes))
-                return failure(attempt_result::kind::unreadable, "an answer came before the commit byte");
-            committed = bytes.front() == mllp::commit_ack;
-            if (committed && to_.expect == expected::commit_and_answer) return std::nullopt;
-            attempt_result result;
-            result.what = attempt_result::kind::answered;
-            result.code = committed ? hl7::ack_code::CA : hl7::ack_code::CE;
-            result.bytes = std::move(bytes);
-            return result;
-        }
-        auto result = read(std::move(bytes), control_id);
-        const bool accepted = result.what == attempt_result::kind::answered && result.code == hl7::ack_code::CA;
-        if (accepted && to_.expect == expected::application) return std::nullopt;
-        return result;
-    }
-
     // The answer was content too, and is taken. A receiver that does not hear it may answer again, which nobody waits
     // for: so a failure here is for the next message to find.
     asio::awaitable<void> commit_answer() {
@@ -217,31 +195,6 @@ class mllp_sender final : public queue::sender {
         static constexpr std::array bytes{mllp::start_block, mllp::commit_ack, mllp::end_block, mllp::carriage_return};
         const runtime::gather frame{asio::buffer(bytes)};
         (void)co_await peer_.write_all(to_.ack_timeout, frame);
-    }
-
-    static attempt_result read(std::string bytes, const std::string& control_id) {
-        auto answer = hl7::read_answer(bytes);
-        attempt_result result;
-        result.what = attempt_result::kind::unreadable;
-        if (answer && answer->control_id == control_id) {
-            result.what = attempt_result::kind::answered;
-            result.code = answer->code;
-            result.error = std::move(answer->error);
-            result.text = std::move(answer->text);
-        }
-        result.bytes = std::move(bytes);
-        return result;
-    }
-
-    // The body is ours, made from a parsed message: its MSH-10 is found by parsing its first segment, in the set that
-    // MSH-18 names, since a byte of a character before it may look like a separator.
-    static std::string hl7_control_id(const std::string& body) {
-        auto line = body.substr(0, body.find_first_of("\r\n"));
-        const auto* set = charset::declared_in(line);
-        if (set != nullptr) line = charset::to_utf8(line, *set).text;
-        const auto header = hl7::message::parse(std::move(line));
-        std::string id{header ? header->read().field("MSH", 10) : std::string_view{}};
-        return set == nullptr ? id : charset::from_utf8(id, *set);
     }
 
     [[nodiscard]] mllp::limits bounds() const { return {.message = to_.max_answer}; }
