@@ -105,6 +105,14 @@ result<void, start_failure> engine::open_store() {
     return {};
 }
 
+void engine::learn_names() {
+    std::vector<store::named> names;
+    for (const auto& each : what_.written.outputs) names.push_back({store::name_kind::output, each.name});
+    for (const auto& each : what_.rules->route_names()) names.push_back({store::name_kind::route, each});
+    for (const auto& each : what_.written.inputs) names.push_back({store::name_kind::input, each.name});
+    store_->learn(names);
+}
+
 void engine::build() {
     for (std::size_t i = 0; i < sessions_.size(); ++i)
         boxes_.push_back(std::make_unique<intake::io_mailbox>(sessions_.at(i).context()));
@@ -112,6 +120,7 @@ void engine::build() {
         lane_boxes_.push_back(std::make_unique<intake::io_mailbox>(lanes_.at(i).context()));
     admin_box_ = std::make_unique<intake::io_mailbox>(admin_thread_.context());
 
+    learn_names();
     intake::intake::numbers numbers;
     for (const auto& output : what_.written.outputs)
         numbers.outputs.push_back(store_->number(store::name_kind::output, output.name));

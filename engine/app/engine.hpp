@@ -55,6 +55,7 @@ class engine {
     };
 
     [[nodiscard]] result<void, start_failure> open_store();
+    void learn_names();
     void build();
     [[nodiscard]] std::optional<intake::ack_output> ack_output_of(const listen::input& input,
                                                                   const std::vector<std::uint32_t>& numbers) const;

@@ -198,19 +198,31 @@ void catalog::checkpoint() {
 }
 
 std::uint32_t catalog::number(name_kind kind, std::string_view name) {
+    learn({{kind, std::string{name}}});
+    return known_number(kind, name);
+}
+
+void catalog::learn(const std::vector<named>& names) {
     std::scoped_lock hold{mutex_};
-    std::pair key{kind, std::string{name}};
-    if (auto known = numbers_.find(key); known != numbers_.end()) return known->second;
-    auto no = static_cast<std::uint32_t>(names_.empty() ? 1 : names_.rbegin()->first + 1);
-    statement{db_, "INSERT INTO name VALUES(?, ?, ?)"}.run(no, kind, name);
-    numbers_[std::move(key)] = no;
-    names_[no] = name;
-    return no;
+    std::set<named> fresh;
+    for (const auto& each : names) {
+        if (!numbers_.contains(each)) fresh.insert(each);
+    }
+    if (fresh.empty()) return;
+    const auto first = names_.empty() ? 1 : names_.rbegin()->first + 1;
+    transaction change{db_};
+    statement put{db_, "INSERT INTO name VALUES(?, ?, ?)"};
+    for (auto no = first; const auto& each : fresh) put.run(no++, each.kind, each.name);
+    change.commit();
+    for (auto no = first; const auto& each : fresh) {
+        numbers_[each] = no;
+        names_[no++] = each.name;
+    }
 }
 
 std::uint32_t catalog::known_number(name_kind kind, std::string_view name) const {
     std::scoped_lock hold{mutex_};
-    auto known = numbers_.find(std::pair{kind, std::string{name}});
+    auto known = numbers_.find(named{kind, std::string{name}});
     return known == numbers_.end() ? 0 : known->second;
 }
 

@@ -81,6 +81,7 @@ class catalog {
     void checkpoint();
 
     [[nodiscard]] std::uint32_t number(name_kind kind, std::string_view name);
+    void learn(const std::vector<named>& names);
     [[nodiscard]] std::uint32_t known_number(name_kind kind, std::string_view name) const; // 0: none
     [[nodiscard]] std::string name(std::uint32_t number) const;
     [[nodiscard]] std::uint32_t revision(std::string_view sha, std::string_view files_json);
@@ -100,7 +101,7 @@ class catalog {
     bool was_clean_ = true;
     clock_marks marks_;
     wall_us restored_from_ = 0;
-    std::map<std::pair<name_kind, std::string>, std::uint32_t, std::less<>> numbers_;
+    std::map<named, std::uint32_t> numbers_;
     std::map<std::uint32_t, std::string> names_;
     std::set<std::uint32_t> retired_;
     bool clock_doubted_ = false;

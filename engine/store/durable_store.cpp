@@ -35,6 +35,7 @@ class durable_store final : public store {
 
     const recovered& recovery() const override { return recovery_; }
     std::uint32_t number(name_kind kind, std::string_view name) override { return catalog_.number(kind, name); }
+    void learn(const std::vector<named>& names) override { catalog_.learn(names); }
     std::string name(std::uint32_t number) const override { return catalog_.name(number); }
     std::uint32_t known_number(name_kind kind, std::string_view name) const override {
         return catalog_.known_number(kind, name);

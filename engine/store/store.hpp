@@ -44,6 +44,8 @@ class store {
     [[nodiscard]] virtual const recovered& recovery() const = 0;
     // Numbers for names, made when new; one number space for all kinds. Before start-up ends only: writes the catalog.
     [[nodiscard]] virtual std::uint32_t number(name_kind kind, std::string_view name) = 0;
+    // The same for many, in one write: each alone would wait for the disk.
+    virtual void learn(const std::vector<named>& names) = 0;
     [[nodiscard]] virtual std::string name(std::uint32_t number) const = 0; // any thread; empty when unknown
     // Any thread. 0: nothing was ever called so.
     [[nodiscard]] virtual std::uint32_t known_number(name_kind kind, std::string_view name) const = 0;

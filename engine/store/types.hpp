@@ -40,6 +40,11 @@ enum class delivery_state : std::uint8_t {
     linked = 7,    // of a resend: a delivery of the message before it counts, wherever that stands by now
 };
 enum class name_kind : std::uint8_t { input = 0, output = 1, route = 2 };
+struct named {
+    name_kind kind = name_kind::input;
+    std::string name;
+    friend auto operator<=>(const named&, const named&) = default;
+};
 // What became of an attempt.
 enum class outcome : std::uint8_t {
     accepted = 0,

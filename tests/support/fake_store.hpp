@@ -57,6 +57,9 @@ class fake_store final : public store::store {
     std::uint32_t number(vagus::store::name_kind /*kind*/, std::string_view name) override {
         return numbers_.emplace(std::string{name}, static_cast<std::uint32_t>(numbers_.size()) + 1).first->second;
     }
+    void learn(const std::vector<vagus::store::named>& names) override {
+        for (const auto& each : names) static_cast<void>(number(each.kind, each.name));
+    }
     std::string name(std::uint32_t /*number*/) const override { return {}; }
     std::uint32_t known_number(vagus::store::name_kind /*kind*/, std::string_view name) const override {
         const auto known = numbers_.find(std::string{name});

@@ -1,7 +1,9 @@
 // The load for one road: senders and receiver on one thread and one epoll, so that they take as little of the machine
 // as they can. Usage: road_drive --to PORT --listen PORT [--connections 8] [--seconds 10] [--warmup 1] [--patients
-// 1000] [--mix adt|oru|both] Prints one JSON object. Exit 0 when every message was acknowledged and arrived once,
-// unchanged and in order; 1 when not; 2 for usage.
+// 1000] [--mix adt|oru|both] [--rate PER_SECOND] [--second PORT] [--by-rules yes] [--away MESSAGES]. With --rate the
+// senders are an open loop; --second is another receiver that gets every message; --away sends so many while no
+// receiver listens, then lets them come. Prints one JSON object. Exit 0 when every message was acknowledged and arrived
+// once, unchanged and in order; 1 when not; 2 for usage.
 #include "drive/messages.hpp"
 #include "drive/receiver.hpp"
 #include "drive/senders.hpp"
@@ -13,9 +15,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string_view>
+#include <vector>
 
 namespace {
 
@@ -29,11 +33,16 @@ struct options {
     nanoseconds window = 10'000'000'000;
     nanoseconds warmup = 1'000'000'000;
     road::mix kinds = road::mix::both;
+    double rate = 0;
+    std::uint16_t second = 0;
+    std::uint32_t away = 0;
+    bool by_rules = false;
 };
 
 constexpr nanoseconds longest_silence = 20'000'000'000; // nothing arrives for this long: what is missing is lost
-constexpr nanoseconds longest_drain = 180'000'000'000;
-constexpr int tick_ms = 5;
+constexpr nanoseconds longest_drain = 600'000'000'000;
+constexpr nanoseconds tick = 5'000'000;
+constexpr nanoseconds tick_of_a_rate = 100'000;
 
 std::optional<options> read_options(int count, char** words) {
     options wanted;
@@ -49,6 +58,14 @@ std::optional<options> read_options(int count, char** words) {
             wanted.connections = static_cast<std::uint32_t>(std::atoi(value));
         else if (name == "--patients")
             wanted.patients = static_cast<std::uint32_t>(std::atoi(value));
+        else if (name == "--rate")
+            wanted.rate = std::atof(value);
+        else if (name == "--second")
+            wanted.second = static_cast<std::uint16_t>(std::atoi(value));
+        else if (name == "--away")
+            wanted.away = static_cast<std::uint32_t>(std::atoi(value));
+        else if (name == "--by-rules")
+            wanted.by_rules = std::string_view{value} == "yes";
         else if (name == "--seconds")
             wanted.window = nanos(value);
         else if (name == "--warmup")
@@ -70,11 +87,14 @@ class run {
     explicit run(const options& wanted)
         : wanted_{wanted}
         , source_{wanted.kinds}
-        , count_{wanted.patients}
-        , receiver_{wanted.listen, epoll_.fd(), source_, count_}
-        , senders_{wanted.to, wanted.connections, wanted.patients, epoll_.fd(), source_, count_} {}
+        , count_{wanted.patients, wanted.second != 0 ? 2U : 1U}
+        , receivers_{wanted.away > 0 ? receivers{} : listening()}
+        , senders_{wanted.to, wanted.connections, wanted.patients, epoll_.fd(), source_, count_} {
+        if (wanted.rate > 0) senders_.pace(wanted.rate);
+    }
 
     void drive() {
+        if (wanted_.away > 0) return drive_while_away();
         senders_.start();
         poll_until(road::steady_now() + wanted_.warmup);
         count_.begin(road::steady_now());
@@ -86,6 +106,28 @@ class run {
     [[nodiscard]] const road::tally& count() const { return count_; }
 
   private:
+    void drive_while_away() {
+        senders_.limit(wanted_.away);
+        count_.begin(road::steady_now());
+        senders_.start();
+        while (!senders_.finished() || count_.in_flight() > 0) poll();
+        count_.end(road::steady_now());
+        receivers_ = listening();
+        drain();
+    }
+
+    using receivers = std::vector<std::unique_ptr<road::receiver>>;
+    [[nodiscard]] receivers listening() {
+        receivers made;
+        for (const auto port : {wanted_.listen, wanted_.second}) {
+            const auto output = static_cast<std::uint32_t>(made.size());
+            if (port != 0)
+                made.push_back(
+                    std::make_unique<road::receiver>(port, epoll_.fd(), source_, wanted_.by_rules, output, count_));
+        }
+        return made;
+    }
+
     void poll_until(nanoseconds then) {
         while (road::steady_now() < then) poll();
     }
@@ -105,10 +147,15 @@ class run {
 
     void poll() {
         std::array<epoll_event, 128> events;
-        const auto ready = ::epoll_wait(epoll_.fd(), events.data(), static_cast<int>(events.size()), tick_ms);
+        const timespec wait{.tv_sec = 0, .tv_nsec = wanted_.rate > 0 ? tick_of_a_rate : tick};
+        const auto ready = ::epoll_pwait2(epoll_.fd(), events.data(), static_cast<int>(events.size()), &wait, nullptr);
+        senders_.tick(road::steady_now());
         for (int i = 0; i < ready; ++i) {
             const auto fd = events[static_cast<std::size_t>(i)].data.fd;
-            if (!senders_.ready(fd)) static_cast<void>(receiver_.ready(fd));
+            if (senders_.ready(fd)) continue;
+            for (auto& each : receivers_) {
+                if (each->ready(fd)) break;
+            }
         }
     }
 
@@ -116,7 +163,7 @@ class run {
     road::socket epoll_{::epoll_create1(EPOLL_CLOEXEC)};
     road::messages source_;
     road::tally count_;
-    road::receiver receiver_;
+    receivers receivers_;
     road::senders senders_;
 };
 
@@ -126,7 +173,8 @@ int main(int count, char** words) {
     const auto wanted = read_options(count, words);
     if (!wanted) {
         std::fputs("usage: road_drive --to PORT --listen PORT [--connections 8] [--seconds 10] [--warmup 1] "
-                   "[--patients 1000] [--mix adt|oru|both]\n",
+                   "[--patients 1000] [--mix adt|oru|both] [--rate PER_SECOND] [--second PORT] [--by-rules yes] "
+                   "[--away MESSAGES]\n",
                    stderr);
         return 2;
     }

@@ -18,10 +18,13 @@ void watch(int epoll, int fd) {
 
 } // namespace
 
-receiver::receiver(std::uint16_t port, int epoll, const messages& expected, tally& count)
+receiver::receiver(std::uint16_t port, int epoll, const messages& expected, bool by_rules, std::uint32_t output,
+                   tally& count)
     : door_{listen_on(port)}
     , epoll_{epoll}
     , expected_{expected}
+    , by_rules_{by_rules}
+    , output_{output}
     , count_{count} {
     watch(epoll_, door_.fd());
 }
@@ -50,7 +53,8 @@ void receiver::take(connection& from, std::string_view frame) {
     const auto control = control_id(frame);
     const auto number = number_of(control);
     if (number && count_.known(*number)) {
-        count_.received(*number, frame.size(), expected_.frame_bytes(*number), steady_now());
+        const bool unchanged = by_rules_ || frame.size() == expected_.frame_bytes(*number);
+        count_.received(output_, *number, unchanged, steady_now());
     } else {
         count_.stranger();
     }

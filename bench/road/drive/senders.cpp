@@ -29,7 +29,25 @@ senders::senders(std::uint16_t port, std::uint32_t connections, std::uint32_t pa
 }
 
 void senders::start() {
-    for (auto& each : connections_) send_next(each);
+    due_ = steady_now();
+    for (auto& each : connections_) go_on(each);
+}
+
+void senders::tick(nanoseconds now) {
+    if (every_ == 0 || stopped_) return;
+    for (; due_ <= now && !idle_.empty(); due_ += every_) {
+        auto& next = *idle_.front();
+        idle_.pop_front();
+        send_next(next, due_);
+    }
+}
+
+void senders::go_on(connection& by) {
+    if (every_ != 0) {
+        idle_.push_back(&by);
+    } else if (!stopped_) {
+        send_next(by, steady_now());
+    }
 }
 
 bool senders::ready(int fd) {
@@ -41,17 +59,19 @@ bool senders::ready(int fd) {
     if (answer.empty()) return true;
     const auto positive = answer.find("\rMSA|AA|" + control_of(by.in_flight)) != std::string_view::npos;
     count_.answered(by.in_flight, positive, steady_now());
-    if (!stopped_) send_next(by);
+    go_on(by);
     return true;
 }
 
 // Connection c of n sends about patients c, c + n, c + 2n, ...: no patient has two senders, so order can be judged by
 // number.
-void senders::send_next(connection& by) {
+void senders::send_next(connection& by, nanoseconds due) {
+    if (left_ == 0) return;
+    --left_;
     const auto step = static_cast<std::uint32_t>(connections_.size());
     const auto patient = (by.first_patient + by.turn * step) % patients_;
     by.turn = by.first_patient + (by.turn + 1) * step < patients_ ? by.turn + 1 : 0;
-    by.in_flight = count_.sent(patient, steady_now());
+    by.in_flight = count_.sent(patient, due);
     if (!by.peer.write(source_.frame(by.in_flight, patient)))
         throw std::runtime_error{"a sender could not write its message"};
 }

@@ -1,4 +1,5 @@
-// The sending systems: connections with one message in flight each, the next one sent when the answer came.
+// The sending systems: connections with one message in flight each. The next one is sent when the answer came, or when
+// it is due: with a rate, a message that finds no connection free waits, and its time counts from when it was due.
 #pragma once
 
 #include "drive/messages.hpp"
@@ -6,6 +7,7 @@
 #include "drive/tally.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 namespace road {
@@ -15,8 +17,13 @@ class senders {
     senders(std::uint16_t port, std::uint32_t connections, std::uint32_t patients, int epoll, messages& source,
             tally& count);
 
-    void start();
+    void start(); // with a rate: the first message is due now
     void stop() { stopped_ = true; }
+    void limit(std::uint32_t messages) { left_ = messages; }
+    void pace(double per_second) { every_ = static_cast<nanoseconds>(1e9 / per_second); }
+    // Sends what is due. Nothing without a rate.
+    void tick(nanoseconds now);
+    [[nodiscard]] bool finished() const { return left_ == 0; }
     // Something happened on this descriptor; false when it is not one of ours. Throws when the engine hung up.
     [[nodiscard]] bool ready(int fd);
 
@@ -28,7 +35,8 @@ class senders {
         std::uint32_t turn = 0;
         std::uint32_t in_flight = 0;
     };
-    void send_next(connection& by);
+    void send_next(connection& by, nanoseconds due);
+    void go_on(connection& by);
 
     std::vector<connection> connections_;
     std::vector<std::int32_t> by_fd_; // index of the connection, or -1
@@ -36,6 +44,10 @@ class senders {
     messages& source_;
     tally& count_;
     bool stopped_ = false;
+    std::uint32_t left_ = UINT32_MAX; // messages
+    nanoseconds every_ = 0;           // 0: no rate
+    nanoseconds due_ = 0;
+    std::deque<connection*> idle_;
 };
 
 } // namespace road

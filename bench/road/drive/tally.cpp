@@ -9,7 +9,7 @@ namespace road {
 namespace {
 
 constexpr std::size_t expected_messages =
-    2'000'000; // reserved (untouched memory costs nothing), so that no run pauses to grow
+    4'000'000; // reserved (untouched memory costs nothing), so that no run pauses to grow
 
 double seconds(nanoseconds time) {
     return static_cast<double>(time) / 1e9;
@@ -31,8 +31,9 @@ nanoseconds steady_now() {
     return std::chrono::steady_clock::now().time_since_epoch().count();
 }
 
-tally::tally(std::uint32_t patients)
-    : newest_(patients, 0) {
+tally::tally(std::uint32_t patients, std::uint32_t outputs)
+    : outputs_{outputs} {
+    for (auto& each : newest_) each.resize(patients, 0);
     messages_.reserve(expected_messages);
     latencies_.reserve(expected_messages);
 }
@@ -61,32 +62,36 @@ void tally::answered(std::uint32_t number, bool positive, nanoseconds now) {
     }
     message.positive = true;
     ++acknowledged_;
-    if (message.arrived != 0) ++both_;
+    if (message.arrivals == outputs_) ++both_;
     if (begin_ == 0 || end_ != 0) return;
     ++acknowledged_in_window_;
     latencies_.push_back(now - message.sent);
 }
 
 // One patient's messages leave one connection, each after the answer to the one before: their numbers rise.
-void tally::received(std::uint32_t number, std::size_t frame_bytes, std::size_t expected_bytes, nanoseconds now) {
+void tally::received(std::uint32_t output, std::uint32_t number, bool unchanged, nanoseconds now) {
     auto& message = messages_[number];
-    if (frame_bytes != expected_bytes) ++changed_;
-    if (message.arrived != 0) {
+    if (!unchanged) ++changed_;
+    const auto bit = static_cast<std::uint8_t>(1U << output);
+    if ((message.at & bit) != 0) {
         ++repeats_;
         return;
     }
-    message.arrived = last_arrival_ = now;
+    message.at = static_cast<std::uint8_t>(message.at | bit);
+    ++message.arrivals;
+    last_arrival_ = now;
     ++arrived_;
-    if (message.positive) ++both_;
+    if (message.positive && message.arrivals == outputs_) ++both_;
     if (begin_ != 0 && end_ == 0) ++arrived_in_window_;
-    auto& newest = newest_[message.patient];
+    auto& newest = newest_[output][message.patient];
     if (number + 1 < newest) ++out_of_order_;
     newest = std::max(newest, number + 1);
 }
 
 std::uint32_t tally::lost() const {
-    return static_cast<std::uint32_t>(std::count_if(
-        messages_.begin(), messages_.end(), [](const fate& each) { return each.positive && each.arrived == 0; }));
+    return static_cast<std::uint32_t>(std::count_if(messages_.begin(), messages_.end(), [this](const fate& each) {
+        return each.positive && each.arrivals < outputs_;
+    }));
 }
 
 bool tally::clean() const {
@@ -106,7 +111,7 @@ std::string tally::json() const {
         "\"lost\": %u, \"out_of_order\": %u, \"repeats\": %u, \"refused\": %u, \"changed\": %u, \"strangers\": %u, "
         "\"unanswered\": %u}",
         messages_.size(), acknowledged_, seconds(end_ - begin_), per_second(acknowledged_in_window_, end_ - begin_),
-        per_second(arrived_in_window_, end_ - begin_), per_second(arrived_, last_arrival_ - first_sent_),
+        per_second(arrived_in_window_, end_ - begin_), per_second(arrived_ / outputs_, last_arrival_ - first_sent_),
         behind_at_end_, seconds(std::max<nanoseconds>(0, last_arrival_ - end_)), percentile_ms(sorted, 0.5),
         percentile_ms(sorted, 0.99), percentile_ms(sorted, 0.999), percentile_ms(sorted, 1), lost(), out_of_order_,
         repeats_, refused_, changed_, strangers_, in_flight());
