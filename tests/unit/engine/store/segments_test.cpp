@@ -2,6 +2,7 @@
 #include "tests/unit/engine/store/open_store.hpp"
 
 #include <fstream>
+#include <set>
 
 using namespace vagus;
 using namespace vagus::store;
@@ -187,4 +188,28 @@ TEST_CASE("a folder that cannot be made is refused with the reason", "[store]") 
     settings how;
     how.folder = "/proc/vagus-store";
     CHECK(says(refusal_of(how), "/proc/vagus-store"));
+}
+
+TEST_CASE("names that are learned together have numbers of their own, and keep them over lives", "[store]") {
+    temporary_folder folder;
+    const std::vector<named> names{{name_kind::input, "a"}, {name_kind::output, "a"}, {name_kind::output, "b"}};
+    const auto numbers_in = [&](auto& store) {
+        std::vector<std::uint32_t> found;
+        for (const auto& each : names) found.push_back(store->known_number(each.kind, each.name));
+        return found;
+    };
+    std::vector<std::uint32_t> first;
+    {
+        auto store = open(in(folder));
+        const auto before = store->number(name_kind::output, "b");
+        store->learn(names);
+        store->learn(names); // as at the next start
+        first = numbers_in(store);
+        CHECK(first[2] == before);
+        CHECK(std::set<std::uint32_t>{first.begin(), first.end()}.size() == names.size());
+        store->close();
+    }
+    auto store = open(in(folder));
+    CHECK(numbers_in(store) == first);
+    CHECK(store->name(first[1]) == "a");
 }
