@@ -7,11 +7,12 @@ using namespace vagus::tests;
 
 namespace {
 
+// No try begins when a sender's 300 or 500 ms are over: what is just being tried is not withdrawn.
 std::string outputs(std::initializer_list<std::pair<const char*, std::uint16_t>> to) {
     std::string text = "outputs:\n";
     for (const auto& [name, number] : to)
         text += std::string{"  "} + name + ":\n    mllp: { connect: '127.0.0.1:" + std::to_string(number) +
-                "', ack_timeout: 10s }\n    retry: { first: 50ms, max: 50ms, jitter: 0% }\n";
+                "', ack_timeout: 10s }\n    retry: { first: 200ms, max: 200ms, jitter: 0% }\n";
     return text;
 }
 
