@@ -7,6 +7,7 @@
 #include "engine/app/tls_check.hpp"
 #include "engine/listen/file.hpp"
 #include "engine/listen/http.hpp"
+#include "engine/listen/kafka.hpp"
 #include "engine/listen/mllp.hpp"
 #include "routes/profile.hpp"
 #include "routes/rejections.hpp"
@@ -245,6 +246,7 @@ std::string reference() {
     section("file of an input", listen::file_folder_fields().summary(), listen::file_folder_fields().reference());
     section("http of an input", listen::http_listener_fields().summary(), listen::http_listener_fields().reference());
     section("auth of an http input", listen::http_login_fields().summary(), listen::http_login_fields().reference());
+    section("kafka of an input", listen::kafka_topics_fields().summary(), listen::kafka_topics_fields().reference());
     section("batch", listen::batch_fields().summary(), listen::batch_fields().reference());
     section("ack", intake::ack_policy_fields().summary(), intake::ack_policy_fields().reference());
     section("ack.after: delivered", intake::awaited_fields().summary(), intake::awaited_fields().reference());

@@ -74,6 +74,7 @@ void check_tls(const document& written, const std::filesystem::path& folder, wal
     uses all{written, found};
     for (const auto& input : written.inputs) {
         if (const auto* how = input.value ? input.value->secured() : nullptr) all.check(*how);
+        if (const auto* how = input.value ? input.value->reaches_with() : nullptr) all.check(*how);
     }
     for (const auto& output : written.outputs) {
         if (const auto* how = output.value ? output.value->secured() : nullptr) all.check(*how);

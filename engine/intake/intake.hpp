@@ -21,6 +21,7 @@
 
 #include <atomic>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -114,6 +115,21 @@ class intake {
     [[nodiscard]] bool reads(const source& from) const;
     // How far an input that reads by itself had come, as of the last commit; nothing: it begins. Any thread.
     [[nodiscard]] std::optional<std::string> position(const source& from, std::string_view what) const;
+    // The deliveries of a message as they stand; `ear` hears of each that was pending. On `box`'s thread, like the
+    // next.
+    using standing = result<std::vector<store::settlement>, store::store_error>;
+    [[nodiscard]] boost::asio::awaitable<standing> follow(message_id which, std::weak_ptr<const store::watcher> ear,
+                                                          store::mailbox& box);
+    // Of these deliveries what was not sent is not sent any more, and the same bytes are a new message when they come
+    // again. False: the store cannot say.
+    [[nodiscard]] boost::asio::awaitable<bool> take_back(message_id which, std::vector<store::settlement> waiting,
+                                                         std::string reason, store::mailbox& box);
+    // Durable when it ends with true.
+    [[nodiscard]] boost::asio::awaitable<bool> go_on_from(const source& from, store::reached where,
+                                                          store::mailbox& box);
+    // Messages of the input in their order, from `first` on.
+    [[nodiscard]] boost::asio::awaitable<result<std::vector<message_id>, std::string>>
+    since(const source& from, message_id first, store::mailbox& box);
     // Bytes that were no frame, an answer that could not be written: wire events.
     void note(const source& from, std::string_view kind, std::optional<message_id> message, std::string bytes);
 

@@ -54,4 +54,16 @@ facts request_refused::describe() const {
     return {{"input", input}, {"peer", peer}, {"status", status}, {"reason", reason}};
 }
 
+facts partitions_assigned::describe() const {
+    return {{"input", input}, {"partitions", partitions}};
+}
+
+facts partitions_given_up::describe() const {
+    return {{"input", input}, {"partitions", partitions}};
+}
+
+facts brokers_trouble::describe() const {
+    return {{"input", input}, {"reason", reason}};
+}
+
 } // namespace vagus::listen

@@ -123,6 +123,31 @@ struct folder_usable {
     [[nodiscard]] facts describe() const;
 };
 
+struct partitions_assigned {
+    std::string input;
+    std::int64_t partitions = 0;
+    static constexpr std::string_view name = "partitions.assigned";
+    static constexpr severity level = severity::info;
+    [[nodiscard]] facts describe() const;
+};
+
+// What was not sent of them is taken back: another member of the group reads it again.
+struct partitions_given_up {
+    std::string input;
+    std::int64_t partitions = 0;
+    static constexpr std::string_view name = "partitions.given_up";
+    static constexpr severity level = severity::info;
+    [[nodiscard]] facts describe() const;
+};
+
+struct brokers_trouble {
+    std::string input;
+    std::string reason; // librdkafka's words
+    static constexpr std::string_view name = "brokers.trouble";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
 struct ack_not_written {
     std::string input;
     message_id message;

@@ -71,6 +71,8 @@ struct input {
     [[nodiscard]] virtual charset::policy reading() const { return {}; }
     [[nodiscard]] virtual hl7::strictness parsing() const { return hl7::strictness::lenient; }
     [[nodiscard]] virtual const tls::input_terms* secured() const { return nullptr; } // null: no TLS
+    // Of one that connects by itself, likewise.
+    [[nodiscard]] virtual const tls::output_terms* reaches_with() const { return nullptr; }
 };
 
 // What every kind has: dedup, continuation.

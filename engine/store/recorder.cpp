@@ -291,7 +291,8 @@ void recorder::record(withdraw_request& what) {
         return each.state == delivery_state::pending || each.state == delivery_state::delivered ||
                each.state == delivery_state::retried;
     };
-    if (std::ranges::any_of(standing_of(what.message), under_way)) return;
+    // Without a receipt nobody was answered: whoever reads the message again must find it new, as a whole.
+    if (!what.receipt.empty() && std::ranges::any_of(standing_of(what.message), under_way)) return;
     forget_digest(file->input_of(what.message.row), what.message);
 }
 

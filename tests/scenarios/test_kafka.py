@@ -8,7 +8,7 @@ import time
 import unittest
 
 from kafka_peers import Broker, Feed
-from peers import Engine, eventually
+from peers import Engine, Receiver, eventually
 
 MESSAGES = int(os.environ.get("VAGUS_KAFKA_MESSAGES", "3000"))
 LONGER = 60 + MESSAGES // 500  # seconds, for what waits for a broker that starts
@@ -26,6 +26,19 @@ outputs:
     kafka: { brokers: ["127.0.0.1:%(port)d"], topic: %(topic)s, key: PID-3.1, in_flight: %(in_flight)d%(more)s }
     retry: { first: 100ms, max: 500ms }
 %(tls)s
+"""
+
+
+READER = """\
+version: 1
+inputs:
+  worker:
+    kafka: { brokers: ["127.0.0.1:%(port)d"], topics: [%(topic)s], group: workers, session: 6s }
+    dedup: none   # nothing but offsets and positions may keep a message from coming twice
+routes:
+  all: { from: worker, to: [pas] }
+outputs:
+  pas: { mllp: { connect: "127.0.0.1:%%(pas)d" }, retry: { first: 100ms, max: 200ms } }
 """
 
 
@@ -68,6 +81,39 @@ class KafkaCase(unittest.TestCase):
             of_key = [one for one in arrived if one.key == f"PAT-{patient}"]
             self.assertEqual([one.headers["MSH-10"] for one in of_key], feed.wanted(patient))
             self.assertLessEqual(len({one.partition for one in of_key}), 1)
+
+
+class FromKafka(KafkaCase):
+    def test_a_reader_that_is_killed_and_stopped_takes_each_record_once_and_in_order(self):
+        topic = self.broker.create("to-read", partitions=1)
+        writer = self.engine(config(self.broker.port, topic))
+        feed = Feed(writer.ports["adt_in"])
+        feed.send(range(600))
+        self.delivered(writer, 600)
+        reader = Engine(READER % {"port": self.broker.port, "topic": topic})
+        self.addCleanup(reader.close)
+        pas = Receiver(reader.ports["pas"])
+        self.addCleanup(pas.stop)
+        reader.start()
+        eventually("first messages", lambda: len(pas.received) > 50)
+        reader.kill()  # its group waits for it until its session ends
+        reader.start()
+        until = time.monotonic() + 90
+        while len(set(pas.control_ids())) < 600 and time.monotonic() < until:
+            time.sleep(0.2)
+        firsts = list(dict.fromkeys(pas.control_ids()))
+        self.assertEqual(firsts, [f"N-{number}" for number in range(600)])
+        self.assertLessEqual(len(pas.control_ids()) - 600, 1)  # `strict` may repeat one that a crash caught
+        self.assertEqual(reader.stop(), 0)
+        feed.send(range(600, 650))
+        self.delivered(writer, 650)
+        reader.start()
+        until = time.monotonic() + 60
+        while len(set(pas.control_ids())) < 650 and time.monotonic() < until:
+            time.sleep(0.2)
+        self.assertEqual(list(dict.fromkeys(pas.control_ids())), [f"N-{number}" for number in range(650)])
+        self.assertLessEqual(len(pas.control_ids()) - 650, 1)
+        self.assertEqual(reader.stop(), 0)
 
 
 class Kafka(KafkaCase):

@@ -65,6 +65,35 @@ class mock_kafka {
     void down() { REQUIRE(rd_kafka_mock_broker_set_down(cluster_, 1) == RD_KAFKA_RESP_ERR_NO_ERROR); }
     void up() { REQUIRE(rd_kafka_mock_broker_set_up(cluster_, 1) == RD_KAFKA_RESP_ERR_NO_ERROR); }
 
+    // A record in this partition of the topic, durable when it returns.
+    void put(const std::string& topic, std::int32_t partition, const std::string& value) const {
+        auto* writer = kafka_client(RD_KAFKA_PRODUCER, {{"bootstrap.servers", brokers()}});
+        auto* to = rd_kafka_topic_new(writer, topic.c_str(), nullptr);
+        CHECK(rd_kafka_produce(to, partition, RD_KAFKA_MSG_F_COPY, const_cast<char*>(value.data()), value.size(),
+                               nullptr, 0, nullptr) == 0);
+        CHECK(rd_kafka_flush(writer, 10'000) == RD_KAFKA_RESP_ERR_NO_ERROR);
+        rd_kafka_topic_destroy(to);
+        rd_kafka_destroy(writer);
+    }
+    // Where the group would go on; negative: it has never committed.
+    std::int64_t committed(const std::string& group, const std::string& topic, std::int32_t partition) const {
+        auto* asker = kafka_client(RD_KAFKA_CONSUMER, {{"bootstrap.servers", brokers()}, {"group.id", group}});
+        auto* one = rd_kafka_topic_partition_list_new(1);
+        rd_kafka_topic_partition_list_add(one, topic.c_str(), partition);
+        CHECK(rd_kafka_committed(asker, one, 10'000) == RD_KAFKA_RESP_ERR_NO_ERROR);
+        const auto offset = one->elems[0].offset;
+        rd_kafka_topic_partition_list_destroy(one);
+        rd_kafka_destroy(asker);
+        return offset;
+    }
+    // Waits until it would go on there.
+    bool commits(const std::string& group, const std::string& topic, std::int32_t partition, std::int64_t next) const {
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+        while (std::chrono::steady_clock::now() < until)
+            if (committed(group, topic, partition) == next) return true;
+        return false;
+    }
+
     // Everything in the topic, partition by partition in order, once `least` are there and nothing more comes.
     std::vector<kafka_record> records(const std::string& topic, std::size_t least) const {
         auto* reader = kafka_client(RD_KAFKA_CONSUMER, {{"bootstrap.servers", brokers()}, {"group.id", "test"}});

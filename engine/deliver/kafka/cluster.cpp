@@ -1,7 +1,8 @@
 #include "engine/deliver/kafka/cluster.hpp"
 
 #include "base/limits.hpp"
-#include "engine/runtime/tls/certificates.hpp"
+
+#include <utility>
 
 namespace vagus::deliver::kafka {
 namespace {
@@ -11,13 +12,6 @@ using namespace std::chrono_literals;
 // Bounds of one producer's memory. Windows bound it sooner; this is for many outputs on one cluster.
 constexpr auto most_messages = "20000";
 constexpr auto most_kilobytes = "262144";
-
-const std::vector<std::pair<std::string, mechanism>>& mechanisms() {
-    static const std::vector<std::pair<std::string, mechanism>> words{{"plain", mechanism::plain},
-                                                                      {"scram-sha-256", mechanism::scram_sha_256},
-                                                                      {"scram-sha-512", mechanism::scram_sha_512}};
-    return words;
-}
 
 const std::vector<std::pair<std::string, compression>>& compressions() {
     static const std::vector<std::pair<std::string, compression>> words{{"none", compression::none},
@@ -34,93 +28,24 @@ template <class E> std::string word_for(E value, const std::vector<std::pair<std
     return {};
 }
 
-std::string upper(std::string word) {
-    for (auto& c : word)
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    return word;
-}
-
-void check_brokers(const cluster& what, const config::node& map, config::reading& context) {
-    if (!what.brokers.empty()) return;
-    context.found.error(map.find("brokers")->value, "VG1301", "there is no broker to send to",
-                        "try: brokers: [kafka-1:9092]");
-}
-
-void check_security(const cluster& what, const config::node& map, config::reading& context) {
-    if (what.tls && !what.tls->name.empty())
-        context.found.error(map.find("tls")->key_at, "VG1304", "brokers are known by the names they are connected to",
-                            "leave out `name`; with another name in their certificates, say `verify: ca`");
-    if (what.sasl && what.sasl->how == mechanism::plain && !what.tls)
-        context.found.add({map.find("sasl")->key_at, 4, config::level::warning, "VG1305",
-                           "without `tls` anybody on the way can read the password",
-                           "add `tls`, or use one of the scram mechanisms"});
-}
-
-std::string protocol_of(const cluster& what) {
-    if (what.sasl) return what.tls ? "sasl_ssl" : "sasl_plaintext";
-    return what.tls ? "ssl" : "plaintext";
-}
-
-void add_tls(const vagus::tls::output_terms& how, const vagus::tls::profile* files, properties& to) {
-    using vagus::tls::verify;
-    to.emplace_back("enable.ssl.certificate.verification", how.checks == verify::none ? "false" : "true");
-    to.emplace_back("ssl.endpoint.identification.algorithm", how.checks == verify::full ? "https" : "none");
-    if (files == nullptr) return;
-    auto add = [&to](const std::string& name, const std::string& value) {
-        if (!value.empty()) to.emplace_back(name + (vagus::tls::is_pem(value) ? ".pem" : ".location"), value);
-    };
-    add("ssl.ca", files->ca.value);
-    add("ssl.certificate", files->cert.value);
-    add("ssl.key", files->key.value);
-}
-
 } // namespace
-
-const config::fields<login>& login_fields() {
-    static const auto stated =
-        config::fields<login>{"sasl", "How the engine logs in to the brokers."}
-            .required("mechanism", &login::how, config::choice<mechanism>(mechanisms()),
-                      "`plain` sends the password as it is: use it with `tls` only.")
-            .required("user", &login::user, config::text(), "The user's name.")
-            .required("password", &login::password, config::text(), "Better as `${file:...}` than written here.");
-    return stated;
-}
 
 const config::fields<cluster>& cluster_fields() {
     static const auto stated =
         config::fields<cluster>{"cluster", "The brokers, and how to talk to them."}
-            .required("brokers", &cluster::brokers, config::list_or_one(config::address()),
-                      "Some of the cluster's brokers; the others are learnt from them.")
+            .include(vagus::kafka::access_fields())
             .optional("linger", &cluster::linger, config::time_span(0ms, 1s),
                       "How long a message may wait for others to share its way.")
             .optional("compression", &cluster::packed, config::choice<compression>(compressions()),
                       "How batches of messages are packed.")
             .optional("max_message", &cluster::max_message, config::size(limits::KiB, 256 * limits::MiB),
                       "Longest body sent; a longer one is a dead letter. Raise `message.max.bytes` of the brokers with "
-                      "it.")
-            .optional("tls", &cluster::tls, config::maybe(config::object(vagus::tls::output_terms_fields)),
-                      "TLS towards the brokers; without it, plain TCP. Its files are read at start.")
-            .optional("sasl", &cluster::sasl, config::maybe(config::object(login_fields)),
-                      "How the engine logs in to the brokers.")
-            .check(check_brokers)
-            .check(check_security);
+                      "it.");
     return stated;
-}
-
-std::string brokers_of(const cluster& what) {
-    std::string all;
-    for (const auto& each : what.brokers) {
-        auto host = each.host.empty() ? "127.0.0.1" : each.host;
-        if (host.find(':') != std::string::npos) host = "[" + host + "]";
-        all += (all.empty() ? "" : ",") + host + ":" + std::to_string(each.port);
-    }
-    return all;
 }
 
 properties properties_of(const cluster& what, const vagus::tls::profile* files) {
     properties all{
-        {"bootstrap.servers", brokers_of(what)},
-        {"client.id", "vagus"},
         // Nothing acknowledged is lost, repeated or reordered by the producer itself.
         {"enable.idempotence", "true"},
         {"acks", "all"},
@@ -134,19 +59,9 @@ properties properties_of(const cluster& what, const vagus::tls::profile* files) 
         // As Kafka's own clients choose partitions, so that others can follow; without a key always the same one, so
         // that order is kept.
         {"partitioner", "murmur2"},
-        // A broker that comes back is found soon.
-        {"reconnect.backoff.ms", "100"},
-        {"reconnect.backoff.max.ms", "1000"},
-        {"socket.keepalive.enable", "true"},
-        {"socket.nagle.disable", "true"},
-        {"security.protocol", protocol_of(what)},
     };
-    if (what.tls) add_tls(*what.tls, files, all);
-    if (what.sasl) {
-        all.emplace_back("sasl.mechanism", upper(word_for(what.sasl->how, mechanisms())));
-        all.emplace_back("sasl.username", what.sasl->user);
-        all.emplace_back("sasl.password", what.sasl->password);
-    }
+    for (auto& each : vagus::kafka::properties_of(static_cast<const vagus::kafka::access&>(what), files))
+        all.push_back(std::move(each));
     return all;
 }
 

@@ -192,6 +192,24 @@ TEST_CASE("two resends at once after a failure in part: the second attaches to t
     CHECK(pending(*store, box, lab).size() == 1);
 }
 
+TEST_CASE("what nobody was answered for is new as a whole when it is read again, though a part of it was sent",
+          "[store][watch]") {
+    temporary_folder folder;
+    test_mailbox box;
+    ear by;
+    auto store = open(in(folder));
+    auto one = message("a", in_number, {pas, lab});
+    one.remember = true;
+    const auto first = take(*store, box, one).id;
+    const auto at = watch(*store, box, first, by);
+    (void)settle(*store, box, delivered(at[0].at));
+    std::optional<result<void, store_error>> done;
+    store->withdraw(first, {at[1].at}, "", "another reads it", box, [&](auto got) { done = got; });
+    REQUIRE(box.run_until([&] { return done.has_value(); }));
+    CHECK_FALSE(take(*store, box, one).duplicate);
+    CHECK(pending(*store, box, lab).size() == 1);
+}
+
 TEST_CASE("a linked delivery is withdrawn where it lies", "[store][watch]") {
     temporary_folder folder;
     test_mailbox box;
