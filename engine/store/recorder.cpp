@@ -163,6 +163,17 @@ void recorder::forget_digest(std::uint32_t input, message_id id) {
         seen_.forget(input, *digest, id);
 }
 
+// What a route sends to several outputs is one row, and one copy in memory.
+std::int64_t recorder::put_body(new_delivery& delivery, bool own, body_made& last) {
+    static const std::string none;
+    auto& file = files_.live();
+    if (!own) return file.add_body(none, false, delivery.attributes);
+    if (last.bytes && *last.bytes == *delivery.body && last.alone && delivery.attributes.empty()) return last.row;
+    const auto row = file.add_body(*delivery.body, true, delivery.attributes);
+    last = {row, delivery.attributes.empty(), std::make_shared<const std::string>(std::move(*delivery.body))};
+    return row;
+}
+
 message_id recorder::store(new_message& message) {
     auto& file = files_.live();
     auto row = file.next_message();
@@ -170,6 +181,7 @@ message_id recorder::store(new_message& message) {
     file.add_message(message);
 
     std::shared_ptr<const std::string> raw; // of the deliveries that send what was received
+    body_made last;
     std::size_t ordinal = 0;
     auto rows = file.next_delivery();
     for (auto& delivery : message.deliveries) {
@@ -187,15 +199,15 @@ message_id recorder::store(new_message& message) {
             link.answer = to_text(delivery.same_as);
             answer = file.add_answer(rows + static_cast<std::int64_t>(ordinal), 0, link);
         }
-        bool own_body = delivery.body && *delivery.body != message.raw;
-        auto at = file.add_delivery(row, ordinal++, delivery, message.received, own_body, answer);
+        const bool own_body = delivery.body && *delivery.body != message.raw;
+        const auto body_row =
+            own_body || !delivery.attributes.empty() ? std::optional{put_body(delivery, own_body, last)} : std::nullopt;
+        auto at = file.add_delivery(row, ordinal++, delivery, message.received, body_row, answer);
         counts_.stage(delivery.name, file.no(), std::nullopt, delivery.state);
         if (delivery.state != delivery_state::pending || !outputs_.wanted(delivery.name)) continue;
 
-        std::shared_ptr<const std::string> body;
-        if (own_body) {
-            body = std::make_shared<const std::string>(std::move(*delivery.body));
-        } else {
+        auto body = last.bytes;
+        if (!own_body) {
             if (!raw) raw = std::make_shared<const std::string>(message.raw);
             body = raw;
         }

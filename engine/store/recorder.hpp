@@ -61,6 +61,13 @@ class recorder {
     void forget(std::uint32_t input, std::uint64_t pointer);
     [[nodiscard]] std::optional<stored_delivery> awaits_decision(delivery_ref at); // dead or failed
     void mark(resolve_request& what);
+    // The newest row of `body` of the message being stored.
+    struct body_made {
+        std::int64_t row = 0;
+        bool alone = false; // without attributes
+        std::shared_ptr<const std::string> bytes{};
+    };
+    std::int64_t put_body(new_delivery& delivery, bool own, body_made& last);
     message_id store(new_message& message);
     void update(segment& file, const stored_delivery& before, const attempt& what);
 

@@ -180,14 +180,14 @@ void segment::add_message(const new_message& m) {
                      std::bit_cast<std::int64_t>(m.identity), seen, blob{m.raw});
 }
 
+std::int64_t segment::add_body(const std::string& bytes, bool own, std::string_view attributes) {
+    const auto form = form_of(own, !attributes.empty());
+    do_->body.run(++now_.body, form, blob{pack(form, attributes, bytes, packed_)});
+    return now_.body;
+}
+
 std::int64_t segment::add_delivery(std::int64_t message, std::size_t ordinal, const new_delivery& d, wall_us at,
-                                   bool own_body, std::int64_t answer) {
-    std::optional<std::int64_t> body;
-    if (own_body || !d.attributes.empty()) {
-        body = ++now_.body;
-        auto form = form_of(own_body, !d.attributes.empty());
-        do_->body.run(*body, form, blob{pack(form, d.attributes, own_body ? *d.body : std::string{}, packed_)});
-    }
+                                   std::optional<std::int64_t> body, std::int64_t answer) {
     put_keys(keys_, d.keys);
     auto row = ++now_.delivery;
     do_->delivery.run(row, message, d.name, static_cast<std::int64_t>(ordinal), blob{keys_}, d.state, at, at, body,

@@ -49,8 +49,10 @@ class segment {
     [[nodiscard]] std::int64_t next_message() const { return now_.message + 1; }
     [[nodiscard]] std::int64_t next_delivery() const { return now_.delivery + 1; }
     void add_message(const new_message& message);
+    // What deliveries send: bytes, or none of their own where they send what was received, and attributes.
+    std::int64_t add_body(const std::string& bytes, bool own, std::string_view attributes);
     std::int64_t add_delivery(std::int64_t message, std::size_t ordinal, const new_delivery& delivery, wall_us at,
-                              bool own_body, std::int64_t answer);
+                              std::optional<std::int64_t> body, std::int64_t answer);
     std::int64_t add_answer(std::int64_t delivery, std::int64_t prev, const attempt& what);
     // Counts `what` on the newest answer when it says the same; false when it does not.
     [[nodiscard]] bool repeat_answer(std::int64_t answer, const attempt& what);

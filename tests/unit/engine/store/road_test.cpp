@@ -91,6 +91,30 @@ TEST_CASE("only bytes that differ from the received ones are stored again", "[st
     CHECK(ask(folder, 1, "SELECT count(body) FROM delivery") == 1);
 }
 
+TEST_CASE("what a route sends to several outputs is stored once, and what differs by a byte is not", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto what = message("received", 1, {5, 6, 7, 8});
+    for (auto& each : what.deliveries) each.body = "changed";
+    what.deliveries[2].body = "chang-d";
+    what.deliveries[3].body = "chang-d";
+    what.deliveries[3].attributes = "beside it";
+    {
+        auto store = open(in(folder));
+        REQUIRE(accept(*store, box, std::move(what)));
+        store->close();
+    }
+    CHECK(ask(folder, 1, "SELECT count(*) FROM body") == 3);
+    CHECK(ask(folder, 1, "SELECT count(DISTINCT body) FROM delivery") == 3);
+    auto store = open(in(folder));
+    CHECK(*pending(*store, box, 5).at(0).body == "changed");
+    CHECK(*pending(*store, box, 6).at(0).body == "changed");
+    CHECK(*pending(*store, box, 7).at(0).body == "chang-d");
+    const auto labelled = pending(*store, box, 8).at(0);
+    CHECK(*labelled.body == "chang-d");
+    CHECK(labelled.attributes == "beside it");
+}
+
 TEST_CASE("what goes beside a body is handed out with it, with own bytes or without, also in the next life",
           "[store]") {
     temporary_folder folder;
