@@ -83,7 +83,9 @@ template <class T>
 std::optional<T> binding::bound(const T& from, const config::node& source, const std::vector<std::string>& variables) {
     std::vector<expr::doubt> doubts;
     auto made = expr::bind(
-        from, expr::names{aliases_, tables_, variables, entries_ ? &entries_->outlines : nullptr, {}, *says_, &doubts});
+        from,
+        expr::names{
+            aliases_, tables_, variables, entries_ ? &entries_->outlines : nullptr, {}, *says_, &doubts, replies_});
     for (const auto& each : doubts) doubt(each, source.place_of(each.offset));
     if (made) return std::move(*made);
     unknown(made.error(), source.place_of(made.error().offset));
@@ -172,6 +174,10 @@ void binding::unknown(const expr::unknown_name& which, const config::place& at) 
                      hint.empty() ? "say `id:` at the entry that is meant" : hint);
         return;
     }
+    case what::request:
+        found_.error(at, "VG3015", "request() reads what had been sent, and these messages are no answers to anything",
+                     "it is for routes that take from `response:` inputs only");
+        return;
     case what::part: found_.error(at, "VG2040", which.name, which.in); return;
     case what::field: found_.error(at, "VG2041", which.name, which.in); return;
     case what::alias: break;

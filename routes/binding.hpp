@@ -54,6 +54,8 @@ class binding {
     [[nodiscard]] const config::node* part_named(const std::string& name, const config::node& from);
     // From here on ref() names one of these, or is a finding; null: it names anything.
     void entries_are(const entry_ids* entries) { entries_ = entries; }
+    // From here on messages are answers of receivers, or are not: request() has something to read.
+    void messages_are_replies(bool so) { replies_ = so; }
     // Every body there is, for those who make one by its name.
     using bodies_by_name = std::map<std::string, std::shared_ptr<const bodies::body>, std::less<>>;
     [[nodiscard]] bodies_by_name take_bodies() { return std::move(bodies_); }
@@ -78,6 +80,7 @@ class binding {
     expr::tables tables_;
     bodies_by_name bodies_; // null: it had findings
     const entry_ids* entries_ = nullptr;
+    bool replies_ = false;
     const rules& all_;
     const std::vector<config::source_file>& files_;
     std::vector<std::string> alias_names_;

@@ -13,6 +13,7 @@ struct surroundings {
     binding& names;
     const std::vector<std::string>& inputs;
     const std::vector<std::string>& outputs;
+    const std::vector<std::string>& replying;
 
     [[nodiscard]] std::string text_of(const config::place& at) const { return names.text_of(at); }
 };
@@ -60,6 +61,9 @@ std::optional<bound_step> bind_step(const config::located<std::shared_ptr<const 
 
 bound_route bind_route(const config::named<route>& from, const surroundings& around) {
     check_inputs(from.value, around);
+    around.names.messages_are_replies(std::ranges::all_of(from.value.from, [&](const written<std::string>& input) {
+        return std::ranges::find(around.replying, input.value) != around.replying.end();
+    }));
     bound_route made{from.name, around.text_of(from.at), {}, {}, {}, {}, around.names.says()};
     for (const auto& input : from.value.from) made.inputs.push_back(input.value);
     if (auto match = around.names.bind(from.value.match)) made.match = std::move(*match);
@@ -118,16 +122,17 @@ std::optional<expr::expression> bind_condition(const rules& all, const written<e
 
 std::unique_ptr<const program> program::compile(const rules& all, std::vector<std::string> inputs,
                                                 std::vector<output_shape> outputs,
-                                                const std::vector<config::source_file>& files,
-                                                config::findings& found) {
+                                                const std::vector<config::source_file>& files, config::findings& found,
+                                                const std::vector<std::string>& replying) {
     const auto before = found.errors();
     binding names{all, files, found};
     std::vector<std::string> output_names;
     for (const auto& output : outputs) output_names.push_back(output.name);
-    const surroundings around{names, inputs, output_names};
+    const surroundings around{names, inputs, output_names, replying};
     check_numbers(all, outputs.size(), found);
     std::vector<bound_route> routes;
     for (const auto& each : all.routes) routes.push_back(bind_route(each, around));
+    names.messages_are_replies(false);
     std::vector<bound_output> bound;
     for (const auto& each : outputs) bound.push_back(bind_output(each, names));
     if (found.errors() != before) return nullptr;

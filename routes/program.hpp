@@ -39,7 +39,8 @@ struct trace_line {
 
 struct circumstances {
     std::string_view input;
-    wall_us received = 0; // what now() is
+    wall_us received = 0;                  // what now() is
+    const hl7::message* request = nullptr; // of an answer: the message that had been sent, as sent; null: not at hand
 };
 
 using listener = std::function<void(const trace_line&)>; // empty: nobody listens, and nothing is made for it
@@ -60,11 +61,13 @@ using listener = std::function<void(const trace_line&)>; // empty: nobody listen
 class program {
   public:
     // Adds findings for what does not fit together: unknown output or input, unknown alias, table without rows. Parts
-    // that had findings when they were read are passed over. Null after an error of its own.
+    // that had findings when they were read are passed over. Null after an error of its own. `replying`: inputs whose
+    // messages are answers.
     [[nodiscard]] static std::unique_ptr<const program> compile(const rules& written, std::vector<std::string> inputs,
                                                                 std::vector<output_shape> outputs,
                                                                 const std::vector<config::source_file>& files,
-                                                                config::findings& found);
+                                                                config::findings& found,
+                                                                const std::vector<std::string>& replying = {});
     virtual ~program() = default;
 
     // Every route of the input, in file order. `trace` (may be empty) hears each step.

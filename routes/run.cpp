@@ -31,16 +31,17 @@ std::string changed_text(const std::vector<std::string>& changes) {
 class passage {
   public:
     passage(const bound_route& by, std::uint16_t number, const std::vector<bound_output>& outputs,
-            const hl7::message& message, const listener& trace, plan& into)
+            const hl7::message& message, const hl7::document* request, const listener& trace, plan& into)
         : route_{by}
         , number_{number}
         , outputs_{outputs}
         , message_{message}
+        , request_{request}
         , trace_{trace}
         , plan_{into} {}
 
     void run() {
-        const bool matches = holds(route_.match, {message_.read(), cost_});
+        const bool matches = holds(route_.match, scope_of(message_.read()));
         if (trace_) tell("match", route_.where, matches ? "yes" : "not so: " + route_.match.source);
         if (in_trouble()) return fail(route_.where + " match: ");
         if (!matches) return;
@@ -54,7 +55,7 @@ class passage {
     bool run_steps() {
         copy_.emplace(message_);
         std::vector<std::string> changes;
-        const work on{*copy_, cost_, trace_ ? &changes : nullptr, *route_.says};
+        const work on{*copy_, cost_, trace_ ? &changes : nullptr, *route_.says, request_};
         for (const auto& step : route_.steps) {
             const bool wanted = holds(step.when, on.here());
             auto end = wanted ? step.does->run(on) : verdict{};
@@ -79,7 +80,7 @@ class passage {
 
     void hand_over() {
         const auto read = copy_ ? copy_->read() : message_.read();
-        const path::scope at{read, cost_};
+        const auto at = scope_of(read);
         const auto first = plan_.copies.size();
         for (const auto& to : route_.to) {
             if (!holds(to.when, at)) continue;
@@ -145,6 +146,12 @@ class passage {
         return end.why.empty() ? changed_text(changes) : end.why;
     }
 
+    [[nodiscard]] path::scope scope_of(const hl7::document& read) {
+        path::scope at{read, cost_};
+        at.request = request_;
+        return at;
+    }
+
     // What the expressions said may not be trusted.
     [[nodiscard]] bool in_trouble() const { return cost_.spent() || cost_.failed(); }
     void fail(const std::string& where) {
@@ -158,11 +165,16 @@ class passage {
     std::uint16_t number_;
     const std::vector<bound_output>& outputs_;
     const hl7::message& message_;
+    const hl7::document* request_;
     const listener& trace_;
     plan& plan_;
     path::budget cost_{limits::elements_per_route};
     std::optional<hl7::draft> copy_; // when there are steps
 };
+
+std::optional<hl7::document> read(const hl7::message* request) {
+    return request == nullptr ? std::nullopt : std::optional{request->read()};
+}
 
 } // namespace
 
@@ -176,19 +188,24 @@ compiled::compiled(std::vector<bound_route> routes, std::vector<bound_output> ou
 
 plan compiled::run(const hl7::message& message, const circumstances& at, const listener& trace) const {
     plan made;
+    const auto request = read(at.request);
     for (std::size_t i = 0; i < routes_.size(); ++i) {
         if (std::ranges::find(routes_[i].inputs, at.input) == routes_[i].inputs.end()) continue;
-        passage{routes_[i], static_cast<std::uint16_t>(i), outputs_, message, trace, made}.run();
+        passage{routes_[i], static_cast<std::uint16_t>(i), outputs_, message, request ? &*request : nullptr, trace,
+                made}
+            .run();
     }
     return made;
 }
 
-plan compiled::run_route(std::string_view route, const hl7::message& message, const circumstances& /*at*/) const {
+plan compiled::run_route(std::string_view route, const hl7::message& message, const circumstances& at) const {
     plan made;
+    const auto request = read(at.request);
     auto found = std::ranges::find(route_names_, route);
     if (found == route_names_.end()) return made;
     auto i = static_cast<std::size_t>(found - route_names_.begin());
-    passage{routes_[i], static_cast<std::uint16_t>(i), outputs_, message, {}, made}.run();
+    passage{routes_[i], static_cast<std::uint16_t>(i), outputs_, message, request ? &*request : nullptr, {}, made}
+        .run();
     return made;
 }
 

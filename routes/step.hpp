@@ -22,10 +22,15 @@ class binding;
 struct work {
     hl7::draft& copy;
     path::budget& cost;
-    std::vector<std::string>* changes; // hears the path of every element that changed; null when nobody listens
-    const hl7::vocabulary& says;       // where segments belong
+    std::vector<std::string>* changes;      // hears the path of every element that changed; null when nobody listens
+    const hl7::vocabulary& says;            // where segments belong
+    const hl7::document* request = nullptr; // what request() reads
 
-    [[nodiscard]] path::scope here() const { return {copy.read(), cost}; }
+    [[nodiscard]] path::scope here() const {
+        path::scope at{copy.read(), cost};
+        at.request = request;
+        return at;
+    }
     void note(bool changed, const std::string& where) const {
         if (changed && changes) changes->push_back(where);
     }

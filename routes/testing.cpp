@@ -124,6 +124,11 @@ const config::fields<expectations>& expectations_fields() {
     return stated;
 }
 
+template <class T> void one_message(const T& made, const config::node& map, config::reading& context) {
+    if (made.file.has_value() == made.message.has_value())
+        context.found.error(map, "VG2017", "a test has one message: give `file` or `message`");
+}
+
 } // namespace
 
 std::string quoted_text(std::string_view text) {
@@ -148,10 +153,22 @@ const config::fields<test_case>& test_case_fields() {
             .optional("now", &test_case::now, config::maybe(config::text()),
                       "Time of receipt, such as 2026-03-01T10:00:00+01:00.")
             .required("expect", &test_case::expect, config::object(expectations_fields), "What must become of it.")
-            .check([](const test_case& made, const config::node& map, config::reading& context) {
-                if (made.file.has_value() == made.message.has_value())
-                    context.found.error(map, "VG2017", "a test has one message: give `file` or `message`");
-            });
+            .optional("request", &test_case::request, config::maybe(config::text()),
+                      "For an input whose messages are answers: what had been sent, which request(PATH) reads.")
+            .optional("respond", &test_case::respond, config::map_of(config::object(test_reply_fields)),
+                      "What receivers answer, by output: it enters at every input that has the answers of that output "
+                      "as messages, and with `answer` it is the sender's.")
+            .check(one_message<test_case>);
+    return stated;
+}
+
+const config::fields<test_reply>& test_reply_fields() {
+    static const auto stated = config::fields<test_reply>{"respond", "The answer of an output's receiver."}
+                                   .optional("file", &test_reply::file, config::maybe(config::text()),
+                                             "File with the answer, relative to the configuration.")
+                                   .optional("message", &test_reply::message, config::maybe(config::text()),
+                                             "The answer itself, as a block of lines.")
+                                   .check(one_message<test_reply>);
     return stated;
 }
 
@@ -171,6 +188,10 @@ void check_names(const std::vector<test_case>& tests, const rules& all, const st
                 found.error(test.input.source, "VG3008",
                             "test '" + test.name + "' expects the route '" + name + "', and there is none",
                             config::suggest(name, routes));
+        for (const auto& output : test.respond)
+            if (!known(outputs, output.name))
+                found.error(output.at, "VG3002", "no output named '" + output.name + "'",
+                            config::suggest(output.name, outputs));
         for (const auto& output : test.expect.outputs.value_or(expected_outputs{}).named)
             if (!known(outputs, output.name))
                 found.error(output.at, "VG3002", "no output named '" + output.name + "'",

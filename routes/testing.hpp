@@ -47,15 +47,24 @@ struct expectations {
     std::optional<std::string> failed;  // a route fails, and says this among other words
 };
 
+// What an output's receiver answers in a test.
+struct test_reply {
+    std::optional<std::string> file; // relative to the configuration's folder
+    std::optional<std::string> message;
+};
+
 struct test_case {
     std::string name;
     written<std::string> input;
     std::optional<std::string> file; // relative to the configuration's folder
     std::optional<std::string> message;
     std::optional<std::string> now;
+    std::optional<std::string> request; // of an answer: the message that had been sent
+    std::vector<config::named<test_reply>> respond;
     expectations expect;
 };
 [[nodiscard]] const config::fields<test_case>& test_case_fields();
+[[nodiscard]] const config::fields<test_reply>& test_reply_fields();
 
 // Findings for inputs, outputs and routes that tests name and nobody has.
 void check_names(const std::vector<test_case>& tests, const rules& all, const std::vector<std::string>& inputs,

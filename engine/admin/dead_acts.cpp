@@ -5,6 +5,7 @@
 #include "engine/admin/place.hpp"
 #include "engine/admin/preview.hpp"
 #include "engine/admin/protocol.hpp"
+#include "engine/admin/request_of.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -86,7 +87,8 @@ asio::awaitable<std::optional<std::string>> decide(const desk& at, dead_part wha
     if (to == delivery_state::retried) {
         const auto found = co_await read(at, what);
         if (!found) co_return none_dead({what.message, what.name});
-        auto again = at.planner.again(found->message, found->dead());
+        const auto request = co_await request_of(at, found->message);
+        auto again = at.planner.again(found->message, found->dead(), request);
         if (!again) co_return again.error();
         replacement = std::move(*again);
         replacement->reason = reason;
@@ -125,7 +127,8 @@ asio::awaitable<preview> foresee_retries(const desk& at, const std::vector<dead_
     preview seen;
     for (const auto& part : parts) {
         const auto dead = co_await read(at, part);
-        const auto again = dead ? at.planner.again(dead->message, dead->dead())
+        const auto request = dead ? co_await request_of(at, dead->message) : std::nullopt;
+        const auto again = dead ? at.planner.again(dead->message, dead->dead(), request)
                                 : result<store::new_message, std::string>{fail(std::string{"it is dead no more"})};
         if (again)
             seen.ready(*again);

@@ -6,6 +6,7 @@
 #include "engine/admin/place.hpp"
 #include "engine/admin/preview.hpp"
 #include "engine/admin/protocol.hpp"
+#include "engine/admin/request_of.hpp"
 #include "engine/admin/selection.hpp"
 
 #include <boost/json/array.hpp>
@@ -79,7 +80,8 @@ asio::awaitable<result<walk, std::string>> find(const desk& at, json::object req
 asio::awaitable<linked> make(const desk& at, message_id id, const terms& how) {
     const auto message = co_await message_of(at.store, at.box, id);
     if (!message) co_return fail(std::string{"there is no such message, or its segment cannot be read"});
-    co_return at.planner.resend(*message, how.to, how.how);
+    const auto request = co_await request_of(at, *message);
+    co_return at.planner.resend(*message, how.to, how.how, request);
 }
 
 asio::awaitable<json::object> foresee(desk at, json::object request) {

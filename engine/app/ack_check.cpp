@@ -1,5 +1,7 @@
 #include "engine/app/ack_check.hpp"
 
+#include "engine/app/named_output.hpp"
+
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -18,17 +20,6 @@ const std::string* reached(const config::endpoint& to, const document& written) 
         const auto* port = input.value ? input.value->listens() : nullptr;
         if (port != nullptr && port->port == to.port) return &input.name;
     }
-    return nullptr;
-}
-
-const deliver::output* output_named(const config::located<std::string>& name, const document& written,
-                                    config::findings& found) {
-    const auto output =
-        std::ranges::find(written.outputs, name.value, &config::named<std::shared_ptr<const deliver::output>>::name);
-    if (output != written.outputs.end()) return output->value.get();
-    std::vector<std::string> names;
-    for (const auto& each : written.outputs) names.push_back(each.name);
-    found.error(name.at, "VG3002", "no output named '" + name.value + "'", config::suggest(name.value, names));
     return nullptr;
 }
 

@@ -4,11 +4,13 @@
 #include "base/limits.hpp"
 #include "config/side_files.hpp"
 #include "engine/app/ack_check.hpp"
+#include "engine/app/response_check.hpp"
 #include "engine/app/tls_check.hpp"
 #include "engine/listen/file.hpp"
 #include "engine/listen/http.hpp"
 #include "engine/listen/kafka.hpp"
 #include "engine/listen/mllp.hpp"
+#include "engine/listen/response.hpp"
 #include "routes/profile.hpp"
 #include "routes/rejections.hpp"
 
@@ -202,6 +204,7 @@ configuration check(config::tree files, std::filesystem::path folder) {
 
     check_tls(made.written, made.folder, system_clock().wall(), found);
     check_acknowledgements(made.written, found);
+    check_responses(made.written, found);
 
     std::vector<std::string> inputs;
     for (const auto& input : made.written.inputs) {
@@ -222,7 +225,8 @@ configuration check(config::tree files, std::filesystem::path folder) {
     }
     routes::check_rejections(made.written, answering_before_routes(made.written), found);
     routes::check_names(made.written.tests, made.written, inputs, output_names, found);
-    made.rules = routes::program::compile(made.written, std::move(inputs), std::move(outputs), made.files.files, found);
+    made.rules = routes::program::compile(made.written, std::move(inputs), std::move(outputs), made.files.files, found,
+                                          replying_inputs(made.written));
     if (found.any_error()) made.rules = nullptr;
     return made;
 }
@@ -247,6 +251,7 @@ std::string reference() {
     section("http of an input", listen::http_listener_fields().summary(), listen::http_listener_fields().reference());
     section("auth of an http input", listen::http_login_fields().summary(), listen::http_login_fields().reference());
     section("kafka of an input", listen::kafka_topics_fields().summary(), listen::kafka_topics_fields().reference());
+    section("response", listen::response_fields().summary(), listen::response_fields().reference());
     section("batch", listen::batch_fields().summary(), listen::batch_fields().reference());
     section("ack", intake::ack_policy_fields().summary(), intake::ack_policy_fields().reference());
     section("ack.after: delivered", intake::awaited_fields().summary(), intake::awaited_fields().reference());

@@ -126,8 +126,11 @@ void engine::build() {
         numbers.outputs.push_back(store_->number(store::name_kind::output, output.name));
     for (const auto& route : what_.rules->route_names())
         numbers.routes.push_back(store_->number(store::name_kind::route, route));
-    for (const auto& input : what_.written.inputs)
-        numbers.readings[store_->number(store::name_kind::input, input.name)] = input.value->reading();
+    for (const auto& input : what_.written.inputs) {
+        const auto number = store_->number(store::name_kind::input, input.name);
+        numbers.readings[number] = input.value->reading();
+        if (const auto* of = input.value->answers_of()) numbers.answers_of[number] = of->value;
+    }
     numbers.revision = store_->revision(what_.files.revision, files_as_json(what_.files));
     intake_ = std::make_unique<intake::intake>(*store_, *what_.rules, numbers, clock_, report_);
 
@@ -140,7 +143,8 @@ void engine::build() {
                                    written.value->retry,
                                    written.value->on_ack,
                                    written.value->dead_letter,
-                                   {}};
+                                   {},
+                                   brought_by(written.name)};
         remarks_.push_back(std::make_unique<deliver::remark>());
         const auto opening =
             written.value->open({written.name, clock_, report_, *remarks_.back(), certificates_, what_.folder,
@@ -173,6 +177,7 @@ void engine::build() {
                              written.value->dedup.off}};
         const auto number = from.number;
         inputs_.push_back({written.name, number, written.value->open(std::move(from), around)});
+        if (const auto* of = written.value->answers_of()) answers_[of->value].push_back(inputs_.back().port.get());
     }
     std::map<std::string, admin::verb> verbs;
     const admin::desk desk{*store_, *intake_, *admin_box_, report_};
@@ -200,6 +205,20 @@ intake::promises engine::promises_of(const std::string& input) const {
 queue::output_queue* engine::queue_of(std::uint32_t number) const {
     const auto output = std::ranges::find(outputs_, number, [](const auto& each) { return each->settings().number; });
     return output == outputs_.end() ? nullptr : output->get();
+}
+
+queue::brought_by engine::brought_by(const std::string& output) const {
+    const auto takes = [&](const auto& input) {
+        const auto* of = input.value->answers_of();
+        return of != nullptr && of->value == output;
+    };
+    if (std::ranges::none_of(what_.written.inputs, takes)) return {};
+    return [this, output](const store::queued_delivery& sent, const std::string& answer) {
+        auto brought = std::make_shared<std::vector<store::new_message>>();
+        for (auto* input : answers_.at(output)) // complete before any output starts
+            if (auto entered = input->enter(sent, answer)) brought->push_back(std::move(*entered));
+        return std::shared_ptr<const std::vector<store::new_message>>{std::move(brought)};
+    };
 }
 
 void engine::withdraw(std::uint32_t number, store::delivery_ref at, store::mailbox& box,

@@ -60,6 +60,8 @@ class engine {
     [[nodiscard]] std::optional<intake::ack_output> ack_output_of(const listen::input& input,
                                                                   const std::vector<std::uint32_t>& numbers) const;
     [[nodiscard]] intake::promises promises_of(const std::string& input) const;
+    // What answers of an output bring with them, into inputs that have them as messages; empty: nothing.
+    [[nodiscard]] queue::brought_by brought_by(const std::string& output) const;
     // Asks the output on its thread; answers on `box`'s.
     [[nodiscard]] queue::output_queue* queue_of(std::uint32_t number) const; // null: nobody sends it
     void withdraw(std::uint32_t number, store::delivery_ref at, store::mailbox& box,
@@ -95,6 +97,7 @@ class engine {
     std::vector<std::unique_ptr<queue::output_queue>> outputs_;
     std::vector<admin::named_output> named_outputs_; // the same, for people
     std::vector<named_receiver> inputs_;
+    std::map<std::string, std::vector<listen::receiver*>> answers_; // of an output; inputs that have them as messages
     std::unique_ptr<admin::server> admin_;
     runtime::task_group watching_;
 };

@@ -30,16 +30,13 @@ std::string why_not_again(const store::stored_part& part) {
 
 } // namespace
 
-result<store::new_message, std::string> intake::again(const store::stored_message& from,
-                                                      const store::stored_part& dead) const {
+result<store::new_message, std::string> intake::again(const store::stored_message& from, const store::stored_part& dead,
+                                                      const std::optional<std::string>& request) const {
     auto entry = linked_to(from);
     if (dead.state == delivery_state::failed) {
         if (std::ranges::find(rules_.route_names(), dead.name) == rules_.route_names().end())
-            return fail(dead.name == from.input
-                            ? "it is a part of a message: ask its sender for the whole, then discard it"
-                            : "there is no route named '" + dead.name +
-                                  "' any more: add it to the configuration, or discard the message");
-        auto planned = plan_again(from, dead.name);
+            return fail(no_route_for(from, dead));
+        auto planned = plan_again(from, dead.name, request);
         if (!planned) return fail(std::move(planned.error()));
         if (!planned->made.failures.empty()) return fail("fails again: " + planned->made.failures.front().text);
         take_over(entry, std::move(planned->made), planned->set);
@@ -53,8 +50,17 @@ result<store::new_message, std::string> intake::again(const store::stored_messag
     return entry;
 }
 
+std::string intake::no_route_for(const store::stored_message& from, const store::stored_part& failed) const {
+    if (failed.name != from.input)
+        return "there is no route named '" + failed.name +
+               "' any more: add it to the configuration, or discard the message";
+    if (answered_by(from.input_number)) return "it is an answer that cannot be read: look at it, then discard it";
+    return "it is a part of a message: ask its sender for the whole, then discard it";
+}
+
 result<store::new_message, std::string> intake::resend(const store::stored_message& from,
-                                                       const std::vector<std::string>& to, resend_how how) const {
+                                                       const std::vector<std::string>& to, resend_how how,
+                                                       const std::optional<std::string>& request) const {
     const auto wanted = [&](const std::string& output) { return std::ranges::find(to, output) != to.end(); };
     if (from.state == store::message_state::refused)
         return fail("it was refused: its sender was told so, and sends it again");
@@ -74,7 +80,7 @@ result<store::new_message, std::string> intake::resend(const store::stored_messa
         if (entry.deliveries.empty()) return fail("nothing of it was made for these outputs: `--rules` makes it today");
         return entry;
     }
-    auto planned = plan_again(from, {});
+    auto planned = plan_again(from, {}, request);
     if (!planned) return fail(std::move(planned.error()));
     if (!planned->made.failures.empty())
         return fail("fails with today's rules: " + planned->made.failures.front().text);
@@ -98,14 +104,15 @@ store::new_message intake::linked_to(const store::stored_message& from) const {
     return entry;
 }
 
-result<intake::fresh_plan, std::string> intake::plan_again(const store::stored_message& from,
-                                                           std::string_view route) const {
+result<intake::fresh_plan, std::string> intake::plan_again(const store::stored_message& from, std::string_view route,
+                                                           const std::optional<std::string>& request) const {
     auto bytes = from.raw;
     const auto how = numbers_.readings.find(from.input_number);
     const auto was = decode(bytes, how == numbers_.readings.end() ? charset::policy{} : how->second);
     auto message = hl7::message::parse(std::move(bytes), hl7::strictness::lenient, was ? was->set : nullptr);
     if (!message) return fail("the stored bytes cannot be read any more: " + hl7::to_text(message.error()));
-    const routes::circumstances then{from.input, from.received};
+    const auto asked = request ? request_in(*request) : std::nullopt;
+    const routes::circumstances then{from.input, from.received, asked ? &*asked : nullptr};
     return fresh_plan{route.empty() ? rules_.run(*message, then) : rules_.run_route(route, *message, then),
                       was ? was->set : nullptr};
 }

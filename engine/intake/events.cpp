@@ -42,6 +42,10 @@ facts message_stored::describe() const {
     return {{"input", input}, {"message_id", to_text(message)}, {"deliveries", deliveries}, {"duration_us", took_us}};
 }
 
+facts message_answered::describe() const {
+    return {{"input", input}, {"message_id", to_text(message)}, {"ended", ended}, {"reason", reason}};
+}
+
 facts message_turned_away::describe() const {
     return {{"input", input}};
 }

@@ -105,6 +105,17 @@ struct message_stored {
     [[nodiscard]] facts describe() const;
 };
 
+// The answer to a message of ours enters as a message of its own, with what settles the delivery it answers.
+struct message_answered {
+    std::string input;  // of the answer
+    message_id message; // that was sent
+    std::string ended;  // queued, unmatched, dropped, failed
+    std::string reason; // file:line and step
+    static constexpr std::string_view name = "message.answered";
+    static constexpr severity level = severity::info;
+    [[nodiscard]] facts describe() const;
+};
+
 // Nothing of it is kept: the store has no room, and the sender was told, or hung up on where no answer is due.
 struct message_turned_away {
     std::string input;

@@ -99,6 +99,7 @@ class intake {
         std::vector<std::uint32_t> routes;
         std::uint32_t revision = 0;
         std::map<std::uint32_t, charset::policy> readings{}; // of inputs, by their number
+        std::map<std::uint32_t, std::string> answers_of{};   // the output of a `response:` input, by its number
     };
     intake(store::store& where, const routes::program& rules, numbers known, const clock& time, reporter& report);
 
@@ -135,12 +136,21 @@ class intake {
 
     // A new message, linked to its parent, for a retry of what is dead: the bytes as they were sent, or the failed
     // route once more, with today's rules. An error is text for the person who asked.
+    // `request`: of an answer what had been sent, as sent, where that is still there.
     [[nodiscard]] result<store::new_message, std::string> again(const store::stored_message& from,
-                                                                const store::stored_part& dead) const;
+                                                                const store::stored_part& dead,
+                                                                const std::optional<std::string>& request = {}) const;
     // Likewise of any message, for these outputs only: what was made for them, or what today's rules make. An error
     // says why nothing of it is to be sent.
-    [[nodiscard]] result<store::new_message, std::string>
-    resend(const store::stored_message& from, const std::vector<std::string>& to, resend_how how) const;
+    [[nodiscard]] result<store::new_message, std::string> resend(const store::stored_message& from,
+                                                                 const std::vector<std::string>& to, resend_how how,
+                                                                 const std::optional<std::string>& request = {}) const;
+    // The answer of a receiver at output `of` as a message of `to`, linked to what was sent, for the commit that
+    // settles that. Any thread.
+    [[nodiscard]] store::new_message reply(const source& to, std::string_view of, const store::queued_delivery& sent,
+                                           const std::string& answer) const;
+    // The output whose answers are the messages of this input; nothing: it receives its own.
+    [[nodiscard]] std::optional<std::string> answered_by(std::uint32_t input) const;
     // In the store; nothing when this configuration has no such output.
     [[nodiscard]] std::optional<std::uint32_t> number_of_output(std::string_view name) const;
 
@@ -190,10 +200,13 @@ class intake {
         routes::plan made;
         const charset::charset* set = nullptr; // of the stored bytes
     };
+    [[nodiscard]] std::string no_route_for(const store::stored_message& from, const store::stored_part& failed) const;
     [[nodiscard]] store::new_message linked_to(const store::stored_message& from) const;
     // All routes of its input, or one.
-    [[nodiscard]] result<fresh_plan, std::string> plan_again(const store::stored_message& from,
-                                                             std::string_view route) const;
+    [[nodiscard]] result<fresh_plan, std::string> plan_again(const store::stored_message& from, std::string_view route,
+                                                             const std::optional<std::string>& request) const;
+    // A message of ours as its receiver was meant to read it: in the character set that MSH-18 names.
+    [[nodiscard]] static std::optional<hl7::message> request_in(const std::string& body);
 
     store::store& store_;
     const routes::program& rules_;

@@ -51,6 +51,12 @@ class receiver {
     virtual void stop(std::function<void()> then) = 0;
     [[nodiscard]] virtual receiver_status status() const = 0;
     [[nodiscard]] virtual std::string where() const = 0; // "0.0.0.0:2575"; with port 0 the port taken
+    // An answer to what an output sent, as a message, for the commit that settles that. On the output's thread.
+    // Nothing: this input receives its own.
+    [[nodiscard]] virtual std::optional<store::new_message> enter(const store::queued_delivery& /*sent*/,
+                                                                  const std::string& /*answer*/) {
+        return std::nullopt;
+    }
 };
 
 struct input {
@@ -68,6 +74,8 @@ struct input {
     [[nodiscard]] virtual std::unique_ptr<receiver> open(intake::source from, const surroundings& around) const = 0;
     [[nodiscard]] virtual std::uint64_t largest_message() const = 0; // bytes; must fit the bytes in flight
     [[nodiscard]] virtual const config::endpoint* listens() const { return nullptr; } // null: on no port
+    // The output whose answers are its messages; null: it receives its own.
+    [[nodiscard]] virtual const config::located<std::string>* answers_of() const { return nullptr; }
     [[nodiscard]] virtual charset::policy reading() const { return {}; }
     [[nodiscard]] virtual hl7::strictness parsing() const { return hl7::strictness::lenient; }
     [[nodiscard]] virtual const tls::input_terms* secured() const { return nullptr; } // null: no TLS

@@ -11,6 +11,13 @@ namespace vagus::queue {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+// A full disk is looked at so often for what must be stored before a lane goes on.
+constexpr auto settle_again_after = 200ms;
+
+} // namespace
+
 struct lane_queue::lane {
     lane(boost::asio::io_context& context, std::unique_ptr<sender> to)
         : bell{context.get_executor()}
@@ -114,6 +121,8 @@ std::chrono::milliseconds lane_queue::conclude(unsigned number, entry& item, con
                                                std::chrono::microseconds took) {
     auto [attempt, wait, hold] = ledger_.conclude(item.delivery, result, item.first_try, took);
     if (!wait) {
+        if (how_.brings && result.what == attempt_result::kind::answered)
+            attempt.brings = how_.brings(item.delivery, attempt.answer);
         const bool dead = attempt.state == store::delivery_state::dead;
         settle(number, std::move(attempt));
         done_with(number, item, dead);
@@ -184,13 +193,38 @@ void lane_queue::settle(unsigned number, store::attempt what) {
     self.unsettled += 1;
     // Half of what may be repeated is out: from here on settles push instead of riding along, so that the lane need not
     // stop.
-    bool awaited = self.unsettled * 2 > how_.how.repeat_at_most();
-    store_.settle(std::move(what), awaited, box_, [this, number](const result<void, store::store_error>& durable) {
-        auto& settled = *workers_[number];
-        settled.unsettled -= 1;
-        if (!durable) stopping_ = true; // undecided: the process is about to end, nothing more may be sent
-        settled.bell.ring();
-    });
+    const bool awaited = self.unsettled * 2 > how_.how.repeat_at_most();
+    make_durable(number, std::move(what), awaited);
+}
+
+void lane_queue::make_durable(unsigned number, store::attempt what, bool awaited) {
+    auto again = what.brings ? std::optional{what} : std::nullopt;
+    store_.settle(std::move(what), awaited, box_,
+                  [this, number, again = std::move(again)](const result<void, store::store_error>& durable) mutable {
+                      const bool full = !durable && durable.error().what == store::store_error::kind::full;
+                      if (full && again && !stopping_) {
+                          tasks_.spawn("settle again", settle_again(number, std::move(*again)));
+                          return;
+                      }
+                      // Undecided: the process is about to end, nothing more may be sent.
+                      if (!durable) stopping_ = true;
+                      settled(number);
+                  });
+}
+
+// Meanwhile the lane goes on as far as it may with what is not settled. At a stop the delivery stays pending, and is
+// sent again by the next life.
+boost::asio::awaitable<void> lane_queue::settle_again(unsigned number, store::attempt what) {
+    boost::asio::steady_timer timer{tasks_.context()};
+    co_await runtime::pause(timer, settle_again_after);
+    if (stopping_) co_return settled(number);
+    make_durable(number, std::move(what), true);
+}
+
+void lane_queue::settled(unsigned number) {
+    auto& self = *workers_[number];
+    self.unsettled -= 1;
+    self.bell.ring();
 }
 
 void lane_queue::wake(lane_set which) {

@@ -40,6 +40,10 @@ class lane_queue final : public output_queue, private shelf {
     void done_with(unsigned number, const entry& item, bool dead);
     [[nodiscard]] boost::asio::awaitable<void> rest(unsigned number, std::chrono::milliseconds wait);
     void settle(unsigned number, store::attempt what);
+    void make_durable(unsigned number, store::attempt what, bool awaited);
+    // What brings messages needs room in the store, which has none now.
+    [[nodiscard]] boost::asio::awaitable<void> settle_again(unsigned number, store::attempt what);
+    void settled(unsigned number);
     void wake(lane_set which);
     void wake_all();
 

@@ -9,11 +9,17 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace vagus::queue {
+
+// The messages that a receiver's answer brings with it; null: none. On the output's thread.
+using brought_by = std::function<std::shared_ptr<const std::vector<store::new_message>>(
+    const store::queued_delivery& sent, const std::string& answer)>;
 
 struct output_settings {
     std::string name;
@@ -23,6 +29,7 @@ struct output_settings {
     std::vector<ack_rule> on_ack;
     dead_letter_policy dead_letter;
     window memory;
+    brought_by brings{}; // empty: answers bring nothing
 };
 
 // Who decided something, and why: for people, in logs and in the store.

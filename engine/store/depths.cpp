@@ -11,6 +11,7 @@ std::uint64_t* place(queue_depth& cell, delivery_state state) {
     case delivery_state::pending: return &cell.pending;
     case delivery_state::dead:
     case delivery_state::failed: return &cell.dead;
+    case delivery_state::awaiting: return &cell.awaiting;
     case delivery_state::delivered:
     case delivery_state::discarded:
     case delivery_state::retried:
@@ -32,7 +33,8 @@ void depths::publish() {
         auto cell = cells_.try_emplace({number, segment}).first;
         if (auto* count = place(cell->second, to)) ++*count;
         if (auto* count = from ? place(cell->second, *from) : nullptr) --*count;
-        if (cell->second.pending == 0 && cell->second.dead == 0) cells_.erase(cell);
+        const auto& left = cell->second;
+        if (left.pending == 0 && left.dead == 0 && left.awaiting == 0) cells_.erase(cell);
     }
     staged_.clear();
 }
@@ -52,6 +54,7 @@ queue_depth depths::of(std::uint32_t number) const {
     for (auto at = cells_.lower_bound({number, 0}); at != cells_.end() && at->first.first == number; ++at) {
         sum.pending += at->second.pending;
         sum.dead += at->second.dead;
+        sum.awaiting += at->second.awaiting;
     }
     return sum;
 }

@@ -3,6 +3,7 @@
 #include "engine/store/continuations.hpp"
 #include "engine/store/depths.hpp"
 #include "engine/store/events.hpp"
+#include "engine/store/far_settles.hpp"
 #include "engine/store/folder.hpp"
 #include "engine/store/headroom.hpp"
 #include "engine/store/limits.hpp"
@@ -141,6 +142,7 @@ class durable_store final : public store {
     void give_up(store_error why);
     void stop_threads();
     [[nodiscard]] recovered recover();
+    [[nodiscard]] bool finish_settles();
 
     const settings how_;
     const clock& time_;
@@ -154,11 +156,13 @@ class durable_store final : public store {
     sequences numbers_;
     continuations fragments_;
     positions places_;
-    const recovered recovery_; // after what it fills, before the threads
+    std::vector<far_settle> unfinished_; // of an earlier life
+    const recovered recovery_;           // after what it fills, before the threads
     subscriptions outputs_;
     watchers waiting_;
     request_queue queue_;
     recorder recorder_;
+    const bool finished_; // before anybody reads a queue
     std::function<void(const store_error&)> undecided_;
     std::atomic<bool> failed_ = false;
     bool closed_ = false;
@@ -184,6 +188,7 @@ durable_store::durable_store(const settings& how, const clock& time, reporter& r
     , queue_{how}
     , recorder_{files_,  seen_,    numbers_, fragments_, places_,
                 counts_, outputs_, waiting_, time,       catalog_.store_number()}
+    , finished_{finish_settles()}
     , reader_{how.folder, catalog_, counts_, report, [this](const store_error& why) { give_up(why); }}
     , writer_{queue_,   recorder_, files_, counts_,
               outputs_, waiting_,  room_,  [this](const store_error& why) { give_up(why); }}
@@ -200,10 +205,20 @@ recovered durable_store::recover() {
     if (clock_jumped(catalog_.marks(), marks_of(time_))) catalog_.doubt_clock(time_.wall());
     if (auto taken = catalog_.restored_from()) report_(store_restored{taken});
     catalog_.mark(false, time_);
-    vagus::store::recover(how_, catalog_, time_, counts_, seen_, numbers_, fragments_, places_);
+    auto left = vagus::store::recover(how_, catalog_, time_, counts_, seen_, numbers_, fragments_, places_);
+    unfinished_ = std::move(left.unfinished);
     auto took = std::chrono::duration_cast<std::chrono::milliseconds>(time_.steady() - begun);
     report_(store_opened{clean, counts_.pending(), seen_.size(), took.count()});
-    return {clean, counts_.pending(), seen_.size(), took};
+    return {clean, counts_.pending(), seen_.size(), took, std::move(left.awaiting)};
+}
+
+bool durable_store::finish_settles() {
+    if (unfinished_.empty()) return true;
+    recorder_.finish(std::exchange(unfinished_, {}));
+    files_.commit();
+    recorder_.committed();
+    counts_.publish();
+    return true;
 }
 
 void durable_store::push(request what, urgency when) {

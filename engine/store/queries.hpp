@@ -75,6 +75,7 @@ struct stored_part {
 };
 struct stored_message {
     message_id id;
+    std::optional<message_id> parent{}; // what it was made of, or answers
     message_state state = message_state::queued;
     std::uint32_t input_number = 0;
     std::string input;

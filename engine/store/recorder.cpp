@@ -25,6 +25,8 @@ recorder::recorder(segments& files, remembered& seen, sequences& numbers, contin
     , store_number_{store_number} {}
 
 void recorder::record(request& what) {
+    for (const auto& word : far_.take_back())
+        if (auto* file = files_.find(word.said_in)) file->drop_position(word.output, settled_word(word.at));
     std::visit([this](auto& each) { record(each); }, what);
 }
 
@@ -34,13 +36,16 @@ void recorder::committed() {
     fragments_.committed();
     places_.committed();
     waiting_.committed();
+    far_.committed();
 }
 
 void recorder::roll_back(const std::vector<std::uint32_t>& segments) {
     for (auto no : segments) counts_.drop(no);
     waiting_.roll_back(segments);
     seen_.roll_back(segments);
-    if (std::ranges::find(segments, files_.live_number()) == segments.end()) return;
+    const bool live = std::ranges::find(segments, files_.live_number()) != segments.end();
+    far_.roll_back(live);
+    if (!live) return;
     outputs_.drop();
     numbers_.roll_back();
     fragments_.roll_back();
@@ -49,8 +54,10 @@ void recorder::roll_back(const std::vector<std::uint32_t>& segments) {
 
 bool recorder::record_again(request& what, const std::vector<std::uint32_t>& segments) {
     auto lost = [&](std::uint32_t no) { return std::ranges::find(segments, no) != segments.end(); };
+    const bool live = lost(files_.live_number());
     if (auto* settle = std::get_if<settle_request>(&what)) {
-        if (lost(settle->what.at.segment)) record(*settle);
+        if (settle->what.brings && live) return false;
+        if (lost(settle->what.at.segment)) end_again(settle->what);
         return true;
     }
     if (auto* asked = std::get_if<watch_request>(&what)) {
@@ -61,10 +68,14 @@ bool recorder::record_again(request& what, const std::vector<std::uint32_t>& seg
         record(*end); // what is withdrawn already stays so
         return true;
     }
-    bool live = lost(files_.live_number());
     if (const auto* taken = std::get_if<accept_request>(&what);
         taken != nullptr && taken->message.unfinished && !live && !taken->answer.duplicate) {
         forget_fragments(*taken); // some may lie in what was lost
+        return true;
+    }
+    if (const auto* taken = std::get_if<accept_request>(&what);
+        taken != nullptr && taken->message.instead_of && !live && !taken->answer.duplicate) {
+        take_again(taken->message);
         return true;
     }
     auto* decision = std::get_if<resolve_request>(&what);
@@ -78,6 +89,10 @@ void recorder::record(accept_request& what) {
     auto& message = what.message;
     auto& answer = what.answer;
     if (message.unfinished) return record_unfinished(what);
+    if (message.instead_of) {
+        answer.duplicate = put_in_place(message, answer.id) != placing::done;
+        return;
+    }
     // However it ends below: its input has come past it.
     if (message.reached) move(message.input, *message.reached);
     if (auto first = seen_before(message)) {
@@ -225,10 +240,84 @@ message_id recorder::store(new_message& message) {
 }
 
 void recorder::record(settle_request& what) {
-    auto* file = files_.find(what.what.at.segment);
-    auto before = file != nullptr ? file->find(what.what.at.row) : std::nullopt;
+    const auto& how = what.what;
+    auto* file = files_.find(how.at.segment);
+    auto before = file != nullptr ? file->find(how.at.row) : std::nullopt;
     if (!before || before->state != delivery_state::pending) return; // settled already
-    update(*file, *before, what.what);
+    if (!how.brings) return update(*file, *before, how);
+    bring(how, *before);
+    settle_with_live(how, *before);
+}
+
+void recorder::end(const attempt& what) {
+    auto* file = files_.find(what.at.segment);
+    const auto before = file != nullptr ? file->find(what.at.row) : std::nullopt;
+    const bool waits =
+        before && (before->state == delivery_state::pending || before->state == delivery_state::awaiting);
+    if (waits) update(*file, *before, what);
+}
+
+// What it brought is stored.
+void recorder::end_again(const attempt& what) {
+    end(what);
+    if (!what.brings) return;
+    for (const auto& each : *what.brings) take_again(each);
+}
+
+void recorder::bring(const attempt& with, const stored_delivery& before) {
+    for (auto message : *with.brings) { // a copy: where the disk is full it is asked for again
+        message_id id;
+        if (!message.instead_of)
+            store(message);
+        else if (put_in_place(message, id) == placing::late)
+            files_.live().add_event(time_.wall(), "answer_late", before.name, message.parent, message.raw);
+    }
+}
+
+recorder::placing recorder::put_in_place(new_message& message, message_id& id) {
+    const auto [of, output, unless] = *message.instead_of;
+    auto* file = files_.find(of.segment);
+    const auto there = file != nullptr ? file->awaiting(of.row, output) : std::nullopt;
+    if (!there) return placing::none;
+    if (there->state != delivery_state::awaiting) return placing::late;
+    message.input = file->input_of(of.row);
+    if (unless && std::ranges::find(there->keys, *unless) != there->keys.end()) message.deliveries.clear();
+    id = store(message);
+    take({of.segment, there->row}, message.received);
+    return placing::done;
+}
+
+void recorder::take(delivery_ref at, wall_us when) {
+    const auto before = files_.find(at.segment)->find(at.row);
+    attempt done;
+    done.at = at;
+    done.state = delivery_state::retried;
+    done.when = when;
+    settle_with_live(done, *before);
+}
+
+// The message is stored, and what it took the place of may lie in what was lost.
+void recorder::take_again(const new_message& message) {
+    if (!message.instead_of) return;
+    const auto& of = message.instead_of->of;
+    auto* file = files_.find(of.segment);
+    const auto there = file != nullptr ? file->awaiting(of.row, message.instead_of->output) : std::nullopt;
+    if (there && there->state == delivery_state::awaiting) take({of.segment, there->row}, message.received);
+}
+
+void recorder::settle_with_live(const attempt& what, const stored_delivery& before) {
+    if (what.at.segment != files_.live_number()) {
+        files_.live().put_position(before.name, settled_word(what.at), to_text(what));
+        far_.said({files_.live_number(), before.name, what.at});
+    }
+    update(*files_.find(what.at.segment), before, what);
+}
+
+void recorder::finish(std::vector<far_settle> unfinished) {
+    for (const auto& each : unfinished) {
+        end(each.how);
+        far_.said({each.said_in, each.output, each.how.at}); // it stays until that is durable, and goes after it
+    }
 }
 
 void recorder::update(segment& file, const stored_delivery& before, const attempt& what) {

@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "engine/store/continuations.hpp"
 #include "engine/store/depths.hpp"
+#include "engine/store/far_settles.hpp"
 #include "engine/store/positions.hpp"
 #include "engine/store/remembered.hpp"
 #include "engine/store/requests.hpp"
@@ -33,6 +34,8 @@ class recorder {
     // After that, in a new transaction, of what was asked and is lost: settles and marks, which need little room and
     // must not wait. False: it is as if it had never been asked.
     [[nodiscard]] bool record_again(request& what, const std::vector<std::uint32_t>& segments);
+    // What a crash kept from the file of a delivery, at start-up.
+    void finish(std::vector<far_settle> unfinished);
 
   private:
     void record(accept_request& what);
@@ -61,6 +64,16 @@ class recorder {
     void forget(std::uint32_t input, std::uint64_t pointer);
     [[nodiscard]] std::optional<stored_delivery> awaits_decision(delivery_ref at); // dead or failed
     void mark(resolve_request& what);
+    void bring(const attempt& with, const stored_delivery& before);
+    enum class placing : std::uint8_t { none, late, done }; // nothing awaits it; something else came first; stored
+    placing put_in_place(new_message& message, message_id& id);
+    void end_again(const attempt& what);
+    // Marks what the message took the place of.
+    void take(delivery_ref at, wall_us when);
+    void take_again(const new_message& message);
+    // In the open transactions of the live segment, which has what belongs to it, and of its own.
+    void settle_with_live(const attempt& what, const stored_delivery& before);
+    void end(const attempt& what);
     // The newest row of `body` of the message being stored.
     struct body_made {
         std::int64_t row = 0;
@@ -81,6 +94,7 @@ class recorder {
     watchers& waiting_;
     const clock& time_;
     std::uint32_t store_number_;
+    far_settles far_;
 };
 
 } // namespace vagus::store

@@ -14,13 +14,17 @@
 namespace vagus::store {
 namespace {
 
-void count_deliveries(connection& db, std::uint32_t no, depths& counts) {
-    statement question{db, "SELECT output, state, count(*) FROM delivery WHERE state IN (0, 2, 3) GROUP BY 1, 2"};
+// Whether some of them await what they are to send.
+bool count_deliveries(connection& db, std::uint32_t no, depths& counts) {
+    statement question{db, "SELECT output, state, count(*) FROM delivery WHERE state IN (0, 2, 3, 8) GROUP BY 1, 2"};
     auto at = question.query();
+    bool awaiting = false;
     while (at.next()) {
-        counts.add(static_cast<std::uint32_t>(at.integer(0)), no, static_cast<delivery_state>(at.integer(1)),
-                   static_cast<std::uint64_t>(at.integer(2)));
+        const auto state = static_cast<delivery_state>(at.integer(1));
+        counts.add(static_cast<std::uint32_t>(at.integer(0)), no, state, static_cast<std::uint64_t>(at.integer(2)));
+        awaiting = awaiting || state == delivery_state::awaiting;
     }
+    return awaiting;
 }
 
 // What is remembered, from the newest row back: of each input as much as it wants, of all together as many rows as
@@ -98,28 +102,55 @@ void read_fragments(connection& db, waiting_fragments& found) {
 }
 
 void read_positions(connection& db, positions& places) {
-    statement question{db, "SELECT input, source, value FROM position WHERE source <> ? AND source NOT GLOB ?"};
+    statement question{db, "SELECT input, source, value FROM position WHERE source <> ? AND source NOT GLOB ? "
+                           "AND source NOT GLOB ?"};
     const auto fragments = std::string{fragment_source} + '*'; // outlives the query
-    auto at = question.query(std::string_view{sequence_source}, std::string_view{fragments});
+    const auto settles = std::string{settled_source} + '*';
+    auto at = question.query(std::string_view{sequence_source}, std::string_view{fragments}, std::string_view{settles});
     while (at.next()) places.restore(static_cast<std::uint32_t>(at.integer(0)), at.bytes(1), at.bytes(2));
+}
+
+void read_settles(connection& db, std::uint32_t segment, std::vector<far_settle>& found) {
+    statement question{db, "SELECT input, source, value FROM position WHERE source GLOB ?"};
+    const auto any = std::string{settled_source} + '*'; // outlives the query
+    auto at = question.query(any);
+    while (at.next())
+        if (auto how = read_settled(at.bytes(1), at.bytes(2)))
+            found.push_back({segment, static_cast<std::uint32_t>(at.integer(0)), std::move(*how)});
+}
+
+void read_awaiting(connection& db, message_id place, std::vector<awaited_delivery>& found) {
+    statement question{db, "SELECT d.message, d.output, m.input, m.received_us FROM delivery d "
+                           "CROSS JOIN message m ON m.row = d.message WHERE d.state = 8 ORDER BY d.row"};
+    auto at = question.query();
+    while (at.next()) {
+        place.row = static_cast<std::uint32_t>(at.integer(0));
+        found.push_back({{place, static_cast<std::uint32_t>(at.integer(1))},
+                         static_cast<std::uint32_t>(at.integer(2)),
+                         at.integer(3)});
+    }
 }
 
 } // namespace
 
-void recover(const settings& how, catalog& entries, const clock& time, depths& counts, remembered& seen,
-             sequences& numbers, continuations& fragments, positions& places) {
+left_over recover(const settings& how, catalog& entries, const clock& time, depths& counts, remembered& seen,
+                  sequences& numbers, continuations& fragments, positions& places) {
+    left_over found;
     waiting_fragments waiting;
     looking_back past{how, time, seen};
     for (const auto& entry : std::views::reverse(entries.segments())) {
         connection db{segment_file(how.folder, entry.no), connection::access::read};
-        count_deliveries(db, entry.no, counts);
+        const bool awaiting = count_deliveries(db, entry.no, counts);
         read_numbers(db, numbers);
         read_fragments(db, waiting);
         read_positions(db, places);
+        read_settles(db, entry.no, found.unfinished);
+        if (awaiting) read_awaiting(db, {entries.store_number(), 0, entry.no, 0}, found.awaiting);
         past.read(db, {entries.store_number(), 0, entry.no, 0});
     }
     past.fill(seen);
     for (const auto& [key, value] : waiting) fragments.restore(key.first, key.second, value, time.steady());
+    return found;
 }
 
 } // namespace vagus::store

@@ -5,16 +5,24 @@
 #include "engine/store/catalog.hpp"
 #include "engine/store/continuations.hpp"
 #include "engine/store/depths.hpp"
+#include "engine/store/far_settles.hpp"
 #include "engine/store/positions.hpp"
 #include "engine/store/remembered.hpp"
 #include "engine/store/sequences.hpp"
 #include "engine/store/types.hpp"
 
+#include <vector>
+
 namespace vagus::store {
 
+// What is neither counted nor remembered.
+struct left_over {
+    std::vector<far_settle> unfinished;
+    std::vector<awaited_delivery> awaiting;
+};
 // Reads every segment of the catalog: the narrow tables of deliveries and positions, and the newest messages. Throws
 // sqlite_error.
-void recover(const settings& how, catalog& entries, const clock& time, depths& counts, remembered& seen,
-             sequences& numbers, continuations& fragments, positions& places);
+[[nodiscard]] left_over recover(const settings& how, catalog& entries, const clock& time, depths& counts,
+                                remembered& seen, sequences& numbers, continuations& fragments, positions& places);
 
 } // namespace vagus::store

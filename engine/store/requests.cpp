@@ -20,7 +20,10 @@ std::size_t payload(const accept_request& what) {
     return bytes_of(what.message);
 }
 std::size_t payload(const settle_request& what) {
-    return what.what.answer.size();
+    auto bytes = what.what.answer.size();
+    if (what.what.brings)
+        for (const auto& each : *what.what.brings) bytes += bytes_of(each);
+    return bytes;
 }
 std::size_t payload(const note_request& what) {
     return what.bytes.size();
@@ -104,9 +107,9 @@ std::size_t bytes_of(const request& what) {
 
 bool needs_room(const request& what) {
     if (const auto* decision = std::get_if<resolve_request>(&what)) return decision->replacement.has_value();
+    if (const auto* settle = std::get_if<settle_request>(&what)) return settle->what.brings != nullptr;
     // These end what is stored already.
-    return !std::holds_alternative<settle_request>(what) && !std::holds_alternative<watch_request>(what) &&
-           !std::holds_alternative<withdraw_request>(what);
+    return !std::holds_alternative<watch_request>(what) && !std::holds_alternative<withdraw_request>(what);
 }
 
 store_error no_room() {

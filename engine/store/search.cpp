@@ -28,8 +28,8 @@ WHERE row > ?1 AND row <= ?2 AND received_us BETWEEN ?3 AND ?4 AND (?5 = 0 OR in
 constexpr const char* delivered_rows =
     "SELECT message, keys FROM delivery WHERE row > ? AND row <= ? AND output = ? AND state = 1 ORDER BY row";
 
-constexpr const char* message_row =
-    "SELECT state, input, control, type, received_us, deliveries_first, deliveries_n, raw FROM message WHERE row = ?";
+constexpr const char* message_row = "SELECT state, input, control, type, received_us, deliveries_first, deliveries_n, "
+                                    "raw, parent FROM message WHERE row = ?";
 
 constexpr const char* part_rows = R"(
 SELECT d.row, d.output, d.state, d.keys, d.tries, d.at_us, a.outcome, a.bytes, b.form, b.bytes
@@ -78,6 +78,7 @@ std::optional<stored_message> search::message(std::int64_t row) {
     found.type = at.bytes(3);
     found.received = at.integer(4);
     found.raw = at.bytes(7);
+    found.parent = parse_message_id(at.bytes(8));
     auto part = parts_.query(at.integer(5), at.integer(6));
     while (part.next()) found.parts.push_back(part_of(part, found.raw));
     return found;

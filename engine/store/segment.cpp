@@ -258,6 +258,16 @@ std::vector<settlement> segment::deliveries_of(std::int64_t message) {
     return found;
 }
 
+std::optional<segment::placed> segment::awaiting(std::int64_t message, std::uint32_t output) {
+    // At most one: what took its place is a delivery of another message.
+    statement question{db_, "SELECT d.row, d.state, d.keys FROM message m CROSS JOIN delivery d "
+                            "ON d.row >= m.deliveries_first AND d.row < m.deliveries_first + m.deliveries_n "
+                            "WHERE m.row = ? AND d.output = ? AND d.state IN (5, 8) ORDER BY d.row DESC LIMIT 1"};
+    auto at = question.query(message, output);
+    if (!at.next()) return std::nullopt;
+    return placed{at.integer(0), static_cast<delivery_state>(at.integer(1)), read_keys(at.bytes(2))};
+}
+
 std::optional<settlement> segment::settlement_of(std::int64_t delivery) {
     auto at = do_->settled_one.query(delivery);
     if (!at.next()) return std::nullopt;

@@ -68,6 +68,13 @@ class segment {
     [[nodiscard]] std::optional<std::string> position(std::uint32_t input, std::string_view source);
     // In the order of their rows; with the newest answer of those that are settled.
     [[nodiscard]] std::vector<settlement> deliveries_of(std::int64_t message);
+    struct placed {
+        std::int64_t row = 0;
+        delivery_state state = delivery_state::pending;
+        std::vector<std::uint64_t> keys;
+    };
+    // The delivery of a message that was to await what it sends at this output, whether it still does or not.
+    [[nodiscard]] std::optional<placed> awaiting(std::int64_t message, std::uint32_t output);
     [[nodiscard]] std::optional<settlement> settlement_of(std::int64_t delivery);
     [[nodiscard]] std::uint32_t input_of(std::int64_t message);
     void mark(std::int64_t message, std::string_view receipt, std::string_view reason);

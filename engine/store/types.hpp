@@ -38,6 +38,7 @@ enum class delivery_state : std::uint8_t {
     retried = 5,   // was dead or failed; a linked message took its place
     withdrawn = 6, // never sent: its sender was told that it was not delivered
     linked = 7,    // of a resend: a delivery of the message before it counts, wherever that stands by now
+    awaiting = 8,  // what it is to send is not known yet: a linked message will take its place, once
 };
 enum class name_kind : std::uint8_t { input = 0, output = 1, route = 2 };
 struct named {
@@ -98,6 +99,14 @@ struct memory {
     std::chrono::microseconds how_long = std::chrono::hours{24}; // of steady time
 };
 
+// A delivery that awaits what it is to send, by its message and output.
+struct stand_in {
+    message_id of;
+    std::uint32_t output = 0;
+    // A key of that delivery that says: not for this. Then the message takes the place with nothing to deliver.
+    std::optional<std::uint64_t> unless{};
+};
+
 struct new_message;
 
 // A message that is one of several to be joined. Which series of fragments are open the store alone knows: several
@@ -150,6 +159,9 @@ struct new_message {
     std::optional<store::fragment> fragment{};
     std::optional<store::unfinished> unfinished{};
     std::optional<store::reached> reached{}; // durable with it, also where it is a repeat and not stored
+    // Takes the place of what awaits: stored while that still does, and then never again, as a message of the same
+    // input. The receipt of one that came too late says `duplicate`.
+    std::optional<stand_in> instead_of{};
 };
 
 struct receipt {
@@ -208,6 +220,8 @@ struct attempt {
     std::int64_t took_us = 0;
     outcome result = outcome::accepted;
     std::string answer; // the bytes the receiver sent, or our reason
+    // What the answer brings with it: stored in the commit that ends the delivery, if this is what ends it. Needs room.
+    std::shared_ptr<const std::vector<new_message>> brings{};
 };
 
 struct settings {
@@ -263,11 +277,19 @@ struct series_bodies {
     [[nodiscard]] bool all() const { return ids.size() == about.fragments; }
 };
 
+// A delivery that awaited what it is to send when the store was opened.
+struct awaited_delivery {
+    stand_in what;
+    std::uint32_t input = 0;
+    wall_us received = 0;
+};
+
 struct recovered {
     bool clean = true;         // the last stop was a clean one
     std::uint64_t pending = 0; // deliveries waiting
     std::uint64_t remembered = 0;
     std::chrono::milliseconds took{};
+    std::vector<awaited_delivery> awaiting{};
 };
 
 // A dead letter or failed route, as people see it.
@@ -301,6 +323,7 @@ struct wire_event {
 struct queue_depth {
     std::uint64_t pending = 0;
     std::uint64_t dead = 0; // or failed, when asked by the number of a route
+    std::uint64_t awaiting = 0;
 };
 
 } // namespace vagus::store

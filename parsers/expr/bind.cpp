@@ -42,6 +42,8 @@ struct binder {
         return equals{as_node(named_value{from.what.alias}), as_node(text{}), true};
     }
     made operator()(const call& from) const {
+        if (from.does && from.does->of_request && !known.replies)
+            return fail(unknown_name{unknown_name::what::request, from.name, from.arguments.front()->offset});
         auto arguments = bind_all(from.arguments, known);
         if (!arguments) return fail(std::move(arguments.error()));
         auto copy = from;

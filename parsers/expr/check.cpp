@@ -87,7 +87,15 @@ struct checker {
             return wrong("a loop around " + what.name + "()", "it counts inside $for only");
         if (does.with_entries && !around.entries)
             return wrong("a FHIR bundle around " + what.name + "( )", "it names an entry of the bundle it stands in");
+        if (does.of_request) return of_request(what);
         return arguments(what);
+    }
+
+    verdict of_request(const call& what) const {
+        const auto& path = *what.arguments.front();
+        if (!std::holds_alternative<element>(path.what))
+            return wrong("a path in " + what.name + "( )", "write " + std::string{what.does->form});
+        return check(path, kind::value, nothing_around);
     }
 
     verdict arguments(const call& what) const {

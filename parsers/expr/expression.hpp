@@ -85,9 +85,19 @@ struct names {
     path::holder inside{};                         // of relative paths
     const hl7::vocabulary& says = hl7::standard(); // what names of fields mean
     std::vector<doubt>* doubts = nullptr;          // takes what is odd; null: no field is asked whether HL7 has it
+    bool replies = false;                          // messages are answers: request() reads what they answer
 };
 struct unknown_name {
-    enum class what : std::uint8_t { alias, table, column, variable_as_path, entry, part, field } is = what::alias;
+    enum class what : std::uint8_t {
+        alias,
+        table,
+        column,
+        variable_as_path,
+        entry,
+        part,
+        field,
+        request
+    } is = what::alias;
     std::string name;       // of a part's name, and of a field that no version has: what is wrong, in words
     std::size_t offset = 0; // of what uses it, in its text
     std::string in{};       // of a column: the table; of an entry: how its id is written; of a part or field: a hint

@@ -219,6 +219,11 @@ made_value reference(const call& of, const scope& at) {
     return value{std::move(found)};
 }
 
+made_value of_request(const call& of, const scope& at) {
+    if (at.request == nullptr) return fail(std::string_view{"what had been sent is not at hand any more"});
+    return evaluate(*of.arguments.front(), {*at.request, at.cost});
+}
+
 constexpr std::size_t many = 64;
 
 constexpr std::array all_functions{
@@ -262,6 +267,8 @@ constexpr std::array all_functions{
     function{.name = "index", .form = "index()", .in_loops = true, .apply = index},
     function{.name = "position", .form = "position()", .in_loops = true, .apply = position},
     function{.name = "ref", .form = "ref('ENTRY')", .least = 1, .most = 1, .with_entries = true, .apply = reference},
+    function{
+        .name = "request", .form = "request(PID-3.1)", .least = 1, .most = 1, .of_request = true, .apply = of_request},
 };
 
 } // namespace

@@ -27,6 +27,7 @@ struct function {
     bool condition = false;    // gives true or false
     bool in_loops = false;     // means something there only
     bool with_entries = false; // means something where there are entries only
+    bool of_request = false;   // reads another message: its argument is a path there, and nothing around counts
     made_value (*apply)(const call& of, const path::scope& at) = nullptr;
 };
 

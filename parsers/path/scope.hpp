@@ -76,10 +76,11 @@ struct scope {
     const loop* inside = nullptr;  // null: no loop
     const variable* variables = nullptr;
     const references* entries = nullptr;
+    const hl7::document* request = nullptr; // what request() reads; null: nothing is at hand
 
     // The same place with another segment and repetition at hand.
     [[nodiscard]] scope at(std::size_t other_segment, std::string_view other_repetition) const {
-        return {document, cost, other_segment, other_repetition, inside, variables, entries};
+        return {document, cost, other_segment, other_repetition, inside, variables, entries, request};
     }
 };
 

@@ -122,6 +122,46 @@ void check_position(vagus::store::store& in, const promises& given, const std::f
     found.add("an input would go on behind '" + where + "', which is not on the disk");
 }
 
+std::optional<delivery_state> state_of(delivery_ref at, const std::filesystem::path& folder) {
+    connection db{segment_file(folder, at.segment), connection::access::read};
+    statement question{db, "SELECT state FROM delivery WHERE row = ?"};
+    auto found = question.query(at.row);
+    if (!found.next()) return std::nullopt;
+    return static_cast<delivery_state>(found.integer(0));
+}
+
+std::int64_t entered(const std::string& control, const std::filesystem::path& folder) {
+    std::int64_t times = 0;
+    for (std::uint32_t no = 1; std::filesystem::exists(segment_file(folder, no)); ++no) {
+        connection db{segment_file(folder, no), connection::access::read};
+        statement question{db, "SELECT count(*) FROM message WHERE control = ?"};
+        auto found = question.query(std::string_view{control});
+        if (found.next()) times += found.integer(0);
+    }
+    return times;
+}
+
+std::int64_t awaiting(const stand_in& what, const std::filesystem::path& folder) {
+    connection db{segment_file(folder, what.of.segment), connection::access::read};
+    statement question{db, "SELECT count(*) FROM delivery WHERE message = ? AND output = ? AND state = 8"};
+    auto found = question.query(what.of.row, what.output);
+    return found.next() ? found.integer(0) : 0;
+}
+
+// What settles a delivery and what enters with that happened both, or neither did: a receiver that is asked again
+// answers again, and one that is not never does.
+void check_answers(const promises& given, const std::filesystem::path& folder, findings& found) {
+    for (const auto& [at, wanted] : given.answers) {
+        const bool waits = state_of(at, folder) == delivery_state::pending;
+        const auto times = entered(wanted.control, folder);
+        if (waits && times != 0) found.add(wanted.control + " has entered, and would enter again");
+        if (!waits && times != 1) found.add(wanted.control + " entered " + std::to_string(times) + " times");
+        if (!wanted.in_place) continue;
+        if (awaiting(*wanted.in_place, folder) != (waits ? 1 : 0))
+            found.add("what " + wanted.control + " took the place of does not say so");
+    }
+}
+
 void check_life_goes_on(vagus::store::store& in, doorstep& door, const promises& given, findings& found) {
     std::optional<result<receipt, store_error>> answer;
     in.accept(message("after", 10, {}), door, [&](auto got) { answer = std::move(got); });
@@ -154,6 +194,12 @@ promises walk(const std::filesystem::path& folder) {
     on.fragment(message("part-two", 50, {}), 11, 12, std::nullopt);
 
     auto queue = on.handed_out(adt);
+    auto asking = message("asking", 60, {lab});
+    asking.deliveries.push_back({adt, delivery_state::awaiting, {}, {}, {}});
+    on.accept({std::move(asking)});
+    const auto asked = on.last_message();
+    const auto for_lab = on.handed_out(lab);
+    if (for_lab.size() == 4) on.answer(for_lab[0], message("answer-near", 40, {adt}));
     if (queue.size() == 4) {
         on.settle(queue[0], delivery_state::delivered, true, "AA");
         on.settle(queue[1], delivery_state::pending, true, "busy");
@@ -174,9 +220,15 @@ promises walk(const std::filesystem::path& folder) {
         on.settle(queue[3], delivery_state::delivered, true, "AA");
         on.resolve(queue[2], delivery_state::discarded, std::nullopt);
         auto old = on.handed_out(lab);
-        if (old.empty()) return on.given();
-        on.settle(old[0], delivery_state::dead, true, "AE");
-        on.resolve(old[0], delivery_state::retried, message("replaced-too", 30, {lab}));
+        if (old.size() < 3) return on.given();
+        if (for_lab.size() == 4 && asked) {
+            on.answer(for_lab[1], message("answer-far", 40, {adt}));
+            auto in_place = message("answer-asked", 40, {adt});
+            in_place.instead_of = {*asked, adt};
+            on.answer(for_lab[3], std::move(in_place));
+        }
+        on.settle(old[2], delivery_state::dead, true, "AE");
+        on.resolve(old[2], delivery_state::retried, message("replaced-too", 30, {lab}));
     }
     on.close();
     return on.given();
@@ -212,6 +264,7 @@ std::vector<std::string> broken(const promises& given, const std::filesystem::pa
     for (const auto& [at, wanted] : given.deliveries) outputs.insert(wanted.output);
     for (auto output : outputs) check_queue(in, door, output, given, found);
     check_position(in, given, folder, found);
+    check_answers(given, folder, found);
     check_duplicates(in, door, given, found);
     check_series(in, door, given, found);
     check_life_goes_on(in, door, given, found);

@@ -36,10 +36,17 @@ struct promised_series {
     bool next_asked = false; // and not answered: it may have gone on
 };
 
+// A message that enters with what settles a delivery; with `in_place` also in the place of one that awaits it.
+struct promised_answer {
+    std::string control;
+    std::optional<store::stand_in> in_place;
+};
+
 struct promises {
     std::vector<promised_message> messages;                      // acknowledged, in the order of their answers
     std::map<store::delivery_ref, promised_delivery> deliveries; // handed out, which is after their commit
     std::map<std::uint32_t, std::string> names;
+    std::map<store::delivery_ref, promised_answer> answers; // by what they settle, asked for
     std::optional<promised_series> series;
     // How far the input has come: as was acknowledged last ("": nothing), and what was asked for since.
     std::vector<std::string> reached{""};

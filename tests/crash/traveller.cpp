@@ -156,9 +156,28 @@ void traveller::settle(delivery_ref at, delivery_state to, bool awaited, const s
     what.next = what.when + 1000;
     what.result = to == delivery_state::delivered ? outcome::accepted : outcome::rejected;
     what.answer = answer;
+    settle(std::move(what), awaited);
+}
+
+void traveller::answer(delivery_ref at, new_message brings) {
+    if (!fine()) return;
+    door_.with([&] { given_.answers[at] = {brings.control, brings.instead_of}; });
+    attempt what;
+    what.at = at;
+    what.state = delivery_state::delivered;
+    what.tries = 1;
+    what.when = system_clock().wall();
+    what.answer = "AA";
+    what.brings = std::make_shared<const std::vector<new_message>>(1, std::move(brings));
+    settle(std::move(what), true);
+}
+
+void traveller::settle(attempt what, bool awaited) {
+    const auto at = what.at;
+    const auto to = what.state;
     bool answered = false;
     door_.with([&] { given_.deliveries[at].may_be.insert(to); });
-    store_->settle(what, awaited, door_, [&](result<void, store_error> got) {
+    store_->settle(std::move(what), awaited, door_, [&](result<void, store_error> got) {
         answered = true;
         if (went_well(got)) given_.deliveries[at].may_be = {to};
     });
@@ -200,6 +219,14 @@ std::vector<delivery_ref> traveller::handed_out(std::uint32_t output) {
         for (const auto& [at, delivery] : given_.deliveries) {
             if (delivery.output == output) found.push_back(at);
         }
+    });
+    return found;
+}
+
+std::optional<message_id> traveller::last_message() {
+    std::optional<message_id> found;
+    door_.with([&] {
+        if (!given_.messages.empty()) found = given_.messages.back().id;
     });
     return found;
 }

@@ -53,6 +53,8 @@ class traveller {
     // One fragment of the message of which others may have come; the last one, with pointer `to` 0, brings the whole.
     void fragment(store::new_message part, std::uint64_t of, std::uint64_t to, std::optional<store::new_message> whole);
     void settle(store::delivery_ref at, store::delivery_state to, bool awaited, const std::string& answer);
+    // Settled as delivered, and `brings` enters with that.
+    void answer(store::delivery_ref at, store::new_message brings);
     void resolve(store::delivery_ref at, store::delivery_state to, std::optional<store::new_message> replacement);
     void hold(std::uint32_t output, const std::string& reason); // "": released
     void note(const std::string& bytes) {
@@ -62,9 +64,12 @@ class traveller {
 
     // Deliveries handed out so far, in order.
     [[nodiscard]] std::vector<store::delivery_ref> handed_out(std::uint32_t output);
+    // Acknowledged last; nothing: none was.
+    [[nodiscard]] std::optional<message_id> last_message();
     [[nodiscard]] promises given();
 
   private:
+    void settle(store::attempt what, bool awaited);
     void came_to(const std::string& where);
     // True: it was done. A full disk is no failure: the answer says that nothing was.
     template <class Answer> [[nodiscard]] bool went_well(const Answer& got) {

@@ -31,6 +31,7 @@ class fake_store final : public store::store {
     std::map<vagus::store::delivery_ref, row> rows;
     int settles_awaited = 0;
     int settles_expected = 0;
+    bool full = false;         // for what a settle brings
     bool hold_settles = false; // settles stay uncommitted until release_settles()
 
     // A delivery becomes durable; subscribers hear of it when `post` is true (false: it was there before this life).
@@ -100,6 +101,14 @@ class fake_store final : public store::store {
 
     void settle(vagus::store::attempt what, bool awaited, vagus::store::mailbox& box, done_settle done) override {
         settles_awaited += awaited ? 1 : 0;
+        if (full && what.brings) {
+            std::vector<std::move_only_function<void()>> work;
+            work.emplace_back([done = std::move(done)]() mutable {
+                using error = vagus::store::store_error;
+                done(fail(error{error::kind::full, "no room"}));
+            });
+            return box.post(std::move(work));
+        }
         auto apply = [this, what = std::move(what), &box, done = std::move(done)]() mutable {
             auto& settled = rows.at(what.at);
             settled.state = what.state;

@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,25 +33,83 @@ const listen::input* input_named(const configuration& what, const std::string& n
     return nullptr;
 }
 
-result<std::string, std::string> message_of(const configuration& what, const routes::test_case& test) {
-    if (test.message) return texts::with_carriage_returns(*test.message);
-    auto found = read_messages((what.folder / *test.file).string());
+// `from`: a test, or what a receiver answers in it.
+template <class Written> result<std::string, std::string> message_of(const configuration& what, const Written& from) {
+    if (from.message) return texts::with_carriage_returns(*from.message);
+    auto found = read_messages((what.folder / *from.file).string());
     if (!found) return fail(found.error());
     const auto& messages = found->messages;
     if (messages.size() != 1)
-        return fail(fmt::format("{} holds {} messages, a test takes one", *test.file, messages.size()));
+        return fail(fmt::format("{} holds {} messages, a test takes one", *from.file, messages.size()));
     return texts::with_carriage_returns(messages.front());
 }
 
+// Outputs and what their receivers answer.
+using replies = std::map<std::string, std::string>;
+
+result<replies, std::string> replies_in(const configuration& what, const routes::test_case& test) {
+    replies all;
+    for (const auto& each : test.respond) {
+        auto bytes = message_of(what, each.value);
+        if (!bytes) return fail("the answer of " + each.name + ": " + bytes.error());
+        all[each.name] = std::move(*bytes);
+    }
+    return all;
+}
+
+// The answer of a receiver where it is the sender's, else ours.
 std::optional<hl7::message> ack_for(const hl7::message& message, const routes::plan& made,
-                                    const intake::ack_policy& ack) {
+                                    const intake::ack_policy& ack, const replies& heard) {
     const auto [asked, end, due, answers] = intake::decide(message.read(), made, ack);
     if (due.none()) return std::nullopt;
     hl7::answer answer{due.application ? *due.application : *due.accept, "TEST", "20260101000000+0000"};
     if (end.refused()) answer.text = end.reason, answer.faults = end.faults;
-    auto parsed = hl7::message::parse(hl7::acknowledge(message.read(), answer));
+    auto bytes = hl7::acknowledge(message.read(), answer);
+    if (ack.when.what && ack.when.what->forwards && !end.refused()) {
+        const auto from = heard.find(ack.when.what->outputs.front().value);
+        if (from != heard.end())
+            bytes = hl7::answer_to(from->second, message.read().field("MSH", 10)).value_or(std::move(bytes));
+    }
+    auto parsed = hl7::message::parse(std::move(bytes));
     if (!parsed) return std::nullopt;
     return std::move(*parsed);
+}
+
+void add(routes::plan& to, routes::plan&& made, const std::string& received) {
+    for (auto& copy : made.copies) {
+        if (!copy.body) copy.body = received, copy.hl7 = true;
+        to.copies.push_back(std::move(copy));
+    }
+    std::ranges::move(made.matched, std::back_inserter(to.matched));
+    std::ranges::move(made.failures, std::back_inserter(to.failures));
+    std::ranges::move(made.drops, std::back_inserter(to.drops));
+}
+
+std::optional<hl7::message> read_copy(std::string body) {
+    auto read = hl7::message::parse(std::move(body));
+    if (!read) return std::nullopt;
+    return std::move(*read);
+}
+
+// What the answers of receivers become where they enter as messages. The error says which is none.
+std::optional<std::string> enter(const configuration& what, const replies& heard, const hl7::message& received,
+                                 routes::plan& made) {
+    const auto sent = made.copies; // answers to what is sent because of answers are for tests of their own
+    for (const auto& copy : sent) {
+        const auto& output = what.rules->output_names()[copy.output];
+        const auto said = heard.find(output);
+        if (said == heard.end()) continue;
+        const auto answer = hl7::message::parse(std::string{said->second});
+        if (!answer) return "the answer of " + output + " is no HL7: " + hl7::to_text(answer.error());
+        const auto changed = copy.body ? read_copy(*copy.body) : std::nullopt;
+        const auto* request = copy.body ? (changed ? &*changed : nullptr) : &received;
+        for (const auto& input : what.written.inputs) {
+            const auto* of = input.value->answers_of();
+            if (of == nullptr || of->value != output) continue;
+            add(made, what.rules->run(*answer, {input.name, 0, request}), said->second);
+        }
+    }
+    return std::nullopt;
 }
 
 // The sentences that say what differs; empty when the test passes.
@@ -62,8 +122,13 @@ std::vector<std::string> run_one(const configuration& what, const routes::test_c
     auto message =
         read_in ? hl7::message::parse(std::move(*bytes), input.parsing(), read_in->set) : fail(read_in.error());
     if (!message) return {"the message is no HL7: " + hl7::to_text(message.error())};
-    auto made = what.rules->run(*message, {test.input.value, 0});
-    auto ack = ack_for(*message, made, what.promises.at(test.input.value).of(message->read()).ack);
+    const auto request = test.request ? read_copy(texts::with_carriage_returns(*test.request)) : std::nullopt;
+    if (test.request && !request) return {std::string{"the request is no HL7"}};
+    const auto heard = replies_in(what, test);
+    if (!heard) return {heard.error()};
+    auto made = what.rules->run(*message, {test.input.value, 0, request ? &*request : nullptr});
+    auto ack = ack_for(*message, made, what.promises.at(test.input.value).of(message->read()).ack, *heard);
+    if (auto wrong = enter(what, *heard, *message, made)) return {std::move(*wrong)};
     return routes::differences(test, {what.written, *what.rules, *message, made, ack ? &*ack : nullptr});
 }
 

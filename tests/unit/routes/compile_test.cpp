@@ -136,3 +136,43 @@ TEST_CASE("a route may reject only what comes from inputs that wait for it", "[r
     CHECK(other.find("error[VG3101]: this step may reject, and input 'other' answers before") != std::string::npos);
     CHECK(other.find("after: processed") != std::string::npos);
 }
+
+TEST_CASE("request() reads what had been sent, in routes of answers and nowhere else", "[routes][request]") {
+    const std::string asking = "routes:\n  r: { from: in, to: out, match: request(MSH-10) == MSA-2, steps: [ { set: "
+                               "{ PID-3: '${request($mrn)}' } } ] }\naliases: { mrn: PID-3.1 }\n";
+    const auto text = load(asking).findings();
+    INFO(text);
+    CHECK(text.find("error[VG3015]: request() reads what had been sent") != std::string::npos);
+
+    const auto answers = load(asking, two_outputs(), {"in"});
+    INFO(answers.findings());
+    REQUIRE(answers.ran);
+    const auto sent = vagus::hl7::message::parse("MSH|^~\\&|A|B|||2026||OML^O21|7|P|2.5\rPID|1||0012345\r").value();
+    const auto answer = vagus::hl7::message::parse("MSH|^~\\&|B|A|||2026||ORL^O22|1|P|2.5\rMSA|AA|7\rPID|1\r").value();
+    const auto made = answers.ran->run(answer, {"in", 0, &sent});
+    REQUIRE(made.copies.size() == 1);
+    CHECK(made.copies.front().body->find("PID|1||0012345\r") != std::string::npos);
+
+    // What was sent may have been removed by the time rules are run again.
+    const auto later = answers.ran->run(answer, {"in", 0});
+    REQUIRE(later.failures.size() == 1);
+    CHECK(later.failures.front().text.find("what had been sent is not at hand") != std::string::npos);
+}
+
+TEST_CASE("a route that takes answers and other messages has no request to read", "[routes][request]") {
+    const auto text =
+        load("routes: { r: { from: [in, other], to: out, match: request(MSH-10) == 'x' } }\n", two_outputs(), {"in"})
+            .findings();
+    INFO(text);
+    CHECK(text.find("VG3015") != std::string::npos);
+}
+
+TEST_CASE("request() takes one path of the other message", "[routes][request]") {
+    for (const auto* wrong : {"request('x') == ''", "request(PID-3[*]) == ''", "request() == ''"}) {
+        const auto text =
+            load(std::string{"routes: { r: { from: in, to: out, match: \""} + wrong + "\" } }\n", two_outputs(), {"in"})
+                .findings();
+        INFO(wrong << text);
+        CHECK(text.find("error[") != std::string::npos);
+    }
+}

@@ -27,11 +27,13 @@ inline std::vector<output_shape> two_outputs(const std::vector<std::string>& key
     return {std::move(out), {"second", {}}};
 }
 
-inline loaded load(const std::string& yaml, std::vector<output_shape> outputs = two_outputs()) {
+inline loaded load(const std::string& yaml, std::vector<output_shape> outputs = two_outputs(),
+                   const std::vector<std::string>& replying = {}) {
     loaded made{config::load_text(yaml), {}, nullptr};
     config::reading context{made.files.found};
     (void)rules_fields().read(made.files.root, context, made.written);
-    made.ran = program::compile(made.written, {"in", "other"}, std::move(outputs), made.files.files, made.files.found);
+    made.ran = program::compile(made.written, {"in", "other"}, std::move(outputs), made.files.files, made.files.found,
+                                replying);
     if (made.files.found.any_error()) made.ran = nullptr;
     return made;
 }

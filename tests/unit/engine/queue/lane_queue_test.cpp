@@ -726,3 +726,74 @@ TEST_CASE("what an earlier life left is not withdrawn: it may have been on its w
     CHECK(b.peer.received == std::vector<std::string>{"1", "1"});
     b.stop();
 }
+
+TEST_CASE("what an answer brings goes to the store with the settle, and not with a try", "[queue][answers]") {
+    bench b;
+    std::vector<std::string> asked;
+    b.settings.brings = [&asked](const store::queued_delivery& sent, const std::string& answer) {
+        asked.push_back(*sent.body + ": " + answer);
+        return std::make_shared<const std::vector<store::new_message>>(1);
+    };
+    b.live_again();
+    b.peer.answers = {{kind::answered, hl7::ack_code::CE, {}, {}, "busy"},
+                      {kind::timeout, hl7::ack_code::AA, {}, {}, "no answer in time"},
+                      {kind::answered, hl7::ack_code::AE, {}, {}, "refused"}};
+    b.output->start();
+    b.settle_down();
+    b.store.add(7, {}, "1");
+    for (std::size_t tries = 1; tries <= 3; ++tries) {
+        b.wait_for(tries);
+        b.time.now += 20ms;
+    }
+    CHECK(asked == std::vector<std::string>{"1: refused"});
+    const auto& attempts = b.store.rows.begin()->second.attempts;
+    REQUIRE(attempts.size() == 3);
+    CHECK_FALSE(attempts[0].brings);
+    CHECK_FALSE(attempts[1].brings);
+    REQUIRE(attempts[2].brings);
+    CHECK(attempts[2].state == store::delivery_state::dead);
+    b.stop();
+}
+
+TEST_CASE("while the store has no room for an answer its lane waits, and settles when there is", "[queue][answers]") {
+    bench b;
+    b.settings.brings = [](const store::queued_delivery&, const std::string&) {
+        return std::make_shared<const std::vector<store::new_message>>(1);
+    };
+    b.live_again();
+    b.store.full = true;
+    b.output->start();
+    b.settle_down();
+    b.store.add(7, {}, "1");
+    b.store.add(7, {}, "2");
+    b.settle_down();
+    CHECK(b.peer.received == numbered(1, 1));
+    CHECK(b.store.rows.begin()->second.state == store::delivery_state::pending);
+    b.store.full = false;
+    b.wait_for(2);
+    CHECK(b.peer.received == numbered(1, 2));
+    CHECK(b.store.rows.begin()->second.state == store::delivery_state::delivered);
+    b.stop();
+}
+
+TEST_CASE("an output that stops while the store has no room leaves the delivery pending", "[queue][answers]") {
+    bench b;
+    b.settings.brings = [](const store::queued_delivery&, const std::string&) {
+        return std::make_shared<const std::vector<store::new_message>>(1);
+    };
+    b.live_again();
+    b.store.full = true;
+    b.output->start();
+    b.settle_down();
+    b.store.add(7, {}, "1");
+    b.settle_down();
+    bool done = false;
+    b.output->stop([&done] { done = true; });
+    for (int turn = 0; turn < 500 && !done; ++turn) {
+        b.settle_down();
+        b.context.restart();
+        b.context.run_for(2ms);
+    }
+    CHECK(done);
+    CHECK(b.store.rows.begin()->second.state == store::delivery_state::pending);
+}
