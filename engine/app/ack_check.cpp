@@ -39,6 +39,23 @@ void check(const config::located<std::string>& via, const document& written, con
                     "name an output that leads to the sender");
 }
 
+void check_source(const intake::application_ack& ack, bool joins, const document& written, config::findings& found) {
+    if (!ack.from) return;
+    const auto wrong = [&](std::string text, std::string hint) {
+        found.error(ack.from->at, "VG3118", std::move(text), std::move(hint));
+    };
+    const auto* output = output_named(*ack.from, written, found);
+    if (output != nullptr && !output->answers_in_hl7())
+        wrong("output '" + ack.from->value + "' has no answers that could be acknowledgements",
+              "name an mllp output whose receiver acknowledges in HL7");
+    if (ack.from->value == ack.via.value)
+        wrong("what answers the acknowledgements of '" + ack.via.value + "' would be acknowledgements of it",
+              "name the output that the messages go to");
+    if (joins)
+        wrong("fragments are acknowledged one by one, and only the last could have the receiver's answer",
+              "leave out one of the two");
+}
+
 // What the answer waits for is known only after the commit: what is promised or stored with the message cannot say it.
 void check_awaited(const intake::ack_policy& ack, bool joins, const config::place& at, const document& written,
                    config::findings& found) {
@@ -90,7 +107,10 @@ void check_answer(const listen::input& input, config::findings& found) {
 void check_acknowledgements(const document& written, config::findings& found) {
     for (const auto& input : written.inputs) {
         if (!input.value) continue;
-        if (input.value->ack.application) check(input.value->ack.application->via, written, found);
+        if (const auto& application = input.value->ack.application) {
+            check(application->via, written, found);
+            check_source(*application, input.value->continuation.has_value(), written, found);
+        }
         check_answer(*input.value, found);
         if (const auto ack = input.value->promise(); ack.when.what)
             check_awaited(ack, input.value->continuation.has_value(), ack.when.what->outputs.front().at, written,

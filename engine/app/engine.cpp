@@ -72,6 +72,7 @@ result<void, start_failure> engine::start(std::function<void(const store::store_
     if (!what_.written.tls.empty())
         boost::asio::post(admin_thread_.context(), [this] { watching_.spawn("certificates", watch_certificates()); });
     boost::asio::post(admin_thread_.context(), [this] { watching_.spawn("fragments", watch_fragments()); });
+    boost::asio::post(admin_thread_.context(), [this] { watching_.spawn("unanswered", watch_unanswered()); });
     for (auto& output : outputs_) boost::asio::post(output->context(), [&output = *output] { output.start(); });
     std::string listening;
     for (auto& input : inputs_) {
@@ -130,6 +131,8 @@ void engine::build() {
         const auto number = store_->number(store::name_kind::input, input.name);
         numbers.readings[number] = input.value->reading();
         if (const auto* of = input.value->answers_of()) numbers.answers_of[number] = of->value;
+        if (const auto via = ack_output_of(*input.value, numbers.outputs); via && via->from)
+            numbers.applications[number] = {via->within, input.value->ack.application->otherwise, via->answered};
     }
     numbers.revision = store_->revision(what_.files.revision, files_as_json(what_.files));
     intake_ = std::make_unique<intake::intake>(*store_, *what_.rules, numbers, clock_, report_);
@@ -156,6 +159,7 @@ void engine::build() {
         named_outputs_.push_back(
             {*outputs_.back(), written.value->where(), [&state = *remarks_.back()] { return state.get(); }});
     }
+    intake_->resume(store_->recovery().awaiting);
     intake_->use({[this](auto output, auto at, auto& box, auto done) { withdraw(output, at, box, std::move(done)); },
                   [this](auto output, auto at) {
                       auto* queue = queue_of(output);
@@ -207,17 +211,33 @@ queue::output_queue* engine::queue_of(std::uint32_t number) const {
     return output == outputs_.end() ? nullptr : output->get();
 }
 
+std::set<std::uint32_t> engine::carriers_of(const std::string& output) const {
+    std::set<std::uint32_t> numbers;
+    for (const auto& input : what_.written.inputs) {
+        const auto& application = input.value->ack.application;
+        if (application && application->from && application->from->value == output)
+            numbers.insert(store_->known_number(store::name_kind::output, application->via.value));
+    }
+    return numbers;
+}
+
 queue::brought_by engine::brought_by(const std::string& output) const {
+    auto carriers = carriers_of(output);
     const auto takes = [&](const auto& input) {
         const auto* of = input.value->answers_of();
         return of != nullptr && of->value == output;
     };
-    if (std::ranges::none_of(what_.written.inputs, takes)) return {};
-    return [this, output](const store::queued_delivery& sent, const std::string& answer) {
-        auto brought = std::make_shared<std::vector<store::new_message>>();
-        for (auto* input : answers_.at(output)) // complete before any output starts
-            if (auto entered = input->enter(sent, answer)) brought->push_back(std::move(*entered));
-        return std::shared_ptr<const std::vector<store::new_message>>{std::move(brought)};
+    if (carriers.empty() && std::ranges::none_of(what_.written.inputs, takes)) return {};
+    using messages = std::vector<store::new_message>;
+    return [this, output, carriers = std::move(carriers)](
+               const store::queued_delivery& sent, const std::string& answer) -> std::shared_ptr<const messages> {
+        auto brought = std::make_shared<messages>();
+        for (const auto via : carriers)
+            if (auto made = intake_->acknowledgement(via, sent, answer)) brought->push_back(std::move(*made));
+        if (const auto inputs = answers_.find(output); inputs != answers_.end()) // complete before any output starts
+            for (auto* input : inputs->second)
+                if (auto entered = input->enter(sent, answer)) brought->push_back(std::move(*entered));
+        return brought->empty() ? nullptr : std::move(brought);
     };
 }
 
@@ -242,7 +262,10 @@ std::optional<intake::ack_output> engine::ack_output_of(const listen::input& inp
         const auto& output = what_.written.outputs[i];
         if (output.name != input.ack.application->via.value) continue;
         const auto carrier = output.value->carries_acks();
-        return intake::ack_output{numbers[i], carrier && carrier->answered};
+        const auto& from = input.ack.application->from;
+        const auto source =
+            from ? std::optional{store_->known_number(store::name_kind::output, from->value)} : std::nullopt;
+        return intake::ack_output{numbers[i], carrier && carrier->answered, source, input.ack.application->within};
     }
     return std::nullopt; // a configuration that names no output is never started
 }
@@ -279,6 +302,14 @@ boost::asio::awaitable<void> engine::watch_fragments() {
     for (;;) { // ends with its thread
         co_await runtime::pause(timer, intake::look_for_overdue_every);
         co_await intake_->end_overdue(*admin_box_);
+    }
+}
+
+boost::asio::awaitable<void> engine::watch_unanswered() {
+    boost::asio::steady_timer timer{admin_thread_.context()};
+    for (;;) { // ends with its thread
+        co_await runtime::pause(timer, intake::look_for_unanswered_every);
+        co_await intake_->end_unanswered(*admin_box_);
     }
 }
 

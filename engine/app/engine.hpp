@@ -21,6 +21,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -62,6 +63,8 @@ class engine {
     [[nodiscard]] intake::promises promises_of(const std::string& input) const;
     // What answers of an output bring with them, into inputs that have them as messages; empty: nothing.
     [[nodiscard]] queue::brought_by brought_by(const std::string& output) const;
+    // Outputs that carry its answers to senders, by their numbers in the store.
+    [[nodiscard]] std::set<std::uint32_t> carriers_of(const std::string& output) const;
     // Asks the output on its thread; answers on `box`'s.
     [[nodiscard]] queue::output_queue* queue_of(std::uint32_t number) const; // null: nobody sends it
     void withdraw(std::uint32_t number, store::delivery_ref at, store::mailbox& box,
@@ -70,6 +73,7 @@ class engine {
     [[nodiscard]] result<void, start_failure> bind();
     [[nodiscard]] boost::asio::awaitable<void> watch_certificates();
     [[nodiscard]] boost::asio::awaitable<void> watch_fragments();
+    [[nodiscard]] boost::asio::awaitable<void> watch_unanswered();
     void stop_outputs(std::function<void()> then);
     [[nodiscard]] boost::asio::awaitable<boost::json::object> status() const;
 

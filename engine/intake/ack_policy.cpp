@@ -6,6 +6,7 @@ namespace vagus::intake {
 namespace {
 
 using hl7::ack_code;
+using namespace std::chrono_literals;
 
 config::type<ack_code> any_code() {
     return config::choice<ack_code>({{"AA", ack_code::AA}, {"AE", ack_code::AE}, {"AR", ack_code::AR}});
@@ -18,6 +19,15 @@ config::type<ack_code> negative_code() {
 void check_codes(const ack_policy& ack, const config::node& map, config::reading& context) {
     const auto* codes = map.find("codes");
     no_negative_answer_after_stored(ack.when, codes == nullptr ? nullptr : &codes->value, context.found);
+}
+
+void only_an_answer_has_a_time(const application_ack& ack, const config::node& map, config::reading& context) {
+    if (ack.from) return;
+    for (const auto* key : {"within", "else"})
+        if (const auto* written = map.find(key))
+            context.found.error(written->value.at, "VG3118",
+                                "`" + std::string{key} + "` is about the answer of `from`, and there is no `from`",
+                                "try: from: OUTPUT");
 }
 
 void nobody_else_asks_for_it(const ack_policy& ack, const config::node& map, config::reading& context) {
@@ -69,7 +79,15 @@ const config::fields<application_ack>& application_ack_fields() {
             .required(
                 "via", &application_ack::via, config::with_place(config::name()),
                 "The mllp output that carries them to the sender, in order, as deliveries that are kept with their "
-                "messages and tried again like any other.");
+                "messages and tried again like any other.")
+            .optional("from", &application_ack::from, config::maybe(config::with_place(config::name())),
+                      "The mllp output whose receiver's answers they are, for messages that go there. Without it they "
+                      "are ours, and made when the message is accepted.")
+            .optional("within", &application_ack::within, config::time_span(100ms, 24h),
+                      "With `from`: how long the answer is waited for.")
+            .optional("else", &application_ack::otherwise, negative_code(),
+                      "With `from`: what is sent when no answer came in that time.")
+            .check(only_an_answer_has_a_time);
     return stated;
 }
 

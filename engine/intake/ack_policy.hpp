@@ -6,6 +6,7 @@
 #include "parsers/hl7/acknowledge.hpp"
 #include "routes/written.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -23,7 +24,10 @@ struct ack_codes {
 
 // Application acknowledgements that MSH-16 asks for, over a connection of their own.
 struct application_ack {
-    config::located<std::string> via; // the output that carries them
+    config::located<std::string> via;                 // the output that carries them
+    std::optional<config::located<std::string>> from; // the output whose answers they are; nothing: they are ours
+    config::duration within{std::chrono::minutes{5}};
+    hl7::ack_code otherwise = hl7::ack_code::AE; // without an answer in that time
 };
 
 enum class ack_mode : std::uint8_t {

@@ -46,6 +46,10 @@ facts message_answered::describe() const {
     return {{"input", input}, {"message_id", to_text(message)}, {"ended", ended}, {"reason", reason}};
 }
 
+facts message_unanswered::describe() const {
+    return {{"input", input}, {"message_id", to_text(message)}};
+}
+
 facts message_turned_away::describe() const {
     return {{"input", input}};
 }

@@ -116,6 +116,15 @@ struct message_answered {
     [[nodiscard]] facts describe() const;
 };
 
+// No answer of its receiver came in time: its sender gets an acknowledgement of ours instead.
+struct message_unanswered {
+    std::string input;
+    message_id message;
+    static constexpr std::string_view name = "message.unanswered";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
 // Nothing of it is kept: the store has no room, and the sender was told, or hung up on where no answer is due.
 struct message_turned_away {
     std::string input;

@@ -163,7 +163,11 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
         answer.expected = number; // echoed once it is accepted
     }
     if (number || part) entry.receipt_if_refused = to_text(replies_to_refused(asked, hl7::ack_code::AE, ack));
-    if (from.application && apart(asked, ack) && !link)
+    const bool elsewhere = from.application && apart(asked, ack) && !link;
+    const bool awaits = elsewhere && !refused && awaits_answer(planned, asked, from);
+    if (awaits)
+        await_answer(entry, due, asked, *from.application);
+    else if (elsewhere)
         take_apart(entry, due, header->read(), answer, *from.application, was.set);
     entry.receipt = to_text(due);
     entry.remember = !refused && !answers && !link && !from.repeats.off && key;
@@ -191,6 +195,9 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
         report_(
             message_charset{from.name, receipt.id, std::string{was.set->name}, static_cast<std::int64_t>(was.invalid)});
     const bool counts = !receipt.duplicate && receipt.refusal.empty(); // what the routes made of it
+    if (awaits && counts)
+        unanswered_.add({receipt.id, from.number, from.application->number},
+                        clock_.steady() + from.application->within);
     for (auto& loss : losses) {
         if (!counts) break;
         loss.message = receipt.id;

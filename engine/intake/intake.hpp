@@ -11,6 +11,7 @@
 #include "engine/intake/outcome.hpp"
 #include "engine/intake/promises.hpp"
 #include "engine/intake/replies.hpp"
+#include "engine/intake/unanswered.hpp"
 #include "engine/store/store.hpp"
 #include "parsers/charset/reading.hpp"
 #include "parsers/hl7/continuation.hpp"
@@ -31,8 +32,16 @@ namespace vagus::intake {
 
 // The output that carries application acknowledgements.
 struct ack_output {
-    std::uint32_t number = 0; // in the store
-    bool answered = true;     // its receiver acknowledges what it gets
+    std::uint32_t number = 0;            // in the store
+    bool answered = true;                // its receiver acknowledges what it gets
+    std::optional<std::uint32_t> from{}; // the output whose answers they are, in the store; nothing: they are ours
+    config::duration within{};           // how long those are waited for
+};
+// Of an input whose application acknowledgements are answers of a receiver.
+struct application_terms {
+    config::duration within{};
+    hl7::ack_code otherwise = hl7::ack_code::AE;
+    bool answered = true; // as of ack_output
 };
 
 // What an input does while the store takes no messages.
@@ -98,8 +107,9 @@ class intake {
         std::vector<std::uint32_t> outputs;
         std::vector<std::uint32_t> routes;
         std::uint32_t revision = 0;
-        std::map<std::uint32_t, charset::policy> readings{}; // of inputs, by their number
-        std::map<std::uint32_t, std::string> answers_of{};   // the output of a `response:` input, by its number
+        std::map<std::uint32_t, charset::policy> readings{};       // of inputs, by their number
+        std::map<std::uint32_t, std::string> answers_of{};         // the output of a `response:` input, by its number
+        std::map<std::uint32_t, application_terms> applications{}; // by the number of the input
     };
     intake(store::store& where, const routes::program& rules, numbers known, const clock& time, reporter& report);
 
@@ -149,6 +159,14 @@ class intake {
     // settles that. Any thread.
     [[nodiscard]] store::new_message reply(const source& to, std::string_view of, const store::queued_delivery& sent,
                                            const std::string& answer) const;
+    // The answer as an application acknowledgement over `via`, to whoever sent what it answers; for the commit that
+    // settles that. Nothing: it is no word of the application. Any thread.
+    [[nodiscard]] std::optional<store::new_message>
+    acknowledgement(std::uint32_t via, const store::queued_delivery& sent, const std::string& answer);
+    // What an earlier life left without an answer. Before the first accept.
+    void resume(const std::vector<store::awaited_delivery>& awaiting);
+    // Messages whose answer did not come in time are acknowledged without. On `box`'s thread; one call at a time.
+    [[nodiscard]] boost::asio::awaitable<void> end_unanswered(store::mailbox& box);
     // The output whose answers are the messages of this input; nothing: it receives its own.
     [[nodiscard]] std::optional<std::string> answered_by(std::uint32_t input) const;
     // In the store; nothing when this configuration has no such output.
@@ -182,6 +200,14 @@ class intake {
                                                              store::mailbox& box);
     [[nodiscard]] static result<readable, hl7::parse_error> read_whole(const source& from,
                                                                        const std::vector<std::string>& fragments);
+    [[nodiscard]] static bool awaits_answer(const store::new_message& planned, const wanted& asked, const source& from);
+    static void await_answer(store::new_message& into, replies& due, const wanted& asked, const ack_output& via);
+    [[nodiscard]] store::new_message in_place(message_id of, std::uint32_t via, hl7::ack_code code,
+                                              std::string raw) const;
+    [[nodiscard]] std::optional<store::new_message> instead_of_an_answer(const unanswered::entry& late,
+                                                                         const store::stored_message& message) const;
+    [[nodiscard]] boost::asio::awaitable<result<store::receipt, store::store_error>>
+    end_one(const unanswered::entry& late, store::mailbox& box);
     [[nodiscard]] store::new_message unfinished(const store::series_bodies& series) const;
     [[nodiscard]] bool turns_away(const source& from) const;
     [[nodiscard]] verdict turn_away(const source& from, const ack_policy& ack, const hl7::document& received,
@@ -214,6 +240,7 @@ class intake {
     const clock& clock_;
     reporter& report_;
     withdraw_from withdraw_;
+    unanswered unanswered_;
     std::atomic<bool> stopping_{false};
 };
 

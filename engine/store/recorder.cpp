@@ -89,12 +89,12 @@ void recorder::record(accept_request& what) {
     auto& message = what.message;
     auto& answer = what.answer;
     if (message.unfinished) return record_unfinished(what);
+    // However it ends below: its input has come past it.
+    if (message.reached) move(message.input, *message.reached);
     if (message.instead_of) {
         answer.duplicate = put_in_place(message, answer.id) != placing::done;
         return;
     }
-    // However it ends below: its input has come past it.
-    if (message.reached) move(message.input, *message.reached);
     if (auto first = seen_before(message)) {
         const auto& [original, act] = *first;
         if (act == repeat::answer_again) {

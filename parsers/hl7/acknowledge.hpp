@@ -63,7 +63,9 @@ struct received_answer {
 };
 [[nodiscard]] result<received_answer, parse_error> read_answer(std::string_view bytes);
 
-// The same answer, to a message with this MSH-10: all but MSA-2 stays byte for byte. Nothing when it is no answer.
-[[nodiscard]] std::optional<std::string> answer_to(std::string_view bytes, std::string_view control_id);
+// The same answer, to a message with this MSH-10: all but MSA-2 stays byte for byte. With `own_id` it is a message of
+// its own, and that is its MSH-10. Nothing when it is no answer.
+[[nodiscard]] std::optional<std::string> answer_to(std::string_view bytes, std::string_view control_id,
+                                                   std::optional<std::string_view> own_id = {});
 
 } // namespace vagus::hl7

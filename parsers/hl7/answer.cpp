@@ -40,14 +40,22 @@ result<received_answer, parse_error> read_answer(std::string_view bytes) {
     return found;
 }
 
-std::optional<std::string> answer_to(std::string_view bytes, std::string_view control_id) {
+std::optional<std::string> answer_to(std::string_view bytes, std::string_view control_id,
+                                     std::optional<std::string_view> own_id) {
     const auto read = message::parse(std::string{bytes});
     if (!read) return std::nullopt;
     const auto msa = std::ranges::find(read->segments(), "MSA", &segment::id);
     if (msa == read->segments().end() || msa->fields() < 2) return std::nullopt;
-    const auto was = msa->field(2);
-    const auto at = static_cast<std::size_t>(was.data() - read->bytes().data());
-    return std::string{read->bytes()}.replace(at, was.size(), control_id);
+    std::string made{read->bytes()};
+    const auto put = [&](std::string_view was, std::string_view now) {
+        made.replace(static_cast<std::size_t>(was.data() - read->bytes().data()), was.size(), now);
+    };
+    put(msa->field(2), control_id); // the MSA is behind the MSH: what is put first moves nothing
+    if (!own_id) return made;
+    const auto& msh = read->segments().front();
+    if (msh.fields() < 10) return std::nullopt;
+    put(msh.field(10), *own_id);
+    return made;
 }
 
 } // namespace vagus::hl7

@@ -162,6 +162,15 @@ void check_answers(const promises& given, const std::filesystem::path& folder, f
     }
 }
 
+// A place that is taken is taken by the message, and by nothing while it waits.
+void check_places(const promises& given, const std::filesystem::path& folder, findings& found) {
+    for (const auto& [control, place] : given.in_place) {
+        const auto times = entered(control, folder);
+        if (times != 1 - awaiting(place, folder))
+            found.add(control + " is there " + std::to_string(times) + " times, which its place does not say");
+    }
+}
+
 void check_life_goes_on(vagus::store::store& in, doorstep& door, const promises& given, findings& found) {
     std::optional<result<receipt, store_error>> answer;
     in.accept(message("after", 10, {}), door, [&](auto got) { answer = std::move(got); });
@@ -198,6 +207,10 @@ promises walk(const std::filesystem::path& folder) {
     asking.deliveries.push_back({adt, delivery_state::awaiting, {}, {}, {}});
     on.accept({std::move(asking)});
     const auto asked = on.last_message();
+    auto unheard = message("unheard", 60, {});
+    unheard.deliveries.push_back({adt, delivery_state::awaiting, {}, {}, {}});
+    on.accept({std::move(unheard)});
+    const auto not_answered = on.last_message();
     const auto for_lab = on.handed_out(lab);
     if (for_lab.size() == 4) on.answer(for_lab[0], message("answer-near", 40, {adt}));
     if (queue.size() == 4) {
@@ -226,6 +239,12 @@ promises walk(const std::filesystem::path& folder) {
             auto in_place = message("answer-asked", 40, {adt});
             in_place.instead_of = {*asked, adt};
             on.answer(for_lab[3], std::move(in_place));
+        }
+        if (not_answered && not_answered != asked) {
+            auto in_time = message("nobody-answered", 40, {adt});
+            in_time.remember = false;
+            in_time.instead_of = {*not_answered, adt};
+            on.accept({std::move(in_time)});
         }
         on.settle(old[2], delivery_state::dead, true, "AE");
         on.resolve(old[2], delivery_state::retried, message("replaced-too", 30, {lab}));
@@ -265,6 +284,7 @@ std::vector<std::string> broken(const promises& given, const std::filesystem::pa
     for (auto output : outputs) check_queue(in, door, output, given, found);
     check_position(in, given, folder, found);
     check_answers(given, folder, found);
+    check_places(given, folder, found);
     check_duplicates(in, door, given, found);
     check_series(in, door, given, found);
     check_life_goes_on(in, door, given, found);

@@ -47,6 +47,7 @@ struct promises {
     std::map<store::delivery_ref, promised_delivery> deliveries; // handed out, which is after their commit
     std::map<std::uint32_t, std::string> names;
     std::map<store::delivery_ref, promised_answer> answers; // by what they settle, asked for
+    std::map<std::string, store::stand_in> in_place;        // what was asked to take a place, by control id
     std::optional<promised_series> series;
     // How far the input has come: as was acknowledged last ("": nothing), and what was asked for since.
     std::vector<std::string> reached{""};

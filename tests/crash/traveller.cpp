@@ -86,6 +86,7 @@ void traveller::accept(std::vector<new_message> messages) {
     for (auto& message : messages) {
         promised_message wanted{{}, message.raw, {}, message.remember};
         for (const auto& delivery : message.deliveries) wanted.names.push_back(delivery.name);
+        if (message.instead_of) door_.with([&] { given_.in_place[message.control] = *message.instead_of; });
         const auto reached = message.control;
         message.reached = {"file", reached};
         door_.with([&] { given_.reached.push_back(reached); });
