@@ -105,9 +105,18 @@ void take_frame(std::string bytes, contents& into) {
 
 void read_frames(std::string_view text, contents& into) {
     mllp::decoder decoder{{.message = limits::message_bytes}};
+    const auto fault = [&into](framing what) {
+        if (into.frames == framing::whole) into.frames = what;
+    };
+    const auto outside = [&fault](std::string_view bytes) {
+        if (!blank(bytes)) fault(framing::stray);
+    };
     auto take = [&] {
-        while (auto event = decoder.next())
+        while (auto event = decoder.next()) {
             if (auto* frame = std::get_if<mllp::frame>(&*event)) take_frame(std::move(frame->bytes), into);
+            if (auto* stray = std::get_if<mllp::stray>(&*event)) outside(stray->bytes);
+            if (std::holds_alternative<mllp::too_long>(*event)) fault(framing::too_long);
+        }
     };
     while (!text.empty()) {
         auto room = decoder.prepare(std::min(text.size(), 64 * limits::KiB));
@@ -117,9 +126,11 @@ void read_frames(std::string_view text, contents& into) {
         text.remove_prefix(n);
         take();
     }
-    if (!decoder.inside_frame()) return;
-    // A dump that was cut off: what there is of the last message.
+    const bool unfinished = decoder.inside_frame();
     std::string rest = decoder.take_rest();
+    if (!unfinished) return outside(rest);
+    // What there is of the last message; one that lacks but the CR behind its FS is whole.
+    if (!rest.ends_with(mllp::end_block)) fault(framing::cut_off);
     rest.erase(0, rest.starts_with(mllp::start_block) ? 1 : 0);
     while (rest.ends_with(mllp::end_block)) rest.pop_back();
     take_frame(std::move(rest), into);
@@ -128,13 +139,13 @@ void read_frames(std::string_view text, contents& into) {
 } // namespace
 
 contents messages_in(std::string_view text) {
-    contents found{{}, {""}, {}};
+    contents found{{}, {""}, {}, {}};
     if (is_framed(text)) {
         read_frames(text, found);
         return found;
     }
     cutting{found}.run(text);
-    if (found.messages.empty() && !blank(text)) return {{std::string{text}}, {"", ""}, std::move(found.wrong)};
+    if (found.messages.empty() && !blank(text)) return {{std::string{text}}, {"", ""}, std::move(found.wrong), {}};
     return found;
 }
 

@@ -4,6 +4,7 @@
 
 #include "parsers/hl7/message.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,12 +12,21 @@
 
 namespace vagus::texts {
 
+// The first fault in the framing of a dump.
+enum class framing : std::uint8_t {
+    whole,
+    cut_off,  // the last frame has no end
+    too_long, // a frame is longer than any message may be; it is left out
+    stray,    // what stands outside of the frames is more than blanks; it is left out
+};
+
 struct contents {
     std::vector<std::string> messages; // each with its bytes as they stand
     // What is no message, before each and behind the last: batch lines, comments. One after the other they are the
     // text, without MLLP framing and what stands outside of it.
     std::vector<std::string> around;
     std::optional<hl7::parse_error> wrong; // with a batch as a whole: the first fault
+    framing frames = framing::whole;
 };
 
 // Framed is a text that begins with a VT, or has one before a header; then the frames are the messages. Otherwise a

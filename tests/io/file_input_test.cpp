@@ -8,6 +8,8 @@
 #include <set>
 #include <thread>
 
+#include <unistd.h>
+
 using namespace vagus::tests;
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
@@ -94,6 +96,33 @@ TEST_CASE("a file that is no HL7, is empty, too long, or a batch that lacks a me
     CHECK(names(in.path() / "failed").contains(id + "-1"));
     CHECK(names(in.path() / "failed").size() == 4);
     CHECK(engine.events.count("message.unmatched") + engine.events.count("message.refused") == 0);
+}
+
+TEST_CASE("half a message at the end of a file of frames was taken for a whole one", "[io][file]") {
+    temporary_folder in;
+    running_engine engine{from(in.path())};
+    const auto frame = [](const std::string& control) { return "\x0B" + adt(control) + "\x1C\r"; };
+    drop(in.path(), "1", frame("one") + "\x0B" + adt("two").substr(0, 100));
+    REQUIRE(engine.events.wait_for("file.failed", 1));
+    CHECK(engine.events.fact_of("file.failed", "reason") == "it is cut off inside a frame");
+    drop(in.path(), "2", frame("one") + adt("two"));
+    REQUIRE(engine.events.wait_for("file.failed", 2));
+    CHECK(engine.events.count("message.unmatched") + engine.events.count("message.refused") == 0);
+    drop(in.path(), "3", frame("one") + "\r\n" + frame("two") + "\x1A");
+    REQUIRE(engine.events.wait_for("file.taken"));
+    CHECK(engine.events.count("message.unmatched") == 2);
+}
+
+TEST_CASE("a file that may not be read has failed, and those behind it are taken", "[io][file]") {
+    if (::geteuid() == 0) return; // root may read everything
+    temporary_folder in;
+    drop(in.path(), "1", adt("one"));
+    drop(in.path(), "2", adt("two"));
+    fs::permissions(in.path() / "1", fs::perms::none);
+    running_engine engine{from(in.path(), ", order: name")};
+    REQUIRE(engine.events.wait_for("file.taken"));
+    CHECK(engine.events.fact_of("file.failed", "reason") == "it cannot be read: Permission denied");
+    CHECK(engine.events.count("folder.unusable") == 0);
 }
 
 TEST_CASE("a message that is refused is kept, the others are taken, and the file has failed", "[io][file]") {

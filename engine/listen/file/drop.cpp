@@ -53,6 +53,13 @@ bool unfinished(std::string_view name) {
     return name.starts_with('.') || std::ranges::any_of(ends, [&](auto end) { return name.ends_with(end); });
 }
 
+// One that another try will not mend, and that says nothing about the files behind it: not that the file is gone, or
+// that the engine has no descriptor or memory left.
+bool is_of_the_file(int error) {
+    static constexpr std::array others{ENOENT, ESTALE, EINTR, EMFILE, ENFILE, ENOMEM};
+    return std::ranges::find(others, error) == others.end();
+}
+
 std::string in_work(const claim& which) {
     return which.id + "-" + which.name;
 }
@@ -120,7 +127,15 @@ result<void, std::string> drop::find_left_over() {
         left_over_.push_back({name.substr(0, id_length), name.substr(id_length + 1), shape_of(about)});
     });
     if (!read) return failed("the folder " + how_.where.work.string() + " cannot be read");
+    // The life that claimed them may have ended before its claim was on the disk.
+    if (!left_over_.empty()) return sync_claims();
     return {};
+}
+
+// A power cut could bring a file back as one that nobody has taken.
+result<void, std::string> drop::sync_claims() const {
+    if (::fsync(work_.get()) == 0 && ::fsync(from_.get()) == 0) return {};
+    return failed("the folder " + how_.where.work.string() + " cannot be synced");
 }
 
 result<std::optional<claim>, std::string> drop::next(steady_time now) {
@@ -189,8 +204,6 @@ result<void, std::string> drop::look(steady_time now) {
     return {};
 }
 
-// What the sender left in the system's memory is on the disk before the first message of it counts; and so is the
-// claim, or a power cut could bring the file back as one that nobody has taken.
 result<std::optional<claim>, std::string> drop::take(const std::string& name) {
     claim made{intake::fresh_control_id(), name, {}};
     const bool too_long = name.size() > longest_name;
@@ -200,28 +213,26 @@ result<std::optional<claim>, std::string> drop::take(const std::string& name) {
         if (errno == ENOENT) return std::nullopt; // another engine was faster
         return failed("a file of " + how_.where.from.string() + " cannot be moved into the work folder");
     }
-    const descriptor file{::openat(work_.get(), as.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
     struct stat about{};
-    if (!file || ::fstat(file.get(), &about) != 0) {
-        auto why = failed("a file in " + how_.where.work.string() + " cannot be read");
-        left_over_.push_back(std::move(made)); // it is ours, and is tried again
-        return why;
-    }
+    auto claimed = ::fstatat(work_.get(), as.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0
+                       ? sync_claims()
+                       : failed("a file in " + how_.where.work.string() + " cannot be looked at");
     made.as = shape_of(about);
-    if (::fsync(file.get()) != 0 || ::fsync(work_.get()) != 0 || ::fsync(from_.get()) != 0) {
-        auto why = failed("the folder " + how_.where.work.string() + " cannot be synced");
-        left_over_.push_back(std::move(made));
-        return why;
-    }
-    return made;
+    if (claimed) return made;
+    left_over_.push_back(std::move(made)); // it is ours, and is tried again
+    return fail(std::move(claimed.error()));
 }
 
 result<content, std::string> drop::read(const claim& which, std::uint64_t most) const {
-    const auto trouble = [this] { return failed("a file in " + how_.where.work.string() + " cannot be read"); };
+    const auto trouble = [this]() -> result<content, std::string> {
+        if (!is_of_the_file(errno)) return failed("a file in " + how_.where.work.string() + " cannot be read");
+        return content{content::kind::unreadable, {}, {}, words(errno)};
+    };
     const descriptor file{
         ::openat(work_.get(), in_work(which).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
     struct stat before{};
     if (!file || ::fstat(file.get(), &before) != 0) return trouble();
+    if (!S_ISREG(before.st_mode)) return content{content::kind::unreadable, {}, {}, "it is no file of bytes"};
     content made;
     made.as = shape_of(before);
     const auto size = made.as.size;
@@ -241,7 +252,9 @@ result<content, std::string> drop::read(const claim& which, std::uint64_t most) 
     struct stat after{};
     if (::fstat(file.get(), &after) != 0) return trouble();
     if (got != size || made.as != shape_of(after) || made.as != which.as)
-        made = {content::kind::changing, {}, shape_of(after)};
+        return content{content::kind::changing, {}, shape_of(after)};
+    // What its sender left in the system's memory is on the disk before the first message of it counts.
+    if (::fsync(file.get()) != 0) return failed("a file in " + how_.where.work.string() + " cannot be synced");
     return made;
 }
 

@@ -46,9 +46,10 @@ struct claim {
 };
 
 struct content {
-    enum class kind : std::uint8_t { whole, changing, too_long } what = kind::whole;
+    enum class kind : std::uint8_t { whole, changing, too_long, unreadable } what = kind::whole;
     std::string bytes;
-    shape as{}; // of a changing one: now
+    shape as{};        // of a changing one: now
+    std::string why{}; // of one that is unreadable, and will stay so
 };
 
 class drop {
@@ -69,7 +70,7 @@ class drop {
     // The next file in order, claimed and durably so; first those that an earlier life claimed. Nothing: there is
     // none, or the first is still being written.
     [[nodiscard]] result<std::optional<claim>, std::string> next(steady_time now);
-    // `changing`: somebody writes to it still, or has since it was as `which` says.
+    // What is whole is on the disk. `changing`: somebody writes to it still, or has since it was as `which` says.
     [[nodiscard]] result<content, std::string> read(const claim& which, std::uint64_t most) const;
     // Out of the work folder, durably, also when asked again: where what is done with goes, or what failed, there under
     // `id-name`.
@@ -89,6 +90,7 @@ class drop {
     [[nodiscard]] result<void, std::string> look(steady_time now);
     [[nodiscard]] result<std::optional<claim>, std::string> take(const std::string& name);
     [[nodiscard]] result<void, std::string> find_left_over();
+    [[nodiscard]] result<void, std::string> sync_claims() const;
     [[nodiscard]] std::optional<shape> shape_in(const std::string& name) const;
     [[nodiscard]] bool wanted(const std::string& name) const;
 

@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,16 @@ drop::terms terms_of(const file_folder& how, const std::filesystem::path& home) 
     places where{from, from / how.work, from / how.failed, std::nullopt};
     if (how.then.move) where.done = from / *how.then.move;
     return {std::move(where), how.pattern, how.order, how.settle};
+}
+
+std::string words_of(texts::framing fault) {
+    switch (fault) {
+    case texts::framing::whole: break;
+    case texts::framing::cut_off: return "it is cut off inside a frame";
+    case texts::framing::too_long: return "a frame in it is longer than any message may be";
+    case texts::framing::stray: return "it has bytes outside of its frames";
+    }
+    return {};
 }
 
 bool is_hl7(const std::vector<std::string>& messages) {
@@ -65,7 +76,8 @@ void watch::stop(std::function<void()> then) {
 
 asio::awaitable<void> watch::run() {
     while (!stopping()) { // a file a turn, or a look
-        const auto went = co_await take_next();
+        const auto went = co_await take_next_or_say_why();
+        share_.hold(0);
         say(went);
         if (stopping() || (went && *went)) continue;
         if (!went) open_ = false; // what lies in the work folder is found again, and gone on with
@@ -81,6 +93,15 @@ void watch::say(const step& went) {
     else
         around_.report(folder_unusable{from_.name, now});
     trouble_ = now;
+}
+
+// What is thrown is a fault of the engine, or memory that it could not get: no reason never to look again.
+asio::awaitable<watch::step> watch::take_next_or_say_why() {
+    try {
+        co_return co_await take_next();
+    } catch (const std::exception& thrown) {
+        co_return fail(std::string{"the engine could not go on with a file: "} + thrown.what());
+    }
 }
 
 asio::awaitable<watch::step> watch::take_next() {
@@ -101,8 +122,10 @@ asio::awaitable<watch::step> watch::work_off(claim which) {
     if (!read) co_return fail(std::move(read.error()));
     if (stopping()) co_return true;
     if (read->what == content::kind::too_long) co_return co_await set_aside(which, "it is longer than max_file");
+    if (read->what == content::kind::unreadable) co_return co_await set_aside(which, "it cannot be read: " + read->why);
     auto found = texts::messages_in(read->bytes);
-    read->bytes = {};
+    read->bytes = std::string{}; // `{}` would keep the room it has
+    if (found.frames != texts::framing::whole) co_return co_await set_aside(which, words_of(found.frames));
     if (found.wrong) co_return co_await set_aside(which, "a batch that is none: " + hl7::to_text(*found.wrong));
     if (!is_hl7(found.messages)) co_return co_await set_aside(which, "it holds no HL7 message");
 
@@ -111,7 +134,6 @@ asio::awaitable<watch::step> watch::work_off(claim which) {
     if (const auto before = known ? read_place(*known) : std::nullopt; before && before->file == which.id) at = *before;
     while (at.messages < found.messages.size())
         if (!co_await take_message(found.messages[at.messages], which.as.size, at)) co_return true;
-    share_.hold(0);
 
     if (at.refused > 0)
         co_return co_await set_aside(which, std::to_string(at.refused) + " of its " + std::to_string(at.messages) +
@@ -156,7 +178,6 @@ asio::awaitable<bool> watch::take_message(const std::string& bytes, std::size_t 
 }
 
 asio::awaitable<watch::step> watch::set_aside(claim which, std::string reason) {
-    share_.hold(0);
     auto ended = co_await on_disk([this, &which] { return drop_.set_aside(which); });
     if (!ended) co_return fail(std::move(ended.error()));
     around_.report(file_failed{from_.name, which.id, std::move(reason)});

@@ -37,6 +37,7 @@ class watch {
     // A step that may find its folder unusable; false: there was nothing to do.
     using step = result<bool, std::string>;
     [[nodiscard]] boost::asio::awaitable<void> run();
+    [[nodiscard]] boost::asio::awaitable<step> take_next_or_say_why();
     [[nodiscard]] boost::asio::awaitable<step> take_next();
     [[nodiscard]] boost::asio::awaitable<step> work_off(claim which);
     [[nodiscard]] boost::asio::awaitable<result<content, std::string>> read_whole(claim& which);

@@ -96,6 +96,20 @@ TEST_CASE("a dump that was cut off gives what there is of its last message", "[a
     CHECK(found("\x0bMSH|1\r\x1c") == texts{"MSH|1\r"});
 }
 
+TEST_CASE("what is wrong with the framing of a dump is told beside its messages: half a message looked whole",
+          "[app]") {
+    using vagus::texts::framing;
+    const auto frames = [](std::string_view text) { return messages_in(text).frames; };
+    CHECK(frames("\r\n\x0bMSH|1\r\x1c\r\r\n\x0bMSH|2\r\x1c\r\n\x1a") == framing::whole);
+    CHECK(frames("\x0bMSH|1\r\x1c") == framing::whole);
+    CHECK(frames("MSH|1\rPI") == framing::whole); // not framed: nothing says where it should end
+    CHECK(frames("\x0bMSH|1\r\x1c\r\x0bMSH|2\rPI") == framing::cut_off);
+    CHECK(frames("\x0bMSH|1\r\x1c\r\x0b") == framing::cut_off);
+    CHECK(frames("noise\n\x0bMSH|1\r\x1c\r\n") == framing::stray);
+    CHECK(frames("\x0bMSH|1\r\x1c\rMSH|2\r") == framing::stray);
+    CHECK(frames("\x0bMSH|1\rPI\x0bMSH|2\r\x1c\r") == framing::stray); // the sender began again
+}
+
 TEST_CASE("a text without a message comes back whole, a blank one gives none", "[app]") {
     CHECK(found("hello\nworld") == texts{"hello\nworld"});
     CHECK(found("").empty());

@@ -163,6 +163,28 @@ TEST_CASE("the longest file is read, and one byte more is too long", "[listen][f
     CHECK(read->what == content::kind::too_long);
 }
 
+TEST_CASE("a claimed file that cannot be opened stopped its input for ever", "[listen][file]") {
+    inbox here;
+    here.put("a.hl7");
+    drop from{here.terms()};
+    REQUIRE(from.open());
+    const auto which = next(from);
+    REQUIRE(which);
+    const auto claimed = here.home / ".work" / (which->id + "-a.hl7");
+    fs::remove(claimed);
+    fs::create_symlink("/etc/hostname", claimed);
+    const auto read = from.read(*which, 100);
+    REQUIRE(read);
+    CHECK(read->what == content::kind::unreadable);
+    CHECK(read->why == "Too many levels of symbolic links");
+    REQUIRE(from.set_aside(*which));
+    CHECK(fs::is_symlink(here.home / "failed" / (which->id + "-a.hl7")));
+    fs::create_directory(claimed);
+    CHECK(from.read(*which, 100)->what == content::kind::unreadable);
+    fs::remove(claimed);
+    CHECK_FALSE(from.read(*which, 100)); // gone: nothing to set aside
+}
+
 TEST_CASE("what an earlier life claimed comes first, under the id it had", "[listen][file]") {
     inbox here;
     here.put("a.hl7", "claimed");
