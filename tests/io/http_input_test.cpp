@@ -166,6 +166,55 @@ TEST_CASE("the longest message and the longest head are taken, and one byte more
     CHECK(is(one(engine, with_head("2", 16 * 1024 + 1)), 431));
 }
 
+TEST_CASE("a body whose end can be read in two ways was taken: a second request could hide in it", "[io][http_in]") {
+    running_engine engine{input_with()};
+    const auto with = [](const std::string& fields, const std::string& version = "1.1") {
+        return "POST /hl7 HTTP/" + version + "\r\nHost: x\r\nContent-Type: application/hl7-v2\r\n" + fields +
+               "\r\n0\r\n\r\n";
+    };
+    for (const auto& bytes : {with("Transfer-Encoding: gzip\r\n"), with("Transfer-Encoding: gzip, chunked\r\n"),
+                              with("Transfer-Encoding: identity\r\n"), with("Transfer-Encoding: chunked, chunked\r\n"),
+                              with("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"),
+                              with("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n"),
+                              with("Transfer-Encoding: identity\r\nContent-Length: 5\r\n"),
+                              with("Transfer-Encoding:\r\n"), with("Transfer-Encoding: chunked\r\n", "1.0")}) {
+        INFO(bytes);
+        const auto answer = one(engine, bytes);
+        CHECK(is(answer, 400));
+        CHECK(has(answer, "Connection: close\r\n"));
+    }
+    CHECK(is(one(engine, with("")), 411));
+    CHECK(engine.events.count("message.unmatched") + engine.events.count("message.refused") == 0);
+    CHECK(is(one(engine, with("Transfer-Encoding: Chunked\r\n")), 400)); // an empty message: refused, and kept
+    CHECK(engine.events.count("message.refused") == 1);
+}
+
+TEST_CASE("the head of a chunk, and what follows the last, had no limit", "[io][http_in]") {
+    running_engine engine{input_with()};
+    const auto chunked = [](const std::string& body, const std::string& extension, const std::string& trailer) {
+        char size[20];
+        std::snprintf(size, sizeof size, "%zx", body.size());
+        return "POST /hl7 HTTP/1.1\r\nHost: x\r\nContent-Type: application/hl7-v2\r\nTransfer-Encoding: "
+               "chunked\r\n\r\n" +
+               (size + extension) + "\r\n" + body + "\r\n0\r\n" + trailer;
+    };
+    const std::string extension = ";a=" + std::string(1000, 'x');
+    CHECK(is(one(engine, chunked(adt("1"), extension, "X-A: b\r\n\r\n")), 200));
+    // Without their ends: it is known to be too long before.
+    constexpr std::size_t most = 16 * 1024;
+    const auto body = adt("2");
+    const auto endless = chunked("", ";a=", "").substr(0, chunked("", ";a=", "").find(";a=") + 3);
+    const auto head = endless.size() - (endless.find("\r\n\r\n") + 4);
+    wire longest{engine.port_of("in")};
+    longest.send(endless + std::string(most - head, 'x'));
+    CHECK(longest.read_request(300ms).empty());
+    longest.send("x");
+    CHECK(is(answer_of(longest), 431));
+    const std::string name = "X-A: ";
+    CHECK(is(one(engine, chunked(body, "", name + std::string(most, 'x'))), 431));
+    CHECK(engine.events.count("message.unmatched") == 1);
+}
+
 TEST_CASE("what is no HTTP is answered with 400 and does no harm", "[io][http_in]") {
     running_engine engine{input_with()};
     for (const auto& bytes :

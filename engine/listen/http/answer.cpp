@@ -78,6 +78,7 @@ std::string_view words_of(std::uint32_t status) {
     case 404: return "Not Found";
     case 405: return "Method Not Allowed";
     case 408: return "Request Timeout";
+    case 411: return "Length Required";
     case 413: return "Content Too Large";
     case 415: return "Unsupported Media Type";
     case 417: return "Expectation Failed";
@@ -126,6 +127,7 @@ std::optional<answer> refusal(const request_head& head, const http_listener& how
     }
     if (head.path != how.path) return in_words(404, "messages go to another path");
     if (head.method != "POST") return in_words(405, "messages are posted", "Allow: POST\r\n");
+    if (!head.sized) return in_words(411, "a message comes with its Content-Length, or in chunks");
     const auto type = type_in(head.content_type);
     if (!same_letters(type, hl7_type) && !same_letters(type, older_type))
         return in_words(415, "the Content-Type of a message is application/hl7-v2");

@@ -18,6 +18,15 @@ bad_request bad(const error_code& failed) {
     return {400, "this is no HTTP/1.1 request: " + failed.message()};
 }
 
+// Whether the body may end elsewhere for whoever stands between the client and us: then a second request could hide in
+// it. RFC 9112, section 6.1; of the codings only `chunked` is known.
+bool ambiguous(const beast::request<beast::string_body>& message) {
+    const auto codings = message.count(beast::field::transfer_encoding);
+    if (codings == 0) return false;
+    return codings > 1 || message.version() < 11 || message.count(beast::field::content_length) > 0 ||
+           !boost::beast::iequals(message[beast::field::transfer_encoding], "chunked");
+}
+
 } // namespace
 
 struct request_reader::parser {
@@ -50,6 +59,9 @@ std::optional<bad_request> request_reader::parse(bool through_body) {
         if (failed) return bad(failed);
         if (used == 0) break;
     }
+    // Of a body that has begun only the head of a chunk, and what follows the last, wait for their end here.
+    if (through_body && !read.is_done() && held_.size() > longest_head)
+        return bad_request{431, "the head of a chunk, or what follows the last, is longer than 16 KiB"};
     return std::nullopt;
 }
 
@@ -59,6 +71,9 @@ result<std::optional<request_head>, bad_request> request_reader::head() {
     if (head_ + (whole ? 0 : held_.size()) > longest_head) return fail(bad(beast::error::header_limit));
     if (!whole) return std::nullopt;
     const auto& message = parser_->read.get();
+    if (ambiguous(message))
+        return fail(bad_request{400, "where the body ends is said by one Content-Length, or by one "
+                                     "Transfer-Encoding that is `chunked`"});
     request_head made;
     made.method = std::string{message.method_string()};
     made.path = std::string{message.target().substr(0, message.target().find('?'))};
@@ -66,6 +81,7 @@ result<std::optional<request_head>, bad_request> request_reader::head() {
     made.authorization = std::string{message[beast::field::authorization]};
     made.packed = message.find(beast::field::content_encoding) != message.end();
     made.keep_alive = parser_->read.keep_alive();
+    made.sized = parser_->read.chunked() || parser_->read.content_length().has_value();
     made.announced = parser_->read.content_length().value_or(0);
     const auto expects = message[beast::field::expect];
     made.waits = boost::beast::iequals(expects, "100-continue");

@@ -14,6 +14,7 @@
 
 namespace vagus::listen::http {
 
+// Of a request, of a chunk, and of what follows the last chunk.
 inline constexpr std::uint32_t longest_head = 16 * limits::KiB;
 
 struct request_head {
@@ -24,6 +25,7 @@ struct request_head {
     bool packed = false;         // with a Content-Encoding
     bool waits = false;          // for a word before it sends the body (`Expect: 100-continue`)
     bool keep_alive = false;     // the connection may be used again
+    bool sized = false;          // it says where its body ends: by a length, or by chunks
     std::uint64_t announced = 0; // bytes of the body, where it says so
 };
 
