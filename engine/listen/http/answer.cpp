@@ -140,7 +140,7 @@ std::optional<answer> refusal(const request_head& head, const http_listener& how
 
 answer answer_to(const intake::verdict& said, std::string_view type, const http_listener& how) {
     using act = intake::verdict::act;
-    if (said.what == act::close) return no_room("the message could not be stored: send it again later");
+    if (said.what == act::close) return no_room("the message is not known to be kept: send the same bytes again");
     if (said.what == act::silent) return {204};
     // A request has one answer: where two are due, the application acknowledgement says both.
     const auto& text = said.application.empty() ? said.accept : said.application;

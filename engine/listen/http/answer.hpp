@@ -26,7 +26,7 @@ struct answer {
 // Why the request with this head is not taken; nothing: its body may come.
 [[nodiscard]] std::optional<answer> refusal(const request_head& head, const http_listener& how);
 [[nodiscard]] answer in_words(std::uint32_t status, std::string_view words, std::string fields = {});
-// `no_room`: nothing of the message is kept, and it may come again.
+// `no_room`: the message may come again.
 [[nodiscard]] answer no_room(std::string_view words);
 
 // What the sender of a message hears. `type`: the Content-Type of its request.
