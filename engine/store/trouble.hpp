@@ -19,8 +19,8 @@ enum class trouble : std::uint8_t {
 // The system's word for a write that found no room: on the disk, or in the quota of who writes.
 [[nodiscard]] bool is_no_room(int system_error);
 
-// From SQLite's result code (a quota is a full disk to it: quota.hpp). It does not tell the error behind a failed write, but for a
-// full disk: whether the disk has become read-only is to be asked of the disk.
+// From SQLite's result code (a quota is a full disk to it: quota.hpp). It does not tell the error behind a failed
+// write, but for a full disk: whether the disk has become read-only is to be asked of the disk.
 [[nodiscard]] trouble trouble_of(int sqlite_code);
 // Of whatever the parts of the store throw.
 [[nodiscard]] trouble trouble_of(const std::exception& error);
