@@ -68,6 +68,10 @@ bool recorder::record_again(request& what, const std::vector<std::uint32_t>& seg
         record(*end); // what is withdrawn already stays so
         return true;
     }
+    if (auto* place = std::get_if<position_request>(&what)) {
+        if (live) record(*place);
+        return true;
+    }
     if (const auto* taken = std::get_if<accept_request>(&what);
         taken != nullptr && taken->message.unfinished && !live && !taken->answer.duplicate) {
         forget_fragments(*taken); // some may lie in what was lost

@@ -16,7 +16,8 @@ request_queue::request_queue(const settings& how)
 
 bool request_queue::has_room(const request& what, std::size_t bytes) const {
     // What ends deliveries makes room; and what was taken out of a queue must not stay pending here.
-    const bool ends = std::holds_alternative<settle_request>(what) || std::holds_alternative<withdraw_request>(what);
+    const bool ends = std::holds_alternative<settle_request>(what) || std::holds_alternative<withdraw_request>(what) ||
+                      std::holds_alternative<position_request>(what); // needs_room() says why
     std::size_t room = ends ? settle_room : 1;
     return waiting_.size() < room * most_requests_ && bytes_ + bytes <= room * most_bytes_;
 }

@@ -109,7 +109,9 @@ bool needs_room(const request& what) {
     if (const auto* decision = std::get_if<resolve_request>(&what)) return decision->replacement.has_value();
     if (const auto* settle = std::get_if<settle_request>(&what)) return settle->what.brings != nullptr;
     // These end what is stored already.
-    return !std::holds_alternative<watch_request>(what) && !std::holds_alternative<withdraw_request>(what);
+    // And a place that goes back allows what was made since to be withdrawn: one without the other would lose it.
+    return !std::holds_alternative<watch_request>(what) && !std::holds_alternative<withdraw_request>(what) &&
+           !std::holds_alternative<position_request>(what);
 }
 
 store_error no_room() {

@@ -203,9 +203,13 @@ asio::awaitable<bool> reader::recall(message_id from) {
 }
 
 asio::awaitable<bool> reader::follow(const origin& what, message_id message) {
-    const auto standing = co_await around_.intake.follow(message, ear_, box_);
-    // A store that cannot say ends the process: nothing is committed any more.
-    co_return !standing || followed_.add(what, message, *standing);
+    for (;;) {
+        const auto standing = co_await around_.intake.follow(message, ear_, box_);
+        if (standing) co_return followed_.add(what, message, *standing);
+        // A store that has ended takes the process with it, and nothing is committed any more.
+        if (standing.error().what != store::store_error::kind::full || stopping()) co_return true;
+        co_await runtime::pause(timer_, again_after);
+    }
 }
 
 asio::awaitable<void> reader::take(record what) {
@@ -275,21 +279,24 @@ void reader::commit(const partition& which) {
 // one before it.
 asio::awaitable<void> reader::give_up(const std::vector<partition>& which) {
     bool all_of_before = false;
+    std::vector<partition> went_back;
     for (const auto& each : which) {
         const auto state = held_.find(each);
         if (state == held_.end()) continue;
         auto lowest = state->second.open.lowest();
         if (!lowest) continue;
-        if (state->second.before && *lowest == *state->second.before) {
-            lowest = state->second.group_at;
-            all_of_before = true;
-        }
+        const bool with_before = state->second.before && *lowest == *state->second.before;
+        if (with_before) lowest = state->second.group_at;
         store::reached back{source_of(each), to_text(place_at(*lowest - 1))};
-        (void)co_await around_.intake.go_on_from(from_, std::move(back), box_);
+        // Where the place stays, so does what was made since: withdrawn as well, it would reach nobody.
+        if (!co_await around_.intake.go_on_from(from_, std::move(back), box_)) continue;
+        went_back.push_back(each);
+        all_of_before = all_of_before || with_before;
     }
     std::vector<origin> mine;
     for (const auto& [what, one] : followed_.all())
-        if (what.recalled ? all_of_before : std::ranges::find(which, what.from) != which.end()) mine.push_back(what);
+        if (what.recalled ? all_of_before : std::ranges::find(went_back, what.from) != went_back.end())
+            mine.push_back(what);
     std::ranges::sort(mine, std::greater{}, [this](const origin& each) { return followed_.all().at(each).message; });
     for (const auto& each : mine) {
         const auto at = followed_.all().find(each);

@@ -51,6 +51,19 @@ TEST_CASE("the queue takes no more requests than its limit, and settles a little
     CHECK_FALSE(queue.push(fourth, urgency::now)); // there is room again
 }
 
+TEST_CASE("a place that goes back finds room wherever what was made since is withdrawn", "[store]") {
+    settings how;
+    how.queue_requests = 1;
+    request_queue queue{how};
+    auto first = asking(1);
+    CHECK_FALSE(queue.push(first, urgency::now));
+    request place = position_request{};
+    CHECK_FALSE(needs_room(place)); // on the disk
+    CHECK_FALSE(queue.push(place, urgency::now));
+    request end = withdraw_request{};
+    CHECK_FALSE(needs_room(end));
+}
+
 TEST_CASE("the queue takes no more bytes than its limit", "[store]") {
     settings how;
     how.queue_bytes = 10'000;
