@@ -25,7 +25,7 @@ void poll(const road::socket& epoll, road::senders& all) {
 bool run(std::uint16_t port, std::uint32_t messages, std::uint32_t connections, std::uint32_t patients) {
     const road::socket epoll{::epoll_create1(EPOLL_CLOEXEC)};
     road::messages source{road::mix::both};
-    road::tally count{patients};
+    road::tally count{patients, 1};
     road::senders all{port, connections, patients, epoll.fd(), source, count};
     const auto began = road::steady_now();
     auto changed = began;
