@@ -92,7 +92,9 @@ TEST_CASE("the answer goes to the sender with its own MSH-10 and the sender's in
     CHECK(made->state == store::message_state::resent);
     REQUIRE(made->deliveries.size() == 1);
     auto body = *made->deliveries[0].body;
-    const auto id = hl7::message::parse(std::string{body})->read().field("MSH", 10);
+    const auto read = hl7::message::parse(std::string{body});
+    REQUIRE(read);
+    const std::string id{read->read().field("MSH", 10)};
     CHECK(id.size() == 20);
     body.replace(body.find(id), id.size(), "L1");
     auto expected = reply("AE");
