@@ -90,7 +90,8 @@ boost::asio::awaitable<verdict> intake::accept_fragment(const source& from, std:
     if (!whole) {
         auto why = std::move(whole.error());
         auto bytes = std::move(fragments.back());
-        co_return co_await refuse(from, peer, std::move(bytes), std::move(why), box, std::move(reached));
+        co_return co_await refuse_by(from.given.of(message.read()).ack, from, peer, std::move(bytes), std::move(why),
+                                     box, std::move(reached));
     }
     part.whole.emplace(std::move(*whole));
     co_return co_await keep(from, peer, std::move(message), std::move(was), std::move(part), box, std::move(reached));

@@ -209,11 +209,18 @@ class intake {
     [[nodiscard]] boost::asio::awaitable<result<store::receipt, store::store_error>>
     end_one(const unanswered::entry& late, store::mailbox& box);
     [[nodiscard]] store::new_message unfinished(const store::series_bodies& series) const;
+    [[nodiscard]] boost::asio::awaitable<verdict> refuse_by(const ack_policy& ack, const source& from,
+                                                            std::string_view peer, std::string bytes,
+                                                            hl7::parse_error why, store::mailbox& box,
+                                                            std::optional<store::reached> reached);
     [[nodiscard]] bool turns_away(const source& from) const;
     [[nodiscard]] verdict turn_away(const source& from, const ack_policy& ack, const hl7::document& received,
                                     const charset::charset* set) const;
     [[nodiscard]] verdict not_stored(const source& from, const ack_policy& ack, const store::store_error& why,
                                      const hl7::document& received, const charset::charset* set) const;
+    // Makes the application acknowledgement in `due` a delivery of `via`.
+    static void take_apart(store::new_message& into, replies& due, const hl7::document& received, hl7::answer what,
+                           const ack_output& via, const charset::charset* set);
     [[nodiscard]] static verdict answering(const hl7::document& received, hl7::answer what, const replies& due,
                                            const wanted& asked, message_id id, const charset::charset* set);
     [[nodiscard]] store::new_message describe(const source& from, std::string_view peer,

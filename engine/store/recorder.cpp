@@ -175,13 +175,6 @@ void recorder::refuse(accept_request& what, std::string why) {
     what.answer.refusal = std::move(why);
 }
 
-// The same bytes are a new message then.
-void recorder::forget_digest(std::uint32_t input, message_id id) {
-    auto* file = files_.find(id.segment);
-    if (const auto digest = file != nullptr ? file->forget_digest(id.row) : std::nullopt)
-        seen_.forget(input, *digest, id);
-}
-
 // What a route sends to several outputs is one row, and one copy in memory.
 std::int64_t recorder::put_body(new_delivery& delivery, bool own, body_made& last) {
     static const std::string none;
@@ -253,77 +246,6 @@ void recorder::record(settle_request& what) {
     settle_with_live(how, *before);
 }
 
-void recorder::end(const attempt& what) {
-    auto* file = files_.find(what.at.segment);
-    const auto before = file != nullptr ? file->find(what.at.row) : std::nullopt;
-    const bool waits =
-        before && (before->state == delivery_state::pending || before->state == delivery_state::awaiting);
-    if (waits) update(*file, *before, what);
-}
-
-// What it brought is stored.
-void recorder::end_again(const attempt& what) {
-    end(what);
-    if (!what.brings) return;
-    for (const auto& each : *what.brings) take_again(each);
-}
-
-void recorder::bring(const attempt& with, const stored_delivery& before) {
-    for (auto message : *with.brings) { // a copy: where the disk is full it is asked for again
-        message_id id;
-        if (!message.instead_of)
-            store(message);
-        else if (put_in_place(message, id) == placing::late)
-            files_.live().add_event(time_.wall(), "answer_late", before.name, message.parent, message.raw);
-    }
-}
-
-recorder::placing recorder::put_in_place(new_message& message, message_id& id) {
-    const auto [of, output, unless] = *message.instead_of;
-    auto* file = files_.find(of.segment);
-    const auto there = file != nullptr ? file->awaiting(of.row, output) : std::nullopt;
-    if (!there) return placing::none;
-    if (there->state != delivery_state::awaiting) return placing::late;
-    message.input = file->input_of(of.row);
-    if (unless && std::ranges::find(there->keys, *unless) != there->keys.end()) message.deliveries.clear();
-    id = store(message);
-    take({of.segment, there->row}, message.received);
-    return placing::done;
-}
-
-void recorder::take(delivery_ref at, wall_us when) {
-    const auto before = files_.find(at.segment)->find(at.row);
-    attempt done;
-    done.at = at;
-    done.state = delivery_state::retried;
-    done.when = when;
-    settle_with_live(done, *before);
-}
-
-// The message is stored, and what it took the place of may lie in what was lost.
-void recorder::take_again(const new_message& message) {
-    if (!message.instead_of) return;
-    const auto& of = message.instead_of->of;
-    auto* file = files_.find(of.segment);
-    const auto there = file != nullptr ? file->awaiting(of.row, message.instead_of->output) : std::nullopt;
-    if (there && there->state == delivery_state::awaiting) take({of.segment, there->row}, message.received);
-}
-
-void recorder::settle_with_live(const attempt& what, const stored_delivery& before) {
-    if (what.at.segment != files_.live_number()) {
-        files_.live().put_position(before.name, settled_word(what.at), to_text(what));
-        far_.said({files_.live_number(), before.name, what.at});
-    }
-    update(*files_.find(what.at.segment), before, what);
-}
-
-void recorder::finish(std::vector<far_settle> unfinished) {
-    for (const auto& each : unfinished) {
-        end(each.how);
-        far_.said({each.said_in, each.output, each.how.at}); // it stays until that is durable, and goes after it
-    }
-}
-
 void recorder::update(segment& file, const stored_delivery& before, const attempt& what) {
     auto answer = before.answer;
     if (answer == 0 || !file.repeat_answer(answer, what)) answer = file.add_answer(what.at.row, before.answer, what);
@@ -367,52 +289,6 @@ void recorder::record(carry_request& what) {
         if (const auto value = from->position(input, source)) files_.live().keep_position(input, source, *value);
     }
     what.carried = true;
-}
-
-void recorder::record(watch_request& what) {
-    what.answer = standing_of(what.message);
-    for (const auto& each : what.answer)
-        if (each.state == delivery_state::pending) waiting_.add(each.at, *what.box, what.whom);
-}
-
-void recorder::record(withdraw_request& what) {
-    auto* file = files_.find(what.message.segment);
-    if (file == nullptr) return;
-    for (const auto& at : what.which) {
-        auto* there = files_.find(at.segment); // a linked one lies where the message before it does
-        const auto before = there != nullptr ? there->find(at.row) : std::nullopt;
-        if (!before || before->state != delivery_state::pending) continue; // settled meanwhile
-        attempt end;
-        end.at = at;
-        end.state = delivery_state::withdrawn;
-        end.tries = before->tries;
-        end.when = time_.wall();
-        end.result = outcome::withdrawn;
-        end.answer = what.reason;
-        update(*there, *before, end);
-    }
-    file->mark(what.message.row, what.receipt, what.reason);
-    const auto under_way = [](const settlement& each) {
-        return each.state == delivery_state::pending || each.state == delivery_state::delivered ||
-               each.state == delivery_state::retried;
-    };
-    // Without a receipt nobody was answered: whoever reads the message again must find it new, as a whole.
-    if (!what.receipt.empty() && std::ranges::any_of(standing_of(what.message), under_way)) return;
-    forget_digest(file->input_of(what.message.row), what.message);
-}
-
-std::vector<settlement> recorder::standing_of(message_id message) {
-    auto* file = files_.find(message.segment);
-    if (file == nullptr) return {};
-    auto found = file->deliveries_of(message.row);
-    for (auto& each : found) {
-        if (each.state != delivery_state::linked) continue;
-        const auto at = read_delivery_ref(each.answer);
-        auto* there = at ? files_.find(at->segment) : nullptr;
-        const auto now = there != nullptr ? there->settlement_of(at->row) : std::nullopt;
-        if (now) each = *now;
-    }
-    return found;
 }
 
 void recorder::record(position_request& what) {

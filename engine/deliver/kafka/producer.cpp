@@ -1,5 +1,7 @@
 #include "engine/deliver/kafka/producer.hpp"
 
+#include "engine/runtime/kafka/client.hpp"
+
 #include <boost/asio/post.hpp>
 
 #include <sys/eventfd.h>
@@ -64,24 +66,12 @@ void producer::destroy::operator()(rd_kafka_queue_t* queue) const {
 }
 
 result<std::unique_ptr<producer>, std::string> producer::open(const properties& how, boost::asio::io_context& context) {
-    std::array<char, 512> why{};
-    auto* settings = rd_kafka_conf_new();
-    for (const auto& [name, value] : how) {
-        if (rd_kafka_conf_set(settings, name.c_str(), value.c_str(), why.data(), why.size()) == RD_KAFKA_CONF_OK)
-            continue;
-        rd_kafka_conf_destroy(settings);
-        return fail(std::string{why.data()});
-    }
-    // Its log lines go nowhere: what matters comes as an error event.
-    rd_kafka_conf_set_log_cb(settings, nullptr);
-    rd_kafka_conf_set_events(settings, RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR);
     const int wake = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    auto* handle = wake < 0 ? nullptr : rd_kafka_new(RD_KAFKA_PRODUCER, settings, why.data(), why.size());
-    if (handle != nullptr) return std::unique_ptr<producer>{new producer{handle, wake, context}};
-    rd_kafka_conf_destroy(settings);
     if (wake < 0) return fail(std::string{"no file descriptor is left"});
+    auto handle = vagus::kafka::make_client(RD_KAFKA_PRODUCER, how, RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR);
+    if (handle) return std::unique_ptr<producer>{new producer{*handle, wake, context}};
     ::close(wake);
-    return fail(std::string{why.data()});
+    return fail(std::move(handle.error()));
 }
 
 producer::producer(rd_kafka_t* handle, int wake, boost::asio::io_context& context)

@@ -1,8 +1,9 @@
 #include "engine/listen/kafka/consumer.hpp"
 
+#include "engine/runtime/kafka/client.hpp"
+
 #include <librdkafka/rdkafka.h>
 
-#include <array>
 #include <utility>
 
 namespace vagus::listen::kafka {
@@ -48,23 +49,11 @@ consumer::~consumer() = default;
 
 result<std::unique_ptr<consumer>, std::string> consumer::open(const vagus::kafka::properties& how,
                                                               const std::vector<std::string>& topics) {
-    std::array<char, 512> why{};
-    auto* settings = rd_kafka_conf_new();
-    for (const auto& [name, value] : how) {
-        if (rd_kafka_conf_set(settings, name.c_str(), value.c_str(), why.data(), why.size()) == RD_KAFKA_CONF_OK)
-            continue;
-        rd_kafka_conf_destroy(settings);
-        return fail(std::string{why.data()});
-    }
-    // Its log lines go nowhere: what matters comes as an error event.
-    rd_kafka_conf_set_log_cb(settings, nullptr);
-    rd_kafka_conf_set_events(settings, RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR);
+    auto member = vagus::kafka::make_client(RD_KAFKA_CONSUMER, how,
+                                            RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR);
+    if (!member) return fail(std::move(member.error()));
     auto made = std::make_unique<handles>();
-    made->member = rd_kafka_new(RD_KAFKA_CONSUMER, settings, why.data(), why.size());
-    if (made->member == nullptr) {
-        rd_kafka_conf_destroy(settings);
-        return fail(std::string{why.data()});
-    }
+    made->member = *member;
     rd_kafka_poll_set_consumer(made->member);
     made->events = rd_kafka_queue_get_consumer(made->member);
     std::vector<partition> all;

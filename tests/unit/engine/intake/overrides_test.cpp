@@ -112,3 +112,15 @@ TEST_CASE("codes of an override are all codes", "[intake][overrides]") {
     CHECK(queries.codes.dropped == hl7::ack_code::AR);
     CHECK(queries.codes.failed == hl7::ack_code::AA);
 }
+
+TEST_CASE("a message whose sequence number is none is refused by its own override", "[intake][overrides]") {
+    auto counting = answering(intake::ack_mode::original);
+    counting.sequence = true;
+    counting.codes.unparsable = hl7::ack_code::AE; // the input itself says AR
+    bench b;
+    b.from.given.of_some.push_back(when("MSH-9.1 == 'QBP'", counting));
+    b.send(query); // without MSH-13
+    CHECK(b.kept().state == store::message_state::refused);
+    b.commit();
+    CHECK(b.code() == "AE");
+}
