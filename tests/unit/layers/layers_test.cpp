@@ -67,7 +67,7 @@ const std::vector<library>& libraries() {
         {"sqlite3.h", {"engine/store/"}},
         {"spdlog/", {"engine/observe/"}},
         {"CLI/", {"engine/app/"}},
-        {"librdkafka/", {"engine/deliver/kafka/", "engine/listen/kafka/"}},
+        {"librdkafka/", {"engine/runtime/kafka/", "engine/deliver/kafka/", "engine/listen/kafka/"}},
     };
     return all;
 }
