@@ -175,7 +175,7 @@ struct receipt {
 };
 
 // Why the store cannot promise. `undecided`: the commit may or may not survive, so nobody may be answered and the
-// process must end. `full` and `closed`: nothing was stored.
+// process must end. `full` and `closed`: nothing was stored; a crash before the next commit may keep what was `full`.
 struct store_error {
     enum class kind : std::uint8_t { closed, full, undecided } what = kind::closed;
     std::string text;                 // for people, with the file
