@@ -148,9 +148,9 @@ TEST_CASE("what a full disk turns away pushes nothing out of what is remembered"
     how.remembered.most = 2;
     how.ballast_bytes = 256 * 1024;
     how.on = &disk;
+    doorstep door; // outlives the store, which posts to it
     auto opened = vagus::store::store::open(how, vagus::system_clock(), vagus::no_report());
     REQUIRE(opened);
-    doorstep door;
     const auto accept = [&](const std::string& bytes) {
         vagus::store::new_message made;
         made.raw = bytes;

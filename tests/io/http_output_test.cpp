@@ -261,7 +261,7 @@ TEST_CASE("a request of which nothing left is withdrawn before its sender hears 
         away = port{}.number();
     }
     running_engine engine{"inputs: { in: { mllp: { listen: '127.0.0.1:0' }, ack: { after: { after: delivered, "
-                          "outputs: [out], within: 300ms } } } }\nroutes: { all: { from: in, to: [out] } }\n"
+                          "outputs: [out], within: 2s } } } }\nroutes: { all: { from: in, to: [out] } }\n"
                           "outputs:\n  out:\n    http: { url: 'http://127.0.0.1:" +
                           std::to_string(away) + "/messages' }\n    retry: { first: 200ms, max: 200ms, jitter: 0% }\n"};
     wire sender{engine.port_of("in")};

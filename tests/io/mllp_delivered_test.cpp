@@ -300,6 +300,11 @@ TEST_CASE("one port does both: what is told is stored, what is asked waits for t
     CHECK(sender.silent(100ms));
     peer->send(framed(answer("2", "AA", "QAK|1|OK\r")));
     CHECK(sender.read_frame() == framed(answer("2", "AA", "QAK|1|OK\r")));
+
+    auto told = pas.accept();
+    REQUIRE(told);
+    CHECK(told->read_frame() == framed(adt("1")));
+    told->send(framed(answer("1", "AA")));
 }
 
 TEST_CASE("contradictions of an override are findings, as those of the input", "[io][overrides][config]") {
