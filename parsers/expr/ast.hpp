@@ -2,6 +2,7 @@
 #pragma once
 
 #include "parsers/expr/expression.hpp"
+#include "parsers/expr/kinds.hpp"
 #include "parsers/path/path.hpp"
 
 #include <cstddef>
@@ -21,8 +22,12 @@ using ref = std::shared_ptr<const node>;
 struct text { // 'text'
     std::string value;
 };
-struct number { // 12, 3.5: compared as it is written
+struct number { // 12, 3.5
     std::string digits;
+};
+struct duration { // 30s, 5min, 2h, 3d
+    std::string written;
+    std::string seconds;
 };
 struct null {}; // HL7's "": erase what you hold
 struct truth {  // true, false
@@ -31,9 +36,20 @@ struct truth {  // true, false
 struct element { // a path
     path::path what;
 };
-struct equals { // == and !=
+struct equals { // == and !=: numbers by value, dates by the time they mean, all else as it is written
     ref left, right;
     bool negated = false;
+    kind as = kind::value; // of both sides, or text
+};
+struct order { // < <= > >=
+    enum class is : std::uint8_t { less, at_most, more, at_least } wanted = is::less;
+    ref left, right;
+    kind as = kind::value; // of both sides; text: check() refuses it
+};
+struct arithmetic { // + - * /
+    operation does = operation::add;
+    ref left, right;
+    kind gives = kind::value; // text: check() refuses it
 };
 struct member { // in, not in: the list holds values, and paths with [*] stand for all theirs
     ref item;
@@ -79,8 +95,8 @@ struct named_value { // $name of a variable, made by bind()
 struct node {
     static constexpr std::size_t unset = static_cast<std::size_t>(-1);
 
-    std::variant<text, number, null, truth, element, equals, member, matches, negation, all_of, any_of, fallback,
-                 exists, is_null, call, named_value>
+    std::variant<text, number, duration, null, truth, element, equals, order, arithmetic, member, matches, negation,
+                 all_of, any_of, fallback, exists, is_null, call, named_value>
         what;
     std::size_t offset = unset;
 };

@@ -63,11 +63,9 @@ struct binder {
     made operator()(const all_of& from) const { return with_all(from); }
     made operator()(const any_of& from) const { return with_all(from); }
     made operator()(const fallback& from) const { return with_all(from); }
-    made operator()(const equals& from) const {
-        auto both = bind_all({from.left, from.right}, known);
-        if (!both) return fail(std::move(both.error()));
-        return equals{(*both)[0], (*both)[1], from.negated};
-    }
+    made operator()(const equals& from) const { return with_both(from); }
+    made operator()(const order& from) const { return with_both(from); }
+    made operator()(const arithmetic& from) const { return with_both(from); }
     made operator()(const matches& from) const {
         auto subject = bind_node(from.subject, known);
         if (!subject) return fail(std::move(subject.error()));
@@ -115,6 +113,14 @@ struct binder {
         auto p = bind(from.what, known);
         if (!p) return fail(std::move(p.error()));
         return T{std::move(*p)};
+    }
+    template <class T> made with_both(const T& from) const {
+        auto both = bind_all({from.left, from.right}, known);
+        if (!both) return fail(std::move(both.error()));
+        auto copy = from;
+        copy.left = std::move((*both)[0]);
+        copy.right = std::move((*both)[1]);
+        return copy;
     }
     template <class T> made with_all(const T& from) const {
         auto of = bind_all(from.of, known);

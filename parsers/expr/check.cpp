@@ -2,6 +2,7 @@
 
 #include "base/nearest.hpp"
 #include "parsers/expr/functions.hpp"
+#include "parsers/expr/wrong_kind.hpp"
 #include "parsers/hl7/structures.hpp"
 
 #include <re2/re2.h>
@@ -26,6 +27,7 @@ struct checker {
 
     verdict operator()(const text&) const { return {}; }
     verdict operator()(const number&) const { return {}; }
+    verdict operator()(const duration&) const { return {}; }
     verdict operator()(const null&) const { return {}; }
     verdict operator()(const truth&) const { return {}; }
 
@@ -43,8 +45,25 @@ struct checker {
         return {};
     }
     verdict operator()(const equals& what) const {
+        if (what.as == kind::duration) return sides(what);
         if (auto bad = value(what.left)) return bad;
         return value(what.right);
+    }
+    verdict operator()(const order& what) const {
+        if (auto bad = sides(what)) return bad;
+        return what.as == kind::value ? verdict{wrong_sides(what)} : verdict{};
+    }
+    verdict operator()(const arithmetic& what) const {
+        if (auto bad = sides(what)) return bad;
+        return what.gives == kind::value ? verdict{wrong_sides(what)} : verdict{};
+    }
+    // Each makes sense by itself.
+    template <class T> verdict sides(const T& what) const {
+        for (const auto& each : {what.left, what.right}) {
+            const auto is = kind_of(*each);
+            if (auto bad = check(*each, has_order(is) ? is : kind::value, around)) return bad;
+        }
+        return {};
     }
     verdict operator()(const member& what) const {
         if (auto bad = value(what.item)) return bad;
@@ -137,13 +156,7 @@ struct checker {
 } // namespace
 
 bool gives_condition(const node& n) {
-    return std::holds_alternative<truth>(n.what) || std::holds_alternative<equals>(n.what) ||
-           std::holds_alternative<member>(n.what) || std::holds_alternative<matches>(n.what) ||
-           std::holds_alternative<negation>(n.what) || std::holds_alternative<all_of>(n.what) ||
-           std::holds_alternative<any_of>(n.what) || std::holds_alternative<exists>(n.what) ||
-           std::holds_alternative<is_null>(n.what) ||
-           (std::holds_alternative<call>(n.what) && std::get<call>(n.what).does &&
-            std::get<call>(n.what).does->condition);
+    return kind_of(n) == kind::condition;
 }
 
 namespace {
@@ -153,26 +166,13 @@ verdict check(const path::selector& chosen, surroundings inside) {
     return which ? check(*which->condition, kind::condition, inside) : verdict{};
 }
 
-// What a value must be compared with to become a condition, in the words of that value.
-std::string compare_it(const node& n) {
-    if (std::holds_alternative<number>(n.what))
-        return "[2] counts from 1; anything else is a condition such as .5 == 'MR'";
-    const auto* read = std::get_if<element>(&n.what);
-    if (!read) return "compare it with == or in";
-    auto written = path::to_text(read->what);
-    return "compare it: " + written + " != '', or exists(" + written + ")";
-}
-
 } // namespace
 
 std::optional<syntax_error> check(const node& n, kind wanted, surroundings around) {
     const auto* called = std::get_if<call>(&n.what);
-    if (!called || called->does) { // an unknown function is the cause, whatever it would have given
-        if (wanted == kind::condition && !gives_condition(n))
-            return syntax_error{n.offset, "a condition (true or false)", compare_it(n)};
-        if (wanted == kind::value && gives_condition(n))
-            return syntax_error{n.offset, "a value", "a condition is true or false and cannot be used as text"};
-    }
+    const bool known = !called || called->does; // an unknown function is the cause, whatever it would have given
+    if (known)
+        if (auto wrong = wrong_kind(n, wanted)) return wrong;
     return std::visit(checker{n, around}, n.what);
 }
 

@@ -6,12 +6,11 @@
 #include "parsers/expr/ast.hpp"
 #include "parsers/expr/expression.hpp"
 
-#include <cstdint>
 #include <optional>
 
 namespace vagus::expr {
 
-enum class kind : std::uint8_t { value, condition };
+// What can be written as text serves where a text is wanted: numbers and dates too.
 [[nodiscard]] std::optional<syntax_error> check(const node& n, kind wanted, surroundings around);
 // The path itself, as the place of something: anything but a relative path out of place.
 [[nodiscard]] std::optional<syntax_error> check(const path::path& p, surroundings around);

@@ -1,5 +1,6 @@
 #include "parsers/expr/evaluate.hpp"
 
+#include "parsers/expr/decimal.hpp"
 #include "parsers/expr/functions.hpp"
 #include "parsers/path/read.hpp"
 
@@ -13,11 +14,24 @@ namespace {
 using path::scope;
 using path::value;
 
+constexpr std::string_view one_is_empty =
+    "one side is empty; give another answer with else, or ask first whether it is there";
+
+// The route fails for this message, unless an else has another answer.
+value give_up(const node& n, std::string_view why, const scope& at) {
+    at.cost.fail(to_text(n) + ": " + std::string{why});
+    return {};
+}
+
 value called(const call& n, const scope& at) {
     auto made = n.does->apply(n, at);
     if (made) return std::move(*made);
-    at.cost.fail(to_text(node{n, node::unset}) + ": " + std::string{made.error()});
-    return {};
+    return give_up(node{n, node::unset}, made.error(), at);
+}
+
+result<std::strong_ordering, std::string_view> order_of(kind, std::string_view left, std::string_view right) {
+    if (left.empty() || right.empty()) return fail(one_is_empty);
+    return compared(left, right);
 }
 
 struct truth_of {
@@ -25,7 +39,23 @@ struct truth_of {
 
     bool operator()(const truth& n) const { return n.value; }
     bool operator()(const equals& n) const {
-        return (evaluate(*n.left, at).view() == evaluate(*n.right, at).view()) != n.negated;
+        const auto left = evaluate(*n.left, at);
+        const auto right = evaluate(*n.right, at);
+        return equal(n, left.view(), right.view()) != n.negated;
+    }
+    // Nothing has no order and comes before nothing: the route fails rather than go one of two ways by chance.
+    bool operator()(const order& n) const {
+        const auto left = evaluate(*n.left, at);
+        const auto right = evaluate(*n.right, at);
+        const auto way = order_of(n.as, left.view(), right.view());
+        if (!way) return give_up(node{n, node::unset}, way.error(), at), false;
+        switch (n.wanted) {
+        case order::is::less: return *way < 0;
+        case order::is::at_most: return *way <= 0;
+        case order::is::more: return *way > 0;
+        case order::is::at_least: return *way >= 0;
+        }
+        return false;
     }
     bool operator()(const member& n) const {
         auto wanted = evaluate(*n.item, at);
@@ -48,6 +78,13 @@ struct truth_of {
     bool operator()(const call& n) const { return called(n, at).view() == "true"; }
     template <class T> bool operator()(const T&) const { return false; } // a value: check() keeps it out
 
+    // Numbers by value, where both are; what is empty, null or none is compared as it is written.
+    static bool equal(const equals& n, std::string_view left, std::string_view right) {
+        if (left == right || !has_order(n.as)) return left == right;
+        const auto way = order_of(n.as, left, right);
+        return way && *way == 0;
+    }
+
     bool holds_item(const node& each, std::string_view wanted) const {
         const auto* listed = std::get_if<element>(&each.what);
         if (!listed || !path::is_list(listed->what)) return evaluate(each, at).view() == wanted;
@@ -61,6 +98,15 @@ struct value_of {
 
     value operator()(const text& n) const { return value{std::string_view{n.value}}; }
     value operator()(const number& n) const { return value{std::string_view{n.digits}}; }
+    value operator()(const duration& n) const { return value{std::string_view{n.seconds}}; }
+    value operator()(const arithmetic& n) const {
+        const auto left = evaluate(*n.left, at);
+        const auto right = evaluate(*n.right, at);
+        if (left.empty() || right.empty()) return give_up(node{n, node::unset}, one_is_empty, at);
+        auto made = calculated(n.does, left.view(), right.view());
+        if (!made) return give_up(node{n, node::unset}, made.error(), at);
+        return value{std::move(*made)};
+    }
     value operator()(const null&) const { return value{std::string_view{R"("")"}}; }
     value operator()(const element& n) const { return path::read(n.what, at); }
     // Goes on after a failure and after nothing; the last one's failure stays.

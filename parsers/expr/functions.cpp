@@ -243,13 +243,14 @@ constexpr std::array all_functions{
              .least = 1,
              .most = 1,
              .arguments = takes::list_then_values,
+             .gives = kind::number,
              .apply = count},
     function{.name = "plain", .form = "plain(TEXT)", .least = 1, .most = 1, .apply = plain},
-    function{.name = "number", .form = "number(TEXT)", .least = 1, .most = 1, .apply = number_of},
+    function{.name = "number", .form = "number(TEXT)", .least = 1, .most = 1, .gives = kind::number, .apply = number_of},
     function{
-        .name = "is_number", .form = "is_number(TEXT)", .least = 1, .most = 1, .condition = true, .apply = is_number},
+        .name = "is_number", .form = "is_number(TEXT)", .least = 1, .most = 1, .gives = kind::condition, .apply = is_number},
     function{
-        .name = "is_base64", .form = "is_base64(TEXT)", .least = 1, .most = 1, .condition = true, .apply = is_base64},
+        .name = "is_base64", .form = "is_base64(TEXT)", .least = 1, .most = 1, .gives = kind::condition, .apply = is_base64},
     function{.name = "fhir_date", .form = "fhir_date(PID-7.1)", .least = 1, .most = 1, .apply = date},
     function{.name = "fhir_datetime",
              .form = "fhir_datetime(OBX-14.1, '+01:00')",
@@ -264,8 +265,8 @@ constexpr std::array all_functions{
              .arguments = takes::literal_then_values,
              .apply = lookup},
     function{.name = "uuid", .form = "uuid('Patient', SYSTEM, VALUE)", .least = 1, .most = many, .apply = uuid},
-    function{.name = "index", .form = "index()", .in_loops = true, .apply = index},
-    function{.name = "position", .form = "position()", .in_loops = true, .apply = position},
+    function{.name = "index", .form = "index()", .gives = kind::number, .in_loops = true, .apply = index},
+    function{.name = "position", .form = "position()", .gives = kind::number, .in_loops = true, .apply = position},
     function{.name = "ref", .form = "ref('ENTRY')", .least = 1, .most = 1, .with_entries = true, .apply = reference},
     function{
         .name = "request", .form = "request(PID-3.1)", .least = 1, .most = 1, .of_request = true, .apply = of_request},

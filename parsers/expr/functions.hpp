@@ -24,7 +24,7 @@ struct function {
     std::size_t least = 0; // arguments
     std::size_t most = 0;
     takes arguments = takes::values;
-    bool condition = false;    // gives true or false
+    kind gives = kind::value;
     bool in_loops = false;     // means something there only
     bool with_entries = false; // means something where there are entries only
     bool of_request = false;   // reads another message: its argument is a path there, and nothing around counts

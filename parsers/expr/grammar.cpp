@@ -4,6 +4,7 @@
 #include "parsers/expr/grammar.hpp"
 
 #include "base/limits.hpp"
+#include "parsers/expr/decimal.hpp"
 #include "parsers/expr/functions.hpp"
 #include "parsers/expr/nesting.hpp"
 
@@ -57,6 +58,8 @@ const x3::rule<class disjunction_id, building> disjunction = "a value or a condi
 const x3::rule<class conjunction_id, building> conjunction = "a value or a condition";
 const x3::rule<class inversion_id, building> inversion = "a value or a condition";
 const x3::rule<class comparison_id, building> comparison = "a value or a condition";
+const x3::rule<class sum_id, building> sum = "a path, a 'text' or a number";
+const x3::rule<class product_id, building> product = "a path, a 'text' or a number";
 const x3::rule<class value_id, building> value = "a path, a 'text' or a number";
 const x3::rule<class path_id, path::path> path_rule = "a path such as PID-3.1";
 const x3::rule<class loop_id, path::path> loop_rule = "a segment, a field or a group";
@@ -75,7 +78,7 @@ const x3::rule<class name_id, std::string> part_name = "a name";
 const x3::rule<class alias_id, std::string> alias_name = "the name of an alias";
 const x3::rule<class bracket_id> closing_bracket = "]";
 const x3::rule<class parenthesis_id> closing_parenthesis = ")";
-const x3::rule<class end_id> end = "an operator (== != in matches and or else) or the end";
+const x3::rule<class end_id> end = "an operator (== != < > in matches + - * / and or else) or the end";
 const x3::rule<class path_end_id> path_end = "the end of the path";
 
 // Tokens.
@@ -121,7 +124,25 @@ const auto negation_of = [](auto& context) {
 template <bool Negated>
 const auto compared = [](auto& context) {
     building& left = x3::_val(context);
-    left = make(equals{left, x3::_attr(context), Negated});
+    const building& right = x3::_attr(context);
+    const auto as = kind_of(*left);
+    left = make(equals{left, right, Negated, as == kind_of(*right) ? as : kind::value});
+};
+template <order::is Wanted>
+const auto ordered = [](auto& context) {
+    building& left = x3::_val(context);
+    const building& right = x3::_attr(context);
+    const auto as = kind_of(*left);
+    left = make(order{Wanted, left, right, as == kind_of(*right) && has_order(as) ? as : kind::value});
+};
+template <operation Does>
+const auto calculated = [](auto& context) {
+    building& left = x3::_val(context);
+    const building& right = x3::_attr(context);
+    const auto gives = kind_of(Does, kind_of(*left), kind_of(*right));
+    const auto offset = left->offset;
+    left = make(arithmetic{Does, left, right, gives.value_or(kind::value)});
+    left->offset = offset;
 };
 template <bool Negated>
 const auto listed = [](auto& context) {
@@ -141,6 +162,16 @@ const auto text_value = [](auto& context) { x3::_val(context) = make(text{std::m
 const auto number_value = [](auto& context) {
     const auto& digits = x3::_attr(context);
     x3::_val(context) = make(number{std::string(digits.begin(), digits.end())});
+};
+// One unit's seconds.
+template <unsigned Seconds>
+const auto duration_value = [](auto& context) {
+    const auto& read = x3::_attr(context);
+    std::string written(read.begin(), read.end());
+    auto seconds = expr::calculated(operation::multiply, written.substr(0, written.find_first_not_of("0123456789")),
+                                    std::to_string(Seconds));
+    x3::_pass(context) = seconds.has_value();
+    if (seconds) x3::_val(context) = make(duration{std::move(written), std::move(*seconds)});
 };
 const auto path_value = [](auto& context) { x3::_val(context) = make(element{std::move(x3::_attr(context))}); };
 template <bool Value> const auto truth_value = [](auto& context) { x3::_val(context) = make(truth{Value}); };
@@ -225,15 +256,30 @@ const auto disjunction_def = placed[conjunction[taken] >> *(word("or") >> x3::ex
 const auto conjunction_def = placed[inversion[taken] >> *(word("and") >> x3::expect[inversion][joined<all_of>])];
 const auto inversion_def = placed[*word("not")[negated] >> comparison[negation_of]];
 const auto comparison_def =
-    placed[value[taken] >> -((sign("==") >> x3::expect[value][compared<false>])                //
-                             | (sign("!=") >> x3::expect[value][compared<true>])               //
-                             | (word("in") >> x3::expect[list][listed<false>])                 //
-                             | ((word("not") >> word("in")) >> x3::expect[list][listed<true>]) //
-                             | (word("matches") >> x3::expect[regex][matched]))];
+    placed[sum[taken] >> -((sign("==") >> x3::expect[sum][compared<false>])                                           //
+                           | (sign("!=") >> x3::expect[sum][compared<true>])                                          //
+                           | (sign("<=") >> x3::expect[sum][ordered<order::is::at_most>])                             //
+                           | (sign(">=") >> x3::expect[sum][ordered<order::is::at_least>])                            //
+                           | ((x3::lit('<') >> !x3::lit('>') >> blanks) >> x3::expect[sum][ordered<order::is::less>]) //
+                           | (sign(">") >> x3::expect[sum][ordered<order::is::more>])                                 //
+                           | (word("in") >> x3::expect[list][listed<false>])                                          //
+                           | ((word("not") >> word("in")) >> x3::expect[list][listed<true>])                          //
+                           | (word("matches") >> x3::expect[regex][matched]))];
+
+// `a -3` would be the field 3 of the segment at hand: a minus has a blank behind it.
+const auto minus = x3::lit('-') >> &x3::char_(" \t\r\n") >> blanks;
+const auto sum_def = placed[product[taken] >> *((sign("+") >> x3::expect[product][calculated<operation::add>]) //
+                                                | (minus >> x3::expect[product][calculated<operation::subtract>]))];
+const auto product_def = placed[value[taken] >> *((sign("*") >> x3::expect[value][calculated<operation::multiply>]) //
+                                                  | (sign("/") >> x3::expect[value][calculated<operation::divide>]))];
+template <unsigned Seconds> auto timed(const char* unit) {
+    return x3::raw[+x3::digit >> unit][duration_value<Seconds>] >> word_end >> blanks;
+}
 
 const auto function_name = x3::raw[x3::char_("a-z") >> *x3::char_("a-z0-9_")];
 const auto value_def =
     placed[(quoted[text_value] >> blanks)                                                      //
+           | timed<1>("s") | timed<60>("min") | timed<3600>("h") | timed<86400>("d")           //
            | (x3::raw[+x3::digit >> -('.' >> +x3::digit)][number_value] >> word_end >> blanks) //
            | word("true")[truth_value<true>] | word("false")[truth_value<false>]               //
            | word("null")[null_value]                                                          //
@@ -243,7 +289,7 @@ const auto value_def =
               ((-(expression_rule[argument] % sign(",")) > closing_parenthesis) >> x3::eps[finished_call]))];
 
 const auto list_def =
-    (((sign("[") >> x3::expect[value][into_list]) >> *(sign(",") >> x3::expect[value][into_list])) > closing_bracket) //
+    (((sign("[") >> x3::expect[sum][into_list]) >> *(sign(",") >> x3::expect[sum][into_list])) > closing_bracket) //
     | (path_rule[path_into_list] >> blanks);
 const auto regex_def = placed[quoted[text_value] >> blanks];
 const auto quoted_def = ('\'' >> *(("''" >> x3::attr('\'')) | (x3::char_ - '\''))) > closing_quote;
@@ -302,8 +348,8 @@ const auto subcomponent_number_def = x3::uint_[up_to(path::highest_part)];
 const auto part_name_def = x3::char_("a-z") >> *x3::char_("a-z0-9_");
 const auto alias_name_def = x3::char_("A-Za-z_") >> *x3::char_("A-Za-z0-9_");
 
-BOOST_SPIRIT_DEFINE(expression_rule, disjunction, conjunction, inversion, comparison, value, list, regex, quoted,
-                    closing_quote, closing_bracket, closing_parenthesis, end)
+BOOST_SPIRIT_DEFINE(expression_rule, disjunction, conjunction, inversion, comparison, sum, product, value, list, regex,
+                    quoted, closing_quote, closing_bracket, closing_parenthesis, end)
 BOOST_SPIRIT_DEFINE(path_rule, loop_rule, step, group, inside, selector, field_number, component_number,
                     subcomponent_number, part_name, alias_name, path_end)
 

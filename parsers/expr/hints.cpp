@@ -9,22 +9,15 @@ namespace vagus::expr {
 namespace {
 
 // Longest first: && before &.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 15> habits{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> habits{{
     {"===", "write =="},
     {"=~", "write matches 'regex'"},
     {"&&", "write and"},
     {"||", "write or"},
-    {"<=", "order is not compared in this release; == != in and matches are"},
-    {">=", "order is not compared in this release; == != in and matches are"},
     {"<>", "write !="},
     {"=", "write == to compare"},
-    {"<", "order is not compared in this release; == != in and matches are"},
-    {">", "order is not compared in this release; == != in and matches are"},
     {"!", "write not"},
     {"\"", "put text in single quotes: 'text'"},
-    {"+", "there is no arithmetic in this release; texts join in a template: V${PV1-19.1}"},
-    {"*", "there is no arithmetic in this release; texts join in a template: V${PV1-19.1}"},
-    {"/", "there is no arithmetic; / leads into groups: /PATIENT_RESULT/ORDER_OBSERVATION/OBR-4"},
 }};
 
 bool letter(char c) {
@@ -62,7 +55,7 @@ std::string hint(std::string_view text, std::size_t offset) {
         if (rest.starts_with(wrong)) return std::string{right};
     if (!before.empty() && rest.starts_with("-") &&
         (before.ends_with('\'') || digit(before.back()) || before.ends_with(')')))
-        return "-3.1 is a relative path, not a subtraction; there is no arithmetic in this release";
+        return "-3.1 is a relative path; a minus has a blank on both sides: 5 - 3";
     if (rest.starts_with(".") && before.size() >= 3 && letter(before.back()))
         return "a field follows the segment after a dash: PID-3.1; or by its name, in small letters: PID.patient_name";
     if (rest.starts_with("(") && before.size() >= 3)

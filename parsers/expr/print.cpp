@@ -1,13 +1,14 @@
 // Expressions as people would write them, with the parentheses they need and no others.
 #include "parsers/expr/ast.hpp"
 
+#include <array>
 #include <string_view>
 
 namespace vagus::expr {
 namespace {
 
 // How tightly a node binds: a child that binds less than its parent asks for gets parentheses.
-enum class binding : int { fallback, any_of, all_of, negation, comparison, value };
+enum class binding : int { fallback, any_of, all_of, negation, comparison, sum, product, value };
 
 std::string quoted(std::string_view text) {
     std::string out = "'";
@@ -32,24 +33,42 @@ struct printer {
     static binding binds(const all_of&) { return binding::all_of; }
     static binding binds(const negation&) { return binding::negation; }
     static binding binds(const equals&) { return binding::comparison; }
+    static binding binds(const order&) { return binding::comparison; }
+    static binding binds(const arithmetic& what) {
+        const bool sum = what.does == operation::add || what.does == operation::subtract;
+        return sum ? binding::sum : binding::product;
+    }
     static binding binds(const member&) { return binding::comparison; }
     static binding binds(const matches&) { return binding::comparison; }
     template <class T> static binding binds(const T&) { return binding::value; }
 
     void write(const text& what) { out += quoted(what.value); }
     void write(const number& what) { out += what.digits; }
+    void write(const duration& what) { out += what.written; }
     void write(const null&) { out += "null"; }
     void write(const truth& what) { out += what.value ? "true" : "false"; }
     void write(const element& what) { out += path::to_text(what.what); }
     void write(const exists& what) { out += "exists(" + path::to_text(what.what) + ")"; }
     void write(const is_null& what) { out += "is_null(" + path::to_text(what.what) + ")"; }
     void write(const equals& what) {
-        (*this)(what.left, binding::value);
+        (*this)(what.left, binding::sum);
         out += what.negated ? " != " : " == ";
-        (*this)(what.right, binding::value);
+        (*this)(what.right, binding::sum);
+    }
+    void write(const order& what) {
+        static constexpr std::array<std::string_view, 4> signs{" < ", " <= ", " > ", " >= "};
+        (*this)(what.left, binding::sum);
+        out += signs.at(static_cast<std::size_t>(what.wanted));
+        (*this)(what.right, binding::sum);
+    }
+    void write(const arithmetic& what) { // from left to right
+        const auto own = binds(what);
+        (*this)(what.left, own);
+        ((out += ' ') += sign_of(what.does)) += ' ';
+        (*this)(what.right, own == binding::sum ? binding::product : binding::value);
     }
     void write(const member& what) {
-        (*this)(what.item, binding::value);
+        (*this)(what.item, binding::sum);
         out += what.negated ? " not in " : " in ";
         if (const auto* only = std::get_if<element>(&what.list.front()->what);
             only && what.list.size() == 1 && path::is_list(only->what)) {
@@ -57,11 +76,11 @@ struct printer {
             return;
         }
         out += '[';
-        list(what.list, ", ", binding::value);
+        list(what.list, ", ", binding::sum);
         out += ']';
     }
     void write(const matches& what) {
-        (*this)(what.subject, binding::value);
+        (*this)(what.subject, binding::sum);
         out += " matches " + quoted(what.pattern);
     }
     void write(const negation& what) {

@@ -22,6 +22,15 @@ bool says(const std::string& text) {
     return expr::holds(*read->root, {message.read(), cost});
 }
 
+std::string failure_of(const std::string& text) {
+    static const auto message = hl7::message::parse("MSH|^~\\&|A|B|||2026||ADT^A08|7|P|2.5\rPID|1||||Anna\r").value();
+    vagus::path::budget cost{1'000'000};
+    auto read = expr::parse(text);
+    REQUIRE(read);
+    CHECK_FALSE(expr::holds(*read->root, {message.read(), cost}));
+    return cost.failure();
+}
+
 } // namespace
 
 TEST_CASE("conditions hold or do not", "[expr][evaluate]") {
@@ -45,7 +54,26 @@ TEST_CASE("conditions hold or do not", "[expr][evaluate]") {
         {"MSH-9.1 != 'ADT'", false},
         {"MSH-9 == 'ADT^A08'", true},
         {"PID-1 == 1", true},
-        {"PID-1 == 1.0", false}, // numbers are compared as they are written
+        {"PID-1 == 1.0", false}, // a text is compared as it is written
+        {"number(PID-1) == 1.0", true},
+        {"number(PID-1) != 1.0", false},
+        {"number(PID-8) == 0", false}, // nothing is not zero
+        {"number(PID-1) < 2", true},
+        {"number(PID-1) < 1", false},
+        {"number(PID-1) <= 1", true},
+        {"number(PID-1) > 0.999", true},
+        {"number(PID-1) >= 1.0", true},
+        {"10 > 9", true}, // not as texts
+        {"count(PID-3[*]) == 2", true},
+        {"0.1 + 0.2 == 0.3", true},
+        {"2 + 3 * 4 == 14", true},
+        {"7 - 2 - 1 == 4", true},
+        {"2h > 90min", true},
+        {"24h == 1d", true},
+        {"1h - 30min < 31min", true},
+        {"3 * 30s >= 90s", true},
+        {"90min / 1h == 1.5", true},
+        {"(number(PID-8) else 7) > 6", true},
         {"PID-1 == 01", false},
         {"PID-5 == 'O&K'", true}, // decoded
         {"PID-8 == ''", true},    // there and empty
@@ -84,4 +112,20 @@ TEST_CASE("conditions hold or do not", "[expr][evaluate]") {
     }));
     INFO(one.text);
     CHECK(says(one.text) == one.so);
+}
+
+TEST_CASE("what has no order fails the route instead of going one way", "[expr][evaluate]") {
+    struct row {
+        std::string text, why;
+    };
+    auto one = GENERATE(values<row>({
+        {"number(PID-8) > 5", "number(PID-8) > 5: one side is empty"},
+        {"5 < number(PID-5)", "number(PID-5): not a number"},
+        {"1 / (number(PID-1) - 1) > 5", "1 / (number(PID-1) - 1): divided by zero"},
+        {"number(PID-8) + 1 == 1", "number(PID-8) + 1: one side is empty"},
+        {"12345678901234567890 * 12345678901234567890 > 0",
+         "12345678901234567890 * 12345678901234567890: more than 38 digits"},
+    }));
+    INFO(one.text);
+    CHECK(failure_of(one.text).starts_with(one.why));
 }

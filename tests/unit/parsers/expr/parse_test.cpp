@@ -30,6 +30,14 @@ TEST_CASE("an expression prints with the parentheses it needs and no others", "[
         {"$visit matches '^V[0-9]+$'", "$visit matches '^V[0-9]+$'"},
         {"PID-7 == null", "PID-7 == null"},
         {"true and (false and true)", "true and (false and true)"},
+        {"number(PID-1)>=2 or 1<2", "number(PID-1) >= 2 or 1 < 2"},
+        {"1+2*3==7", "1 + 2 * 3 == 7"},
+        {"(1+2)*3 == 9", "(1 + 2) * 3 == 9"},
+        {"1 - (2 - 3) == 2", "1 - (2 - 3) == 2"},
+        {"(1 - 2) - 3 == 2", "1 - 2 - 3 == 2"},
+        {"8 / (4 * 2) == 1", "8 / (4 * 2) == 1"},
+        {"2h > 30min", "2h > 30min"},
+        {"PID-1 in [1 + 1, 3]", "PID-1 in [1 + 1, 3]"},
     }));
     INFO(one.written);
     auto read = expr::parse(one.written);
@@ -63,9 +71,25 @@ TEST_CASE("an expression that makes no sense says where, what was expected and w
         {"PID-8 == 'F' AND true", 13, "an operator", "written small"},
         {"PID-8 == 'F' PID-7 == 'x'", 13, "an operator", "and or or"},
         {"!exists(PID-8)", 0, "a value or a condition", "write not"},
-        {"PID-7 > 5", 6, "an operator", "not compared in this release"},
+        {"PID-7 > 5", 0, "a number", "wrap it: number(PID-7)"},
+        {"5 <= PID-7", 5, "a number", "wrap it: number(PID-7)"},
+        {"PID-7 < PID-8", 0, "a number, a date", "texts have no order"},
+        {"'a' < 'b'", 0, "a number, a date", "texts have no order"},
+        {"number(PID-7) < 2h", 16, "a number", ""},
+        {"1 < 2 < 3", 6, "an operator", ""},
+        {"1 <> 2", 2, "an operator", "write !="},
+        {"PID-1 + 'x' == ''", 0, "'+' adds numbers, not text", "try: ${PID-1}x"},
+        {"'V' + PV1-19.1 + '-' == ''", 0, "'+' adds numbers, not text", "try: V${PV1-19.1}"},
+        {"PID-1 + 1 == ''", 0, "'+' adds numbers, not text", "wrap it: number(PID-1)"},
+        {"PID-1 * 2 == ''", 0, "a number", "wrap it: number(PID-1)"},
+        {"2h + 1 > 1h", 5, "sides that go together", ""},
+        {"2h == '7200'", 0, "a value", "(2h) / 1h is a number"},
+        {"2 -1 == 1", 2, "an operator", "a minus has a blank on both sides"},
+        {"2w > 1h", 0, "a value or a condition", ""},
+        {"(1 == 1) + 2 == 3", 1, "a value", ""},
+        {"uper(PID-1) > 5", 0, "a known function", ""},
         {"PID-1 == -3.1", 9, "a segment", "relative"},
-        {"PID-1 - 3 == 4", 6, "an operator", "subtraction"},
+        {"PID-1 - 3 == 4", 0, "a number", "number(PID-1)"},
         {"uppercase(PID-5) == 'X'", 0, "a known function", "exists, is_null, upper"},
         {"exists('x')", 0, "a path in exists", "exists(PID-8)"},
         {"exists PID-8", 0, "a value or a condition", "parentheses"},
@@ -126,8 +150,8 @@ TEST_CASE("aliases become their paths, and an unknown one is named with its plac
 }
 
 TEST_CASE("text broken at any byte is refused or read, and never more than that", "[expr]") {
-    const std::string good =
-        "not (MSH-9.1 == 'A''T' and PID-3[.5 not in ['M', $x]].1 matches '^a' or exists(OBX[-3.1 == 1]-5[*])) else";
+    const std::string good = "not (1 + 2.5 * number(PID-1) - 3 <= 4 / 2h and MSH-9.1 == 'A''T' and PID-3[.5 not in "
+                             "['M', $x]].1 matches '^a' or exists(OBX[-3.1 == 1]-5[*])) else";
     std::uint32_t state = 12345;
     auto next = [&] { return state = state * 1664525U + 1013904223U; };
     for (int i = 0; i < 20'000; ++i) {
