@@ -163,7 +163,8 @@ class Kafka(KafkaCase):
         sent = MESSAGES * 10_000 / 2**20
         self.assertGreater(stored_mib(engine) - on_disk, sent * 0.9)
         remembered = MESSAGES * 100 / 2**20  # so that a resend is known: up to 100,000 messages, each under 100 bytes
-        self.assertLess(resident_mib(engine) - before, 25 + remembered)
+        if not os.environ.get("VAGUS_SANITIZED"):  # sanitizers keep memory of their own
+            self.assertLess(resident_mib(engine) - before, 25 + remembered)
         self.broker.start()
         self.delivered(engine, 200 + MESSAGES)
         self.assert_all_once_and_in_order(topic, feed)
