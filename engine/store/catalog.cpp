@@ -164,13 +164,13 @@ bool catalog::clock_doubted() const {
 }
 
 std::vector<segment_entry> segments_of(connection& catalog) {
-    std::string listed = "SELECT no, opened, sealed, legal_hold FROM segment";
+    std::string listed = "SELECT no, opened, sealed, legal_hold, bytes FROM segment";
     if (catalog.has_table("retired")) listed += " WHERE no NOT IN (SELECT no FROM retired)";
     statement question{catalog, listed + " ORDER BY no"};
     std::vector<segment_entry> entries;
     for (auto found = question.query(); found.next();)
         entries.push_back({static_cast<std::uint32_t>(found.integer(0)), !found.null(2), found.integer(1),
-                           found.integer(2), found.integer(3) != 0});
+                           found.integer(2), found.integer(3) != 0, found.integer(4)});
     return entries;
 }
 

@@ -34,6 +34,7 @@ struct segment_entry {
     wall_us opened = 0;
     wall_us sealed_at = 0; // 0 for the live one
     bool legal_hold = false;
+    std::int64_t bytes = 0; // when it was sealed
 };
 
 // Of a catalog that is open: by number, without those removed. Also of one that no engine of this version has used yet.

@@ -66,9 +66,12 @@ std::uint64_t depths::pending() const {
     return sum;
 }
 
-bool depths::owes(std::uint32_t segment) const {
+std::uint64_t depths::owed(std::uint32_t segment) const {
     std::scoped_lock hold{mutex_};
-    return std::ranges::any_of(cells_, [segment](const auto& each) { return each.first.second == segment; });
+    std::uint64_t sum = 0;
+    for (const auto& [where, cell] : cells_)
+        if (where.second == segment) sum += cell.pending + cell.dead + cell.awaiting;
+    return sum;
 }
 
 std::vector<std::uint32_t> depths::segments_pending(std::uint32_t number, std::uint32_t first) const {

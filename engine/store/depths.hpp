@@ -23,7 +23,7 @@ class depths {
 
     [[nodiscard]] queue_depth of(std::uint32_t number) const;
     [[nodiscard]] std::uint64_t pending() const;
-    [[nodiscard]] bool owes(std::uint32_t segment) const; // something in it waits, or is dead
+    [[nodiscard]] std::uint64_t owed(std::uint32_t segment) const; // what waits in it or is dead
     // Segments from `first` on that hold pending deliveries of `number`, ascending.
     [[nodiscard]] std::vector<std::uint32_t> segments_pending(std::uint32_t number, std::uint32_t first) const;
     // Segments that hold dead or failed deliveries, ascending.

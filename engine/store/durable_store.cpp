@@ -189,10 +189,10 @@ durable_store::durable_store(const settings& how, const clock& time, reporter& r
     , recorder_{files_,  seen_,    numbers_, fragments_, places_,
                 counts_, outputs_, waiting_, time,       catalog_.store_number()}
     , finished_{finish_settles()}
-    , reader_{how.folder, catalog_, counts_, report, [this](const store_error& why) { give_up(why); }}
+    , reader_{how.folder, catalog_, counts_, files_.opening(), report, [this](const store_error& why) { give_up(why); }}
     , writer_{queue_,   recorder_, files_, counts_,
               outputs_, waiting_,  room_,  [this](const store_error& why) { give_up(why); }}
-    , old_{how, catalog_, counts_, fragments_, queue_, time, report}
+    , old_{how, catalog_, files_, counts_, fragments_, room_, queue_, time, report}
     , upkeep_{room_, old_, time, report} {}
 
 durable_store::~durable_store() {

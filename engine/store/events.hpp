@@ -79,6 +79,22 @@ struct segment_removed {
     [[nodiscard]] facts describe() const { return {{"segment", std::int64_t{no}}}; }
 };
 
+// It had its time, and was reduced to what it owes.
+struct segment_reduced {
+    std::uint32_t no;
+    std::int64_t messages; // kept
+    std::uint64_t from;
+    std::uint64_t to;
+    static constexpr std::string_view name = "store.segment_reduced";
+    static constexpr severity level = severity::info;
+    [[nodiscard]] facts describe() const {
+        return {{"segment", std::int64_t{no}},
+                {"messages", messages},
+                {"bytes_before", static_cast<std::int64_t>(from)},
+                {"bytes", static_cast<std::int64_t>(to)}};
+    }
+};
+
 // The wall clock went another way than time: nothing is removed until a person says that it is right.
 struct clock_doubted {
     static constexpr std::string_view name = "store.clock_doubted";

@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view prefix = "s0-"; // of shard 0, the only one today
 constexpr std::string_view suffix = ".db";
+constexpr std::string_view reduced = ".reduced"; // with its log: ".reduced-wal"
 
 std::string os_error() {
     return std::generic_category().message(errno);
@@ -86,6 +87,18 @@ fs::path segment_file(const fs::path& folder, std::uint32_t no) {
     name += std::to_string(no);
     name += suffix;
     return folder / name;
+}
+
+fs::path reduced_file(const fs::path& folder, std::uint32_t no) {
+    return segment_file(folder, no).replace_extension(reduced);
+}
+
+void remove_reduced(const fs::path& folder) {
+    std::vector<fs::path> left;
+    for (const auto& entry : fs::directory_iterator{folder}) {
+        if (entry.path().extension().string().starts_with(reduced)) left.push_back(entry.path());
+    }
+    for (const auto& each : left) fs::remove(each);
 }
 
 std::vector<std::uint32_t> segment_files(const fs::path& folder) {

@@ -45,6 +45,10 @@ void sync_folder(const std::filesystem::path& folder);
 
 inline constexpr auto catalog_name = "catalog.db";
 [[nodiscard]] std::filesystem::path segment_file(const std::filesystem::path& folder, std::uint32_t no);
+// A reduced copy of it that has not taken its place yet.
+[[nodiscard]] std::filesystem::path reduced_file(const std::filesystem::path& folder, std::uint32_t no);
+// Such copies that a crash left.
+void remove_reduced(const std::filesystem::path& folder);
 // Numbers of the segment files that are there, ascending.
 [[nodiscard]] std::vector<std::uint32_t> segment_files(const std::filesystem::path& folder);
 // The file with its log and index.

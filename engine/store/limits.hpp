@@ -54,6 +54,8 @@ inline constexpr std::uint64_t floor_margin = 10;
 // How often the store looks after its disk. At 200 MB/s, more than an engine takes in, a floor of 1 GiB lasts 5 s.
 inline constexpr std::chrono::seconds upkeep_every{1};
 inline constexpr std::chrono::seconds retention_every{60};
+// A sealed segment that is written to oftener than this from one look to the next is not reduced yet.
+inline constexpr std::uint64_t busy_changes = 100;
 // By how much the two clocks may differ before no age is believed, and how long a machine may have been off.
 inline constexpr std::chrono::minutes clock_drift{5};
 inline constexpr std::chrono::hours longest_downtime{31 * 24};

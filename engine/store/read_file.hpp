@@ -31,6 +31,7 @@ class reader::file {
     file(const std::filesystem::path& folder, std::uint32_t no);
 
     [[nodiscard]] std::uint32_t no() const { return no_; }
+    [[nodiscard]] bool has_moved() const { return db_.has_moved(); } // removed, or another took its place
     void pending(std::uint32_t store, std::uint32_t output, std::int64_t after, room& left,
                  std::vector<queued_delivery>& found);
     [[nodiscard]] std::int64_t last(); // row of the newest delivery, 0 for none

@@ -32,11 +32,12 @@ delivery_ref place_of(const delivered_row& row) {
 
 } // namespace
 
-reader::reader(std::filesystem::path folder, catalog& names, const depths& counts, reporter& report,
-               std::function<void(const store_error&)> unreadable)
+reader::reader(std::filesystem::path folder, catalog& names, const depths& counts, std::mutex& opening,
+               reporter& report, std::function<void(const store_error&)> unreadable)
     : folder_{std::move(folder)}
     , names_{names}
     , counts_{counts}
+    , opening_{opening}
     , report_{report}
     , unreadable_{std::move(unreadable)}
     , thread_{[this] { run(); }} {}
@@ -170,8 +171,9 @@ void reader::fragments_of(open_series which, mailbox& box, std::move_only_functi
 }
 
 reader::file& reader::open(std::uint32_t segment) {
-    // A file that is removed gives its room back when nobody has it open.
-    std::erase_if(files_, [this](const auto& each) { return names_.retired(each->no()); });
+    std::scoped_lock hold{opening_};
+    // One that was removed gives its room back when nobody has it open; one that was replaced says what is not so now.
+    std::erase_if(files_, [](const auto& each) { return each->has_moved(); });
     auto open = std::find_if(files_.begin(), files_.end(), [&](const auto& each) { return each->no() == segment; });
     if (open != files_.end()) {
         std::rotate(open, open + 1, files_.end());

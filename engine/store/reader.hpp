@@ -23,8 +23,9 @@ class search;
 
 class reader {
   public:
-    // Everything given outlives the reader. `unreadable` runs on the reader thread when a queue cannot be read.
-    reader(std::filesystem::path folder, catalog& names, const depths& counts, reporter& report,
+    // Everything given outlives the reader. `opening` is that of segments. `unreadable` runs on the reader thread when
+    // a queue cannot be read.
+    reader(std::filesystem::path folder, catalog& names, const depths& counts, std::mutex& opening, reporter& report,
            std::function<void(const store_error&)> unreadable);
     ~reader();
 
@@ -78,6 +79,7 @@ class reader {
     const std::filesystem::path folder_;
     catalog& names_;
     const depths& counts_;
+    std::mutex& opening_;
     reporter& report_;
     const std::function<void(const store_error&)> unreadable_;
     std::vector<std::unique_ptr<file>> files_; // the one used last is at the back

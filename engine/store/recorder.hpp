@@ -43,6 +43,7 @@ class recorder {
     void record(resolve_request& what);
     void record(note_request& what);
     void record(carry_request& what);
+    static void record(replace_request&) {} // the writer does it between two groups
     void record(watch_request& what);
     void record(withdraw_request& what);
     void record(position_request& what);

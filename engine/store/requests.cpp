@@ -31,6 +31,9 @@ std::size_t payload(const note_request& what) {
 std::size_t payload(const carry_request& what) {
     return what.words.size() * sizeof what.words.front();
 }
+std::size_t payload(const replace_request&) {
+    return 0;
+}
 std::size_t payload(const resolve_request& what) {
     return what.reason.size() + (what.replacement ? bytes_of(*what.replacement) : 0);
 }
@@ -75,6 +78,7 @@ void reply(note_request&, outbox&) {}
 void reply(carry_request& what, outbox&) {
     if (auto done = std::exchange(what.done, nullptr)) done(what.carried);
 }
+void reply(replace_request&, outbox&) {} // by the writer, between two groups
 
 void reject(accept_request& what, const store_error& why, outbox& out) {
     leave(what, result<receipt, store_error>{fail(why)}, out);
@@ -98,6 +102,9 @@ void reject(note_request&, const store_error&, outbox&) {}
 void reject(carry_request& what, const store_error&, outbox&) {
     if (auto done = std::exchange(what.done, nullptr)) done(false);
 }
+void reject(replace_request& what, const store_error&, outbox&) {
+    if (auto done = std::exchange(what.done, nullptr)) done(false);
+}
 
 } // namespace
 
@@ -108,10 +115,10 @@ std::size_t bytes_of(const request& what) {
 bool needs_room(const request& what) {
     if (const auto* decision = std::get_if<resolve_request>(&what)) return decision->replacement.has_value();
     if (const auto* settle = std::get_if<settle_request>(&what)) return settle->what.brings != nullptr;
-    // These end what is stored already.
+    // These end what is stored already, or give room back.
     // And a place that goes back allows what was made since to be withdrawn: one without the other would lose it.
     return !std::holds_alternative<watch_request>(what) && !std::holds_alternative<withdraw_request>(what) &&
-           !std::holds_alternative<position_request>(what);
+           !std::holds_alternative<position_request>(what) && !std::holds_alternative<replace_request>(what);
 }
 
 store_error no_room() {

@@ -49,6 +49,12 @@ struct carry_request {
     std::move_only_function<void(bool)> done;                 // on the writer thread: whether they are durable there
     bool carried = false;
 };
+// A reduced copy of a sealed segment is ready to take its place.
+struct replace_request {
+    std::uint32_t no;
+    std::uint64_t changes;                    // that the segment had seen when the copy was begun
+    std::move_only_function<void(bool)> done; // on the writer thread: whether it took its place
+};
 struct watch_request {
     message_id message;
     mailbox* box;
@@ -71,7 +77,7 @@ struct position_request {
     std::move_only_function<void(result<void, store_error>)> done;
 };
 using request = std::variant<accept_request, settle_request, resolve_request, note_request, carry_request,
-                             watch_request, withdraw_request, position_request>;
+                             replace_request, watch_request, withdraw_request, position_request>;
 
 // What a request holds in memory and about what it writes.
 [[nodiscard]] std::size_t bytes_of(const request& what);

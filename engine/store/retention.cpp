@@ -3,20 +3,23 @@
 #include "engine/store/events.hpp"
 #include "engine/store/folder.hpp"
 #include "engine/store/limits.hpp"
+#include "engine/store/reduction.hpp"
 #include "engine/store/sqlite.hpp"
 
 #include <cstdlib>
 #include <future>
 #include <set>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace vagus::store {
 namespace {
 
+namespace fs = std::filesystem;
 using std::chrono::microseconds;
 
-std::set<std::pair<std::uint32_t, std::string>> words_in(const std::filesystem::path& file) {
+std::set<std::pair<std::uint32_t, std::string>> words_in(const fs::path& file) {
     connection db{file, connection::access::read};
     statement question{db, "SELECT input, source FROM position"};
     std::set<std::pair<std::uint32_t, std::string>> found;
@@ -24,6 +27,21 @@ std::set<std::pair<std::uint32_t, std::string>> words_in(const std::filesystem::
         found.emplace(static_cast<std::uint32_t>(at.integer(0)), std::string{at.bytes(1)});
     return found;
 }
+
+// Gone with this, unless it took its segment's place.
+class copy_in_hand {
+  public:
+    explicit copy_in_hand(fs::path file)
+        : file_{std::move(file)} {}
+    copy_in_hand(copy_in_hand&&) = delete;
+    ~copy_in_hand() {
+        std::error_code left; // a start removes it
+        for (const char* part : {"-wal", "-shm", ""}) fs::remove(file_.string() + part, left);
+    }
+
+  private:
+    fs::path file_;
+};
 
 } // namespace
 
@@ -41,22 +59,25 @@ bool clock_jumped(const clock_marks& before, const clock_marks& now) {
     return by_the_wall < -margin || by_the_wall > longest_stop;
 }
 
-std::optional<std::string_view> stays_because(const segment_entry& which, bool owes, wall_us now,
+std::optional<std::string_view> stays_because(const segment_entry& which, bool fragments, wall_us now,
                                               microseconds kept_for) {
     if (!which.sealed) return "it is the live one";
     if (which.legal_hold) return "legal hold";
-    if (owes) return "deliveries wait in it, dead letters for a decision, or fragments for the next";
+    if (fragments) return "fragments in it wait for the next";
     if (now - which.sealed_at < kept_for.count()) return "its time has not come";
     return std::nullopt;
 }
 
-retention::retention(const settings& how, catalog& entries, const depths& counts, const continuations& fragments,
-                     request_queue& queue, const clock& time, reporter& report)
+retention::retention(const settings& how, catalog& entries, const segments& files, const depths& counts,
+                     const continuations& fragments, const headroom& room, request_queue& queue, const clock& time,
+                     reporter& report)
     : folder_{how.folder}
     , kept_for_{how.kept_for}
     , catalog_{entries}
+    , files_{files}
     , counts_{counts}
     , fragments_{fragments}
+    , room_{room}
     , queue_{queue}
     , time_{time}
     , report_{report}
@@ -66,14 +87,47 @@ void retention::round() {
     if (!kept_for_ || !clock_is_believed()) return;
     const auto all = catalog_.segments();
     for (const auto& each : all) {
-        const bool owes = counts_.owes(each.no) || fragments_.may_lie_in(each.no);
-        if (stays_because(each, owes, time_.wall(), *kept_for_)) continue;
-        if (!carried(each, all)) continue;
-        catalog_.retire(each.no, time_.wall()); // before the file goes: a start must not miss it
-        remove_database(segment_file(folder_, each.no));
-        sync_folder(folder_);
-        report_(segment_removed{each.no});
+        if (stays_because(each, fragments_.may_lie_in(each.no), time_.wall(), *kept_for_)) continue;
+        if (counts_.owed(each.no) == 0)
+            remove(each, all);
+        else
+            reduce(each.no);
     }
+}
+
+void retention::remove(const segment_entry& which, const std::vector<segment_entry>& all) {
+    if (!carried(which, all)) return;
+    catalog_.retire(which.no, time_.wall()); // before the file goes: a start must not miss it
+    remove_database(segment_file(folder_, which.no));
+    sync_folder(folder_);
+    report_(segment_removed{which.no});
+}
+
+void retention::reduce(std::uint32_t no) {
+    const auto changes = files_.changes(no);
+    if (!is_worth_it(no, changes)) return;
+    const auto file = segment_file(folder_, no);
+    const auto before = fs::file_size(file);
+    const copy_in_hand copy{reduced_file(folder_, no)};
+    const auto made = make_reduced(folder_, no, time_.wall());
+    if (!take_place(no, changes)) return; // a queue went on meanwhile, or somebody reads: another time
+    report_(segment_reduced{no, made.messages, before, fs::file_size(file)});
+}
+
+// Once, and again when half of what was kept is not owed any more. A queue that drains will owe less in a minute, and
+// would not leave the time for a copy.
+bool retention::is_worth_it(std::uint32_t no, std::uint64_t changes) {
+    const auto before = std::exchange(seen_[no], changes);
+    if (changes - before > busy_changes) return false;
+    connection segment{segment_file(folder_, no), connection::access::read};
+    const auto known = reduction_of(segment);
+    if (known && 2 * counts_.owed(no) > static_cast<std::uint64_t>(known->messages)) return false;
+    const auto disk = room_.now();
+    return disk.free >= disk.floor + room_for_reduced(segment);
+}
+
+bool retention::take_place(std::uint32_t no, std::uint64_t changes) {
+    return told([&](auto done) { return request{replace_request{no, changes, std::move(done)}}; });
 }
 
 bool retention::clock_is_believed() {
@@ -93,14 +147,21 @@ bool retention::carried(const segment_entry& which, const std::vector<segment_en
         for (const auto& known : words_in(segment_file(folder_, each.no))) words.erase(known);
     }
     if (words.empty()) return true;
+    return told([&](auto done) {
+        return request{carry_request{which.no, all.back().no, {words.begin(), words.end()}, std::move(done)}};
+    });
+}
+
+template <class Ask> bool retention::told(Ask ask) {
     std::promise<bool> done;
     auto answer = done.get_future();
-    request move{carry_request{
-        which.no, all.back().no, {words.begin(), words.end()}, [done = std::move(done)](bool carried) mutable {
-            done.set_value(carried);
-        }}};
-    if (queue_.push(move, urgency::now)) return false; // the store ends, or is too busy: another time
-    return answer.get();
+    auto asked = ask([done = std::move(done)](bool yes) mutable { done.set_value(yes); });
+    if (queue_.push(asked, urgency::now)) return false; // the store ends, or is too busy: another time
+    try {
+        return answer.get();
+    } catch (const std::future_error&) { // it ended with the question in its hands
+        return false;
+    }
 }
 
 } // namespace vagus::store

@@ -1,6 +1,6 @@
-// Sealed segments that have had their time are unlinked, whole: there is no DELETE over millions of rows. A segment
-// stays while anything in it is owed to somebody: a delivery that waits, a dead letter nobody has decided about, a
-// legal hold.
+// Sealed segments that have had their time go: there is no DELETE over millions of rows. One in which nothing is owed
+// to anybody is unlinked; one in which a delivery waits, or a dead letter nobody has decided about, is reduced to that
+// (reduction.hpp). Under a legal hold, and while fragments in it wait for the next, it stays whole.
 #pragma once
 
 #include "base/clock.hpp"
@@ -8,10 +8,13 @@
 #include "engine/store/catalog.hpp"
 #include "engine/store/continuations.hpp"
 #include "engine/store/depths.hpp"
+#include "engine/store/headroom.hpp"
 #include "engine/store/request_queue.hpp"
+#include "engine/store/segments.hpp"
 #include "engine/store/types.hpp"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -23,35 +26,45 @@ namespace vagus::store {
 // knows, and is believed between standing still and a month.
 [[nodiscard]] bool clock_jumped(const clock_marks& before, const clock_marks& now);
 
-// Why a segment stays; nothing: it may go.
-[[nodiscard]] std::optional<std::string_view> stays_because(const segment_entry& which, bool owes, wall_us now,
+// Why a segment stays whole; nothing: it goes, but for what it owes.
+[[nodiscard]] std::optional<std::string_view> stays_because(const segment_entry& which, bool fragments, wall_us now,
                                                             std::chrono::microseconds kept_for);
 
 // Thread rule: the upkeep thread.
 class retention {
   public:
     // Everything given outlives it.
-    retention(const settings& how, catalog& entries, const depths& counts, const continuations& fragments,
-              request_queue& queue, const clock& time, reporter& report);
+    retention(const settings& how, catalog& entries, const segments& files, const depths& counts,
+              const continuations& fragments, const headroom& room, request_queue& queue, const clock& time,
+              reporter& report);
 
-    // Unlinks what may go, the oldest first.
+    // Unlinks and reduces what may go, the oldest first.
     void round();
 
   private:
     [[nodiscard]] bool clock_is_believed();
+    void remove(const segment_entry& which, const std::vector<segment_entry>& all);
+    void reduce(std::uint32_t no);
+    [[nodiscard]] bool is_worth_it(std::uint32_t no, std::uint64_t changes);
+    [[nodiscard]] bool take_place(std::uint32_t no, std::uint64_t changes);
+    // What the writer answers to that.
+    template <class Ask> [[nodiscard]] bool told(Ask ask);
     // How far inputs have come is said by the newest segment that has a word on it: such words move to the live one.
     [[nodiscard]] bool carried(const segment_entry& which, const std::vector<segment_entry>& all);
 
     const std::filesystem::path folder_;
     const std::optional<std::chrono::microseconds> kept_for_;
     catalog& catalog_;
+    const segments& files_;
     const depths& counts_;
     const continuations& fragments_;
+    const headroom& room_;
     request_queue& queue_;
     const clock& time_;
     reporter& report_;
     clock_marks marks_;
-    bool said_ = false; // that the clock jumped
+    bool said_ = false;                           // that the clock jumped
+    std::map<std::uint32_t, std::uint64_t> seen_; // changes of segments that were looked at in the last round
 };
 
 } // namespace vagus::store

@@ -147,13 +147,14 @@ bool segment::roll_back() {
     return true;
 }
 
-void segment::commit() {
-    if (!begun_) return;
+bool segment::commit() {
+    if (!begun_) return false;
     const auto before = db_.log_pages();
     do_->commit.run();
     const auto after = db_.log_pages(); // fewer: the log began anew
     bytes_at_most_ += (after > before ? after - before : after) * page_bytes;
     begun_ = false;
+    return true;
 }
 
 std::int64_t segment::bytes() {

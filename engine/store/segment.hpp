@@ -41,7 +41,7 @@ class segment {
     [[nodiscard]] bool has_reached(std::uint64_t bytes);
 
     void begin();  // nothing when begun already
-    void commit(); // nothing when not begun
+    bool commit(); // false: nothing was begun
     // As if nothing had been written since begin(). False: nothing was begun.
     bool roll_back();
 

@@ -34,6 +34,7 @@ segments::segments(const settings& how, catalog& entries, const clock& time, rep
     , catalog_{entries}
     , time_{time}
     , report_{report} {
+    remove_reduced(folder_); // what was copied into them is still in the segments
     for (auto no : segment_files(folder_)) {
         if (catalog_.retired(no)) remove_database(segment_file(folder_, no)); // a crash came before it was done
     }
@@ -97,8 +98,12 @@ segment* segments::find(std::uint32_t no) {
 }
 
 void segments::commit() {
-    live_->commit();
-    for (auto& each : sealed_) each->commit();
+    static_cast<void>(live_->commit());
+    for (auto& each : sealed_) {
+        if (!each->commit()) continue;
+        std::scoped_lock hold{counting_}; // after the commit: see changes()
+        ++changes_[each->no()];
+    }
 }
 
 std::vector<std::uint32_t> segments::roll_back() {
@@ -116,6 +121,37 @@ void segments::maintain() {
     while (sealed_.size() > sealed_open) sealed_.erase(sealed_.begin());
     live_->checkpoint_past(wal_bytes);
     for (auto& each : sealed_) each->checkpoint_past(wal_bytes);
+}
+
+std::uint64_t segments::changes(std::uint32_t no) const {
+    std::scoped_lock hold{counting_};
+    const auto known = changes_.find(no);
+    return known == changes_.end() ? 0 : known->second;
+}
+
+// A log that stayed would be applied to the new file, so the old one must be whole without it, and it must be gone for
+// certain, before the name changes. The new name must be safe before anything is written under it.
+bool segments::replace(std::uint32_t no, std::uint64_t changes_then) {
+    if (no == live_->no() || changes(no) != changes_then) return false;
+    const auto file = segment_file(folder_, no);
+    if (!std::filesystem::exists(file) || !log_is_empty(no)) return false;
+    std::scoped_lock hold{opening_};
+    for (const char* part : {"-wal", "-shm"}) std::filesystem::remove(file.string() + part);
+    sync_folder(folder_);
+    std::filesystem::rename(reduced_file(folder_, no), file);
+    sync_folder(folder_);
+    return true;
+}
+
+// Copies the log of a sealed segment into it and closes it. False: a reader holds part of the log.
+bool segments::log_is_empty(std::uint32_t no) {
+    std::erase_if(sealed_, [no](const auto& each) { return each->no() == no; });
+    connection alone{segment_file(folder_, no), connection::access::write};
+    alone.run("PRAGMA busy_timeout = 0; SELECT 1 FROM meta"); // senders wait for this thread; the log is open now
+    alone.checkpoint(connection::checkpoint_mode::truncate);
+    std::error_code absent;
+    const auto left = std::filesystem::file_size(segment_file(folder_, no).string() + "-wal", absent);
+    return absent || left == 0;
 }
 
 void segments::seal_when_due() {

@@ -10,7 +10,9 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 namespace vagus::store {
@@ -35,7 +37,17 @@ class segments {
     void seal_when_due();
     void close();
 
+    // Writes to a sealed segment in this life of the store. Any thread: whoever reads this and then the file finds
+    // there all that was counted.
+    [[nodiscard]] std::uint64_t changes(std::uint32_t no) const;
+    // Between groups: the reduced copy of a sealed segment takes its place. False: something was written to the segment
+    // since it had seen so many changes, or somebody reads in its log. Another copy may be made another time.
+    [[nodiscard]] bool replace(std::uint32_t no, std::uint64_t changes_then);
+    // Held while a file is opened by its name and while another takes that name. The writer's own opening needs none.
+    [[nodiscard]] std::mutex& opening() { return opening_; }
+
   private:
+    [[nodiscard]] bool log_is_empty(std::uint32_t no);
     void finish_change(std::uint32_t left_over, const std::vector<segment_entry>& known);
     void seal_live();
 
@@ -48,6 +60,9 @@ class segments {
     std::unique_ptr<segment> live_;
     std::chrono::steady_clock::time_point seal_at_;
     std::vector<std::unique_ptr<segment>> sealed_; // the one used last is at the back
+    mutable std::mutex counting_;
+    std::map<std::uint32_t, std::uint64_t> changes_; // of sealed segments
+    std::mutex opening_;
 };
 
 } // namespace vagus::store

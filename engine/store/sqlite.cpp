@@ -81,6 +81,11 @@ bool connection::has_table(std::string_view name) {
     return question.query(name).next();
 }
 
+bool connection::has_moved() const {
+    int moved = 0;
+    return sqlite3_file_control(db_, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0;
+}
+
 void connection::checkpoint(checkpoint_mode mode) {
     int how = mode == checkpoint_mode::truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
     int code = sqlite3_wal_checkpoint_v2(db_, nullptr, how, nullptr, nullptr);
@@ -108,6 +113,10 @@ bool rows::null(int column) const {
     return sqlite3_column_type(statement_, column) == SQLITE_NULL;
 }
 
+int rows::columns() const {
+    return sqlite3_column_count(statement_);
+}
+
 std::string_view rows::bytes(int column) const {
     const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, column));
     return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
@@ -124,6 +133,14 @@ statement::statement(connection& on, std::string_view sql)
                                   nullptr);
     if (code != SQLITE_OK) on.fail(code);
     handle_.reset(made);
+}
+
+void statement::run_with(const rows& from) {
+    for (int at = 0; at < from.columns(); ++at) {
+        const int code = sqlite3_bind_value(handle_.get(), at + 1, sqlite3_column_value(from.statement_, at));
+        if (code != SQLITE_OK) on_->fail(code);
+    }
+    step();
 }
 
 void statement::bind(int at, std::int64_t value) {

@@ -46,6 +46,8 @@ class connection {
     [[nodiscard]] std::int64_t ask(const char* sql);
     [[nodiscard]] bool has_table(std::string_view name);
     [[nodiscard]] const std::filesystem::path& file() const { return file_; }
+    // Its name has gone, or names another file by now: what is read here changes no more.
+    [[nodiscard]] bool has_moved() const;
 
     // Pages in the write-ahead log after the last commit of this connection.
     [[nodiscard]] std::size_t log_pages() const { return log_pages_; }
@@ -91,9 +93,11 @@ class rows {
     [[nodiscard]] bool next();
     [[nodiscard]] std::int64_t integer(int column) const;
     [[nodiscard]] bool null(int column) const;
+    [[nodiscard]] int columns() const;
     [[nodiscard]] std::string_view bytes(int column) const; // TEXT or BLOB, valid until next()
 
   private:
+    friend class statement;
     const connection* on_;
     sqlite3_stmt* statement_;
 };
@@ -107,6 +111,8 @@ class statement {
         bind_all(values...);
         step();
     }
+    // The row that `from` is at, value for value.
+    void run_with(const rows& from);
     template <class... Values> [[nodiscard]] rows query(Values&&... values) {
         static_assert((!std::is_same_v<Values, std::string> && ...),
                       "text is bound where it lies: a temporary would be gone before the first row");

@@ -4,6 +4,7 @@
 #include "engine/store/disk.hpp"
 #include "engine/store/folder.hpp"
 #include "engine/store/limits.hpp"
+#include "engine/store/reduction.hpp"
 #include "engine/store/sqlite.hpp"
 
 #include <system_error>
@@ -22,8 +23,14 @@ segment_survey look_at(const std::filesystem::path& file, const segment_entry& e
     seen.bytes = size_of(file) + size_of(file.string() + "-wal");
     connection db{file, connection::access::read};
     seen.messages = db.ask("SELECT max(row) FROM message");
-    seen.pending = db.ask("SELECT count(*) FROM delivery WHERE state = 0");
+    seen.pending = db.ask("SELECT count(*) FROM delivery WHERE state IN (0, 8)");
     seen.dead = db.ask("SELECT count(*) FROM delivery WHERE state IN (2, 3)");
+    if (const auto known = reduction_of(db)) {
+        const auto whole = static_cast<std::uint64_t>(entry.bytes);
+        seen.messages = db.ask("SELECT count(*) FROM message");
+        seen.reduced = known->at;
+        seen.freed = whole > seen.bytes ? whole - seen.bytes : 0;
+    }
     return seen;
 }
 

@@ -2,8 +2,7 @@
 
 #include "engine/store/catalog.hpp"
 #include "engine/store/folder.hpp"
-#include "engine/store/limits.hpp"
-#include "engine/store/sqlite.hpp"
+#include "engine/store/reduction.hpp"
 
 #include <array>
 #include <optional>
@@ -17,13 +16,16 @@ struct check {
 };
 
 // A message's rows in `delivery` lie together and name it; what a delivery names is there. Counters begin at 1.
-constexpr std::array segment_checks{
+constexpr std::array whole_checks{
     check{"SELECT (SELECT count(*) FROM message) IS NOT (SELECT coalesce(max(row), 0) FROM message)",
           "rows of `message` are missing"},
-    check{"SELECT count(*) FROM message CROSS JOIN meta WHERE message.seq != meta.first_seq + message.row - 1",
-          "messages with a seq out of order"},
     check{"SELECT (SELECT count(*) FROM delivery) IS NOT (SELECT coalesce(max(row), 0) FROM delivery)",
           "rows of `delivery` are missing"},
+};
+
+constexpr std::array segment_checks{
+    check{"SELECT count(*) FROM message CROSS JOIN meta WHERE message.seq != meta.first_seq + message.row - 1",
+          "messages with a seq out of order"},
     check{"SELECT count(*) FROM delivery d LEFT JOIN message m ON m.row = d.message "
           "WHERE m.row IS NULL OR d.row < m.deliveries_first OR d.row >= m.deliveries_first + m.deliveries_n",
           "deliveries that their message does not know"},
@@ -35,7 +37,7 @@ constexpr std::array segment_checks{
     check{"SELECT count(*) FROM delivery d LEFT JOIN answer a ON a.row = d.answer "
           "WHERE d.answer != 0 AND (a.row IS NULL OR a.delivery != d.row)",
           "deliveries whose answer is missing"},
-    check{"SELECT count(*) FROM delivery WHERE state NOT BETWEEN 0 AND 5", "deliveries in a state that is none"},
+    check{"SELECT count(*) FROM delivery WHERE state NOT BETWEEN 0 AND 8", "deliveries in a state that is none"},
 };
 
 constexpr std::array catalog_checks{
@@ -45,16 +47,19 @@ constexpr std::array catalog_checks{
           "segments that do not follow one another"},
 };
 
-template <class Checks> void run(connection& db, const Checks& checks, file_verdict& found) {
+std::vector<std::string> damaged_pages(connection& db) {
+    std::vector<std::string> found;
     statement pages{db, "PRAGMA quick_check(20)"};
     auto line = pages.query();
     while (line.next()) {
-        if (line.bytes(0) != "ok") found.faults.emplace_back(line.bytes(0));
+        if (line.bytes(0) != "ok") found.emplace_back(line.bytes(0));
     }
-    // Of damaged pages questions about rows say nothing more.
-    if (!found.faults.empty()) return;
+    return found;
+}
+
+template <class Checks> void run(connection& db, const Checks& checks, std::vector<std::string>& found) {
     for (const auto& each : checks) {
-        if (auto n = db.ask(each.broken); n != 0) found.faults.push_back(std::to_string(n) + ": " + each.words);
+        if (auto n = db.ask(each.broken); n != 0) found.push_back(std::to_string(n) + ": " + each.words);
     }
 }
 
@@ -75,12 +80,21 @@ template <class Look> file_verdict look(const std::filesystem::path& file, Look 
 
 } // namespace
 
+std::vector<std::string> faults_of(connection& segment) {
+    auto found = damaged_pages(segment);
+    if (!found.empty()) return found; // of damaged pages questions about rows say nothing more
+    if (!reduction_of(segment)) run(segment, whole_checks, found);
+    run(segment, segment_checks, found);
+    return found;
+}
+
 std::vector<file_verdict> verify(const std::filesystem::path& folder) {
     std::string uuid;
     std::vector<std::uint32_t> segments;
     std::vector<file_verdict> all;
     all.push_back(look(folder / catalog_name, [&](connection& db, file_verdict& found) {
-        run(db, catalog_checks, found);
+        found.faults = damaged_pages(db);
+        if (found.faults.empty()) run(db, catalog_checks, found.faults);
         statement name{db, "SELECT uuid FROM store"};
         if (auto row = name.query(); row.next()) uuid = row.bytes(0);
         for (const auto& each : segments_of(db)) segments.push_back(each.no);
@@ -88,7 +102,7 @@ std::vector<file_verdict> verify(const std::filesystem::path& folder) {
     }));
     for (auto no : segments) {
         all.push_back(look(segment_file(folder, no), [&](connection& db, file_verdict& found) {
-            run(db, segment_checks, found);
+            found.faults = faults_of(db);
             statement meta{db, "SELECT store, no FROM meta"};
             auto row = meta.query();
             if (!row.next() || row.bytes(0) != uuid || row.integer(1) != no)

@@ -38,8 +38,9 @@ void writer::run() {
             for (;;) {
                 if (room_.out()) turn_away(taken, done);
                 if (done >= taken.size()) break;
-                done += write(taken, done);
-                maintain();
+                const auto size = write(taken, done);
+                done += size;
+                maintain(std::span{taken}.subspan(done - size, size));
             }
         } catch (const std::exception& error) {
             // What was written may or may not survive, and SQLite cannot say: nobody is promised anything any more.
@@ -112,9 +113,15 @@ void writer::turn_away(std::vector<request>& taken, std::size_t from) {
 
 // A full disk loses nothing here: the log stays as long as it cannot be copied, the segment live as long as there is no
 // room for another.
-void writer::maintain() {
+void writer::maintain(std::span<request> group) {
     try {
         files_.maintain();
+        for (auto& each : group) {
+            auto* asked = std::get_if<replace_request>(&each);
+            if (asked == nullptr || !asked->done) continue;
+            auto done = std::exchange(asked->done, nullptr); // goes in any case, and whoever waits goes on
+            done(files_.replace(asked->no, asked->changes));
+        }
         if (!room_.out()) files_.seal_when_due();
     } catch (const std::exception& error) {
         if (trouble_of(error) != trouble::full) throw;

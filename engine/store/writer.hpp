@@ -37,7 +37,7 @@ class writer {
     void settle_without_room(std::span<request> group, const sqlite_error& full);
     // On a full disk: refuses what would need room.
     void turn_away(std::vector<request>& taken, std::size_t from);
-    void maintain();
+    void maintain(std::span<request> group);
     void answer_all(std::span<request> group);
     void give_up(std::span<request> unanswered, const store_error& why);
 

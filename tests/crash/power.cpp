@@ -156,6 +156,14 @@ bool power::removed(const std::string& path) {
     return true;
 }
 
+bool power::renamed(const std::string& from, const std::string& to) {
+    std::scoped_lock hold{mutex_};
+    if (!from.starts_with(folder_ + "/")) return true;
+    if (!step()) return false;
+    if (auto file = files_.extract(from)) files_[to] = file.mapped();
+    return true;
+}
+
 bool power::folder_synced(const std::string& folder) {
     std::scoped_lock hold{mutex_};
     if (folder != folder_) return true;

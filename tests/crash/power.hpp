@@ -65,6 +65,7 @@ class power {
     [[nodiscard]] bool changed(const std::shared_ptr<inode>& file, inode::change change);
     [[nodiscard]] bool synced(const std::shared_ptr<inode>& file);
     [[nodiscard]] bool removed(const std::string& path);
+    [[nodiscard]] bool renamed(const std::string& from, const std::string& to);
     [[nodiscard]] bool folder_synced(const std::string& folder);
 
   private:

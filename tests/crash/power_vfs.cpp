@@ -13,6 +13,7 @@
 #include <string>
 #include <utility>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -159,6 +160,13 @@ extern "C" int remove(const char* path) {
     }
     if (::unlink(path) == 0) return 0;
     return errno == EISDIR || errno == EPERM ? ::rmdir(path) : -1;
+}
+extern "C" int rename(const char* from, const char* to) {
+    if (!vagus::crash::power::supply().renamed(from, to)) {
+        errno = EIO;
+        return -1;
+    }
+    return ::renameat(AT_FDCWD, from, AT_FDCWD, to);
 }
 extern "C" int fdatasync(int fd) {
     return vagus::crash::synced(fd);

@@ -3,8 +3,10 @@
 #include "engine/store/continuations.hpp"
 #include "engine/store/depths.hpp"
 #include "engine/store/folder.hpp"
+#include "engine/store/headroom.hpp"
 #include "engine/store/request_queue.hpp"
 #include "engine/store/retention.hpp"
+#include "engine/store/segments.hpp"
 #include "tests/crash/power.hpp"
 #include "tests/crash/traveller.hpp"
 #include "tests/support/catch.hpp"
@@ -59,8 +61,11 @@ void remove_old(const fs::path& folder) {
         depths counts;
         counts.add(5, 2, delivery_state::pending, 1);
         request_queue queue{how};
+        queue.stop({}); // nobody asks the writer for anything
         continuations fragments;
-        retention{how, entries, counts, fragments, queue, system_clock(), no_report()}.round();
+        headroom room{how, no_report()};
+        segments files{how, entries, system_clock(), no_report()};
+        retention{how, entries, files, counts, fragments, room, queue, system_clock(), no_report()}.round();
     } catch (const std::exception&) { // the power is gone
     }
 }

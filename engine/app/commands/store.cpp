@@ -61,17 +61,22 @@ template <class Act> int careful(Act act) {
 }
 
 json::object row_of(const store::segment_survey& each) {
-    return {{"segment", each.no},  {"opened_us", each.opened},     {"sealed_us", each.sealed},
-            {"bytes", each.bytes}, {"messages", each.messages},    {"pending", each.pending},
-            {"dead", each.dead},   {"legal_hold", each.legal_hold}};
+    return {{"segment", each.no},       {"opened_us", each.opened},      {"sealed_us", each.sealed},
+            {"bytes", each.bytes},      {"messages", each.messages},     {"pending", each.pending},
+            {"dead", each.dead},        {"legal_hold", each.legal_hold}, {"reduced_us", each.reduced},
+            {"freed_bytes", each.freed}};
 }
 
 // What retention makes of it now.
-std::string_view fate_of(const store::segment_survey& each, const std::optional<config::duration>& kept_for) {
+std::string fate_of(const store::segment_survey& each, const std::optional<config::duration>& kept_for) {
+    const bool owes = each.pending + each.dead > 0;
+    if (each.reduced != 0 && owes)
+        return fmt::format("reduced to what waits or is dead: {} MiB freed", each.freed >> 20U);
     if (!kept_for) return "nothing is removed: site.retention.bodies is not set";
     const store::segment_entry entry{each.no, each.sealed != 0, each.opened, each.sealed, each.legal_hold};
     const auto span = std::chrono::duration_cast<std::chrono::microseconds>(*kept_for);
-    return store::stays_because(entry, each.pending + each.dead > 0, system_clock().wall(), span).value_or("it may go");
+    const auto why = store::stays_because(entry, false, system_clock().wall(), span);
+    return std::string{why.value_or(owes ? "is reduced to what waits or is dead" : "it may go")};
 }
 
 void print_segments(const store::survey& seen, const std::optional<config::duration>& kept_for) {

@@ -40,7 +40,7 @@ bool sealed(const temporary_folder& folder, std::uint32_t no) {
 
 } // namespace
 
-TEST_CASE("a segment stays while it lives, is held, owes something or is young", "[store]") {
+TEST_CASE("a segment stays whole while it lives, is held, has fragments that wait or is young", "[store]") {
     segment_entry old{1, true, 0, us(1h)};
     CHECK_FALSE(stays_because(old, false, us(25h), 24h));
     CHECK(stays_because(old, false, us(25h) - 1, 24h));

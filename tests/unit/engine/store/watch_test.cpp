@@ -1,4 +1,5 @@
 // Who waits for deliveries is told after the commit that settles them; what was not sent can be taken back.
+#include "engine/store/verify.hpp"
 #include "tests/unit/engine/store/open_store.hpp"
 
 using namespace vagus;
@@ -103,6 +104,7 @@ TEST_CASE("what is withdrawn is sent by nobody, and its message is new when it c
         CHECK(store->depth(pas).dead == 0);
         REQUIRE(by.heard.size() == 2);
         CHECK(by.heard.front().state == delivery_state::withdrawn);
+        for (const auto& each : verify(folder.path())) CHECK(each.faults.empty());
         CHECK(ask(folder, 1, "SELECT count(*) FROM message WHERE receipt = 'AE'") == 1);
     } // a crash
     auto store = open(in(folder));

@@ -1,0 +1,254 @@
+// A segment that has had its time is reduced to what it owes, and nobody who names a row of it need know.
+#include "engine/store/limits.hpp"
+#include "engine/store/reduction.hpp"
+#include "engine/store/survey.hpp"
+#include "engine/store/verify.hpp"
+#include "tests/support/small_disk.hpp"
+#include "tests/unit/engine/store/open_store.hpp"
+
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace vagus;
+using namespace vagus::store;
+using namespace vagus::store::test;
+using namespace std::chrono_literals;
+using vagus::tests::small_disk;
+namespace fs = std::filesystem;
+
+namespace {
+
+settings keeping(const temporary_folder& folder) {
+    auto how = in(folder);
+    how.segment_bytes = 1 << 20;
+    how.segment_age = 24h;
+    how.kept_for = 24h;
+    return how;
+}
+
+bool is_reduced(const temporary_folder& folder, std::uint32_t no) {
+    connection db{segment_file(folder.path(), no), connection::access::read};
+    return reduction_of(db).has_value();
+}
+
+// The upkeep thread looks once a second by the machine's clock.
+template <class Is> bool comes_to(Is is) {
+    for (int i = 0; i < 500 && !is(); ++i) std::this_thread::sleep_for(10ms);
+    return is();
+}
+
+bool reduced(const temporary_folder& folder, std::uint32_t no) {
+    return comes_to([&] { return is_reduced(folder, no); });
+}
+
+attempt dead(delivery_ref at) {
+    auto what = delivered(at);
+    what.state = delivery_state::dead;
+    what.result = outcome::rejected;
+    return what;
+}
+
+// By its age; the message that ends it lies in it too.
+void seal(vagus::store::store& in, test_mailbox& box, test_clock& time, const temporary_folder& folder,
+          std::uint32_t no) {
+    time.advance(25h);
+    REQUIRE(accept(in, box, message("the last of segment " + std::to_string(no), 2)));
+    REQUIRE(comes_to([&] { return fs::exists(segment_file(folder.path(), no + 1)); }));
+}
+
+// Messages for output 5, sent by now or not, in a segment of their own that has had its time.
+std::vector<queued_delivery> old_messages(vagus::store::store& in, test_mailbox& box,
+                                          const std::vector<std::string>& texts) {
+    for (const auto& text : texts) REQUIRE(accept(in, box, message(text, 1, {5})));
+    return pending(in, box, 5);
+}
+
+} // namespace
+
+TEST_CASE("what waits or is dead outlives its segment's time under the same ids; the rest goes", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    test_clock time;
+    std::vector<queued_delivery> all;
+    {
+        auto store = open(keeping(folder), time);
+        all = old_messages(*store, box, {"done", std::string(200'000, 'd'), "dead", "waits", "resolved"});
+        REQUIRE(settle(*store, box, delivered(all[0].at)));
+        REQUIRE(settle(*store, box, delivered(all[1].at)));
+        REQUIRE(settle(*store, box, dead(all[2].at)));
+        REQUIRE(settle(*store, box, dead(all[4].at)));
+        REQUIRE(resolve(*store, box, all[4].at, delivery_state::discarded));
+        store->note("outside_frame", 1, {}, "bytes");
+        seal(*store, box, time, folder, 1);
+        time.advance(25h);
+        REQUIRE(reduced(folder, 1));
+
+        CHECK_FALSE(message_of(*store, box, all[0].message));
+        CHECK_FALSE(message_of(*store, box, all[1].message));
+        CHECK_FALSE(message_of(*store, box, all[4].message));
+        CHECK(ask(folder, 1, "SELECT count(*) FROM event") == 0);
+        const auto letters = dead_letters(*store, box);
+        REQUIRE(letters.size() == 1);
+        CHECK(letters.front().message == all[2].message);
+        CHECK(letters.front().answer == "MSA|AA|1");
+        CHECK(message_of(*store, box, all[2].message).value().raw == "dead");
+        const auto waits = pending(*store, box, 5);
+        REQUIRE(waits.size() == 1);
+        CHECK(waits.front().at == all[3].at);
+        CHECK(*waits.front().body == "waits");
+        CHECK(store->depth(5).pending == 1);
+        CHECK(store->depth(5).dead == 1);
+
+        const auto seen = look_at(folder.path()).segments.front();
+        CHECK(seen.reduced == time.wall());
+        CHECK(seen.messages == 2);
+        CHECK(seen.freed > 150'000);
+        for (const auto& each : verify(folder.path())) CHECK(each.faults.empty());
+        store->close();
+    }
+    auto store = open(keeping(folder), time);
+    CHECK(store->depth(5).pending == 1);
+    REQUIRE(settle(*store, box, delivered(all[3].at)));
+    CHECK(pending(*store, box, 5).empty());
+    CHECK(settle(*store, box, delivered(all[0].at))); // of one that is gone: nothing to do
+    REQUIRE(resolve(*store, box, all[2].at, delivery_state::retried, message("again", 1, {5})));
+    time.advance(2min);
+    CHECK(comes_to([&] { return !fs::exists(segment_file(folder.path(), 1)); }));
+}
+
+TEST_CASE("whoever had the whole file open sees what is settled in the reduced one", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    test_clock time;
+    delivery_ref waits;
+    {
+        auto store = open(keeping(folder), time);
+        const auto all = old_messages(*store, box, {"done", "waits"});
+        waits = all[1].at;
+        REQUIRE(settle(*store, box, delivered(all[0].at)));
+        seal(*store, box, time, folder, 1);
+        CHECK(pending(*store, box, 5).size() == 1); // the store's reader
+        {
+            // A person's sqlite3, with the right to write. On closing it would remove what it takes for its log.
+            connection person{segment_file(folder.path(), 1), connection::access::write};
+            REQUIRE(person.ask("SELECT count(*) FROM delivery") == 2);
+            time.advance(25h);
+            REQUIRE(reduced(folder, 1));
+            REQUIRE(settle(*store, box, delivered(waits)));
+            CHECK(pending(*store, box, 5).empty());
+            CHECK(person.has_moved());
+        }
+    } // like a crash: what was settled lies in the log
+    auto store = open(keeping(folder), time);
+    CHECK(store->depth(5).pending == 0);
+    CHECK(ask(folder, 1, "SELECT state FROM delivery WHERE row = " + std::to_string(waits.row)) == 1);
+}
+
+TEST_CASE("a segment under somebody's eyes is reduced when he looks away", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    test_clock time;
+    auto store = open(keeping(folder), time);
+    const auto all = old_messages(*store, box, {"done", "waits"});
+    seal(*store, box, time, folder, 1);
+    REQUIRE(settle(*store, box, delivered(all[0].at))); // in its log
+    std::optional<connection> person;
+    person.emplace(segment_file(folder.path(), 1), connection::access::read);
+    person->run("BEGIN");
+    REQUIRE(person->ask("SELECT count(*) FROM delivery") == 2);
+    REQUIRE(settle(*store, box, [&] {
+        auto later = delivered(all[1].at); // in the log behind what he sees
+        later.state = delivery_state::pending;
+        return later;
+    }()));
+    time.advance(25h);
+    std::this_thread::sleep_for(1500ms);
+    CHECK_FALSE(is_reduced(folder, 1));
+    CHECK(fs::exists(segment_file(folder.path(), 1)));
+    CHECK_FALSE(fs::exists(reduced_file(folder.path(), 1)));
+    person.reset();
+    time.advance(2min);
+    CHECK(reduced(folder, 1));
+}
+
+TEST_CASE("a reduced segment is reduced again once half of what it kept is decided", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    test_clock time;
+    auto store = open(keeping(folder), time);
+    const auto all = old_messages(*store, box, {"one", "two", "three", "four", "done"});
+    for (std::size_t i = 0; i < 4; ++i) REQUIRE(settle(*store, box, dead(all[i].at)));
+    REQUIRE(settle(*store, box, delivered(all[4].at)));
+    seal(*store, box, time, folder, 1);
+    time.advance(25h);
+    REQUIRE(reduced(folder, 1));
+    const auto messages = [&] { return ask(folder, 1, "SELECT count(*) FROM message"); };
+    CHECK(messages() == 4);
+    REQUIRE(resolve(*store, box, all[0].at, delivery_state::discarded));
+    time.advance(2min);
+    std::this_thread::sleep_for(1500ms);
+    CHECK(messages() == 4);
+    REQUIRE(resolve(*store, box, all[1].at, delivery_state::discarded));
+    time.advance(2min);
+    CHECK(comes_to([&] { return messages() == 2; }));
+    CHECK(dead_letters(*store, box).size() == 2);
+}
+
+TEST_CASE("a segment that is written to all the time is not copied yet", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    test_clock time;
+    auto how = keeping(folder);
+    how.kept_for = 60h;
+    auto store = open(how, time);
+    const auto busy = old_messages(*store, box, {"busy", "done"});
+    REQUIRE(settle(*store, box, delivered(busy[1].at)));
+    seal(*store, box, time, folder, 1);
+    const auto at_the_limit = old_messages(*store, box, {"calm"}).back();
+    seal(*store, box, time, folder, 2);
+    const auto again = [&](delivery_ref at) {
+        auto what = delivered(at);
+        what.state = delivery_state::pending;
+        REQUIRE(settle(*store, box, what));
+    };
+    for (std::uint64_t i = 0; i <= busy_changes; ++i) again(busy[0].at);
+    for (std::uint64_t i = 0; i < busy_changes; ++i) again(at_the_limit.at);
+    time.advance(61h);
+    CHECK(reduced(folder, 2)); // after the first was looked at
+    CHECK_FALSE(is_reduced(folder, 1));
+    time.advance(2min);
+    CHECK(reduced(folder, 1));
+}
+
+TEST_CASE("a segment is reduced only where the copy leaves the floor of free space", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    test_clock time;
+    small_disk disk{1 << 30};
+    auto how = keeping(folder);
+    how.on = &disk;
+    how.stop_inputs_below = 1000;
+    how.ballast_bytes = 0;
+    auto store = open(how, time);
+    const auto all = old_messages(*store, box, {"done", "waits"});
+    REQUIRE(settle(*store, box, delivered(all[0].at)));
+    seal(*store, box, time, folder, 1);
+    std::uint64_t enough = 1000;
+    {
+        connection db{segment_file(folder.path(), 1), connection::access::read};
+        enough += room_for_reduced(db);
+    }
+    const auto free_is = [&](std::uint64_t bytes) {
+        disk.leave(bytes);
+        REQUIRE(comes_to([&] { return store->room().free == bytes; }));
+        time.advance(25h);
+    };
+    free_is(enough - 1);
+    std::this_thread::sleep_for(1500ms);
+    CHECK_FALSE(is_reduced(folder, 1));
+    free_is(enough);
+    CHECK(reduced(folder, 1));
+    CHECK(fs::file_size(segment_file(folder.path(), 1)) <= enough - 1000);
+}
