@@ -82,10 +82,15 @@ const config::node* binding::part_named(const std::string& name, const config::n
 template <class T>
 std::optional<T> binding::bound(const T& from, const config::node& source, const std::vector<std::string>& variables) {
     std::vector<expr::doubt> doubts;
-    auto made = expr::bind(
-        from,
-        expr::names{
-            aliases_, tables_, variables, entries_ ? &entries_->outlines : nullptr, {}, *says_, &doubts, replies_});
+    auto made = expr::bind(from, expr::names{aliases_,
+                                             tables_,
+                                             variables,
+                                             entries_ ? &entries_->outlines : nullptr,
+                                             {},
+                                             *says_,
+                                             &doubts,
+                                             replies_,
+                                             &all_.of_site.secrets});
     for (const auto& each : doubts) doubt(each, source.place_of(each.offset));
     if (made) return std::move(*made);
     unknown(made.error(), source.place_of(made.error().offset));
@@ -178,6 +183,14 @@ void binding::unknown(const expr::unknown_name& which, const config::place& at) 
         found_.error(at, "VG3015", "request() reads what had been sent, and these messages are no answers to anything",
                      "it is for routes that take from `response:` inputs only");
         return;
+    case what::secret: {
+        std::vector<std::string> known;
+        for (const auto& each : all_.of_site.secrets) known.push_back(each.first);
+        found_.error(at, "VG3016", "no secret named '" + which.name + "'",
+                     known.empty() ? "secrets stand under `site: { secrets: ... }`"
+                                   : config::suggest(which.name, known));
+        return;
+    }
     case what::part: found_.error(at, "VG2040", which.name, which.in); return;
     case what::field: found_.error(at, "VG2041", which.name, which.in); return;
     case what::alias: break;

@@ -136,7 +136,7 @@ std::unique_ptr<const program> program::compile(const rules& all, std::vector<st
     std::vector<bound_output> bound;
     for (const auto& each : outputs) bound.push_back(bind_output(each, names));
     if (found.errors() != before) return nullptr;
-    return std::make_unique<compiled>(std::move(routes), std::move(bound), names.take_bodies());
+    return std::make_unique<compiled>(std::move(routes), std::move(bound), names.take_bodies(), all.of_site.local);
 }
 
 } // namespace vagus::routes

@@ -43,7 +43,8 @@ struct bound_output {
 class compiled final : public program {
   public:
     using bodies_by_name = std::map<std::string, std::shared_ptr<const bodies::body>, std::less<>>;
-    compiled(std::vector<bound_route> routes, std::vector<bound_output> outputs, bodies_by_name all_bodies);
+    compiled(std::vector<bound_route> routes, std::vector<bound_output> outputs, bodies_by_name all_bodies,
+             std::shared_ptr<const zones::zone> local);
 
     [[nodiscard]] plan run(const hl7::message& message, const circumstances& at, const listener& trace) const override;
     [[nodiscard]] plan run_route(std::string_view route, const hl7::message& message,
@@ -54,6 +55,7 @@ class compiled final : public program {
     [[nodiscard]] const std::vector<std::string>& output_names() const override { return output_names_; }
 
   private:
+    std::shared_ptr<const zones::zone> local_; // null: the site states none
     std::vector<bound_route> routes_;
     std::vector<std::string> route_names_;
     std::vector<std::string> output_names_;

@@ -41,6 +41,7 @@ struct circumstances {
     std::string_view input;
     wall_us received = 0;                  // what now() is
     const hl7::message* request = nullptr; // of an answer: the message that had been sent, as sent; null: not at hand
+    std::uint32_t attempt = 1;             // 2: it is processed again
 };
 
 using listener = std::function<void(const trace_line&)>; // empty: nobody listens, and nothing is made for it

@@ -4,6 +4,7 @@
 #include "config/fields.hpp"
 #include "parsers/expr/expression.hpp"
 #include "parsers/path/path.hpp"
+#include "parsers/zones/zone.hpp"
 #include "routes/bodies/source.hpp"
 #include "routes/site_dictionary.hpp"
 #include "routes/step.hpp"
@@ -31,12 +32,19 @@ struct route {
 };
 [[nodiscard]] const config::fields<route>& route_fields();
 
+// What rules take from the settings of the site, which stand elsewhere.
+struct of_site {
+    std::shared_ptr<const zones::zone> local; // of times that say no offset; null: not stated
+    expr::secrets secrets;                    // for hashes
+};
+
 struct rules {
     std::vector<config::named<route>> routes;
     std::vector<config::named<table>> tables;
     std::vector<config::named<written<path::path>>> aliases;
     std::vector<config::named<std::shared_ptr<const bodies::source>>> bodies;
     site_dictionary dictionary;
+    routes::of_site of_site{};
 };
 [[nodiscard]] const config::fields<rules>& rules_fields();
 

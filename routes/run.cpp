@@ -31,12 +31,12 @@ std::string changed_text(const std::vector<std::string>& changes) {
 class passage {
   public:
     passage(const bound_route& by, std::uint16_t number, const std::vector<bound_output>& outputs,
-            const hl7::message& message, const hl7::document* request, const listener& trace, plan& into)
+            const hl7::message& message, const path::occasion& when, const listener& trace, plan& into)
         : route_{by}
         , number_{number}
         , outputs_{outputs}
         , message_{message}
-        , request_{request}
+        , when_{when}
         , trace_{trace}
         , plan_{into} {}
 
@@ -55,7 +55,7 @@ class passage {
     bool run_steps() {
         copy_.emplace(message_);
         std::vector<std::string> changes;
-        const work on{*copy_, cost_, trace_ ? &changes : nullptr, *route_.says, request_};
+        const work on{*copy_, cost_, trace_ ? &changes : nullptr, *route_.says, &when_};
         for (const auto& step : route_.steps) {
             const bool wanted = holds(step.when, on.here());
             auto end = wanted ? step.does->run(on) : verdict{};
@@ -148,7 +148,7 @@ class passage {
 
     [[nodiscard]] path::scope scope_of(const hl7::document& read) {
         path::scope at{read, cost_};
-        at.request = request_;
+        at.when = &when_;
         return at;
     }
 
@@ -165,21 +165,44 @@ class passage {
     std::uint16_t number_;
     const std::vector<bound_output>& outputs_;
     const hl7::message& message_;
-    const hl7::document* request_;
+    const path::occasion& when_;
     const listener& trace_;
     plan& plan_;
     path::budget cost_{limits::elements_per_route};
     std::optional<hl7::draft> copy_; // when there are steps
 };
 
-std::optional<hl7::document> read(const hl7::message* request) {
-    return request == nullptr ? std::nullopt : std::optional{request->read()};
-}
+// What all routes know of a message besides what it says. It lives where it was made.
+struct surroundings {
+    hl7::document arrived;
+    std::optional<hl7::document> request;
+    path::occasion when;
+
+    surroundings(const hl7::message& message, const circumstances& at, const zones::zone* local)
+        : arrived{message.read()} {
+        if (at.request != nullptr) request = at.request->read();
+        when = {.now = std::chrono::sys_time<std::chrono::microseconds>{std::chrono::microseconds{at.received}},
+                .local = local,
+                .arrived = &arrived,
+                .request = request ? &*request : nullptr,
+                .input = at.input,
+                .attempt = at.attempt};
+    }
+    surroundings(const surroundings&) = delete;
+    surroundings& operator=(const surroundings&) = delete;
+
+    [[nodiscard]] const path::occasion& in(const bound_route& route) {
+        when.route = route.name;
+        return when;
+    }
+};
 
 } // namespace
 
-compiled::compiled(std::vector<bound_route> routes, std::vector<bound_output> outputs, bodies_by_name all_bodies)
-    : routes_{std::move(routes)}
+compiled::compiled(std::vector<bound_route> routes, std::vector<bound_output> outputs, bodies_by_name all_bodies,
+                   std::shared_ptr<const zones::zone> local)
+    : local_{std::move(local)}
+    , routes_{std::move(routes)}
     , outputs_{std::move(outputs)}
     , bodies_{std::move(all_bodies)} {
     for (const auto& output : outputs_) output_names_.push_back(output.name);
@@ -188,24 +211,21 @@ compiled::compiled(std::vector<bound_route> routes, std::vector<bound_output> ou
 
 plan compiled::run(const hl7::message& message, const circumstances& at, const listener& trace) const {
     plan made;
-    const auto request = read(at.request);
+    surroundings around{message, at, local_.get()};
     for (std::size_t i = 0; i < routes_.size(); ++i) {
         if (std::ranges::find(routes_[i].inputs, at.input) == routes_[i].inputs.end()) continue;
-        passage{routes_[i], static_cast<std::uint16_t>(i), outputs_, message, request ? &*request : nullptr, trace,
-                made}
-            .run();
+        passage{routes_[i], static_cast<std::uint16_t>(i), outputs_, message, around.in(routes_[i]), trace, made}.run();
     }
     return made;
 }
 
 plan compiled::run_route(std::string_view route, const hl7::message& message, const circumstances& at) const {
     plan made;
-    const auto request = read(at.request);
+    surroundings around{message, at, local_.get()};
     auto found = std::ranges::find(route_names_, route);
     if (found == route_names_.end()) return made;
     auto i = static_cast<std::size_t>(found - route_names_.begin());
-    passage{routes_[i], static_cast<std::uint16_t>(i), outputs_, message, request ? &*request : nullptr, {}, made}
-        .run();
+    passage{routes_[i], static_cast<std::uint16_t>(i), outputs_, message, around.in(routes_[i]), {}, made}.run();
     return made;
 }
 
@@ -217,7 +237,10 @@ result<std::string, std::string> compiled::make_body(std::string_view name, cons
         return vagus::fail("no body named '" + std::string{name} + "'; there are " + known);
     }
     path::budget cost{limits::elements_per_route};
-    return found->second->make({message.read(), cost});
+    const surroundings around{message, {}, local_.get()};
+    path::scope here{message.read(), cost};
+    here.when = &around.when;
+    return found->second->make(here);
 }
 
 } // namespace vagus::routes

@@ -22,13 +22,13 @@ class binding;
 struct work {
     hl7::draft& copy;
     path::budget& cost;
-    std::vector<std::string>* changes;      // hears the path of every element that changed; null when nobody listens
-    const hl7::vocabulary& says;            // where segments belong
-    const hl7::document* request = nullptr; // what request() reads
+    std::vector<std::string>* changes;    // hears the path of every element that changed; null when nobody listens
+    const hl7::vocabulary& says;          // where segments belong
+    const path::occasion* when = nullptr; // what expressions know besides the message
 
     [[nodiscard]] path::scope here() const {
         path::scope at{copy.read(), cost};
-        at.request = request;
+        at.when = when;
         return at;
     }
     void note(bool changed, const std::string& where) const {

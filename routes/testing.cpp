@@ -2,6 +2,7 @@
 #include "routes/testing.hpp"
 
 #include "parsers/expr/expression.hpp"
+#include "parsers/expr/time_format.hpp"
 
 #include <algorithm>
 
@@ -28,6 +29,26 @@ bool read_pattern(const config::node& value, config::reading& context, expectati
     }
     into = {expectation::what::pattern, made.regex.value};
     return true;
+}
+
+// A point in time; without an offset it would be another one on every machine.
+config::type<wall_us> point_in_time() {
+    static constexpr auto words = "a time with its offset, such as 2026-03-01T10:00:00+01:00";
+    return {
+        .read =
+            [](const config::node& value, config::reading& context, wall_us& into) {
+                if (!config::is_scalar(value, context, words)) return false;
+                static const auto iso = expr::time_format::parse("%Y-%m-%dT%H:%M:%S%z").value();
+                const auto read = iso.read(value.text);
+                if (!read) return config::wrong_value(value, context, words);
+                const auto utc = read->shown.time_since_epoch() - *read->ahead;
+                into = std::chrono::microseconds{utc}.count();
+                return true;
+            },
+        .show = [](const wall_us&) { return std::string{}; },
+        .schema = [](config::definitions&) { return config::text_schema(words); },
+        .words = words,
+    };
 }
 
 config::type<expectation> expectation_type() {
@@ -150,8 +171,7 @@ const config::fields<test_case>& test_case_fields() {
                       "File with the message, relative to the configuration.")
             .optional("message", &test_case::message, config::maybe(config::text()),
                       "The message itself, as a block of lines.")
-            .optional("now", &test_case::now, config::maybe(config::text()),
-                      "Time of receipt, such as 2026-03-01T10:00:00+01:00.")
+            .optional("now", &test_case::now, point_in_time(), "Time of receipt, such as 2026-03-01T10:00:00+01:00.")
             .required("expect", &test_case::expect, config::object(expectations_fields), "What must become of it.")
             .optional("request", &test_case::request, config::maybe(config::text()),
                       "For an input whose messages are answers: what had been sent, which request(PATH) reads.")

@@ -2,6 +2,7 @@
 // them reads the files, makes the plan and the ACK, and prints the differences. No output is ever contacted.
 #pragma once
 
+#include "base/clock.hpp"
 #include "config/fields.hpp"
 #include "parsers/hl7/message.hpp"
 #include "parsers/path/path.hpp"
@@ -58,7 +59,7 @@ struct test_case {
     written<std::string> input;
     std::optional<std::string> file; // relative to the configuration's folder
     std::optional<std::string> message;
-    std::optional<std::string> now;
+    wall_us now = 0;                    // time of receipt
     std::optional<std::string> request; // of an answer: the message that had been sent
     std::vector<config::named<test_reply>> respond;
     expectations expect;

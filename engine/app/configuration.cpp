@@ -11,6 +11,7 @@
 #include "engine/listen/kafka.hpp"
 #include "engine/listen/mllp.hpp"
 #include "engine/listen/response.hpp"
+#include "parsers/zones/zone.hpp"
 #include "routes/profile.hpp"
 #include "routes/rejections.hpp"
 
@@ -60,10 +61,43 @@ const config::fields<log_site>& log_fields() {
     return stated;
 }
 
+config::type<std::string> timezone() {
+    static constexpr auto words = "a time zone such as Europe/Vienna";
+    return {
+        .read =
+            [](const config::node& value, config::reading& context, std::string& into) {
+                if (!config::text().read(value, context, into)) return false;
+                return zones::zone::named(into) != nullptr || config::wrong_value(value, context, words);
+            },
+        .show = [](const std::string& name) { return name; },
+        .schema = [](config::definitions&) { return config::text_schema(words); },
+        .words = words,
+    };
+}
+
+// An empty one would make hashes that anybody can make.
+config::type<std::string> secret() {
+    static constexpr auto words = "a text that is not empty";
+    return {
+        .read =
+            [](const config::node& value, config::reading& context, std::string& into) {
+                if (!config::text().read(value, context, into)) return false;
+                return !into.empty() || config::wrong_value(value, context, words);
+            },
+        .show = [](const std::string&) { return std::string{}; },
+        .schema = [](config::definitions&) { return config::text_schema(words); },
+        .words = words,
+    };
+}
+
 const config::fields<site>& site_fields() {
     static const auto stated =
         config::fields<site>{"site", "Settings of this installation."}
             .optional("name", &site::name, config::name(), "How this engine is called in logs and status.")
+            .optional("timezone", &site::timezone, timezone(),
+                      "Of dates and times that say no offset, where MSH-7 says none either; and of now().")
+            .optional("secrets", &site::secrets, config::map_of(secret(), config::name()),
+                      "What secret('NAME') is in hmac_sha256, by name; `${file:PATH}` and `${env:NAME}` bring it in.")
             .optional("store", &site::store, config::object(store_fields), "Where messages are kept.")
             .optional("retention", &site::retention, config::object(retention_fields), "How long messages are kept.")
             .optional("in_flight", &site::in_flight, config::size(limits::MiB, 64 * limits::GiB),
@@ -139,6 +173,13 @@ intake::promises promises_of(const listen::input& input, configuration& made) {
     return given;
 }
 
+routes::of_site of_site(const site& stated) {
+    routes::of_site made;
+    if (!stated.timezone.empty()) made.local = zones::zone::named(stated.timezone);
+    for (const auto& each : stated.secrets) made.secrets.emplace(each.name, each.value);
+    return made;
+}
+
 routes::attribute_text literally(std::string name, const std::string& value) {
     routes::attribute_text made;
     made.name = std::move(name);
@@ -202,6 +243,7 @@ configuration check(config::tree files, std::filesystem::path folder) {
     config::reading context{found, &beside};
     (void)document_fields().read(made.files.root, context, made.written);
 
+    made.written.of_site = of_site(made.written.site);
     check_tls(made.written, made.folder, system_clock().wall(), found);
     check_acknowledgements(made.written, found);
     check_responses(made.written, found);

@@ -39,6 +39,8 @@ struct retention_site {
 
 struct site {
     std::string name = "vagus";
+    std::string timezone; // empty: not stated
+    std::vector<config::named<std::string>> secrets;
     store_site store;
     retention_site retention;
     std::uint64_t in_flight = std::uint64_t{256} << 20U;

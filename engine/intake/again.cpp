@@ -112,7 +112,7 @@ result<intake::fresh_plan, std::string> intake::plan_again(const store::stored_m
     auto message = hl7::message::parse(std::move(bytes), hl7::strictness::lenient, was ? was->set : nullptr);
     if (!message) return fail("the stored bytes cannot be read any more: " + hl7::to_text(message.error()));
     const auto asked = request ? request_in(*request) : std::nullopt;
-    const routes::circumstances then{from.input, from.received, asked ? &*asked : nullptr};
+    const routes::circumstances then{from.input, from.received, asked ? &*asked : nullptr, 2};
     return fresh_plan{route.empty() ? rules_.run(*message, then) : rules_.run_route(route, *message, then),
                       was ? was->set : nullptr};
 }

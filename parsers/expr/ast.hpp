@@ -14,6 +14,9 @@
 namespace re2 {
 class RE2;
 }
+namespace vagus::zones {
+class zone;
+}
 
 namespace vagus::expr {
 
@@ -80,13 +83,23 @@ struct exists {
 struct is_null {
     path::path what;
 };
-struct function; // functions.hpp
-struct call {    // any other name( )
+struct several { // ['A', PID-8]
+    std::vector<ref> of;
+};
+struct function;   // functions.hpp
+class time_format; // time_format.hpp
+struct call {      // any other name( )
     std::string name;
     std::vector<ref> arguments;
-    const function* does = nullptr;    // null: there is none of that name, and check() refuses it
-    std::shared_ptr<const table> in{}; // lookup: which, once bound
-    std::size_t column = 0;            // lookup: which of its columns
+    const function* does = nullptr; // null: there is none of that name, and check() refuses it
+    // What its arguments say literally (make_ready):
+    std::shared_ptr<const re2::RE2> pattern{};
+    std::shared_ptr<const time_format> format{};
+    std::shared_ptr<const zones::zone> zone{};
+    // What names mean, once bound:
+    std::shared_ptr<const table> in{};
+    std::size_t column = 0; // of the table
+    std::shared_ptr<const std::string> secret{};
 };
 struct named_value { // $name of a variable, made by bind()
     std::string name;
@@ -96,7 +109,7 @@ struct node {
     static constexpr std::size_t unset = static_cast<std::size_t>(-1);
 
     std::variant<text, number, duration, null, truth, element, equals, order, arithmetic, member, matches, negation,
-                 all_of, any_of, fallback, exists, is_null, call, named_value>
+                 all_of, any_of, fallback, exists, is_null, several, call, named_value>
         what;
     std::size_t offset = unset;
 };

@@ -44,16 +44,19 @@ struct binder {
     made operator()(const call& from) const {
         if (from.does && from.does->of_request && !known.replies)
             return fail(unknown_name{unknown_name::what::request, from.name, from.arguments.front()->offset});
-        auto arguments = bind_all(from.arguments, known);
+        auto arguments = bind_arguments(from);
         if (!arguments) return fail(std::move(arguments.error()));
         auto copy = from;
         copy.arguments = std::move(*arguments);
-        if (from.does && from.name == "lookup")
+        if (from.does && (from.name == "lookup" || from.name == "table"))
             if (auto missing = find_table(copy)) return fail(std::move(*missing));
+        if (from.does && from.does->gives == kind::secret)
+            if (auto missing = find_secret(copy)) return fail(std::move(*missing));
         if (from.does && from.does->with_entries && known.entries)
             if (auto missing = find_entry(copy)) return fail(std::move(*missing));
         return copy;
     }
+    made operator()(const several& from) const { return with_all(from); }
     made operator()(const is_null& from) const { return with_path(from); }
     made operator()(const negation& from) const {
         auto of = bind_node(from.of, known);
@@ -84,6 +87,30 @@ struct binder {
     [[nodiscard]] bool is_variable(const path::path& p) const {
         return std::ranges::find(known.variables, p.alias) != known.variables.end();
     }
+    // Behind any(OBX, and the like, relative paths are of that segment or field.
+    bound<std::vector<ref>> bind_arguments(const call& from) const {
+        std::vector<ref> out;
+        auto inside = known;
+        for (std::size_t i = 0; i < from.arguments.size(); ++i) {
+            auto argument = bind_node(from.arguments[i], inside);
+            if (!argument) return fail(std::move(argument.error()));
+            const auto as = from.does ? from.does->argument(i) : takes::text;
+            const auto* over = std::get_if<element>(&(*argument)->what);
+            if (over && (as == takes::each || as == takes::counted))
+                inside.inside =
+                    over->what.field ? path::inside_field(over->what, known.inside) : path::inside_segment(over->what);
+            out.push_back(std::move(*argument));
+        }
+        return out;
+    }
+    std::optional<unknown_name> find_secret(call& of) const {
+        const auto& name = std::get<text>(of.arguments.front()->what).value;
+        const auto found = known.known_secrets ? known.known_secrets->find(name) : secrets::const_iterator{};
+        if (!known.known_secrets || found == known.known_secrets->end())
+            return unknown_name{unknown_name::what::secret, name, of.arguments.front()->offset};
+        of.secret = std::make_shared<const std::string>(found->second);
+        return std::nullopt;
+    }
     // Literals both, as check() saw to.
     std::optional<unknown_name> find_table(call& of) const {
         using what = unknown_name::what;
@@ -91,6 +118,7 @@ struct binder {
         const auto found = known.codes.find(name);
         if (found == known.codes.end()) return unknown_name{what::table, name, of.arguments.front()->offset};
         of.in = found->second;
+        if (of.name == "table") return std::nullopt;
         const auto& columns = of.in->columns;
         if (of.arguments.size() < 3) {
             if (columns.empty()) return std::nullopt;

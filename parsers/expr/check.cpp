@@ -2,6 +2,7 @@
 
 #include "base/nearest.hpp"
 #include "parsers/expr/functions.hpp"
+#include "parsers/expr/time_format.hpp"
 #include "parsers/expr/wrong_kind.hpp"
 #include "parsers/hl7/structures.hpp"
 
@@ -35,6 +36,10 @@ struct checker {
         const auto& p = what.what;
         if (auto bad = check(p, around)) return bad;
         if (path::is_new(p)) return wrong("a path that can be read", "[new] is for writing only");
+        if (names_the_first(p))
+            return wrong("a path of the occurrence at hand", path::to_text(p) + " is of the first " + p.segment +
+                                                                 " of the message; write " +
+                                                                 path::to_text(p).substr(p.segment.size()));
         if (path::is_list(p))
             return wrong("one value", "[*] names a list: write 'A' in " + path::to_text(p) + ", or exists(" +
                                           path::to_text(p) + ")");
@@ -43,6 +48,11 @@ struct checker {
                                         "-3), ask exists(" + path::to_text(p) + "), or write the text '" + p.segment +
                                         "'");
         return {};
+    }
+    // OBX-8 in any(OBX, ...) would not be the field of the OBX that is looked at.
+    [[nodiscard]] bool names_the_first(const path::path& p) const {
+        return !around.each.empty() && p.segment == around.each && p.groups.empty() && !p.from_root && p.up == 0 &&
+               std::holds_alternative<path::first>(p.occurrence) && p.field;
     }
     verdict operator()(const equals& what) const {
         if (what.as == kind::duration) return sides(what);
@@ -66,17 +76,21 @@ struct checker {
         return {};
     }
     verdict operator()(const member& what) const {
-        if (auto bad = value(what.item)) return bad;
-        for (const auto& each : what.list) {
-            const auto* p = std::get_if<element>(&each->what);
-            if (p && path::is_list(p->what)) {
-                if (auto bad = check(p->what, around)) return bad;
-                if (path::is_new(p->what))
-                    return syntax_error{each->offset, "a path that can be read", "[new] is for writing only"};
-                continue;
-            }
-            if (auto bad = value(each)) return bad;
-        }
+        const bool by_columns = kind_of(*what.item) == kind::list && kind_of(*what.list.front()) == kind::codes;
+        if (auto bad = check(*what.item, by_columns ? kind::list : kind::value, around)) return bad;
+        for (const auto& each : what.list)
+            if (auto bad = listed(*each)) return bad;
+        return {};
+    }
+    verdict listed(const node& each) const {
+        const auto* p = std::get_if<element>(&each.what);
+        if (p && path::is_list(p->what)) return readable(p->what);
+        const auto is = kind_of(each);
+        return check(each, is == kind::list || is == kind::codes ? is : kind::value, around);
+    }
+    verdict operator()(const several& what) const {
+        for (const auto& each : what.of)
+            if (auto bad = listed(*each)) return bad;
         return {};
     }
     verdict operator()(const matches& what) const {
@@ -89,8 +103,17 @@ struct checker {
     verdict operator()(const any_of& what) const { return conditions(what.of); }
     verdict operator()(const fallback& what) const {
         for (const auto& each : what.of)
-            if (auto bad = value(each)) return bad;
+            if (auto bad = answer(*each)) return bad;
         return {};
+    }
+    // One of several, of which the kind is what they have in common.
+    verdict answer(const node& given) const {
+        const auto is = kind_of(given);
+        return check(given, has_order(is) && is == kind_of(at) ? is : kind::value, around);
+    }
+    verdict list(const node& given) const {
+        const auto* p = std::get_if<element>(&given.what);
+        return p ? readable(p->what) : check(given, kind::list, around);
     }
     verdict operator()(const exists& what) const { return readable(what.what); }
     verdict operator()(const is_null& what) const { return readable(what.what); }
@@ -106,34 +129,77 @@ struct checker {
             return wrong("a loop around " + what.name + "()", "it counts inside $for only");
         if (does.with_entries && !around.entries)
             return wrong("a FHIR bundle around " + what.name + "( )", "it names an entry of the bundle it stands in");
-        if (does.of_request) return of_request(what);
         return arguments(what);
     }
 
-    verdict of_request(const call& what) const {
-        const auto& path = *what.arguments.front();
-        if (!std::holds_alternative<element>(path.what))
-            return wrong("a path in " + what.name + "( )", "write " + std::string{what.does->form});
-        return check(path, kind::value, nothing_around);
+    verdict arguments(const call& what) const {
+        for (std::size_t i = 0; i < what.arguments.size(); ++i)
+            if (auto bad = argument(what, i)) return bad;
+        return {};
+    }
+    verdict argument(const call& what, std::size_t n) const {
+        const auto& given = *what.arguments[n];
+        switch (what.does->argument(n)) {
+        case takes::text: return check(given, kind::value, around);
+        case takes::number: return check(given, kind::number, around);
+        case takes::time: return check(given, kind::time, around);
+        case takes::duration: return check(given, kind::duration, around);
+        case takes::condition: return check(given, kind::condition, around);
+        case takes::list: return list(given);
+        case takes::answer: return answer(given);
+        case takes::key: return check(given, kind_of(given) == kind::list ? kind::list : kind::value, around);
+        case takes::salt: return check(given, kind_of(given) == kind::secret ? kind::secret : kind::value, around);
+        case takes::name:
+        case takes::pattern:
+        case takes::format:
+        case takes::zone: return literal(what, n);
+        case takes::path: return of_another(what, given);
+        case takes::each: return occurrences(what, given);
+        case takes::counted:
+            if (what.arguments.size() > 1) return occurrences(what, given);
+            return list(given);
+        case takes::asked: return check(given, kind::condition, at_occurrence(what));
+        case takes::told: return check(given, kind::value, at_occurrence(what));
+        }
+        return {};
     }
 
-    verdict arguments(const call& what) const {
-        std::size_t first = 0;
-        if (what.does->arguments == function::takes::list_then_values) {
-            const auto* list = std::get_if<element>(&what.arguments.front()->what);
-            if (!list || !list->what.alias.empty())
-                return wrong("a path in " + what.name + "( )", "write " + std::string{what.does->form});
-            if (auto bad = readable(list->what)) return bad;
-            first = 1;
-        }
-        if (what.does->arguments == function::takes::literal_then_values) {
-            for (std::size_t i = 0; i < what.arguments.size(); ++i)
-                if (i != 1 && !std::holds_alternative<text>(what.arguments[i]->what))
-                    return syntax_error{what.arguments[i]->offset, "a 'name'", "write " + std::string{what.does->form}};
-        }
-        for (; first < what.arguments.size(); ++first)
-            if (auto bad = value(what.arguments[first])) return bad;
+    static verdict form_of(const node& given, std::string expected, const call& what) {
+        return syntax_error{given.offset, std::move(expected), "write " + std::string{what.does->form}};
+    }
+    verdict literal(const call& what, std::size_t n) const {
+        const auto& given = *what.arguments[n];
+        const auto* written = std::get_if<text>(&given.what);
+        if (written == nullptr) return form_of(given, "a 'name'", what);
+        const auto as = what.does->argument(n);
+        if (as == takes::pattern && !what.pattern->ok())
+            return syntax_error{given.offset, "a regular expression (RE2)", what.pattern->error()};
+        if (as == takes::zone && !what.zone)
+            return syntax_error{given.offset, "a time zone", "write its IANA name, such as 'Europe/Vienna'"};
+        if (as == takes::format && !what.format)
+            return syntax_error{given.offset, "a format of dates", time_format::parse(written->value).error()};
+        if (what.name == "pad" && written->value != "left" && written->value != "right")
+            return form_of(given, "'left' or 'right'", what);
         return {};
+    }
+    // Nothing around it counts there.
+    static verdict of_another(const call& what, const node& given) {
+        if (!std::holds_alternative<element>(given.what)) return form_of(given, "a path in " + what.name + "( )", what);
+        return check(given, kind::value, nothing_around);
+    }
+    verdict occurrences(const call& what, const node& given) const {
+        const auto* over = std::get_if<element>(&given.what);
+        if (over == nullptr || !over->what.alias.empty() || over->what.component)
+            return form_of(given, "a segment or a field to go over", what);
+        return readable(over->what);
+    }
+    surroundings at_occurrence(const call& what) const {
+        const auto& over = std::get<element>(what.arguments.front()->what).what;
+        auto inside = around;
+        inside.segment = true;
+        inside.repetition = over.field.has_value();
+        inside.each = over.segment;
+        return inside;
     }
     static std::string known() {
         std::string out = "exists, is_null";

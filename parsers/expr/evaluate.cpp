@@ -2,6 +2,8 @@
 
 #include "parsers/expr/decimal.hpp"
 #include "parsers/expr/functions.hpp"
+#include "parsers/expr/table_key.hpp"
+#include "parsers/expr/zoned.hpp"
 #include "parsers/path/read.hpp"
 
 #include <re2/re2.h>
@@ -29,9 +31,17 @@ value called(const call& n, const scope& at) {
     return give_up(node{n, node::unset}, made.error(), at);
 }
 
-result<std::strong_ordering, std::string_view> order_of(kind, std::string_view left, std::string_view right) {
+result<std::strong_ordering, std::string_view> order_of(kind is, std::string_view left, std::string_view right,
+                                                        const scope& at) {
     if (left.empty() || right.empty()) return fail(one_is_empty);
-    return compared(left, right);
+    return is == kind::time ? order_of_times(left, right, at) : compared(left, right);
+}
+
+result<std::string, std::string_view> calculated(const arithmetic& n, std::string_view left, std::string_view right,
+                                                 const scope& at) {
+    const bool of_times = kind_of(*n.left) == kind::time;
+    if (!of_times) return calculated(n.does, left, right);
+    return n.gives == kind::time ? moved_time(n.does, left, right, at) : between_times(left, right, at);
 }
 
 struct truth_of {
@@ -47,7 +57,7 @@ struct truth_of {
     bool operator()(const order& n) const {
         const auto left = evaluate(*n.left, at);
         const auto right = evaluate(*n.right, at);
-        const auto way = order_of(n.as, left.view(), right.view());
+        const auto way = order_of(n.as, left.view(), right.view(), at);
         if (!way) return give_up(node{n, node::unset}, way.error(), at), false;
         switch (n.wanted) {
         case order::is::less: return *way < 0;
@@ -58,8 +68,9 @@ struct truth_of {
         return false;
     }
     bool operator()(const member& n) const {
-        auto wanted = evaluate(*n.item, at);
-        bool found = std::ranges::any_of(n.list, [&](const ref& each) { return holds_item(*each, wanted.view()); });
+        if (kind_of(*n.list.front()) == kind::codes) return in_table(*n.item, *n.list.front()) != n.negated;
+        const auto wanted = evaluate(*n.item, at);
+        const bool found = std::ranges::any_of(n.list, [&](const ref& each) { return in_list(*each, wanted.view()); });
         return found != n.negated;
     }
     bool operator()(const matches& n) const {
@@ -79,19 +90,27 @@ struct truth_of {
     template <class T> bool operator()(const T&) const { return false; } // a value: check() keeps it out
 
     // Numbers by value, where both are; what is empty, null or none is compared as it is written.
-    static bool equal(const equals& n, std::string_view left, std::string_view right) {
+    [[nodiscard]] bool equal(const equals& n, std::string_view left, std::string_view right) const {
         if (left == right || !has_order(n.as)) return left == right;
-        const auto way = order_of(n.as, left, right);
-        return way && *way == 0;
+        return n.as == kind::time ? same_time(left, right, at) : compared(left, right) == std::strong_ordering::equal;
     }
 
-    bool holds_item(const node& each, std::string_view wanted) const {
-        const auto* listed = std::get_if<element>(&each.what);
-        if (!listed || !path::is_list(listed->what)) return evaluate(each, at).view() == wanted;
-        return std::ranges::any_of(path::read_all(listed->what, at, path::reach::as_written),
-                                   [&](const std::string& one) { return one == wanted; });
+    [[nodiscard]] bool in_table(const node& item, const node& listed) const {
+        const auto key = table_key(item, at);
+        return !key.empty() && std::get<call>(listed.what).in->rows.contains(key);
+    }
+    [[nodiscard]] bool in_list(const node& listed, std::string_view wanted) const {
+        const bool one = std::holds_alternative<text>(listed.what);
+        if (one) return evaluate(listed, at).view() == wanted;
+        return std::ranges::any_of(evaluate_list(listed, at), [&](const std::string& each) { return each == wanted; });
     }
 };
+
+const path::variable* variable_named(std::string_view name, const scope& at) {
+    for (const auto* each = at.variables; each; each = each->around)
+        if (each->name == name) return each;
+    return nullptr;
+}
 
 struct value_of {
     const scope& at;
@@ -103,7 +122,7 @@ struct value_of {
         const auto left = evaluate(*n.left, at);
         const auto right = evaluate(*n.right, at);
         if (left.empty() || right.empty()) return give_up(node{n, node::unset}, one_is_empty, at);
-        auto made = calculated(n.does, left.view(), right.view());
+        auto made = calculated(n, left.view(), right.view(), at);
         if (!made) return give_up(node{n, node::unset}, made.error(), at);
         return value{std::move(*made)};
     }
@@ -121,16 +140,45 @@ struct value_of {
     }
     value operator()(const call& n) const { return called(n, at); }
     value operator()(const named_value& n) const {
-        for (const auto* each = at.variables; each; each = each->around)
-            if (each->name == n.name) return value{each->text};
-        return {};
+        const auto* found = variable_named(n.name, at);
+        return found ? value{found->text} : value{};
     }
     template <class T> value operator()(const T& n) const { // a condition, where one may stand
         return value{truth_of{at}(n) ? std::string_view{"true"} : std::string_view{"false"}};
     }
 };
 
+struct texts_of {
+    const scope& at;
+    using texts = std::vector<std::string>;
+
+    texts operator()(const several& n) const {
+        texts out;
+        for (const auto& each : n.of)
+            for (auto& one : evaluate_list(*each, at)) out.push_back(std::move(one));
+        return out;
+    }
+    texts operator()(const element& n) const { return path::read_all(n.what, at, path::reach::as_written); }
+    texts operator()(const named_value& n) const {
+        const auto* found = variable_named(n.name, at);
+        if (!found) return {};
+        return found->list ? *found->list : texts{std::string{found->text}};
+    }
+    texts operator()(const call& n) const {
+        if (kind_of(node{n, node::unset}) != kind::list) return {called(n, at).take()};
+        auto made = n.does->apply_list(n, at);
+        if (made) return std::move(*made);
+        give_up(node{n, node::unset}, made.error(), at);
+        return {};
+    }
+    template <class T> texts operator()(const T& n) const { return {value_of{at}(n).take()}; }
+};
+
 } // namespace
+
+std::vector<std::string> evaluate_list(const node& n, const scope& at) {
+    return std::visit(texts_of{at}, n.what);
+}
 
 bool holds(const node& n, const path::scope& at) {
     return std::visit(truth_of{at}, n.what);

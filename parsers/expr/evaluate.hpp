@@ -8,6 +8,7 @@
 #include "parsers/path/value.hpp"
 
 #include <string>
+#include <vector>
 
 namespace vagus::expr {
 
@@ -15,6 +16,8 @@ namespace vagus::expr {
 [[nodiscard]] bool holds(const node& n, const path::scope& at);
 // For what check() took as a value; a condition gives true or false. Views live as long as the tree and the document.
 [[nodiscard]] path::value evaluate(const node& n, const path::scope& at);
+// For what check() took as a list: its texts; one for what gives a single value.
+[[nodiscard]] std::vector<std::string> evaluate_list(const node& n, const path::scope& at);
 [[nodiscard]] std::string expand(const text_template& t, const path::scope& at);
 
 } // namespace vagus::expr

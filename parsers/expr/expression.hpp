@@ -31,6 +31,7 @@ struct surroundings {
     bool segment = false;    // -3.1
     bool repetition = false; // .1
     bool entries = false;    // ref('id')
+    std::string_view each{}; // the segment that any( ) and the like go over
 };
 inline constexpr surroundings nothing_around{};
 
@@ -67,6 +68,7 @@ struct table {
 
 // Aliases by name, without $.
 using aliases = std::map<std::string, path::path, std::less<>>;
+using secrets = std::map<std::string, std::string, std::less<>>;
 using tables = std::map<std::string, std::shared_ptr<const table>, std::less<>>;
 struct outline; // outline.hpp
 
@@ -86,6 +88,7 @@ struct names {
     const hl7::vocabulary& says = hl7::standard(); // what names of fields mean
     std::vector<doubt>* doubts = nullptr;          // takes what is odd; null: no field is asked whether HL7 has it
     bool replies = false;                          // messages are answers: request() reads what they answer
+    const secrets* known_secrets = nullptr;        // what secret() may name; null: none
 };
 struct unknown_name {
     enum class what : std::uint8_t {
@@ -96,7 +99,8 @@ struct unknown_name {
         entry,
         part,
         field,
-        request
+        request,
+        secret
     } is = what::alias;
     std::string name;       // of a part's name, and of a field that no version has: what is wrong, in words
     std::size_t offset = 0; // of what uses it, in its text

@@ -67,6 +67,7 @@ const x3::rule<class step_id, path::group_step> step = "a group";
 const x3::rule<class group_id, path::group_step> group = "a group";
 const x3::rule<class inside_id, path::path> inside = "a segment such as OBX-5, or a group and a /";
 const x3::rule<class list_id, std::vector<ref>> list = "a list such as ['A', 'B'] or a path with [*]";
+const x3::rule<class bracketed_list_id, std::vector<ref>> bracketed_list = "a list such as ['A', 'B']";
 const x3::rule<class regex_id, building> regex = "a regular expression in single quotes";
 const x3::rule<class quoted_id, std::string> quoted = "a 'text'";
 const x3::rule<class closing_quote_id> closing_quote = "the closing '";
@@ -188,7 +189,8 @@ const auto argument = [](auto& context) {
 // exists(PATH) and is_null(PATH) take the path itself, not its value.
 const auto finished_call = [](auto& context) {
     building& made = x3::_val(context);
-    const auto& written = std::get<call>(made->what);
+    auto& written = std::get<call>(made->what);
+    make_ready(written);
     if (written.arguments.size() != 1) return;
     const auto* only = std::get_if<element>(&written.arguments.front()->what);
     if (!only) return;
@@ -197,6 +199,7 @@ const auto finished_call = [](auto& context) {
     else if (written.name == "is_null")
         made = make(is_null{only->what});
 };
+const auto list_value = [](auto& context) { x3::_val(context) = make(several{std::move(x3::_attr(context))}); };
 const auto into_list = [](auto& context) { x3::_val(context).push_back(std::move(x3::_attr(context))); };
 const auto path_into_list = [](auto& context) {
     auto only = make(element{std::move(x3::_attr(context))});
@@ -284,13 +287,16 @@ const auto value_def =
            | word("true")[truth_value<true>] | word("false")[truth_value<false>]               //
            | word("null")[null_value]                                                          //
            | (path_rule[path_value] >> blanks)                                                 //
+           | bracketed_list[list_value]                                                        //
            | ((sign("(") >> x3::expect[expression_rule][taken]) > closing_parenthesis)         //
            | (((function_name >> &x3::lit('('))[named_call] >> sign("(")) >>
               ((-(expression_rule[argument] % sign(",")) > closing_parenthesis) >> x3::eps[finished_call]))];
 
+const auto bracketed_list_def =
+    (((sign("[") >> x3::expect[sum][into_list]) >> *(sign(",") >> x3::expect[sum][into_list])) > closing_bracket);
+// Behind `in`: also a path, or what gives a list.
 const auto list_def =
-    (((sign("[") >> x3::expect[sum][into_list]) >> *(sign(",") >> x3::expect[sum][into_list])) > closing_bracket) //
-    | (path_rule[path_into_list] >> blanks);
+    bracketed_list[taken] | (path_rule[path_into_list] >> blanks) | (&x3::char_("a-z") >> value[into_list]);
 const auto regex_def = placed[quoted[text_value] >> blanks];
 const auto quoted_def = ('\'' >> *(("''" >> x3::attr('\'')) | (x3::char_ - '\''))) > closing_quote;
 const auto closing_quote_def = x3::omit[x3::lit('\'')];
@@ -348,8 +354,8 @@ const auto subcomponent_number_def = x3::uint_[up_to(path::highest_part)];
 const auto part_name_def = x3::char_("a-z") >> *x3::char_("a-z0-9_");
 const auto alias_name_def = x3::char_("A-Za-z_") >> *x3::char_("A-Za-z0-9_");
 
-BOOST_SPIRIT_DEFINE(expression_rule, disjunction, conjunction, inversion, comparison, sum, product, value, list, regex,
-                    quoted, closing_quote, closing_bracket, closing_parenthesis, end)
+BOOST_SPIRIT_DEFINE(expression_rule, disjunction, conjunction, inversion, comparison, sum, product, value,
+                    bracketed_list, list, regex, quoted, closing_quote, closing_bracket, closing_parenthesis, end)
 BOOST_SPIRIT_DEFINE(path_rule, loop_rule, step, group, inside, selector, field_number, component_number,
                     subcomponent_number, part_name, alias_name, path_end)
 

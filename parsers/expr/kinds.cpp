@@ -23,6 +23,13 @@ template <class Each> kind kind_of_all(const Each& all) {
     return made;
 }
 
+std::vector<ref> answers(const call& of) {
+    std::vector<ref> out;
+    for (std::size_t i = 0; i < of.arguments.size(); ++i)
+        if (of.does->argument(i) == takes::answer) out.push_back(of.arguments[i]);
+    return out;
+}
+
 struct kinds {
     kind operator()(const number&) const { return kind::number; }
     kind operator()(const duration&) const { return kind::duration; }
@@ -34,7 +41,13 @@ struct kinds {
         return kind_of(n.does, kind_of(*n.left), kind_of(*n.right)).value_or(kind::value);
     }
     kind operator()(const fallback& n) const { return kind_of_all(n.of); }
-    kind operator()(const call& n) const { return n.does ? n.does->gives : kind::value; }
+    kind operator()(const several&) const { return kind::list; }
+    kind operator()(const call& n) const {
+        if (!n.does) return kind::value;
+        if (n.does->gives_answer) return kind_of_all(answers(n));
+        const bool other = n.does->other_from != 0 && n.arguments.size() >= n.does->other_from;
+        return other ? n.does->other : n.does->gives;
+    }
     template <class T> kind operator()(const T&) const { return kind::condition; }
 };
 

@@ -4,6 +4,8 @@
 #include <boost/uuid/string_generator.hpp>
 #include <boost/uuid/uuid_io.hpp>
 
+#include <stdexcept>
+
 namespace vagus::expr {
 
 std::string name_uuid(std::span<const std::string> parts) {
@@ -17,6 +19,13 @@ std::string name_uuid(std::span<const std::string> parts) {
         }
     }
     return to_string(boost::uuids::name_generator_sha1{space}(name));
+}
+
+std::optional<std::string> name_uuid_in(std::string_view space, std::string_view name) try {
+    const auto id = boost::uuids::string_generator{}(space.begin(), space.end());
+    return to_string(boost::uuids::name_generator_sha1{id}(name.data(), name.size()));
+} catch (const std::runtime_error&) { // all that the generator has to say
+    return std::nullopt;
 }
 
 } // namespace vagus::expr

@@ -70,9 +70,9 @@ struct printer {
     void write(const member& what) {
         (*this)(what.item, binding::sum);
         out += what.negated ? " not in " : " in ";
-        if (const auto* only = std::get_if<element>(&what.list.front()->what);
-            only && what.list.size() == 1 && path::is_list(only->what)) {
-            out += path::to_text(only->what);
+        const auto is = kind_of(*what.list.front());
+        if (what.list.size() == 1 && (is == kind::list || is == kind::codes)) {
+            (*this)(what.list.front(), binding::value);
             return;
         }
         out += '[';
@@ -90,6 +90,11 @@ struct printer {
     void write(const all_of& what) { list(what.of, " and ", binding::negation); }
     void write(const any_of& what) { list(what.of, " or ", binding::all_of); }
     void write(const fallback& what) { list(what.of, " else ", binding::any_of); }
+    void write(const several& what) {
+        out += '[';
+        list(what.of, ", ", binding::sum);
+        out += ']';
+    }
     void write(const call& what) {
         out += what.name + "(";
         list(what.arguments, ", ", binding::fallback);

@@ -3,11 +3,17 @@
 
 #include "parsers/hl7/groups.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
+
+namespace vagus::zones {
+class zone;
+}
 
 namespace vagus::path {
 
@@ -34,7 +40,11 @@ class budget {
     // For `else`, which has another answer.
     void forgive() { failure_.clear(); }
 
+    // 1, 2, 3: tells apart what is made one after the other.
+    [[nodiscard]] std::uint64_t next() { return ++made_; }
+
   private:
+    std::uint64_t made_ = 0;
     std::uint64_t left_;
     bool spent_ = false;
     std::string failure_;
@@ -55,6 +65,7 @@ struct variable {
     std::string_view name;
     std::string_view text;
     const variable* around = nullptr;
+    const std::vector<std::string>* list = nullptr; // a list instead of the text
 };
 
 // What ref('id') asks.
@@ -68,6 +79,17 @@ class references {
     [[nodiscard]] virtual std::string find(std::string_view id) const = 0;
 };
 
+// What an expression may know besides the message it reads. Outlives the scope.
+struct occasion {
+    std::chrono::sys_time<std::chrono::microseconds> now{}; // when the message was received
+    const zones::zone* local = nullptr;                     // of times that say no offset; null: the site has none
+    const hl7::document* arrived = nullptr;                 // what received() reads: the message before any step
+    const hl7::document* request = nullptr;                 // what request() reads; null: nothing is at hand
+    std::string_view input{};
+    std::string_view route{};
+    std::uint32_t attempt = 1; // of this route for this message
+};
+
 struct scope {
     hl7::document document;
     budget& cost;
@@ -76,11 +98,11 @@ struct scope {
     const loop* inside = nullptr;  // null: no loop
     const variable* variables = nullptr;
     const references* entries = nullptr;
-    const hl7::document* request = nullptr; // what request() reads; null: nothing is at hand
+    const occasion* when = nullptr; // null: nothing of it is known
 
     // The same place with another segment and repetition at hand.
     [[nodiscard]] scope at(std::size_t other_segment, std::string_view other_repetition) const {
-        return {document, cost, other_segment, other_repetition, inside, variables, entries, request};
+        return {document, cost, other_segment, other_repetition, inside, variables, entries, when};
     }
 };
 

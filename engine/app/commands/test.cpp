@@ -93,7 +93,7 @@ std::optional<hl7::message> read_copy(std::string body) {
 
 // What the answers of receivers become where they enter as messages. The error says which is none.
 std::optional<std::string> enter(const configuration& what, const replies& heard, const hl7::message& received,
-                                 routes::plan& made) {
+                                 wall_us now, routes::plan& made) {
     const auto sent = made.copies; // answers to what is sent because of answers are for tests of their own
     for (const auto& copy : sent) {
         const auto& output = what.rules->output_names()[copy.output];
@@ -106,7 +106,7 @@ std::optional<std::string> enter(const configuration& what, const replies& heard
         for (const auto& input : what.written.inputs) {
             const auto* of = input.value->answers_of();
             if (of == nullptr || of->value != output) continue;
-            add(made, what.rules->run(*answer, {input.name, 0, request}), said->second);
+            add(made, what.rules->run(*answer, {input.name, now, request}), said->second);
         }
     }
     return std::nullopt;
@@ -126,9 +126,9 @@ std::vector<std::string> run_one(const configuration& what, const routes::test_c
     if (test.request && !request) return {std::string{"the request is no HL7"}};
     const auto heard = replies_in(what, test);
     if (!heard) return {heard.error()};
-    auto made = what.rules->run(*message, {test.input.value, 0, request ? &*request : nullptr});
+    auto made = what.rules->run(*message, {test.input.value, test.now, request ? &*request : nullptr});
     auto ack = ack_for(*message, made, what.promises.at(test.input.value).of(message->read()).ack, *heard);
-    if (auto wrong = enter(what, *heard, *message, made)) return {std::move(*wrong)};
+    if (auto wrong = enter(what, *heard, *message, test.now, made)) return {std::move(*wrong)};
     return routes::differences(test, {what.written, *what.rules, *message, made, ack ? &*ack : nullptr});
 }
 

@@ -4,6 +4,7 @@
 #include "tests/unit/routes/rules.hpp"
 
 using namespace vagus::routes;
+namespace config = vagus::config;
 using strings = std::vector<std::string>;
 
 namespace {
@@ -144,4 +145,36 @@ TEST_CASE("a message that costs too much fails its route, and cheap routes still
     REQUIRE(made.copies.size() == 1);
     CHECK(made.copies[0].output == 1);
     CHECK(steps * 2 * 10'000 > limits::elements_per_route);
+}
+
+TEST_CASE("an expression knows when and where its message arrived, and what it was then", "[routes][run]") {
+    auto rules = load(route_with("- set: { PID-2: gone, PID-3: '${now()} ${received(PID-2)} ${input()} ${route()}' }\n"
+                                 "- set: { PID-4: '${attempt()} ${received(PID-2)}' }"));
+    INFO(rules.findings());
+    REQUIRE(rules.ran);
+    const auto message = message_of("PID|1|first");
+    const auto made = rules.ran->run(message, {.input = "in", .received = 1'772'352'000'000'000, .attempt = 2});
+    REQUIRE(made.copies.size() == 1);
+    CHECK(made.copies.front().body.value().contains("PID|1|gone|20260301080000+0000 first in r|2 first\r"));
+}
+
+TEST_CASE("a secret is known by its name, and its value stands nowhere else", "[routes][run]") {
+    auto files = config::load_text(route_with("- set: { PID-3: \"${hmac_sha256(secret('pepper'), PID-1)}\" }"));
+    rules written;
+    config::reading context{files.found};
+    (void)rules_fields().read(files.root, context, written);
+    const auto compiled = [&] {
+        config::findings found;
+        auto made = program::compile(written, {"in"}, two_outputs(), files.files, found);
+        return std::pair{std::move(made), config::show(found, files.files)};
+    };
+    CHECK(compiled().second.contains("VG3016"));
+    written.of_site.secrets = {{"pepper", "Jefe"}};
+    const auto ran = compiled().first;
+    REQUIRE(ran);
+    const auto message = message_of("PID|what do ya want for nothing?");
+    CHECK(ran->run(message, {"in"})
+              .copies.front()
+              .body.value()
+              .contains("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"));
 }
