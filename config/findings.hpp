@@ -60,6 +60,10 @@ class findings {
 [[nodiscard]] std::string show(const findings& found, const std::vector<source_file>& files);
 // The same fields as one JSON array.
 [[nodiscard]] std::string show_json(const findings& found, const std::vector<source_file>& files);
+// A workflow command of GitHub's a line, which it shows beside the line of the change. `folder` is where the files are,
+// as seen from the root of the repository.
+[[nodiscard]] std::string show_github(const findings& found, const std::vector<source_file>& files,
+                                      std::string_view folder);
 
 // The nearest of `known` within edit distance 2, or what other engines call the same thing: "did you mean 'x'?", or "".
 [[nodiscard]] std::string did_you_mean(std::string_view written, const std::vector<std::string>& known);

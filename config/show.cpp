@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <ranges>
 
 namespace vagus::config {
@@ -103,6 +104,22 @@ std::string counted(std::size_t n, std::string_view what) {
     return std::to_string(n) + ' ' + std::string{what} + (n == 1 ? "" : "s");
 }
 
+// What such a line may not hold as it is: the end of the line, and in a property also what separates properties.
+std::string for_github(std::string_view text, bool property) {
+    std::string out;
+    for (const char c : text) {
+        switch (c) {
+        case '%': out += "%25"; break;
+        case '\n': out += "%0A"; break;
+        case '\r': out += "%0D"; break;
+        case ':': out += property ? "%3A" : ":"; break;
+        case ',': out += property ? "%2C" : ","; break;
+        default: out += c;
+        }
+    }
+    return out;
+}
+
 } // namespace
 
 std::string show(const findings& found, const std::vector<source_file>& files) {
@@ -112,6 +129,20 @@ std::string show(const findings& found, const std::vector<source_file>& files) {
     if (total > limits::findings_shown) out += std::to_string(total - limits::findings_shown) + " more not shown\n";
     out += counted(files.size(), "file") + ", " + counted(found.errors(), "error") + ", " +
            counted(found.warnings(), "warning") + '\n';
+    return out;
+}
+
+std::string show_github(const findings& found, const std::vector<source_file>& files, std::string_view folder) {
+    std::string out;
+    for (const auto& f : found.all()) {
+        out += "::" + std::string{level_text(f.severity)} + ' ';
+        if (f.at.file < files.size()) {
+            const auto path = std::filesystem::path{folder} / files[f.at.file].name;
+            out += "file=" + for_github(path.lexically_normal().string(), true) + ',';
+        }
+        if (f.at.line != 0) out += "line=" + std::to_string(f.at.line) + ",col=" + std::to_string(f.at.column) + ',';
+        out += "title=" + f.code + "::" + for_github(f.what + (f.fix.empty() ? "" : "\n" + f.fix), false) + '\n';
+    }
     return out;
 }
 

@@ -113,6 +113,38 @@ class Tools(unittest.TestCase):
         self.assertEqual(vagus("diff", ADMISSION, self.file("two.hl7", content + content)).returncode, 1)
 
 
+class Findings(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.config = Path(folder.name) / "vagus.yaml"
+        self.config.write_text("verson: 1\n")
+
+    def test_every_code_that_validate_shows_is_explained_by_help(self):
+        shown = vagus("validate", self.config, "--format", "json")
+        codes = {each["code"] for each in json.loads(shown.stdout)}
+        self.assertTrue(codes)
+        for code in codes:
+            told = vagus("help", code.lower())
+            self.assertEqual(told.returncode, 0, told.stderr)
+            self.assertRegex(told.stdout.decode(), rf"^{code} \S")
+            self.assertNotIn(b"###", told.stdout)
+        first, last = vagus("help", "VG0001").stdout, vagus("help", "VG9999")
+        self.assertGreater(first.count(b"\n"), 2)
+        self.assertEqual(last.returncode, 2)
+        self.assertIn(b"no finding has the code VG9999", last.stderr)
+
+    def test_help_of_a_command_is_its_own(self):
+        self.assertEqual(vagus("help", "validate").stdout, vagus("validate", "--help").stdout)
+        self.assertEqual(vagus("help", "valdate").returncode, 2)
+
+    def test_for_github_a_finding_names_its_file_as_the_repository_has_it(self):
+        shown = subprocess.run([BINARY, "validate", self.config.parent.name, "--format", "github"], cwd=self.config.parent.parent,
+                               capture_output=True, timeout=30)
+        self.assertEqual(shown.returncode, 1)
+        self.assertIn(f"::error file={self.config.parent.name}/vagus.yaml,line=1,col=1,title=VG1001::", shown.stdout.decode())
+
+
 class OtherVersions(unittest.TestCase):
     """A command of today and an engine of another day: what the engine does not say is left out, and nothing ends in a crash."""
 

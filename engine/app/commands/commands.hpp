@@ -40,6 +40,7 @@ struct command {
 void add_dead(CLI::App& parent, int& exit_code);
 void add_diff(CLI::App& parent, int& exit_code);
 void add_explain(CLI::App& parent, int& exit_code);
+void add_help(CLI::App& parent, int& exit_code);
 void add_listen(CLI::App& parent, int& exit_code);
 void add_output(CLI::App& parent, int& exit_code);
 void add_print(CLI::App& parent, int& exit_code);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -21,6 +22,10 @@ int validate(const validate_options& how) {
     auto what = load(how.folder);
     if (how.format == "json") {
         fmt::print("{}\n", config::show_json(what.files.found, what.files.files));
+    } else if (how.format == "github") {
+        const std::filesystem::path given{how.folder};
+        const auto folder = std::filesystem::is_directory(given) ? given : given.parent_path();
+        fmt::print("{}", config::show_github(what.files.found, what.files.files, folder.string()));
     } else if (!what.files.found.all().empty()) {
         fmt::print("{}", config::show(what.files.found, what.files.files));
     } else {
@@ -37,8 +42,8 @@ void add_validate(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<validate_options>();
     auto* verb = parent.add_subcommand("validate", "Check a configuration and show every finding");
     verb->add_option("config", how->folder, "Folder with vagus.yaml, or one file")->capture_default_str();
-    verb->add_option("--format", how->format, "text or json")
-        ->check(CLI::IsMember({"text", "json"}))
+    verb->add_option("--format", how->format, "text, json, or github: lines that GitHub shows beside the change")
+        ->check(CLI::IsMember({"text", "json", "github"}))
         ->capture_default_str();
     verb->callback([how, &exit_code] { exit_code = validate(*how); });
 }

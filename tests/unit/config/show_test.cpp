@@ -83,3 +83,15 @@ TEST_CASE("as JSON a finding has the same parts", "[config]") {
     CHECK(all.at(0).at("code") == "VG1001");
     CHECK(all.at(0).at("fix") == "did you mean 'version'?");
 }
+
+TEST_CASE("for GitHub a finding is a line that names file, place and code, and nothing in it ends the line",
+          "[config]") {
+    const std::vector<source_file> files{{"routes/a,b.yaml", "a\n"}};
+    findings found;
+    found.error(place{0, 1, 3}, "VG1007", "unknown step 'x': 100%", "did you mean 'y'?");
+    found.warning(place{7, 0, 0}, "VG0012", "two\nlines");
+    CHECK(
+        show_github(found, files, "./vagus") ==
+        "::error file=vagus/routes/a%2Cb.yaml,line=1,col=3,title=VG1007::unknown step 'x': 100%25%0Adid you mean 'y'?\n"
+        "::warning title=VG0012::two%0Alines\n");
+}
