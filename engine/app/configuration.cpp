@@ -40,9 +40,15 @@ const config::fields<store_site>& store_fields() {
 }
 
 const config::fields<retention_site>& retention_fields() {
-    static const auto stated = config::fields<retention_site>{"retention", "How long messages are kept."}.optional(
-        "bodies", &retention_site::bodies, config::time_span_or_never(1min, 24h * 3660),
-        "A sealed segment is removed this long after it was sealed, once nothing in it waits, is dead or is held.");
+    static const auto stated =
+        config::fields<retention_site>{"retention", "How long messages are kept."}
+            .optional(
+                "bodies", &retention_site::bodies, config::time_span_or_never(1min, 24h * 3660),
+                "So long after it was sealed a segment is reduced to messages that wait or are dead and undecided, "
+                "and removed where there are none. A legal hold keeps it whole.")
+            .optional("dead_letter", &retention_site::dead_letter, config::time_span_or_never(1min, 24h * 3660),
+                      "A dead letter that nobody decided about for so long is discarded with its segment's time, and "
+                      "`dead.expired` says so. One that holds others up (`then`) stays until a person decides.");
     return stated;
 }
 
@@ -143,6 +149,17 @@ void check_window(const document& whole, const config::node& /*map*/, config::re
     }
 }
 
+// A dead letter goes with the time of its segment, or later.
+void check_retention(const document& whole, const config::node& map, config::reading& context) {
+    const auto& kept = whole.site.retention;
+    if (!kept.dead_letter || (kept.bodies && *kept.dead_letter >= *kept.bodies)) return;
+    const auto* written = map.find("site");
+    context.found.add({written != nullptr ? written->key_at : map.at, 4, config::level::error, "VG3121",
+                       "site.retention.dead_letter is shorter than site.retention.bodies, which keeps every message "
+                       "anyway",
+                       "try: retention: { bodies: 14d, dead_letter: 90d }"});
+}
+
 void check_names(const document& whole, const config::node& map, config::reading& context) {
     if (whole.inputs.empty() && map.find("inputs") == nullptr)
         context.found.add({map.at, 1, config::level::error, "VG3104", "there is no input: nothing can be received",
@@ -210,6 +227,7 @@ const config::fields<document>& document_fields() {
             .check(check_in_flight)
             .check(check_continuation)
             .check(check_window)
+            .check(check_retention)
             .check(check_names);
     return stated;
 }

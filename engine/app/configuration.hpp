@@ -34,7 +34,8 @@ struct log_site {
 };
 
 struct retention_site {
-    std::optional<config::duration> bodies; // nothing: for ever
+    std::optional<config::duration> bodies;      // nothing: for ever
+    std::optional<config::duration> dead_letter; // likewise
 };
 
 struct site {

@@ -95,6 +95,11 @@ result<void, start_failure> engine::open_store() {
     how.stop_inputs_below = site.store.stop_inputs_below;
     if (site.retention.bodies)
         how.kept_for = std::chrono::duration_cast<std::chrono::microseconds>(*site.retention.bodies);
+    if (site.retention.dead_letter)
+        how.dead_kept_for = std::chrono::duration_cast<std::chrono::microseconds>(*site.retention.dead_letter);
+    for (const auto& output : what_.written.outputs)
+        if (output.value->dead_letter.then != queue::dead_letter_policy::effect::go_on)
+            how.held_by_dead.insert(output.name);
     how.on = &disk_;
     for (const auto& input : what_.written.inputs) {
         const auto& dedup = input.value->dedup;

@@ -74,6 +74,12 @@ std::uint64_t depths::owed(std::uint32_t segment) const {
     return sum;
 }
 
+bool depths::has_dead(std::uint32_t segment) const {
+    std::scoped_lock hold{mutex_};
+    return std::ranges::any_of(
+        cells_, [segment](const auto& each) { return each.first.second == segment && each.second.dead != 0; });
+}
+
 std::vector<std::uint32_t> depths::segments_pending(std::uint32_t number, std::uint32_t first) const {
     std::scoped_lock hold{mutex_};
     std::vector<std::uint32_t> found;

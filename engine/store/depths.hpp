@@ -24,6 +24,7 @@ class depths {
     [[nodiscard]] queue_depth of(std::uint32_t number) const;
     [[nodiscard]] std::uint64_t pending() const;
     [[nodiscard]] std::uint64_t owed(std::uint32_t segment) const; // what waits in it or is dead
+    [[nodiscard]] bool has_dead(std::uint32_t segment) const;
     // Segments from `first` on that hold pending deliveries of `number`, ascending.
     [[nodiscard]] std::vector<std::uint32_t> segments_pending(std::uint32_t number, std::uint32_t first) const;
     // Segments that hold dead or failed deliveries, ascending.

@@ -95,6 +95,18 @@ struct segment_reduced {
     }
 };
 
+// Nobody decided about them in time: they are discarded, and keep nothing any more.
+struct dead_letters_expired {
+    std::string output; // or the route, or the input
+    std::uint32_t segment;
+    std::int64_t letters;
+    static constexpr std::string_view name = "dead.expired";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const {
+        return {{"output", output}, {"segment", std::int64_t{segment}}, {"dead_letters", letters}};
+    }
+};
+
 // The wall clock went another way than time: nothing is removed until a person says that it is right.
 struct clock_doubted {
     static constexpr std::string_view name = "store.clock_doubted";

@@ -56,6 +56,9 @@ inline constexpr std::chrono::seconds upkeep_every{1};
 inline constexpr std::chrono::seconds retention_every{60};
 // A sealed segment that is written to oftener than this from one look to the next is not reduced yet.
 inline constexpr std::uint64_t busy_changes = 100;
+// Dead letters of a segment that have had their time, discarded in one look: they share the writer's queue with
+// messages.
+inline constexpr std::size_t expired_at_once = 1000;
 // By how much the two clocks may differ before no age is believed, and how long a machine may have been off.
 inline constexpr std::chrono::minutes clock_drift{5};
 inline constexpr std::chrono::hours longest_downtime{31 * 24};

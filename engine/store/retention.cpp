@@ -28,6 +28,47 @@ std::set<std::pair<std::uint32_t, std::string>> words_in(const fs::path& file) {
     return found;
 }
 
+constexpr auto had_its_time = "nobody decided about it within site.retention.dead_letter";
+
+struct dead_rows {
+    struct letter {
+        std::int64_t row = 0;
+        std::uint32_t name = 0; // of the output or the route
+    };
+    std::vector<letter> old; // at most expired_at_once
+    wall_us next = 0;        // when the oldest of the others died; 0: there may be more of the old
+};
+
+// Dead letters and failed routes that died up to then.
+dead_rows read_dead(const fs::path& file, wall_us before) {
+    connection db{file, connection::access::read};
+    statement question{db, "SELECT row, output FROM delivery WHERE state IN (2, 3) AND at_us <= ? LIMIT ?"};
+    dead_rows found;
+    for (auto at = question.query(before, static_cast<std::int64_t>(expired_at_once)); at.next();)
+        found.old.push_back({at.integer(0), static_cast<std::uint32_t>(at.integer(1))});
+    if (found.old.size() == expired_at_once) return found;
+    statement younger{db, "SELECT coalesce(min(at_us), ?1) FROM delivery WHERE state IN (2, 3) AND at_us > ?1"};
+    auto at = younger.query(before);
+    if (at.next()) found.next = at.integer(0);
+    return found;
+}
+
+// Answers go to whoever waits for them here, on the writer's thread.
+class at_once final : public mailbox {
+  public:
+    void post(std::vector<std::move_only_function<void()>> work) override {
+        for (auto& each : work) each();
+    }
+};
+
+bool told(std::future<bool> answer) {
+    try {
+        return answer.get();
+    } catch (const std::future_error&) { // the store ends, or is too busy: another time
+        return false;
+    }
+}
+
 // Gone with this, unless it took its segment's place.
 class copy_in_hand {
   public:
@@ -73,6 +114,8 @@ retention::retention(const settings& how, catalog& entries, const segments& file
                      reporter& report)
     : folder_{how.folder}
     , kept_for_{how.kept_for}
+    , dead_kept_for_{how.dead_kept_for}
+    , held_by_dead_{how.held_by_dead}
     , catalog_{entries}
     , files_{files}
     , counts_{counts}
@@ -88,6 +131,7 @@ void retention::round() {
     const auto all = catalog_.segments();
     for (const auto& each : all) {
         if (stays_because(each, fragments_.may_lie_in(each.no), time_.wall(), *kept_for_)) continue;
+        expire_dead(each.no);
         if (counts_.owed(each.no) == 0)
             remove(each, all);
         else
@@ -100,6 +144,8 @@ void retention::remove(const segment_entry& which, const std::vector<segment_ent
     catalog_.retire(which.no, time_.wall()); // before the file goes: a start must not miss it
     remove_database(segment_file(folder_, which.no));
     sync_folder(folder_);
+    oldest_dead_.erase(which.no);
+    seen_.erase(which.no);
     report_(segment_removed{which.no});
 }
 
@@ -127,7 +173,32 @@ bool retention::is_worth_it(std::uint32_t no, std::uint64_t changes) {
 }
 
 bool retention::take_place(std::uint32_t no, std::uint64_t changes) {
-    return told([&](auto done) { return request{replace_request{no, changes, std::move(done)}}; });
+    return told(ask([&](auto done) { return request{replace_request{no, changes, std::move(done)}}; }));
+}
+
+// Discarded as a person would, so that whoever counts them hears of it, and the log says how many of whom.
+void retention::expire_dead(std::uint32_t no) {
+    if (!dead_kept_for_ || !counts_.has_dead(no)) return;
+    const auto before = time_.wall() - dead_kept_for_->count();
+    const auto [known, fresh] = oldest_dead_.try_emplace(no, before);
+    if (!fresh && known->second > before) return; // none is old enough yet
+    const auto dead = read_dead(segment_file(folder_, no), before);
+    static at_once answers; // nothing but a way: it may outlast this
+    std::vector<std::pair<std::uint32_t, std::future<bool>>> asked;
+    for (const auto& each : dead.old) {
+        if (held_by_dead_.contains(catalog_.name(each.name))) continue;
+        asked.emplace_back(
+            each.name, ask([&](auto done) {
+                auto told = [done = std::move(done)](result<bool, store_error> is) mutable { done(is && *is); };
+                return request{resolve_request{
+                    {no, each.row}, delivery_state::discarded, had_its_time, {}, &answers, std::move(told)}};
+            }));
+    }
+    std::map<std::uint32_t, std::int64_t> gone; // by output
+    for (auto& [name, answer] : asked) gone[name] += told(std::move(answer)) ? 1 : 0;
+    for (const auto& [name, n] : gone)
+        if (n != 0) report_(dead_letters_expired{catalog_.name(name), no, n});
+    known->second = dead.next;
 }
 
 bool retention::clock_is_believed() {
@@ -147,21 +218,17 @@ bool retention::carried(const segment_entry& which, const std::vector<segment_en
         for (const auto& known : words_in(segment_file(folder_, each.no))) words.erase(known);
     }
     if (words.empty()) return true;
-    return told([&](auto done) {
+    return told(ask([&](auto done) {
         return request{carry_request{which.no, all.back().no, {words.begin(), words.end()}, std::move(done)}};
-    });
+    }));
 }
 
-template <class Ask> bool retention::told(Ask ask) {
+template <class Make> std::future<bool> retention::ask(Make make) {
     std::promise<bool> done;
     auto answer = done.get_future();
-    auto asked = ask([done = std::move(done)](bool yes) mutable { done.set_value(yes); });
-    if (queue_.push(asked, urgency::now)) return false; // the store ends, or is too busy: another time
-    try {
-        return answer.get();
-    } catch (const std::future_error&) { // it ended with the question in its hands
-        return false;
-    }
+    auto asked = make([done = std::move(done)](bool yes) mutable { done.set_value(yes); });
+    static_cast<void>(queue_.push(asked, urgency::now)); // where it does not take it, nobody answers
+    return answer;
 }
 
 } // namespace vagus::store

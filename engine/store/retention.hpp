@@ -14,8 +14,11 @@
 #include "engine/store/types.hpp"
 
 #include <filesystem>
+#include <future>
 #include <map>
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -45,15 +48,18 @@ class retention {
     [[nodiscard]] bool clock_is_believed();
     void remove(const segment_entry& which, const std::vector<segment_entry>& all);
     void reduce(std::uint32_t no);
+    void expire_dead(std::uint32_t no);
     [[nodiscard]] bool is_worth_it(std::uint32_t no, std::uint64_t changes);
     [[nodiscard]] bool take_place(std::uint32_t no, std::uint64_t changes);
-    // What the writer answers to that.
-    template <class Ask> [[nodiscard]] bool told(Ask ask);
+    // What the writer will answer to that.
+    template <class Make> [[nodiscard]] std::future<bool> ask(Make make);
     // How far inputs have come is said by the newest segment that has a word on it: such words move to the live one.
     [[nodiscard]] bool carried(const segment_entry& which, const std::vector<segment_entry>& all);
 
     const std::filesystem::path folder_;
     const std::optional<std::chrono::microseconds> kept_for_;
+    const std::optional<std::chrono::microseconds> dead_kept_for_;
+    const std::set<std::string> held_by_dead_;
     catalog& catalog_;
     const segments& files_;
     const depths& counts_;
@@ -63,8 +69,9 @@ class retention {
     const clock& time_;
     reporter& report_;
     clock_marks marks_;
-    bool said_ = false;                           // that the clock jumped
-    std::map<std::uint32_t, std::uint64_t> seen_; // changes of segments that were looked at in the last round
+    bool said_ = false;                            // that the clock jumped
+    std::map<std::uint32_t, wall_us> oldest_dead_; // undecided, by segment, where that is known
+    std::map<std::uint32_t, std::uint64_t> seen_;  // changes of segments that were looked at in the last round
 };
 
 } // namespace vagus::store

@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -241,7 +242,10 @@ struct settings {
     std::uint64_t stop_inputs_below = std::uint64_t{1} << 30U; // free bytes on the store's disk
     std::uint64_t ballast_bytes = std::uint64_t{64} << 20U;    // given up when a write finds no room; 0: none
     std::optional<std::chrono::microseconds> kept_for; // sealed segments, before they are removed; nothing: for ever
-    disk* on = &system_disk();                         // outlives the store
+    // Dead letters that nobody decided about, before they keep nothing any more; nothing: for ever.
+    std::optional<std::chrono::microseconds> dead_kept_for{};
+    std::set<std::string> held_by_dead{}; // outputs whose dead letters hold others up: people decide about those
+    disk* on = &system_disk();            // outlives the store
 };
 
 // Of the store's disk, in bytes.

@@ -139,6 +139,21 @@ TEST_CASE("repeats that are to be known for longer than messages are kept are a 
     CHECK(found(", dedup: none", "1h").empty());
 }
 
+TEST_CASE("dead letters that are to go before the messages around them are a finding", "[mllp][config]") {
+    const auto found = [](const std::string& kept) {
+        temporary_folder home;
+        return codes_found("site: { retention: { " + kept +
+                               " } }\ninputs: { in: { mllp: { listen: '127.0.0.1:0' }, dedup: none } }\n"
+                               "routes: { all: { from: in, to: [] } }\noutputs: {}\n",
+                           home.path());
+    };
+    const std::vector<std::string> refused{"VG3121"};
+    CHECK(found("bodies: 14d, dead_letter: 14d").empty());
+    CHECK(found("bodies: 14d, dead_letter: 13d") == refused);
+    CHECK(found("dead_letter: 13d") == refused);
+    CHECK(found("bodies: 14d, dead_letter: never").empty());
+}
+
 TEST_CASE("MSA-2 is the sender's MSH-10 byte for byte", "[io][mllp]") {
     running_engine engine{one_input};
     wire sender{engine.port_of("in")};

@@ -43,6 +43,27 @@ bool reduced(const temporary_folder& folder, std::uint32_t no) {
     return comes_to([&] { return is_reduced(folder, no); });
 }
 
+// What `dead.expired` said: whose, and how many.
+class heard_events final : public reporter {
+  public:
+    heard_events()
+        : reporter{severity::info} {}
+    [[nodiscard]] std::vector<std::string> told() {
+        std::scoped_lock hold{mutex_};
+        return told_;
+    }
+
+  private:
+    void write(std::string_view name, severity, const facts& what) override {
+        if (name != "dead.expired") return;
+        std::scoped_lock hold{mutex_};
+        told_.push_back(std::get<std::string>(what[0].value) + " " +
+                        std::to_string(std::get<std::int64_t>(what[2].value)));
+    }
+    std::mutex mutex_;
+    std::vector<std::string> told_;
+};
+
 attempt dead(delivery_ref at) {
     auto what = delivered(at);
     what.state = delivery_state::dead;
@@ -251,4 +272,48 @@ TEST_CASE("a segment is reduced only where the copy leaves the floor of free spa
     free_is(enough);
     CHECK(reduced(folder, 1));
     CHECK(fs::file_size(segment_file(folder.path(), 1)) <= enough - 1000);
+}
+
+TEST_CASE("dead letters that nobody decided about in time go, and the log says how many of whom", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    test_clock time;
+    heard_events heard;
+    auto how = keeping(folder);
+    how.dead_kept_for = 60h;
+    how.held_by_dead = {"stops"};
+    auto opened = vagus::store::store::open(how, time, heard);
+    REQUIRE(opened);
+    auto& store = **opened;
+    const auto pas = store.number(name_kind::output, "pas");
+    const auto stops = store.number(name_kind::output, "stops");
+    std::vector<delivery_ref> resolved;
+    store.on_resolved(pas, box, [&](const std::vector<delivery_ref>& which) {
+        resolved.insert(resolved.end(), which.begin(), which.end());
+    });
+    const auto die = [&](std::uint32_t output, const std::string& text) {
+        REQUIRE(accept(store, box, message(text, 1, {output})));
+        auto what = dead(pending(store, box, output).back().at);
+        what.when = time.wall();
+        REQUIRE(settle(store, box, what));
+    };
+    die(pas, "one");
+    die(pas, "two");
+    die(stops, "holds others up");
+    time.advance(1us);
+    die(pas, "a moment younger");
+    seal(store, box, time, folder, 1);
+    time.advance(35h - 1us);
+    REQUIRE(reduced(folder, 1));
+    CHECK(comes_to([&] { return store.depth(pas).dead == 1; }));
+    CHECK(store.depth(stops).dead == 1);
+    CHECK(heard.told() == std::vector<std::string>{"pas 2"});
+    time.advance(2min);
+    CHECK(comes_to([&] { return store.depth(pas).dead == 0; }));
+    CHECK(box.run_until([&] { return resolved.size() == 3; }));
+    time.advance(24h * 365);
+    std::this_thread::sleep_for(1500ms);
+    CHECK(store.depth(stops).dead == 1); // until a person decides
+    CHECK(ask(folder, 1, "SELECT count(*) FROM message") == 1);
+    CHECK(heard.told() == std::vector<std::string>{"pas 2", "pas 1"});
 }
