@@ -95,6 +95,23 @@ void check_overrides(const listen::input& input, const document& written, config
     }
 }
 
+// A sender that was told that its message is not delivered, or missed the answer that moves its count, sends the same
+// again, and must be let in.
+void check_repeats(const listen::input& input, const config::place& at, config::findings& found) {
+    using store::repeat;
+    if (input.dedup.same_bytes != repeat::refuse && input.dedup.other_bytes != repeat::refuse) return;
+    const auto special = input.special_promises();
+    const bool waits = input.promise().when.what || std::ranges::any_of(special, [](const intake::ack_policy& each) {
+                           return each.when.what.has_value();
+                       });
+    if (!waits && !input.ack.sequence) return;
+    found.error(at, "VG3119",
+                std::string{"`dedup` refuses repeats, and a sender that "} +
+                    (waits ? "heard that its message was not delivered" : "keeps count and missed an answer") +
+                    " could never send it again",
+                "try: same_bytes: answer_again, other_bytes: process_and_warn");
+}
+
 void check_answer(const listen::input& input, config::findings& found) {
     if (input.answer && input.ack.when.what)
         found.error(input.answer->from.at, "VG3110",
@@ -112,6 +129,7 @@ void check_acknowledgements(const document& written, config::findings& found) {
             check_source(*application, input.value->continuation.has_value(), written, found);
         }
         check_answer(*input.value, found);
+        check_repeats(*input.value, input.at, found);
         if (const auto ack = input.value->promise(); ack.when.what)
             check_awaited(ack, input.value->continuation.has_value(), ack.when.what->outputs.front().at, written,
                           found);

@@ -24,7 +24,8 @@ constexpr std::int64_t most_keys = 1'000'000; // of an input: about 160 bytes of
 config::type<repeat> what_is_done() {
     return config::choice<repeat>({{"answer_again", repeat::answer_again},
                                    {"process_and_warn", repeat::process_and_warn},
-                                   {"process", repeat::process}});
+                                   {"process", repeat::process},
+                                   {"refuse", repeat::refuse}});
 }
 
 bool read(const config::node& written, config::reading& context, dedup& into) {
@@ -67,9 +68,11 @@ const config::fields<dedup>& dedup_fields() {
                       "How long a message is remembered, in steady time.")
             .optional("max_keys", &dedup::max_keys, config::integer(1, most_keys),
                       "How many are remembered; the oldest are forgotten first.")
-            .optional("same_bytes", &dedup::same_bytes, what_is_done(),
-                      "What comes byte for byte again: `answer_again` stores nothing and repeats the first answer, "
-                      "`process_and_warn` and `process` take it as a new message.")
+            .optional(
+                "same_bytes", &dedup::same_bytes, what_is_done(),
+                "What comes byte for byte again: `answer_again` stores nothing and repeats the first answer, "
+                "`process_and_warn` and `process` take it as a new message, `refuse` answers AR (CR) and keeps it "
+                "as refused.")
             .optional("other_bytes", &dedup::other_bytes, what_is_done(),
                       "A key that comes again with other bytes, likewise. `answer_again` is for senders that stamp a "
                       "resend anew; a correction under an old MSH-10 is then lost.");

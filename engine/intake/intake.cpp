@@ -21,6 +21,10 @@ std::string all_of(const std::vector<routes::warning>& warnings) {
     return text;
 }
 
+// What the store itself refuses: out of turn, a fragment of nothing may come again; a repeat would be one again.
+constexpr auto not_now = hl7::ack_code::AE;
+constexpr auto never = hl7::ack_code::AR;
+
 constexpr auto about_the_link = "its sequence number speaks about the link: it is no event";
 constexpr auto a_fragment = "a fragment: its message is planned when the last one has come";
 
@@ -137,7 +141,8 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
         entry.sequence = {*number};
         answer.expected = number; // echoed once it is accepted
     }
-    if (number || part) entry.receipt_if_refused = to_text(replies_to_refused(asked, hl7::ack_code::AE, ack));
+    if (number || part) entry.receipt_if_refused = to_text(replies_to_refused(asked, not_now, ack));
+    entry.receipt_if_repeat = to_text(replies_to_refused(asked, never, ack));
     const bool elsewhere = from.application && apart(asked, ack) && !link;
     const bool awaits = elsewhere && !refused && awaits_answer(planned, asked, from);
     if (awaits)
@@ -188,8 +193,9 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
         answer.faults.clear();
         answer.text.clear();
     } else if (!receipt.refusal.empty()) {
-        due = replies_to_refused(asked, hl7::ack_code::AE, ack);
+        due = replies_to_refused(asked, receipt.repeats ? never : not_now, ack);
         answer.text = receipt.refusal;
+        if (receipt.repeats) answer.faults = {{.code = hl7::condition::duplicate_key, .diagnostic = receipt.refusal}};
         report_(message_refused{from.name, receipt.id, answer.text});
     } else if (end.state == store::message_state::refused) {
         report_(message_refused{from.name, receipt.id, end.reason});

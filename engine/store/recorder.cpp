@@ -6,6 +6,7 @@
 namespace vagus::store {
 namespace {
 
+const std::string refused_repeat = "a repeat of a message that was accepted before: ";
 constexpr auto out_of_turn = "sequence number out of turn: MSA-4 has the one that is expected";
 
 } // namespace
@@ -108,11 +109,15 @@ void recorder::record(accept_request& what) {
             return;
         }
         if (act == repeat::process_and_warn) answer.same_key = original.id;
+        if (act == repeat::refuse) answer.repeats = original.id;
     }
-    if (auto why = objection(what)) refuse(what, std::move(*why));
+    if (answer.repeats)
+        refuse(what, refused_repeat + to_text(*answer.repeats), std::move(message.receipt_if_repeat));
+    else if (auto why = objection(what))
+        refuse(what, std::move(*why), std::move(message.receipt_if_refused));
     // The number moves only for what is taken.
     else if (message.sequence && !in_turn(what))
-        refuse(what, out_of_turn);
+        refuse(what, out_of_turn, std::move(message.receipt_if_refused));
     if (message.fragment) return record_fragment(what);
     answer.id = store(message);
     remember(message, answer.id);
@@ -160,11 +165,11 @@ bool recorder::in_turn(accept_request& what) {
 }
 
 // What nobody would hear of becomes a dead letter instead.
-void recorder::refuse(accept_request& what, std::string why) {
+void recorder::refuse(accept_request& what, std::string why, std::string receipt) {
     auto& message = what.message;
     message.state = message_state::refused;
     message.reason = why;
-    message.receipt = std::move(message.receipt_if_refused);
+    message.receipt = std::move(receipt);
     message.remember = false;
     message.deliveries.clear();
     if (message.receipt.empty()) {

@@ -54,7 +54,7 @@ class recorder {
     [[nodiscard]] std::optional<std::pair<seen_ring::original, repeat>> seen_before(const new_message& message);
     void remember(const new_message& message, message_id id);
     [[nodiscard]] bool in_turn(accept_request& what);
-    static void refuse(accept_request& what, std::string why);
+    static void refuse(accept_request& what, std::string why, std::string receipt);
     void record_fragment(accept_request& what);
     void record_unfinished(accept_request& what);
     void forget_fragments(const accept_request& what);

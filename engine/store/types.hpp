@@ -89,6 +89,7 @@ enum class repeat : std::uint8_t {
     answer_again,     // nothing is stored, and the sender gets the first answer
     process_and_warn, // a new message, and people are told
     process,          // a new message
+    refuse,           // kept as refused, and the sender is told
 };
 struct repeats {
     repeat same_bytes = repeat::answer_again;
@@ -146,6 +147,7 @@ struct new_message {
     std::string type;                 // "ADT^A01"
     std::string receipt;              // the code the sender is promised, "AA"
     std::string receipt_if_refused{}; // where the store itself may refuse: out of sequence, a fragment of nothing
+    std::string receipt_if_repeat{};  // where it refuses what came before
     std::string reason;               // for people: why dropped, failed, refused; no field values
     std::optional<message_id> parent;
     bool remember = false;      // a positive answer that a resend must get again
@@ -172,6 +174,7 @@ struct receipt {
     std::optional<std::int64_t> expected{}; // of a numbered message: what its sender is to be told, MSA-4
     std::optional<message_id> same_key{};   // an earlier one of the same key that people are to be told of
     std::string refusal{}; // why the store itself refused it, for its sender: kept as refused, nothing is delivered
+    std::optional<message_id> repeats{};     // of one that is refused as a repeat: the earlier one
     std::shared_ptr<new_message> returned{}; // of an awaited duplicate: what was not stored
 };
 

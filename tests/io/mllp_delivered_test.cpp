@@ -275,6 +275,10 @@ TEST_CASE("contradictions of what an answer waits for are findings", "[io][deliv
     CHECK(found("ack: { sequence: true, " + after + " }") == codes{"VG3110"});
     CHECK(found("answer: { from: pas }, continuation: {}") == codes{"VG3110"});
     CHECK(found("ack: { mode: auto, application: { via: pas }, " + after + " }") == codes{"VG3110"});
+    CHECK(found("answer: { from: pas }, dedup: { same_bytes: refuse }") == codes{"VG3119"});
+    CHECK(found("ack: { " + after + " }, dedup: { other_bytes: refuse }") == codes{"VG3119"});
+    CHECK(found("ack: { sequence: true }, dedup: { same_bytes: refuse }") == codes{"VG3119"});
+    CHECK(found("ack: { after: processed }, dedup: { same_bytes: refuse }").empty());
 }
 
 TEST_CASE("one port does both: what is told is stored, what is asked waits for the receiver's answer",
@@ -326,6 +330,7 @@ TEST_CASE("contradictions of an override are findings, as those of the input", "
     CHECK(found("mode: none", {}, "answer: { from: pas }, ") == codes{"VG3110"});
     CHECK(found(answer, "sequence: true, ") == codes{"VG3110"});
     CHECK(found(answer, {}, "continuation: {}, ") == codes{"VG3110"});
+    CHECK(found(answer, {}, "dedup: { same_bytes: refuse }, ") == codes{"VG3119"});
     CHECK(found("codes: { failed: AE }") == codes{"VG3101"});
     CHECK(found("codes: { failed: AE }", "after: processed, ").empty());
     CHECK(found("codes: { failed: AE }", {}, "answer: { from: pas }, ").empty());

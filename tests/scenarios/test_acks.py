@@ -210,6 +210,20 @@ class Repeats(unittest.TestCase):
         self.assertEqual(self.send(engine, message("D-1"), message("D-2"), message("D-3", event="A08")), ["D-1", "D-2", "D-3"])
         self.arrived("D-1", "D-3")
 
+    def test_a_repeat_that_is_to_be_refused_is_also_after_a_kill(self):
+        engine = self.engine("dedup: { same_bytes: refuse }")
+        self.send(engine, message("D-1"))
+        self.arrived("D-1")
+        engine.kill()
+        engine.start()
+        with Sender(engine.ports["adt_in"]) as sender:
+            refused = sender.send(message("D-1"))
+            self.assertEqual((code(refused), echoed(refused)), ("AR", "D-1"))
+            self.assertIn("|205^", str(refused))
+            self.assertEqual(code(sender.send(message("D-2"))), "AA")
+        eventually("delivery", lambda: self.pas.control_ids()[-1:] == ["D-2"])
+        self.assertEqual(len(engine.events("message.refused")), 1)
+
     def test_without_dedup_each_message_is_new(self):
         engine = self.engine("dedup: none")
         self.send(engine, message("D-1"), message("D-1"))

@@ -56,6 +56,24 @@ TEST_CASE("the key and what is done with a repeat go to the store with the messa
     CHECK(b.kept().if_seen.other_bytes == store::repeat::answer_again);
 }
 
+TEST_CASE("a repeat that the store refused is AR with ERR-3 205, in enhanced mode CR", "[intake][dedup]") {
+    const store::receipt refused{{1, 0, 1, 6}, false, {}, {}, {}, "a repeat", message_id{1, 0, 1, 5}};
+    bench original;
+    original.send(adt);
+    CHECK(original.kept().receipt_if_repeat == "AR");
+    original.commit(refused);
+    CHECK(original.code() == "AR");
+    CHECK(original.got->application.find("\rERR|||205^Duplicate key identifier^HL70357|E|") != std::string::npos);
+
+    bench enhanced;
+    enhanced.from.given.of_input.ack.how = intake::ack_policy::mode::enhanced;
+    enhanced.send(adt);
+    CHECK(enhanced.kept().receipt_if_repeat == "CR");
+    enhanced.commit(refused);
+    CHECK(hl7::read_answer(enhanced.got->accept)->code == hl7::ack_code::CR);
+    CHECK(enhanced.got->application.empty());
+}
+
 TEST_CASE("an input with dedup off remembers nothing", "[intake][dedup]") {
     bench b;
     b.from.repeats.off = true;
@@ -87,5 +105,6 @@ TEST_CASE("dedup is `none` or a map", "[intake][dedup]") {
     CHECK(read("{ max_keys: 1000001 }").second == 1);
     CHECK(read("{ window: 0s }").second == 1);
     CHECK(read("{ window: 91d }").second == 1);
-    CHECK(read("{ same_bytes: refuse }").second == 1);
+    CHECK(read("{ same_bytes: refuse, other_bytes: refuse }").first.same_bytes == store::repeat::refuse);
+    CHECK(read("{ same_bytes: refused }").second == 1);
 }

@@ -145,6 +145,48 @@ TEST_CASE("a ring forgets the oldest, whatever others share a key with it", "[st
     CHECK_FALSE(seen.same_key(9, now));
 }
 
+TEST_CASE("a repeat that is to be refused is kept as refused, and delivers nothing, also after a restart", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto strict = [](const char* text) {
+        auto made = remembered_message(text);
+        made.identity = 7;
+        made.if_seen = {repeat::refuse, repeat::refuse};
+        made.receipt_if_refused = "AE";
+        made.receipt_if_repeat = "AR";
+        return made;
+    };
+    message_id first;
+    {
+        auto store = open(in(folder));
+        first = accept(*store, box, strict("one"))->id;
+        auto again = accept(*store, box, strict("one"));
+        CHECK_FALSE(again->duplicate);
+        CHECK(again->id != first);
+        CHECK(again->repeats == first);
+        CHECK(again->code == "AR");
+        CHECK(again->refusal.ends_with(to_text(first)));
+        CHECK(accept(*store, box, strict("other"))->repeats == first); // the key is the same
+        CHECK(store->depth(5).pending == 1);
+        CHECK(ask(folder, 1, "SELECT state = 4 AND raw = CAST('one' AS BLOB) FROM message WHERE row = 2") == 1);
+    }
+    auto store = open(in(folder));
+    CHECK(store->recovery().remembered == 1); // what was refused is not
+    CHECK(accept(*store, box, strict("one"))->repeats == first);
+}
+
+TEST_CASE("a repeat whose refusal nobody would hear is a dead letter of its input", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto store = open(in(folder));
+    auto unheard = remembered_message("one");
+    unheard.if_seen.same_bytes = repeat::refuse;
+    REQUIRE(accept(*store, box, unheard));
+    CHECK(accept(*store, box, unheard)->repeats);
+    CHECK(store->depth(5).pending == 1);
+    CHECK(store->depth(1).dead == 1);
+}
+
 TEST_CASE("the same key with other bytes is a new message, and both are answered again from then on", "[store]") {
     temporary_folder folder;
     test_mailbox box;
