@@ -44,10 +44,10 @@ wire_event event_of(const rows& at, const catalog& names, std::uint32_t segment)
 }
 
 // What a delivery sends, from the columns raw, form and bytes; without a row of `body`, what was received.
-unpacked content_of(const rows& at, int raw) {
+unpacked content_of(const rows& at, int raw, std::string& buffer) {
     auto received = at.bytes(raw);
     if (at.null(raw + 1)) return {{}, received};
-    return unpack(static_cast<body_form>(at.integer(raw + 1)), at.bytes(raw + 2), received);
+    return unpack(static_cast<body_form>(at.integer(raw + 1)), at.bytes(raw + 2), received, buffer);
 }
 
 } // namespace
@@ -74,8 +74,10 @@ void reader::file::pending(std::uint32_t store, std::uint32_t output, std::int64
     for (const auto newest = last(); after < newest && !left.none(); after += scan_rows) {
         auto at = pending_.query(after, after + scan_rows, output);
         while (!left.none() && at.next()) {
-            auto sends = content_of(at, 5);
-            auto body = std::make_shared<const std::string>(sends.bytes);
+            std::string whole; // of a patch
+            const auto sends = content_of(at, 5, whole);
+            auto body = whole.empty() ? std::make_shared<const std::string>(sends.bytes)
+                                      : std::make_shared<const std::string>(std::move(whole));
             left.take(body->size());
             found.push_back({{no_, at.integer(0)},
                              {store, 0, no_, static_cast<std::uint32_t>(at.integer(1))},

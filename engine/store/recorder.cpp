@@ -1,5 +1,8 @@
 #include "engine/store/recorder.hpp"
 
+#include "engine/store/body_form.hpp"
+#include "engine/store/patch.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -181,13 +184,15 @@ void recorder::refuse(accept_request& what, std::string why, std::string receipt
 }
 
 // What a route sends to several outputs is one row, and one copy in memory.
-std::int64_t recorder::put_body(new_delivery& delivery, bool own, body_made& last) {
-    static const std::string none;
+std::int64_t recorder::put_body(new_delivery& delivery, std::string_view received, bool own, body_made& last) {
     auto& file = files_.live();
-    if (!own) return file.add_body(none, false, delivery.attributes);
-    if (last.bytes && *last.bytes == *delivery.body && last.alone && delivery.attributes.empty()) return last.row;
-    const auto row = file.add_body(*delivery.body, true, delivery.attributes);
-    last = {row, delivery.attributes.empty(), std::make_shared<const std::string>(std::move(*delivery.body))};
+    const bool beside = !delivery.attributes.empty();
+    if (!own) return file.add_body(form_of(content::received, beside), delivery.attributes, {});
+    if (last.bytes && *last.bytes == *delivery.body && last.alone && !beside) return last.row;
+    const auto patch = make_patch(received, *delivery.body);
+    const auto row = file.add_body(form_of(patch ? content::patch : content::whole, beside), delivery.attributes,
+                                   patch ? *patch : *delivery.body);
+    last = {row, !beside, std::make_shared<const std::string>(std::move(*delivery.body))};
     return row;
 }
 
@@ -217,8 +222,9 @@ message_id recorder::store(new_message& message) {
             answer = file.add_answer(rows + static_cast<std::int64_t>(ordinal), 0, link);
         }
         const bool own_body = delivery.body && *delivery.body != message.raw;
-        const auto body_row =
-            own_body || !delivery.attributes.empty() ? std::optional{put_body(delivery, own_body, last)} : std::nullopt;
+        const auto body_row = own_body || !delivery.attributes.empty()
+                                  ? std::optional{put_body(delivery, message.raw, own_body, last)}
+                                  : std::nullopt;
         auto at = file.add_delivery(row, ordinal++, delivery, message.received, body_row, answer);
         counts_.stage(delivery.name, file.no(), std::nullopt, delivery.state);
         if (delivery.state != delivery_state::pending || !outputs_.wanted(delivery.name)) continue;

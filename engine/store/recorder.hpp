@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -81,7 +82,7 @@ class recorder {
         bool alone = false; // without attributes
         std::shared_ptr<const std::string> bytes{};
     };
-    std::int64_t put_body(new_delivery& delivery, bool own, body_made& last);
+    std::int64_t put_body(new_delivery& delivery, std::string_view received, bool own, body_made& last);
     message_id store(new_message& message);
     void update(segment& file, const stored_delivery& before, const attempt& what);
 

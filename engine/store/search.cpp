@@ -96,7 +96,8 @@ stored_part search::part_of(const rows& at, const std::string& raw) const {
     part.answer = at.bytes(7);
     if (at.null(8)) return part;
     const auto form = static_cast<body_form>(at.integer(8));
-    const auto sends = unpack(form, at.bytes(9), raw);
+    std::string whole; // of a patch
+    const auto sends = unpack(form, at.bytes(9), raw, whole);
     if (form != body_form::attributes) part.body = sends.bytes;
     part.attributes = sends.attributes;
     return part;

@@ -181,8 +181,7 @@ void segment::add_message(const new_message& m) {
                      std::bit_cast<std::int64_t>(m.identity), seen, blob{m.raw});
 }
 
-std::int64_t segment::add_body(const std::string& bytes, bool own, std::string_view attributes) {
-    const auto form = form_of(own, !attributes.empty());
+std::int64_t segment::add_body(body_form form, std::string_view attributes, std::string_view bytes) {
     do_->body.run(++now_.body, form, blob{pack(form, attributes, bytes, packed_)});
     return now_.body;
 }

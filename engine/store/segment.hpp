@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "engine/store/body_form.hpp"
 #include "engine/store/sqlite.hpp"
 #include "engine/store/types.hpp"
 
@@ -50,7 +51,7 @@ class segment {
     [[nodiscard]] std::int64_t next_delivery() const { return now_.delivery + 1; }
     void add_message(const new_message& message);
     // What deliveries send: bytes, or none of their own where they send what was received, and attributes.
-    std::int64_t add_body(const std::string& bytes, bool own, std::string_view attributes);
+    std::int64_t add_body(body_form form, std::string_view attributes, std::string_view bytes);
     std::int64_t add_delivery(std::int64_t message, std::size_t ordinal, const new_delivery& delivery, wall_us at,
                               std::optional<std::int64_t> body, std::int64_t answer);
     std::int64_t add_answer(std::int64_t delivery, std::int64_t prev, const attempt& what);

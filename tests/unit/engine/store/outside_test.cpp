@@ -120,12 +120,31 @@ TEST_CASE("verify finds pages, counters and links that do not hold, and says in 
                       fs::copy_options::overwrite_existing);
         CHECK(says(faults_in(folder.path()), "s0-2.db: belongs to another"));
     }
+    SECTION("a patch does not fit what was received") {
+        CHECK(says(change(1, "INSERT INTO body VALUES(1, 3, NULL, x'05ff050000'); UPDATE delivery SET body = 1"),
+                   "s0-1.db: 1: deliveries whose bytes do not fit"));
+    }
+    SECTION("a delivery is in a state that is none") {
+        CHECK(says(change(2, "UPDATE delivery SET state = 9"), "s0-2.db: 1: deliveries in a state"));
+    }
     SECTION("a page is damaged") {
         std::fstream bytes{segment_file(folder.path(), 1), std::ios::in | std::ios::out | std::ios::binary};
         bytes.seekp(4096);
         bytes << std::string(std::size_t{8} * 4096, '\xA5');
         bytes.close();
         CHECK_FALSE(well(folder.path()));
+    }
+}
+
+TEST_CASE("deliveries that were withdrawn, linked or await something were called damage", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto store = lived_in(folder, box);
+    store->close();
+    for (const char* state : {"6", "7", "8"}) {
+        connection{segment_file(folder.path(), 3), connection::access::write}.run(
+            ("UPDATE delivery SET state = " + std::string{state}).c_str());
+        CHECK(well(folder.path()));
     }
 }
 

@@ -115,6 +115,34 @@ TEST_CASE("what a route sends to several outputs is stored once, and what differ
     CHECK(labelled.attributes == "beside it");
 }
 
+TEST_CASE("of a long message with one other field a few bytes are stored, and all of it is sent", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    const auto raw = "MSH|^~\\&|LIS|HOSP\rOBX|1|ED|PDF||" + std::string(100'000, 'x') + "\r";
+    auto sent = raw;
+    sent.replace(9, 3, "LAB1");
+    auto what = message(raw, 1, {5, 6});
+    for (auto& each : what.deliveries) each.body = sent;
+    what.deliveries[1].attributes = "topic";
+    message_id id;
+    {
+        auto store = open(in(folder));
+        id = accept(*store, box, std::move(what))->id;
+        store->close();
+    }
+    CHECK(ask(folder, 1, "SELECT group_concat(form) = '3,4' FROM body") == 1);
+    CHECK(ask(folder, 1, "SELECT max(length(bytes)) FROM body") < 40);
+    auto store = open(in(folder));
+    CHECK(*pending(*store, box, 5).at(0).body == sent);
+    const auto labelled = pending(*store, box, 6).at(0);
+    CHECK(*labelled.body == sent);
+    CHECK(labelled.attributes == "topic");
+    const auto seen = message_of(*store, box, id);
+    REQUIRE(seen);
+    CHECK(seen->parts.at(0).body == sent); // so is what people see, and send again
+    CHECK(seen->parts.at(1).body == sent);
+}
+
 TEST_CASE("what goes beside a body is handed out with it, with own bytes or without, also in the next life",
           "[store]") {
     temporary_folder folder;
