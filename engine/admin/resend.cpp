@@ -79,7 +79,9 @@ asio::awaitable<result<walk, std::string>> find(const desk& at, json::object req
 
 asio::awaitable<linked> make(const desk& at, message_id id, const terms& how) {
     const auto message = co_await message_of(at.store, at.box, id);
-    if (!message) co_return fail(std::string{"it is not in the store any more (site.retention.bodies), never was, or its segment cannot be read"});
+    if (!message)
+        co_return fail(std::string{
+            "it is not in the store any more (site.retention.bodies), never was, or its segment cannot be read"});
     const auto request = co_await request_of(at, *message);
     co_return at.planner.resend(*message, how.to, how.how, request);
 }

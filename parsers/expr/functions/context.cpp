@@ -25,8 +25,7 @@ made_value reference(const call& of, const scope& at) {
 }
 
 made_value of_request(const call& of, const scope& at) {
-    if (at.when == nullptr || at.when->request == nullptr)
-        return because("what had been sent is not at hand any more");
+    if (at.when == nullptr || at.when->request == nullptr) return because("what had been sent is not at hand any more");
     return evaluate(*of.arguments.front(), {*at.when->request, at.cost});
 }
 
