@@ -31,7 +31,7 @@ recorder::recorder(segments& files, remembered& seen, sequences& numbers, contin
 void recorder::record(request& what) {
     for (const auto& word : far_.take_back())
         if (auto* file = files_.find(word.said_in)) file->drop_position(word.output, settled_word(word.at));
-    std::visit([this](auto& each) { record(each); }, what);
+    std::visit([this](auto& each) { this->record(each); }, what);
 }
 
 void recorder::committed() {
