@@ -69,7 +69,7 @@ class places {
     explicit places(std::string_view base)
         : base_{base} {
         const auto segments = static_cast<std::size_t>(std::ranges::count(base, segment_end)) + 1;
-        slots_.assign(std::bit_ceil(segments * 2), nowhere);
+        slots_.assign(std::min(std::bit_ceil(segments * 2), most_slots), nowhere);
         for (std::size_t at = 0; at < base.size();) {
             const auto segment = part_of(base.substr(at), segment_end);
             auto& slot = slot_of(segment);
@@ -85,6 +85,8 @@ class places {
     }
 
   private:
+    // 512 KiB: a message may be millions of empty segments. Those that find no slot are sent as literals.
+    static constexpr std::size_t most_slots = std::size_t{1} << 16U;
     static constexpr auto nowhere = std::numeric_limits<std::size_t>::max();
     [[nodiscard]] std::size_t& slot_of(std::string_view segment) {
         return slots_[std::hash<std::string_view>{}(segment) & (slots_.size() - 1)];

@@ -39,14 +39,16 @@ struct dead_rows {
     wall_us next = 0;        // when the oldest of the others died; 0: there may be more of the old
 };
 
-// Dead letters and failed routes that died up to then.
-dead_rows read_dead(const fs::path& file, wall_us before) {
+// Dead letters and failed routes that died up to then, without those that people must decide about.
+template <class Stays> dead_rows read_dead(const fs::path& file, wall_us before, Stays stays) {
     connection db{file, connection::access::read};
-    statement question{db, "SELECT row, output FROM delivery WHERE state IN (2, 3) AND at_us <= ? LIMIT ?"};
+    statement question{db, "SELECT row, output FROM delivery WHERE state IN (2, 3) AND at_us <= ?"};
     dead_rows found;
-    for (auto at = question.query(before, static_cast<std::int64_t>(expired_at_once)); at.next();)
-        found.old.push_back({at.integer(0), static_cast<std::uint32_t>(at.integer(1))});
-    if (found.old.size() == expired_at_once) return found;
+    for (auto at = question.query(before); at.next();) {
+        const auto name = static_cast<std::uint32_t>(at.integer(1));
+        if (!stays(name)) found.old.push_back({at.integer(0), name});
+        if (found.old.size() == expired_at_once) return found;
+    }
     statement younger{db, "SELECT coalesce(min(at_us), ?1) FROM delivery WHERE state IN (2, 3) AND at_us > ?1"};
     auto at = younger.query(before);
     if (at.next()) found.next = at.integer(0);
@@ -182,11 +184,11 @@ void retention::expire_dead(std::uint32_t no) {
     const auto before = time_.wall() - dead_kept_for_->count();
     const auto [known, fresh] = oldest_dead_.try_emplace(no, before);
     if (!fresh && known->second > before) return; // none is old enough yet
-    const auto dead = read_dead(segment_file(folder_, no), before);
+    const auto dead = read_dead(segment_file(folder_, no), before,
+                                [&](std::uint32_t name) { return held_by_dead_.contains(catalog_.name(name)); });
     static at_once answers; // nothing but a way: it may outlast this
     std::vector<std::pair<std::uint32_t, std::future<bool>>> asked;
     for (const auto& each : dead.old) {
-        if (held_by_dead_.contains(catalog_.name(each.name))) continue;
         asked.emplace_back(
             each.name, ask([&](auto done) {
                 auto told = [done = std::move(done)](result<bool, store_error> is) mutable { done(is && *is); };

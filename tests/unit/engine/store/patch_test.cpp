@@ -2,6 +2,8 @@
 #include "engine/store/patch.hpp"
 #include "tests/support/catch.hpp"
 
+#include <sys/resource.h>
+
 #include <chrono>
 #include <random>
 #include <string>
@@ -104,6 +106,19 @@ TEST_CASE("segments that lead back to a long one do not have it read again", "[s
     const auto begun = std::chrono::steady_clock::now();
     if (const auto patch = make_patch(base, whole)) CHECK(apply_patch(base, *patch) == whole);
     CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds{5});
+}
+
+TEST_CASE("a message of millions of empty segments costs no more memory than any other", "[store][patch]") {
+    const auto base = "MSH|^~\\&|A" + std::string(20'000'000, '\r') + "OBX|1|F\r";
+    const auto whole = replaced(replaced(base, "|A\r", "|B\r"), "|F\r", "|C\r");
+    const auto peak = [] {
+        rusage used{};
+        REQUIRE(::getrusage(RUSAGE_SELF, &used) == 0);
+        return used.ru_maxrss; // KiB
+    };
+    const auto before = peak();
+    CHECK(cost(base, whole) < 60);
+    CHECK(peak() - before < 100 * 1024); // what it makes and tries is 20 MB
 }
 
 TEST_CASE("what is not under half of the whole is no patch", "[store][patch]") {

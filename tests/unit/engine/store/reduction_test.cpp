@@ -317,3 +317,28 @@ TEST_CASE("dead letters that nobody decided about in time go, and the log says h
     CHECK(ask(folder, 1, "SELECT count(*) FROM message") == 1);
     CHECK(heard.told() == std::vector<std::string>{"pas 2", "pas 1"});
 }
+
+TEST_CASE("dead letters that people must decide about hide none that has had its time", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    test_clock time;
+    auto how = keeping(folder);
+    how.dead_kept_for = 24h;
+    how.held_by_dead = {"stops"};
+    auto store = open(how, time);
+    const auto pas = store->number(name_kind::output, "pas");
+    const auto stops = store->number(name_kind::output, "stops");
+    std::vector<std::uint32_t> outputs(expired_at_once + 1, stops);
+    outputs.push_back(pas);
+    REQUIRE(accept(*store, box, message("to many", 1, outputs)));
+    const auto id = pending(*store, box, pas).front().at;
+    for (std::int64_t row = 1; row <= id.row; ++row) {
+        auto what = dead({id.segment, row});
+        what.when = time.wall();
+        REQUIRE(settle(*store, box, what));
+    }
+    seal(*store, box, time, folder, 1);
+    time.advance(25h);
+    CHECK(comes_to([&] { return store->depth(pas).dead == 0; }));
+    CHECK(store->depth(stops).dead == expired_at_once + 1);
+}
