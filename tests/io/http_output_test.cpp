@@ -260,10 +260,12 @@ TEST_CASE("a request of which nothing left is withdrawn before its sender hears 
     {
         away = port{}.number();
     }
+    // Tries at 0, 1.2 and 2.4 s: none is under way when its time is over, or it would stay.
     running_engine engine{"inputs: { in: { mllp: { listen: '127.0.0.1:0' }, ack: { after: { after: delivered, "
                           "outputs: [out], within: 2s } } } }\nroutes: { all: { from: in, to: [out] } }\n"
                           "outputs:\n  out:\n    http: { url: 'http://127.0.0.1:" +
-                          std::to_string(away) + "/messages' }\n    retry: { first: 200ms, max: 200ms, jitter: 0% }\n"};
+                          std::to_string(away) +
+                          "/messages' }\n    retry: { first: 1200ms, max: 1200ms, jitter: 0% }\n"};
     wire sender{engine.port_of("in")};
     sender.send(framed(adt("1")));
     CHECK(sender.read_frame().find("\rMSA|AE|1") != std::string::npos);
