@@ -29,6 +29,11 @@ bool is_exactly_a_path(std::string_view text) {
     return read && (read->field || !read->alias.empty());
 }
 
+expr::surroundings both(expr::surroundings one, expr::surroundings other) {
+    return {one.loop || other.loop, one.segment || other.segment, one.repetition || other.repetition,
+            one.entries || other.entries};
+}
+
 } // namespace
 
 type<path::path> hl7_path() {
@@ -36,12 +41,11 @@ type<path::path> hl7_path() {
     return {
         .read =
             [](const node& value, reading& context, path::path& into) {
-                return is_scalar(value, context, words) && read_with(path::parse, "VG2001", value, context, into);
+                return is_scalar(value, context, words) &&
+                       read_with([&](std::string_view text) { return expr::parse_path(text, context.around); },
+                                 "VG2001", value, context, into);
             },
-        .show =
-            [](const path::path& value) {
-                return value.segment.empty() && value.alias.empty() ? std::string{} : path::to_text(value);
-            },
+        .show = [](const path::path& value) { return value == path::path{} ? std::string{} : path::to_text(value); },
         .schema = [](definitions&) { return text_schema(words); },
         .words = words,
     };
@@ -53,7 +57,8 @@ template <class Parse> type<expr::expression> bare(Parse parse, const char* word
     return {
         .read =
             [parse, words](const node& value, reading& context, expr::expression& into) {
-                return is_scalar(value, context, words) && read_with(parse, "VG2002", value, context, into);
+                const auto here = [&](std::string_view text) { return parse(text, context.around); };
+                return is_scalar(value, context, words) && read_with(here, "VG2002", value, context, into);
             },
         .show = [](const expr::expression& value) { return value.source; },
         .schema = [words](definitions&) { return text_schema(words); },
@@ -64,12 +69,14 @@ template <class Parse> type<expr::expression> bare(Parse parse, const char* word
 } // namespace
 
 type<expr::expression> condition(expr::surroundings around) {
-    return bare([around](std::string_view text) { return expr::parse(text, around); },
-                "an expression such as MSH-9.1 == 'ADT'");
+    return bare(
+        [around](std::string_view text, expr::surroundings more) { return expr::parse(text, both(around, more)); },
+        "an expression such as MSH-9.1 == 'ADT'");
 }
 
 type<expr::expression> expression(expr::surroundings around) {
-    return bare([around](std::string_view text) { return expr::parse_value(text, around); },
+    return bare([around](std::string_view text,
+                         expr::surroundings more) { return expr::parse_value(text, both(around, more)); },
                 "an expression such as PID-3.1 or upper(PID-5.1)");
 }
 
@@ -86,7 +93,7 @@ type<expr::text_template> templated(expr::surroundings around, bool sole_conditi
                     return false;
                 }
                 const auto parse = [&](std::string_view text) {
-                    return expr::parse_template(text, around, sole_condition);
+                    return expr::parse_template(text, both(around, context.around), sole_condition);
                 };
                 return read_with(parse, "VG2004", value, context, into);
             },

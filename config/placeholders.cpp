@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 5> not_settings{"routes", "tests", "tables", "aliases", "bodies"};
+constexpr std::array<std::string_view, 6> not_settings{"routes", "tests", "tables", "aliases", "bodies", "transforms"};
 
 class expander {
   public:

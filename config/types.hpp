@@ -32,6 +32,8 @@ class side_files;
 struct reading {
     findings& found;
     side_files* files = nullptr; // null: values that name files are findings
+    expr::surroundings around{}; // what stands around the value: loops give relative paths a meaning
+    expr::surroundings inside{}; // the same for what stands in the loop that is being read, once its head was
 };
 
 template <class T> struct type {

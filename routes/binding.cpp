@@ -1,8 +1,11 @@
 #include "routes/binding.hpp"
 
+#include "routes/block.hpp"
 #include "routes/bodies/hl7_json.hpp"
 #include "routes/bodies/source.hpp"
+#include "routes/limits.hpp"
 #include "routes/route.hpp"
+#include "routes/transform.hpp"
 
 #include <algorithm>
 
@@ -25,7 +28,8 @@ binding::binding(const rules& all, const std::vector<config::source_file>& files
     , aliases_{aliases_of(all, *says_)}
     , all_{all}
     , files_{files}
-    , found_{found} {
+    , found_{&found} {
+    site_aliases_ = aliases_;
     for (const auto& alias : all.aliases) {
         alias_names_.push_back(alias.name);
         bind_alias(alias.name, alias.value);
@@ -46,21 +50,37 @@ void binding::bind_alias(const std::string& name, const written<path::path>& as)
     if (made) return;
     const auto at = as.source.place_of(made.error().offset);
     if (made.error().is != expr::unknown_name::what::alias) return unknown(made.error(), at);
-    found_.error(at, "VG3005", "alias '" + name + "' uses the alias '$" + made.error().name + "'",
-                 "write the path itself: an alias is not looked up inside another");
+    found_->error(at, "VG3005", "alias '" + name + "' uses the alias '$" + made.error().name + "'",
+                  "write the path itself: an alias is not looked up inside another");
 }
 
 void binding::make_bodies() {
     bodies_.emplace("hl7_json", std::make_shared<const bodies::hl7_json>());
     for (const auto& one : all_.bodies) {
         if (one.name == "raw" || one.name == "hl7_json") {
-            found_.error(one.at, "VG3012", "'" + one.name + "' is a body that every installation has",
-                         "choose another name");
+            found_->error(one.at, "VG3012", "'" + one.name + "' is a body that every installation has",
+                          "choose another name");
             continue;
         }
         if (one.value && one.value->part()) continue;
         bodies_.emplace(one.name, one.value ? one.value->compile(one.name, *this) : nullptr);
     }
+}
+
+void binding::begin_route() {
+    numbers_ = {};
+    steps_in_route_ = 0;
+}
+
+std::string binding::next_step(const config::place& at) {
+    if (++steps_in_route_ > limits::steps_per_route) {
+        if (steps_in_route_ == limits::steps_per_route + 1)
+            found_->error(at, "VG3007",
+                          "a route has at most " + std::to_string(limits::steps_per_route) +
+                              " steps, with those of its branches, loops and transforms");
+        return {};
+    }
+    return numbers_.prefix + std::to_string(++numbers_.last);
 }
 
 std::string binding::text_of(const config::place& at) const {
@@ -74,23 +94,26 @@ const config::node* binding::part_named(const std::string& name, const config::n
         if (one.name == name && (!one.value || one.value->part())) return one.value ? one.value->part() : nullptr;
         if (one.value && one.value->part()) known.push_back(one.name);
     }
-    found_.error(from, "VG3011", "no part named '" + name + "'",
-                 known.empty() ? "parts stand under `bodies:`, as NAME: { part: ... }" : config::suggest(name, known));
+    found_->error(from, "VG3011", "no part named '" + name + "'",
+                  known.empty() ? "parts stand under `bodies:`, as NAME: { part: ... }" : config::suggest(name, known));
     return nullptr;
 }
 
 template <class T>
 std::optional<T> binding::bound(const T& from, const config::node& source, const std::vector<std::string>& variables) {
     std::vector<expr::doubt> doubts;
+    auto known = variables_;
+    known.insert(known.end(), variables.begin(), variables.end());
     auto made = expr::bind(from, expr::names{aliases_,
                                              tables_,
-                                             variables,
+                                             std::move(known),
                                              entries_ ? &entries_->outlines : nullptr,
                                              {},
                                              *says_,
                                              &doubts,
                                              replies_,
-                                             &all_.of_site.secrets});
+                                             &all_.of_site.secrets,
+                                             &lists_});
     for (const auto& each : doubts) doubt(each, source.place_of(each.offset));
     if (made) return std::move(*made);
     unknown(made.error(), source.place_of(made.error().offset));
@@ -133,8 +156,8 @@ std::optional<expr::text_template> binding::bind(const expr::text_template& t, c
 
 std::shared_ptr<const expr::table> binding::table_named(const written<std::string>& name) {
     if (auto found = tables_.find(name.value); found != tables_.end()) return found->second;
-    found_.error(name.source, "VG3004", "no table named '" + name.value + "'",
-                 config::suggest(name.value, table_names_));
+    found_->error(name.source, "VG3004", "no table named '" + name.value + "'",
+                  config::suggest(name.value, table_names_));
     return nullptr;
 }
 
@@ -142,61 +165,115 @@ std::shared_ptr<const bodies::body> binding::body_named(const written<std::strin
     if (auto found = bodies_.find(name.value); found != bodies_.end()) return found->second;
     std::vector<std::string> known{"raw"};
     for (const auto& each : bodies_) known.push_back(each.first);
-    found_.error(name.source, "VG3013", "no body named '" + name.value + "'", config::suggest(name.value, known));
+    found_->error(name.source, "VG3013", "no body named '" + name.value + "'", config::suggest(name.value, known));
     return nullptr;
 }
 
+std::optional<std::uint16_t> binding::output_named(const written<std::string>& name) {
+    const auto found = std::ranges::find(outputs_, name.value);
+    if (found != outputs_.end()) return static_cast<std::uint16_t>(found - outputs_.begin());
+    found_->error(name.source, "VG3002", "no output named '" + name.value + "'", config::suggest(name.value, outputs_));
+    return std::nullopt;
+}
+
+const transform* binding::transform_named(const written<std::string>& name) {
+    std::vector<std::string> known;
+    for (const auto& each : all_.transforms) {
+        if (each.name == name.value) return &each.value;
+        known.push_back(each.name);
+    }
+    found_->error(name.source, "VG3017", "no transform named '" + name.value + "'",
+                  known.empty() ? "transforms stand under `transforms:`" : config::suggest(name.value, known));
+    return nullptr;
+}
+
+std::optional<block> binding::inside_transform(const written<std::string>& name, parameters given,
+                                               const std::function<std::optional<block>()>& steps) {
+    const auto own = std::ranges::find(transforms_, name.value);
+    if (own != transforms_.end() || transforms_.size() >= limits::transforms_inside_each_other) {
+        std::string way;
+        for (auto each = own; each != transforms_.end(); ++each) way += *each + " uses ";
+        found_->error(name.source, "VG3019",
+                      own != transforms_.end()
+                          ? "a transform cannot use itself: " + way + name.value
+                          : "transforms stand at most " + std::to_string(limits::transforms_inside_each_other) +
+                                " inside each other");
+        return std::nullopt;
+    }
+    const auto place = text_of(name.source.at);
+    auto paths = site_aliases_;
+    for (auto& [parameter, path] : given.paths) paths.insert_or_assign(parameter, std::move(path));
+    config::findings inside;
+    std::optional<block> made;
+    {
+        const restored here{transforms_, transforms_};
+        const restored known_paths{aliases_, std::move(paths)};
+        const restored known_lists{lists_, std::move(given.lists)};
+        const restored known_texts{variables_, std::move(given.texts)};
+        const restored used{used_at_, " used at " + place + used_at_};
+        const restored heard{found_, &inside};
+        transforms_.push_back(name.value);
+        made = steps();
+    }
+    for (auto each : inside.all()) {
+        each.what += ", used at " + place;
+        found_->add(std::move(each));
+    }
+    return made;
+}
+
 void binding::doubt(const expr::doubt& of, const config::place& at) {
-    found_.warning(at, "VG2042", of.about.what, of.about.hint);
+    found_->warning(at, "VG2042", of.about.what, of.about.hint);
 }
 
 void binding::unknown(const expr::unknown_name& which, const config::place& at) {
     using what = expr::unknown_name::what;
     switch (which.is) {
     case what::table:
-        found_.error(at, "VG3004", "no table named '" + which.name + "'", config::suggest(which.name, table_names_));
+        found_->error(at, "VG3004", "no table named '" + which.name + "'", config::suggest(which.name, table_names_));
         return;
     case what::column: {
         const auto& columns = tables_.find(which.in)->second->columns;
         if (columns.empty())
-            found_.error(at, "VG3010",
-                         "table '" + which.in + "' has one value a row, and no column '" + which.name + "'",
-                         "leave out the column");
+            found_->error(at, "VG3010",
+                          "table '" + which.in + "' has one value a row, and no column '" + which.name + "'",
+                          "leave out the column");
         else if (which.name.empty())
-            found_.error(at, "VG3010", "table '" + which.in + "' has columns: say which", config::suggest("", columns));
+            found_->error(at, "VG3010", "table '" + which.in + "' has columns: say which",
+                          config::suggest("", columns));
         else
-            found_.error(at, "VG3010", "table '" + which.in + "' has no column '" + which.name + "'",
-                         config::suggest(which.name, columns));
+            found_->error(at, "VG3010", "table '" + which.in + "' has no column '" + which.name + "'",
+                          config::suggest(which.name, columns));
         return;
     }
     case what::variable_as_path:
-        found_.error(at, "VG3003", "$" + which.name + " is a value here, and a path is needed",
-                     "write the path, or declare it under `aliases:`");
+        found_->error(at, "VG3003", "$" + which.name + " is a value here, and a path is needed",
+                      "write the path, or declare it under `aliases:`");
         return;
     case what::entry: {
         const auto hint = config::suggest(which.name, entries_->written);
-        found_.error(at, "VG3014", "no entry of this bundle has the id " + which.in,
-                     hint.empty() ? "say `id:` at the entry that is meant" : hint);
+        found_->error(at, "VG3014", "no entry of this bundle has the id " + which.in,
+                      hint.empty() ? "say `id:` at the entry that is meant" : hint);
         return;
     }
     case what::request:
-        found_.error(at, "VG3015", "request() reads what had been sent, and these messages are no answers to anything",
-                     "it is for routes that take from `response:` inputs only");
+        found_->error(at, "VG3015", "request() reads what had been sent, and these messages are no answers to anything",
+                      "it is for routes that take from `response:` inputs only");
         return;
     case what::secret: {
         std::vector<std::string> known;
         for (const auto& each : all_.of_site.secrets) known.push_back(each.first);
-        found_.error(at, "VG3016", "no secret named '" + which.name + "'",
+        found_->error(at, "VG3016", "no secret named '" + which.name + "'",
                      known.empty() ? "secrets stand under `site: { secrets: ... }`"
                                    : config::suggest(which.name, known));
         return;
     }
-    case what::part: found_.error(at, "VG2040", which.name, which.in); return;
-    case what::field: found_.error(at, "VG2041", which.name, which.in); return;
+    case what::part: found_->error(at, "VG2040", which.name, which.in); return;
+    case what::field: found_->error(at, "VG2041", which.name, which.in); return;
     case what::alias: break;
     }
     if (std::ranges::find(alias_names_, which.name) != alias_names_.end()) return; // it has a finding of its own
-    found_.error(at, "VG3003", "no alias named '$" + which.name + "'", config::suggest(which.name, alias_names_));
+    found_->error(at, "VG3003", "no alias named '$" + which.name + "'", config::suggest(which.name, alias_names_));
 }
 
 } // namespace vagus::routes

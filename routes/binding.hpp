@@ -11,16 +11,21 @@
 #include "routes/table.hpp"
 #include "routes/written.hpp"
 
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace vagus::routes {
 
 struct rules;
+struct transform;
+class block;
 
 [[nodiscard]] expr::aliases aliases_of(const rules& all, const hl7::vocabulary& says);
 
@@ -60,12 +65,58 @@ class binding {
     using bodies_by_name = std::map<std::string, std::shared_ptr<const bodies::body>, std::less<>>;
     [[nodiscard]] bodies_by_name take_bodies() { return std::move(bodies_); }
 
+    // Steps are bound one inside the other. A thing to hold while that is so; what was before comes back afterwards.
+    template <class T> class [[nodiscard]] restored {
+      public:
+        restored(T& what, T meanwhile)
+            : what_{what}
+            , before_{std::exchange(what, std::move(meanwhile))} {}
+        restored(const restored&) = delete;
+        restored& operator=(const restored&) = delete;
+        ~restored() { what_ = std::move(before_); }
+
+      private:
+        T& what_;
+        T before_;
+    };
+    struct numbering {
+        std::string prefix; // "3."
+        std::size_t last = 0;
+    };
+    // A route begins: its steps count from 1.
+    void begin_route();
+    // "3.2". Empty after a finding: the route has too many steps, with those of its transforms.
+    [[nodiscard]] std::string next_step(const config::place& at);
+    restored<numbering> steps_inside(const std::string& number) { return {numbers_, {number + ".", 0}}; }
+    // $name is a value from here on, until what was remembered comes back.
+    void add_value(const std::string& name) { variables_.push_back(name); }
+    restored<std::vector<std::string>> remember_values() { return {variables_, variables_}; }
+    [[nodiscard]] bool is_alias(const std::string& name) const { return aliases_.contains(name); }
+
+    // The outputs, by their numbers; nothing after a finding.
+    void outputs_are(std::vector<std::string> names) { outputs_ = std::move(names); }
+    [[nodiscard]] std::optional<std::uint16_t> output_named(const written<std::string>& name);
+    // Null after a finding.
+    [[nodiscard]] const transform* transform_named(const written<std::string>& name);
+    // What names mean in a transform, beside aliases and tables.
+    struct parameters {
+        expr::aliases paths;
+        expr::lists lists;
+        std::vector<std::string> texts;
+    };
+    // Binds the steps of a transform, at a place that uses it. Findings say both places. Nothing, too, where a
+    // transform would use itself.
+    [[nodiscard]] std::optional<block> inside_transform(const written<std::string>& name, parameters given,
+                                                        const std::function<std::optional<block>()>& steps);
+
     // HL7's dictionaries with what the site adds.
     [[nodiscard]] const std::shared_ptr<const hl7::vocabulary>& says() const { return says_; }
 
+    // What failures say of a step in a transform beside its own place; empty elsewhere.
+    [[nodiscard]] const std::string& used_at() const { return used_at_; }
     // "routes/lab.yaml:22"
     [[nodiscard]] std::string text_of(const config::place& at) const;
-    [[nodiscard]] config::findings& found() { return found_; }
+    [[nodiscard]] config::findings& found() { return *found_; }
 
   private:
     template <class T>
@@ -76,16 +127,24 @@ class binding {
     void unknown(const expr::unknown_name& which, const config::place& at);
 
     std::shared_ptr<const hl7::vocabulary> says_;
-    expr::aliases aliases_;
+    expr::aliases aliases_; // and parameters that are paths
+    std::vector<std::string> outputs_;
+    expr::aliases site_aliases_;
+    expr::lists lists_;
+    std::vector<std::string> transforms_; // that are being bound, the innermost last
     expr::tables tables_;
     bodies_by_name bodies_; // null: it had findings
     const entry_ids* entries_ = nullptr;
     bool replies_ = false;
+    numbering numbers_;
+    std::size_t steps_in_route_ = 0;
+    std::string used_at_;
+    std::vector<std::string> variables_; // that steps around have named
     const rules& all_;
     const std::vector<config::source_file>& files_;
     std::vector<std::string> alias_names_;
     std::vector<std::string> table_names_;
-    config::findings& found_;
+    config::findings* found_; // never null
 };
 
 } // namespace vagus::routes

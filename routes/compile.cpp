@@ -12,7 +12,6 @@ namespace {
 struct surroundings {
     binding& names;
     const std::vector<std::string>& inputs;
-    const std::vector<std::string>& outputs;
     const std::vector<std::string>& replying;
 
     [[nodiscard]] std::string text_of(const config::place& at) const { return names.text_of(at); }
@@ -34,29 +33,10 @@ void check_inputs(const route& from, const surroundings& around) {
 std::optional<bound_destination> bind_destination(const destination& to, const surroundings& around) {
     if (unread(to.output)) return std::nullopt;
     auto when = around.names.bind(to.when);
-    auto found = std::ranges::find(around.outputs, to.output.value);
-    if (found == around.outputs.end()) {
-        around.names.found().error(to.output.source, "VG3002", "no output named '" + to.output.value + "'",
-                                   config::suggest(to.output.value, around.outputs));
-        return std::nullopt;
-    }
-    if (!when) return std::nullopt;
-    return bound_destination{static_cast<std::uint16_t>(found - around.outputs.begin()), std::move(*when)};
-}
-
-std::optional<bound_step> bind_step(const config::located<std::shared_ptr<const step>>& from, std::size_t n,
-                                    const surroundings& around) {
-    if (!from.value) return std::nullopt;
-    auto when = around.names.bind(from.value->when);
-    auto does = from.value->bind(around.names);
-    if (!when || !does) return std::nullopt;
-    auto title = from.value->name.empty() ? from.value->title() : from.value->name;
-    auto where = around.text_of(from.at);
-    return bound_step{.label = std::to_string(n) + " " + title,
-                      .where = where,
-                      .failing = where + " step " + std::to_string(n) + " \"" + title + "\": ",
-                      .when = std::move(*when),
-                      .does = std::move(does)};
+    auto own = bind_alone(to.of, "to " + to.output.value, around.names);
+    const auto output = around.names.output_named(to.output);
+    if (!output || !when || !own) return std::nullopt;
+    return bound_destination{*output, std::move(*when), std::move(*own)};
 }
 
 bound_route bind_route(const config::named<route>& from, const surroundings& around) {
@@ -64,16 +44,23 @@ bound_route bind_route(const config::named<route>& from, const surroundings& aro
     around.names.messages_are_replies(std::ranges::all_of(from.value.from, [&](const written<std::string>& input) {
         return std::ranges::find(around.replying, input.value) != around.replying.end();
     }));
-    bound_route made{from.name, around.text_of(from.at), {}, {}, {}, {}, around.names.says()};
+    bound_route made{.name = from.name,
+                     .where = around.text_of(from.at),
+                     .inputs = {},
+                     .match = {},
+                     .steps = {},
+                     .to = {},
+                     .on_failure = {},
+                     .says = around.names.says()};
     for (const auto& input : from.value.from) made.inputs.push_back(input.value);
     if (auto match = around.names.bind(from.value.match)) made.match = std::move(*match);
-    if (from.value.steps.size() > limits::steps_per_route)
-        around.names.found().error(from.at, "VG3007",
-                                   "a route has at most " + std::to_string(limits::steps_per_route) + " steps");
-    for (std::size_t i = 0; i < from.value.steps.size(); ++i)
-        if (auto bound = bind_step(from.value.steps[i], i + 1, around)) made.steps.push_back(std::move(*bound));
+    around.names.begin_route();
+    if (auto steps = bind(from.value.steps, around.names)) made.steps = std::move(*steps);
     for (const auto& each : from.value.to)
         if (auto bound = bind_destination(each, around)) made.to.push_back(std::move(*bound));
+    for (const auto& each : from.value.on_failure.to)
+        if (const auto output = unread(each) ? std::nullopt : around.names.output_named(each))
+            made.on_failure.push_back(*output);
     return made;
 }
 
@@ -128,7 +115,8 @@ std::unique_ptr<const program> program::compile(const rules& all, std::vector<st
     binding names{all, files, found};
     std::vector<std::string> output_names;
     for (const auto& output : outputs) output_names.push_back(output.name);
-    const surroundings around{names, inputs, output_names, replying};
+    names.outputs_are(output_names);
+    const surroundings around{names, inputs, replying};
     check_numbers(all, outputs.size(), found);
     std::vector<bound_route> routes;
     for (const auto& each : all.routes) routes.push_back(bind_route(each, around));

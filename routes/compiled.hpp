@@ -1,8 +1,8 @@
 // The rules with every name replaced by what it means: what compile.cpp makes and run.cpp runs. Private to the two.
 #pragma once
 
+#include "routes/block.hpp"
 #include "routes/program.hpp"
-#include "routes/step.hpp"
 
 #include <map>
 #include <memory>
@@ -11,17 +11,10 @@
 
 namespace vagus::routes {
 
-struct bound_step {
-    std::string label;   // "3 set OBX-3.4"
-    std::string where;   // "routes/lab.yaml:22"
-    std::string failing; // "routes/lab.yaml:22 step 3 \"set OBX-3.4\": ", what a failure begins with
-    expr::expression when;
-    std::unique_ptr<const action> does;
-};
-
 struct bound_destination {
     std::uint16_t output = 0;
     expr::expression when;
+    block own; // of this copy alone
 };
 
 struct bound_route {
@@ -29,8 +22,9 @@ struct bound_route {
     std::string where;
     std::vector<std::string> inputs;
     expr::expression match;
-    std::vector<bound_step> steps;
+    block steps;
     std::vector<bound_destination> to;
+    std::vector<std::uint16_t> on_failure;       // outputs
     std::shared_ptr<const hl7::vocabulary> says; // never null
 };
 

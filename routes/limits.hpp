@@ -11,6 +11,14 @@ inline constexpr std::size_t routes = 1000;
 inline constexpr std::size_t outputs = 1000;
 // Steps see the message one after the other: their number times the message's size is the cost.
 inline constexpr std::size_t steps_per_route = 1000;
+// Deep enough for any library of transforms; a bound for whoever walks them.
+inline constexpr unsigned transforms_inside_each_other = 16;
+
+// Copies that `send_to` makes of one message: each may be as long as the message, and loops may hold the step.
+inline constexpr std::size_t sends_per_message = 100;
+
+// Lines that `log` writes about one message, and warnings of its steps: a loop must not fill the log.
+inline constexpr std::size_t notes_per_message = 100;
 
 // Segments and repetitions that one route may look at for one message: about 50 ms. A route of fifty steps over a
 // result of a thousand segments needs 100,000.

@@ -43,12 +43,20 @@ struct dropped {
     std::string reason; // as written in the configuration
 };
 
+// What a route says of this message, for the log: words of the configuration.
+struct note {
+    std::uint16_t route = 0;
+    std::string text;
+};
+
 struct plan {
     std::vector<std::uint16_t> matched; // routes, in file order
     std::vector<output_copy> copies;    // in order of routes and of their `to`
     std::vector<failure> failures;
     std::vector<dropped> drops;
     std::vector<warning> warnings{};
+    std::vector<note> notes{};
+    std::vector<std::string> tags{}; // labels by which people find the message, each once
     [[nodiscard]] bool unmatched() const { return matched.empty(); }
 };
 

@@ -7,9 +7,9 @@
 #include "parsers/hl7/message.hpp"
 #include "routes/content.hpp"
 #include "routes/plan.hpp"
+#include "routes/work.hpp"
 #include "routes/written.hpp"
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,22 +29,12 @@ struct output_shape {
     content wants{};
 };
 
-struct trace_line {
-    std::uint16_t route = 0;
-    std::string step;  // "1 set MSH-3", or "match"
-    std::string where; // "routes/adt.yaml:22"
-    std::string
-        outcome; // "changed MSH-3, PV1-19.1", "no change", "not so: exists(PID-8)", "dropped: ...": paths, no values
-};
-
 struct circumstances {
     std::string_view input;
     wall_us received = 0;                  // what now() is
     const hl7::message* request = nullptr; // of an answer: the message that had been sent, as sent; null: not at hand
     std::uint32_t attempt = 1;             // 2: it is processed again
 };
-
-using listener = std::function<void(const trace_line&)>; // empty: nobody listens, and nothing is made for it
 
 // Keys outside of the rules: their paths, with the aliases of the configuration. Adds findings for what has no value
 // `to` do something.

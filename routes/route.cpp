@@ -29,15 +29,14 @@ const config::fields<destination>& destination_fields() {
         config::fields<destination>{"destination", "An output of a route."}
             .required("output", &destination::output, as_written(config::name()), "Name of the output.")
             .optional("when", &destination::when, as_written(config::condition()),
-                      "Only copies for which this holds, as they leave the steps.");
-    return stated;
-}
-
-const config::fields<step>& step_fields() {
-    static const auto stated =
-        config::fields<step>{"step", "What every step may say."}
-            .optional("name", &step::name, config::text(), "What traces and failures call this step.")
-            .optional("when", &step::when, as_written(config::condition()), "The step is left out unless this holds.");
+                      "Only copies for which this holds, as they leave the steps.")
+            .optional("use", &destination::of, usage_name(), "A transform of this copy alone.")
+            .optional("with", &destination::of, usage_with(), "Its parameters that are not to be as it says.")
+            .check([](const destination& made, const config::node& map, config::reading& context) {
+                if (!made.of.with.empty() && made.of.name.value.empty())
+                    context.found.error(map.find("with")->key_at, "VG2010", "`with` is for a transform",
+                                        "say which one: use: NAME");
+            });
     return stated;
 }
 
@@ -49,11 +48,19 @@ const config::fields<route>& route_fields() {
                       "Input, or list of inputs.")
             .optional("match", &route::match, as_written(config::condition()),
                       "Only messages for which this holds, as they arrived; every message without it.")
-            .optional("steps", &route::steps,
-                      config::list(config::with_place(config::one_of_kinds<step>("step", step_kinds))),
-                      "What happens to the copy, in order.")
+            .optional("steps", &route::steps, steps_type(), "What happens to the copy, in order.")
             .required("to", &route::to, config::list_or_one(name_or_destination()),
-                      "Output, or list of outputs; [] for none.");
+                      "Output, or list of outputs; [] for none.")
+            .optional("on_failure", &route::on_failure, config::object(failure_road_fields),
+                      "What is done with a message for which the route fails, beside keeping it among the failed.");
+    return stated;
+}
+
+const config::fields<failure_road>& failure_road_fields() {
+    static const auto stated =
+        config::fields<failure_road>{"on_failure", "Where messages go for which a route fails."}.required(
+            "to", &failure_road::to, config::list_or_one(as_written(config::name())),
+            "Output, or list of outputs: the message as received, unless its sender is answered negatively.");
     return stated;
 }
 
@@ -66,6 +73,9 @@ const config::fields<rules>& rules_fields() {
                       "Code tables by name.")
             .optional("aliases", &rules::aliases, config::map_of(as_written(config::hl7_path()), config::name()),
                       "Names for paths, written $name wherever a path may stand.")
+            .optional("transforms", &rules::transforms,
+                      config::map_of(config::object(transform_fields), config::name()),
+                      "Steps that routes share, by name.")
             .optional("bodies", &rules::bodies,
                       config::map_of(config::one_of_kinds<bodies::source>("body", bodies::kinds), config::name()),
                       "JSON and FHIR made of a message, by name, for outputs that send such.")

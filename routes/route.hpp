@@ -9,6 +9,7 @@
 #include "routes/site_dictionary.hpp"
 #include "routes/step.hpp"
 #include "routes/table.hpp"
+#include "routes/transform.hpp"
 #include "routes/written.hpp"
 
 #include <memory>
@@ -17,18 +18,26 @@
 
 namespace vagus::routes {
 
-// `pas`, or `{ output: pas, when: EXPR }`.
+// `pas`, or `{ output: pas, when: EXPR, use: TRANSFORM }`.
 struct destination {
     written<std::string> output;
     written<expr::expression> when; // no root: always
+    usage of;                       // what is done to this copy alone
 };
 [[nodiscard]] const config::fields<destination>& destination_fields();
+
+// Where the message goes, as received, when its route fails.
+struct failure_road {
+    std::vector<written<std::string>> to;
+};
+[[nodiscard]] const config::fields<failure_road>& failure_road_fields();
 
 struct route {
     std::vector<written<std::string>> from;
     written<expr::expression> match; // no root: every message
-    std::vector<config::located<std::shared_ptr<const step>>> steps;
+    written_steps steps;
     std::vector<destination> to;
+    failure_road on_failure;
 };
 [[nodiscard]] const config::fields<route>& route_fields();
 
@@ -42,6 +51,7 @@ struct rules {
     std::vector<config::named<route>> routes;
     std::vector<config::named<table>> tables;
     std::vector<config::named<written<path::path>>> aliases;
+    std::vector<config::named<transform>> transforms;
     std::vector<config::named<std::shared_ptr<const bodies::source>>> bodies;
     site_dictionary dictionary;
     routes::of_site of_site{};

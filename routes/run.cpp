@@ -3,28 +3,19 @@
 #include "base/limits.hpp"
 #include "parsers/expr/evaluate.hpp"
 #include "parsers/path/read.hpp"
+#include "routes/budget_spent.hpp"
 #include "routes/compiled.hpp"
 #include "routes/limits.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 
 namespace vagus::routes {
 namespace {
 
-constexpr auto budget_spent =
-    "the rules looked at too many segments and repetitions for one message; use fewer steps with "
-    "[*] or conditions on this large a message";
-
 bool holds(const expr::expression& condition, const path::scope& at) {
     return !condition.root || expr::holds(*condition.root, at);
-}
-
-std::string changed_text(const std::vector<std::string>& changes) {
-    if (changes.empty()) return "no change";
-    std::string out = "changed";
-    for (const auto& each : changes) out += (&each == &changes.front() ? " " : ", ") + each;
-    return out;
 }
 
 // One route on one message.
@@ -40,7 +31,18 @@ class passage {
         , trace_{trace}
         , plan_{into} {}
 
+    // A route goes to all of its outputs or to none.
     void run() {
+        const auto copies = plan_.copies.size();
+        const auto failures = plan_.failures.size();
+        follow();
+        if (plan_.failures.size() == failures) return;
+        plan_.copies.resize(copies);
+        if (!plan_.failures.back().rejects) hand_over_failed();
+    }
+
+  private:
+    void follow() {
         const bool matches = holds(route_.match, scope_of(message_.read()));
         if (trace_) tell("match", route_.where, matches ? "yes" : "not so: " + route_.match.source);
         if (in_trouble()) return fail(route_.where + " match: ");
@@ -50,53 +52,88 @@ class passage {
         hand_over();
     }
 
-  private:
     // False: the route ends here, and why is in the plan.
     bool run_steps() {
         copy_.emplace(message_);
-        std::vector<std::string> changes;
-        const work on{*copy_, cost_, trace_ ? &changes : nullptr, *route_.says, &when_};
-        for (const auto& step : route_.steps) {
-            const bool wanted = holds(step.when, on.here());
-            auto end = wanted ? step.does->run(on) : verdict{};
-            if (in_trouble()) return fail(step.failing), false;
-            if (trace_) tell(step.label, step.where, outcome(step, wanted, end, changes));
-            changes.clear();
-            if (!end.warning.empty()) plan_.warnings.push_back({number_, step.failing + end.warning});
-            if (end.go == verdict::way::on) continue;
-            if (end.go == verdict::way::drop)
-                plan_.drops.push_back({number_, std::move(end.why)});
-            else
-                plan_.failures.push_back(failure_of(step, std::move(end)));
-            return false;
-        }
-        return true;
+        return run(route_.steps);
     }
 
-    [[nodiscard]] failure failure_of(const bound_step& step, verdict&& end) const {
-        for (auto& fault : end.faults) fault.diagnostic = step.failing + fault.diagnostic;
-        return {number_, step.failing + end.why, end.go == verdict::way::reject, std::move(end.faults)};
+    bool run(const block& steps) {
+        named_values names;
+        arrangement groups{*copy_, *route_.says};
+        const std::function<std::optional<std::string>(std::uint16_t)> send = [this](std::uint16_t output) {
+            return sent(output);
+        };
+        auto end = steps.run({.copy = *copy_,
+                              .cost = cost_,
+                              .says = *route_.says,
+                              .when = when_,
+                              .made = plan_,
+                              .route = number_,
+                              .names = names,
+                              .groups = groups,
+                              .trace = trace_,
+                              .send = send});
+        if (end.go == verdict::way::on) return true;
+        if (end.go == verdict::way::drop)
+            plan_.drops.push_back({number_, std::move(end.why)});
+        else
+            plan_.failures.push_back(
+                {number_, std::move(end.why), end.go == verdict::way::reject, std::move(end.faults)});
+        return false;
+    }
+
+    std::optional<std::string> sent(std::uint16_t output) {
+        if (++sends_ > limits::sends_per_message)
+            return "send_to makes at most " + std::to_string(limits::sends_per_message) + " copies of one message";
+        cost_.spend(as_it_is().segments.size());
+        return made_for(output, scope_of(as_it_is()));
     }
 
     void hand_over() {
-        const auto read = copy_ ? copy_->read() : message_.read();
-        const auto at = scope_of(read);
-        const auto first = plan_.copies.size();
+        const auto failures = plan_.failures.size();
         for (const auto& to : route_.to) {
-            if (!holds(to.when, at)) continue;
-            if (auto why = copy_for(to.output, at)) {
-                plan_.copies.resize(first); // a route goes to all of its outputs or to none
-                plan_.failures.push_back({number_, route_.where + " to " + outputs_[to.output].name + ": " + *why});
-                return;
-            }
-        }
-        if (in_trouble()) {
-            plan_.copies.resize(first);
-            return fail(route_.where + " to: ");
+            const bool wanted = holds(to.when, scope_of(as_it_is()));
+            if (in_trouble()) fail(route_.where + " to: ");
+            if (wanted && plan_.failures.size() == failures) hand_to(to);
+            if (plan_.failures.size() != failures) return;
         }
     }
 
-    std::optional<std::string> copy_for(std::uint16_t output, const path::scope& at) {
+    // As it was received, whatever was wrong: what cannot be made of it is a warning.
+    void hand_over_failed() {
+        for (const auto output : route_.on_failure) {
+            copy_.reset();
+            cost_ = path::budget{limits::elements_per_route};
+            const auto copies = plan_.copies.size();
+            auto why = made_for(output, scope_of(message_.read()));
+            if (!why && in_trouble()) why = cost_.spent() ? std::string{budget_spent} : cost_.failure();
+            if (!why) continue;
+            plan_.copies.resize(copies);
+            plan_.warnings.push_back(
+                {number_, route_.where + " on_failure to " + outputs_[output].name + ": " + std::move(*why)});
+        }
+    }
+
+    void hand_to(const bound_destination& to) {
+        if (to.own.empty()) return copy_for(to.output);
+        if (!copy_) copy_.emplace(message_);
+        auto before = copy_->save();
+        cost_.spend(message_.segments().size());
+        if (run(to.own)) copy_for(to.output);
+        copy_->restore(std::move(before));
+    }
+
+    void copy_for(std::uint16_t output) {
+        if (auto why = made_for(output, scope_of(as_it_is())))
+            plan_.failures.push_back({number_, route_.where + " to " + outputs_[output].name + ": " + *why});
+        else if (in_trouble())
+            fail(route_.where + " to: ");
+    }
+
+    [[nodiscard]] hl7::document as_it_is() const { return copy_ ? copy_->read() : message_.read(); }
+
+    std::optional<std::string> made_for(std::uint16_t output, const path::scope& at) {
         output_copy made{output, number_, std::nullopt, keys_of(output, at)};
         const auto& wants = outputs_[output].wants;
         if (!wants.plain()) {
@@ -134,18 +171,6 @@ class passage {
         return out;
     }
 
-    static std::string outcome(const bound_step& step, bool wanted, const verdict& end,
-                               const std::vector<std::string>& changes) {
-        if (!wanted) return "not so: " + step.when.source;
-        if (end.go == verdict::way::drop) return "dropped: " + end.why;
-        const auto warned = end.warning.empty() ? std::string{} : "warned: " + end.warning;
-        const auto also = warned.empty() ? std::string{} : "; " + warned;
-        if (end.go == verdict::way::fail) return "failed: " + end.why + also;
-        if (end.go == verdict::way::reject) return "rejected: " + end.why + also;
-        if (!warned.empty()) return warned;
-        return end.why.empty() ? changed_text(changes) : end.why;
-    }
-
     [[nodiscard]] path::scope scope_of(const hl7::document& read) {
         path::scope at{read, cost_};
         at.when = &when_;
@@ -170,6 +195,7 @@ class passage {
     plan& plan_;
     path::budget cost_{limits::elements_per_route};
     std::optional<hl7::draft> copy_; // when there are steps
+    std::size_t sends_ = 0;
 };
 
 // What all routes know of a message besides what it says. It lives where it was made.

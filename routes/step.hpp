@@ -3,10 +3,8 @@
 
 #include "config/fields.hpp"
 #include "parsers/expr/expression.hpp"
-#include "parsers/hl7/draft.hpp"
 #include "parsers/hl7/fault.hpp"
-#include "parsers/hl7/vocabulary.hpp"
-#include "parsers/path/scope.hpp"
+#include "routes/work.hpp"
 #include "routes/written.hpp"
 
 #include <cstdint>
@@ -18,24 +16,6 @@ namespace vagus::routes {
 
 class binding;
 
-// The message a route works on.
-struct work {
-    hl7::draft& copy;
-    path::budget& cost;
-    std::vector<std::string>* changes;    // hears the path of every element that changed; null when nobody listens
-    const hl7::vocabulary& says;          // where segments belong
-    const path::occasion* when = nullptr; // what expressions know besides the message
-
-    [[nodiscard]] path::scope here() const {
-        path::scope at{copy.read(), cost};
-        at.when = when;
-        return at;
-    }
-    void note(bool changed, const std::string& where) const {
-        if (changed && changes) changes->push_back(where);
-    }
-};
-
 struct verdict {
     enum class way : std::uint8_t { on, drop, fail, reject } go = way::on;
     // Of a drop, failure or rejection, or a word for the trace: paths and words of the configuration, never a field
@@ -43,6 +23,8 @@ struct verdict {
     std::string why;
     std::vector<hl7::fault> faults{}; // of a rejection; what each diagnostic says follows the place of the step
     std::string warning{};            // for people, wherever the route goes
+    bool placed = false;              // by a step inside: `why` says already which one
+    bool told = false;                // to the trace, by the step itself
 };
 [[nodiscard]] inline verdict failed(std::string why) {
     return {verdict::way::fail, std::move(why)};
@@ -57,10 +39,16 @@ class action {
     [[nodiscard]] virtual verdict run(const work& on) const = 0;
 };
 
+// What becomes of the route when a step fails. All that the step had done is taken back.
+enum class on_error : std::uint8_t { fail, skip, warn };
+
+struct rules;
+
 // Every kind adds its own fields to these.
 struct step {
     std::string name;
     written<expr::expression> when; // no root: always
+    on_error if_failed = on_error::fail;
 
     step() = default;
     step(const step&) = default;
@@ -71,10 +59,16 @@ struct step {
     // Null after findings.
     [[nodiscard]] virtual std::unique_ptr<const action> bind(binding& names) const = 0;
     // It may ask for a negative answer, and inputs that answer before their routes count cannot give one.
-    [[nodiscard]] virtual bool may_reject() const { return false; }
+    // `all` has the transforms; those inside each other count down `levels`.
+    [[nodiscard]] virtual bool may_reject(const rules& /*all*/, unsigned /*levels*/) const { return false; }
 };
 
-// The keys that every step has: `name` and `when`.
+// As they stand in a list; null where one had findings.
+using written_steps = std::vector<config::located<std::shared_ptr<const step>>>;
+[[nodiscard]] config::type<written_steps> steps_type();
+[[nodiscard]] bool may_reject(const written_steps& steps, const rules& all, unsigned levels);
+
+// The keys that every step has: `name`, `when` and `on_error`.
 [[nodiscard]] const config::fields<step>& step_fields();
 // The kinds, in the order of the reference.
 [[nodiscard]] const std::vector<config::kind<step>>& step_kinds();

@@ -14,6 +14,14 @@ facts message_warned::describe() const {
     return {{"input", input}, {"message_id", to_text(message)}, {"reason", reason}};
 }
 
+facts message_logged::describe() const {
+    return {{"input", input}, {"message_id", to_text(message)}, {"text", text}};
+}
+
+facts message_tagged::describe() const {
+    return {{"input", input}, {"message_id", to_text(message)}, {"tags", tags}};
+}
+
 facts message_undelivered::describe() const {
     return {{"input", input}, {"message_id", to_text(message)}, {"reason", reason}};
 }

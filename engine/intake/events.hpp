@@ -27,7 +27,27 @@ struct message_failed {
     [[nodiscard]] facts describe() const;
 };
 
-// A route went on, and had something to say: `on_fail: warn`.
+// A route's `log` step.
+struct message_logged {
+    std::string input;
+    message_id message;
+    std::string text; // words of the configuration
+    static constexpr std::string_view name = "message.logged";
+    static constexpr severity level = severity::info;
+    [[nodiscard]] facts describe() const;
+};
+
+// By routes' `tag` steps.
+struct message_tagged {
+    std::string input;
+    message_id message;
+    std::string tags; // with blanks between them
+    static constexpr std::string_view name = "message.tagged";
+    static constexpr severity level = severity::info;
+    [[nodiscard]] facts describe() const;
+};
+
+// A route went on, and had something to say: `on_fail: warn`, `on_error: warn`.
 struct message_warned {
     std::string input;
     message_id message;

@@ -4,6 +4,7 @@
 #include "engine/intake/durable.hpp"
 #include "engine/intake/ending.hpp"
 #include "engine/intake/events.hpp"
+#include "engine/intake/route_words.hpp"
 #include "engine/intake/sequence.hpp"
 #include "parsers/charset/convert.hpp"
 #include "parsers/hl7/element.hpp"
@@ -14,12 +15,6 @@
 
 namespace vagus::intake {
 namespace {
-
-std::string all_of(const std::vector<routes::warning>& warnings) {
-    std::string text;
-    for (const auto& one : warnings) (text += text.empty() ? "" : "; ") += one.text;
-    return text;
-}
 
 // What the store itself refuses: out of turn, a fragment of nothing may come again; a repeat would be one again.
 constexpr auto not_now = hl7::ack_code::AE;
@@ -134,7 +129,7 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
     planned.reason = end.reason;
     if (refused) made.copies.clear(), made.failures.clear();
     auto losses = losses_in(made, from.name);
-    const auto warnings = std::exchange(made.warnings, {});
+    const auto words = words_of(made);
     take_over(planned, std::move(made), whole ? part->whole->was.set : was.set);
     if (part) entry.state = store::message_state::fragment;
     if (number && !refused) {
@@ -184,7 +179,7 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
         report_(loss);
     }
     if (number) answer.expected = receipt.expected;
-    if (counts && !warnings.empty()) report_(message_warned{from.name, receipt.id, all_of(warnings)});
+    if (counts) report(report_, words, from.name, receipt.id);
     if (counts && receipt.same_key) report_(message_same_key{from.name, receipt.id, *receipt.same_key});
     if (receipt.duplicate) {
         report_(message_repeated{from.name, receipt.id});

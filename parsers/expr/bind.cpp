@@ -79,11 +79,29 @@ struct binder {
     made operator()(const member& from) const {
         auto item = bind_node(from.item, known);
         if (!item) return fail(std::move(item.error()));
-        auto list = bind_all(from.list, known);
+        auto list = bind_all(spread(from.list), known);
         if (!list) return fail(std::move(list.error()));
         return member{std::move(*item), std::move(*list), from.negated};
     }
 
+    // A list by its name stands for what is in it.
+    [[nodiscard]] std::vector<ref> spread(const std::vector<ref>& from) const {
+        std::vector<ref> out;
+        for (const auto& each : from) {
+            const auto* named = std::get_if<element>(&each->what);
+            const auto found = named && known.values ? known.values->find(named->what.alias) : no_list();
+            if (found == no_list()) {
+                out.push_back(each);
+                continue;
+            }
+            for (const auto& one : found->second)
+                out.push_back(std::make_shared<const node>(node{text{one}, each->offset}));
+        }
+        return out;
+    }
+    [[nodiscard]] lists::const_iterator no_list() const {
+        return known.values ? known.values->end() : lists::const_iterator{};
+    }
     [[nodiscard]] bool is_variable(const path::path& p) const {
         return std::ranges::find(known.variables, p.alias) != known.variables.end();
     }

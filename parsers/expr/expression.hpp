@@ -39,6 +39,8 @@ inline constexpr surroundings nothing_around{};
 [[nodiscard]] result<expression, syntax_error> parse(std::string_view text, surroundings around = nothing_around);
 // A value: text.
 [[nodiscard]] result<expression, syntax_error> parse_value(std::string_view text, surroundings around = nothing_around);
+// A path alone, which may be relative where something is around it.
+[[nodiscard]] result<path::path, syntax_error> parse_path(std::string_view text, surroundings around);
 // What a loop goes over: a segment, a field for its repetitions, or a group. Never a component.
 [[nodiscard]] result<path::path, syntax_error> parse_loop(std::string_view text, surroundings around);
 
@@ -68,6 +70,7 @@ struct table {
 
 // Aliases by name, without $.
 using aliases = std::map<std::string, path::path, std::less<>>;
+using lists = std::map<std::string, std::vector<std::string>, std::less<>>; // of texts, by name
 using secrets = std::map<std::string, std::string, std::less<>>;
 using tables = std::map<std::string, std::shared_ptr<const table>, std::less<>>;
 struct outline; // outline.hpp
@@ -89,6 +92,7 @@ struct names {
     std::vector<doubt>* doubts = nullptr;          // takes what is odd; null: no field is asked whether HL7 has it
     bool replies = false;                          // messages are answers: request() reads what they answer
     const secrets* known_secrets = nullptr;        // what secret() may name; null: none
+    const lists* values = nullptr;                 // $name behind `in`; null: there are none
 };
 struct unknown_name {
     enum class what : std::uint8_t {

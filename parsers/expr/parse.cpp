@@ -49,6 +49,13 @@ result<expression, syntax_error> parse_value(std::string_view text, surroundings
     return parse_whole({kind::value, false, around}, text);
 }
 
+result<path::path, syntax_error> parse_path(std::string_view text, surroundings around) {
+    auto made = grammar::path({text, 0, text.size()});
+    if (!made) return fail(with_hint(std::move(made.error()), text));
+    if (auto wrong = check(*made, around)) return fail(std::move(*wrong));
+    return made;
+}
+
 result<path::path, syntax_error> parse_loop(std::string_view text, surroundings around) {
     auto made = grammar::loop({text, 0, text.size()});
     if (!made) return fail(with_hint(std::move(made.error()), text));

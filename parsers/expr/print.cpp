@@ -70,6 +70,10 @@ struct printer {
     void write(const member& what) {
         (*this)(what.item, binding::sum);
         out += what.negated ? " not in " : " in ";
+        if (what.list.empty()) { // a parameter that holds none
+            out += "[]";
+            return;
+        }
         const auto is = kind_of(*what.list.front());
         if (what.list.size() == 1 && (is == kind::list || is == kind::codes)) {
             (*this)(what.list.front(), binding::value);

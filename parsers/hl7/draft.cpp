@@ -5,6 +5,7 @@
 #include "parsers/hl7/index.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 #include <utility>
 
@@ -25,17 +26,18 @@ struct draft::copy {
         : text{std::move(its_text)} {}
 
     std::string text;
-    field_starts fields;
+    mutable field_starts fields; // found when it is read
 
     // The segment to read it by.
-    [[nodiscard]] segment look(std::string_view end) { return {text, end, fields}; }
+    [[nodiscard]] segment look(std::string_view end) const { return {text, end, fields}; }
 };
 
 draft::draft(const message& original)
     : original_{&original}
     , marks_{original.marks()}
     , fields_{std::make_unique<field_starts>()}
-    , copies_(original.segments().size()) {
+    , owners_(original.segments().size()) {
+    for (auto& each : owners_) each.number = next_++;
     segments_.reserve(original.segments().size());
     for (const auto& one : original.segments()) segments_.emplace_back(one.text, one.end, *fields_);
 }
@@ -74,15 +76,15 @@ bool draft::set_field(std::size_t index, std::size_t n, std::string_view raw) {
 }
 
 void draft::put(std::size_t index, std::string text) {
-    auto next = std::make_unique<copy>(std::move(text));
+    auto next = std::make_shared<const copy>(std::move(text));
     segments_[index] = next->look(segments_[index].end);
-    copies_[index] = std::move(next);
+    owners_[index].text = std::move(next);
     changed_ = true;
 }
 
 bool draft::insert_segment(std::size_t before, std::string_view text) {
     if (before == 0 || before > segments_.size() || !is_segment(text, marks_)) return false;
-    auto added = std::make_unique<copy>(std::string{text});
+    auto added = std::make_shared<const copy>(std::string{text});
     auto& neighbour = segments_[before - 1];
     const bool open =
         neighbour.end.empty(); // the last segment of a message that does not end with a CR; nor will it then
@@ -90,14 +92,17 @@ bool draft::insert_segment(std::size_t before, std::string_view text) {
     if (open) neighbour.end = end;
     const auto place = static_cast<std::ptrdiff_t>(before);
     segments_.insert(segments_.begin() + place, added->look(open ? std::string_view{} : end));
-    copies_.insert(copies_.begin() + place, std::move(added));
+    owners_.insert(owners_.begin() + place, owner{std::move(added), next_++});
+    ++layout_;
     changed_ = true;
     return true;
 }
 
 bool draft::replace_segment(std::size_t index, std::string_view text) {
     if (index == 0 || index >= segments_.size() || !is_segment(text, marks_)) return false;
-    if (segments_[index].text != text) put(index, std::string{text});
+    if (segments_[index].text == text) return true;
+    put(index, std::string{text});
+    ++layout_;
     return true;
 }
 
@@ -105,9 +110,31 @@ bool draft::erase_segment(std::size_t index) {
     if (index == 0 || index >= segments_.size()) return false;
     const auto place = static_cast<std::ptrdiff_t>(index);
     segments_.erase(segments_.begin() + place);
-    copies_.erase(copies_.begin() + place);
+    owners_.erase(owners_.begin() + place);
+    ++layout_;
     changed_ = true;
     return true;
+}
+
+bool draft::erase_segments(std::span<const std::size_t> indexes) {
+    if (indexes.empty()) return true;
+    const bool good = indexes.front() != 0 && indexes.back() < segments_.size() &&
+                      std::ranges::adjacent_find(indexes, std::greater_equal{}) == indexes.end();
+    if (!good) return false;
+    auto next = indexes.begin();
+    auto to = indexes.front();
+    for (auto from = to; from < segments_.size(); ++from) {
+        if (next != indexes.end() && *next == from) {
+            ++next;
+            continue;
+        }
+        segments_[to] = segments_[from];
+        owners_[to++] = std::move(owners_[from]);
+    }
+    segments_.erase(segments_.begin() + static_cast<std::ptrdiff_t>(to), segments_.end());
+    owners_.resize(to);
+    ++layout_;
+    return changed_ = true;
 }
 
 bool draft::reorder(std::span<const std::size_t> order) {
@@ -121,16 +148,17 @@ bool draft::reorder(std::span<const std::size_t> order) {
     if (std::ranges::is_sorted(order)) return true;
 
     std::vector<segment> segments;
-    std::vector<std::unique_ptr<copy>> copies;
+    std::vector<owner> owners;
     segments.reserve(count);
-    copies.reserve(count);
+    owners.reserve(count);
     for (std::size_t to = 0; to < count; ++to) {
         segments.push_back(segments_[order[to]]);
         segments.back().end = segments_[to].end;
-        copies.push_back(std::move(copies_[order[to]]));
+        owners.push_back(std::move(owners_[order[to]]));
     }
     segments_ = std::move(segments);
-    copies_ = std::move(copies);
+    owners_ = std::move(owners);
+    ++layout_;
     return changed_ = true;
 }
 
@@ -144,6 +172,30 @@ bool draft::move_segment(std::size_t from, std::size_t to) {
     else
         std::rotate(at(to), at(from), at(from + 1));
     return reorder(order);
+}
+
+std::optional<std::size_t> draft::find(serial number, std::size_t hint) const {
+    const auto count = owners_.size();
+    for (std::size_t step = 0; step < count; ++step) {
+        const auto i = (hint + step) % count;
+        if (owners_[i].number == number) return i;
+    }
+    return std::nullopt;
+}
+
+draft::saved draft::save() const {
+    saved now;
+    now.segments_ = segments_;
+    now.owners_ = owners_;
+    now.changed_ = changed_;
+    return now;
+}
+
+void draft::restore(saved&& earlier) {
+    segments_ = std::move(earlier.segments_);
+    owners_ = std::move(earlier.owners_);
+    changed_ = earlier.changed_;
+    ++layout_;
 }
 
 std::string draft::bytes() const {

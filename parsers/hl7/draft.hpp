@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -39,6 +40,8 @@ class draft {
     bool insert_segment(std::size_t before, std::string_view text);
     bool replace_segment(std::size_t index, std::string_view text); // keeps its end; never the MSH
     bool erase_segment(std::size_t index);                          // never 0, the MSH
+    // Several at once, numbers that count up: linear in the segments.
+    bool erase_segments(std::span<const std::size_t> indexes);
     // The segments in another order: all their numbers, the MSH's first. Ends stay where they are.
     bool reorder(std::span<const std::size_t> order);
     // One segment to another place: afterwards its number is `to`.
@@ -48,6 +51,19 @@ class draft {
     bool insert_repetition(std::size_t index, std::size_t n, std::size_t before, std::string_view raw);
     bool erase_repetition(std::size_t index, std::size_t n, std::size_t which);
     bool move_repetition(std::size_t index, std::size_t n, std::size_t from, std::size_t to);
+
+    // A segment keeps its serial wherever edits move it, and no other ever has it.
+    using serial = std::uint64_t;
+    [[nodiscard]] serial serial_of(std::size_t index) const { return owners_[index].number; }
+    // Its index now; nothing once it was erased. Looks near `hint` first.
+    [[nodiscard]] std::optional<std::size_t> find(serial number, std::size_t hint = 0) const;
+    // Another number whenever segments came, went, moved or were replaced: groups found before are not those of now.
+    [[nodiscard]] std::uint64_t layout() const { return layout_; }
+
+    // All edits after save() taken back. Costs the number of segments.
+    class saved;
+    [[nodiscard]] saved save() const;
+    void restore(saved&& earlier);
 
     [[nodiscard]] bool changed() const { return changed_; } // false: bytes() equals the original's
     [[nodiscard]] std::string bytes() const;
@@ -60,8 +76,22 @@ class draft {
     const message* original_;
     delimiters marks_;
     std::unique_ptr<field_starts> fields_; // of the segments that are views into the original
+    struct owner {
+        std::shared_ptr<const copy> text; // null: a view into the original
+        serial number = 0;
+    };
+
     std::vector<segment> segments_;
-    std::vector<std::unique_ptr<copy>> copies_; // by segment; null: a view into the original
+    std::vector<owner> owners_; // by segment
+    serial next_ = 0;
+    std::uint64_t layout_ = 0;
+    bool changed_ = false;
+};
+
+class draft::saved {
+    friend class draft;
+    std::vector<segment> segments_;
+    std::vector<owner> owners_;
     bool changed_ = false;
 };
 

@@ -1,8 +1,6 @@
 // A path as text: read, printed, compared.
 #include "parsers/expr/ast.hpp"
-#include "parsers/expr/check.hpp"
-#include "parsers/expr/grammar.hpp"
-#include "parsers/expr/hints.hpp"
+#include "parsers/expr/expression.hpp"
 #include "parsers/path/path.hpp"
 
 #include <algorithm>
@@ -23,10 +21,7 @@ struct selector_text {
 } // namespace
 
 result<path, syntax_error> parse(std::string_view text) {
-    auto made = expr::grammar::path({text, 0, text.size()});
-    if (!made) return fail(expr::with_hint(std::move(made.error()), text));
-    if (auto wrong = expr::check(*made, expr::nothing_around)) return fail(std::move(*wrong));
-    return made;
+    return expr::parse_path(text, expr::nothing_around);
 }
 
 std::string to_text(const path& p) {

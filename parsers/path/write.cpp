@@ -41,8 +41,20 @@ std::vector<std::size_t> holders(const path& p, const scope& at) {
     return segments_of(p, at, reach::as_written);
 }
 
+// The structure has such segments in a group around the loop, or in one inside of it: its place would be in there.
+bool belongs_to(const loop& around, std::string_view segment_id) {
+    if (!around.groups) return around.segment != nowhere;
+    for (auto group = around.group; group != 0; group = around.groups->all()[group].around)
+        if (around.groups->holds(group, segment_id)) return true;
+    return false;
+}
+
 // Why a segment that is not there is not made.
-std::optional<refusal> not_made(const path& p, const hl7::document& in) {
+std::optional<refusal> not_made(const path& p, const scope& at) {
+    const auto& in = at.document;
+    if (p.segment.empty()) return to_text(p) + " stands nowhere here";
+    if (p.up > 0 || (at.inside && belongs_to(*at.inside, p.segment)))
+        return text_of_segment_part(p) + " is not there, and its place would be in the loop: say add_segment";
     if (std::holds_alternative<where>(p.occurrence)) return text_of_segment_part(p) + nothing_fits;
     if (holds_delimiters(p.segment, 1)) return p.segment + " begins a batch and is not made inside a message";
     if (!p.groups.empty())
@@ -52,10 +64,10 @@ std::optional<refusal> not_made(const path& p, const hl7::document& in) {
     return std::nullopt;
 }
 
-result<bool, refusal> make(hl7::draft& into, const path& p, std::string_view text, budget& cost,
+result<bool, refusal> make(hl7::draft& into, const path& p, std::string_view text, const scope& at,
                            const hl7::vocabulary& says) {
-    const auto message = into.read();
-    const bool may_look = cost.spend(message.segments.size());
+    const auto& message = at.document;
+    const bool may_look = at.cost.spend(message.segments.size());
     const auto before = may_look ? hl7::place_for(message, p.segment, says) : message.segments.size();
     if (!into.insert_segment(before, text)) return fail(text_of_segment_part(p) + not_taken);
     return true;
@@ -146,11 +158,10 @@ result<std::string, refusal> field_assigned(const path& p, std::string_view fiel
     return behind ? std::string{field} + separator + *set({}) : rewritten(field, separator, *repetitions, set);
 }
 
-result<bool, refusal> assign_element(hl7::draft& into, const path& p, std::string_view value, bool whole, budget& cost,
-                                     const hl7::vocabulary& says) {
+result<bool, refusal> assign_element(hl7::draft& into, const path& p, std::string_view value, bool whole,
+                                     const scope& at, const hl7::vocabulary& says) {
     if (auto why = never_writable(p)) return fail(std::move(*why));
-    const auto document = into.read();
-    const scope at{document, cost};
+    const auto& document = at.document;
     if (p.subcomponent.value_or(1) > 1 && document.marks.subcomponent == '\0')
         return fail(to_text(p) + " cannot be written: this message has no delimiter for subcomponents");
     if (value.empty() && !exists(p, at)) return false;
@@ -158,11 +169,11 @@ result<bool, refusal> assign_element(hl7::draft& into, const path& p, std::strin
     const auto segments = holders(p, at);
     if (segments.empty()) {
         if (std::holds_alternative<every>(p.occurrence)) return false;
-        if (auto why = not_made(p, document)) return fail(std::move(*why));
+        if (auto why = not_made(p, at)) return fail(std::move(*why));
         const auto field = field_assigned(p, {}, nowhere, at, value, whole);
         if (!field) return fail(field.error());
         if (field->empty()) return false; // [*] of no repetition
-        return make(into, p, p.segment + std::string(*p.field, document.marks.field) + *field, cost, says);
+        return make(into, p, p.segment + std::string(*p.field, document.marks.field) + *field, at, says);
     }
     std::vector<edit> edits;
     for (auto segment : segments) {
@@ -173,14 +184,14 @@ result<bool, refusal> assign_element(hl7::draft& into, const path& p, std::strin
     return apply(into, p, edits);
 }
 
-result<bool, refusal> assign_segment(hl7::draft& into, const path& p, std::string_view text, budget& cost,
+result<bool, refusal> assign_segment(hl7::draft& into, const path& p, std::string_view text, const scope& at,
                                      const hl7::vocabulary& says) {
     if (auto why = never_writable(p)) return fail(std::move(*why));
-    const auto segments = holders(p, {into.read(), cost});
+    const auto segments = holders(p, at);
     if (segments.empty()) {
         if (std::holds_alternative<every>(p.occurrence)) return false;
-        if (auto why = not_made(p, into.read())) return fail(std::move(*why));
-        return make(into, p, text, cost, says);
+        if (auto why = not_made(p, at)) return fail(std::move(*why));
+        return make(into, p, text, at, says);
     }
     bool changed = false;
     for (auto segment : segments) {
@@ -213,26 +224,25 @@ std::optional<refusal> never_writable(const path& p) {
     return std::nullopt;
 }
 
-result<bool, refusal> assign(hl7::draft& into, const path& p, std::string_view text, budget& cost,
+result<bool, refusal> assign(hl7::draft& into, const path& p, std::string_view text, const scope& at,
                              const hl7::vocabulary& says) {
     if (!p.field) return fail(to_text(p) + " is a whole segment: name a field of it");
-    return assign_element(into, p, hl7::escape(text, into.read().marks), false, cost, says);
+    return assign_element(into, p, hl7::escape(text, into.read().marks), false, at, says);
 }
 
-result<bool, refusal> assign_raw(hl7::draft& into, const path& p, std::string_view raw, budget& cost,
+result<bool, refusal> assign_raw(hl7::draft& into, const path& p, std::string_view raw, const scope& at,
                                  const hl7::vocabulary& says) {
     if (!p.field)
-        return raw.size() < 3 ? false : assign_segment(into, p, p.segment + std::string{raw.substr(3)}, cost, says);
+        return raw.size() < 3 ? false : assign_segment(into, p, p.segment + std::string{raw.substr(3)}, at, says);
     if (raw.find_first_of(std::string{into.read().marks.field} + "\r\n") != std::string_view::npos)
         return fail(to_text(p) + not_taken);
-    return assign_element(into, p, raw, true, cost, says);
+    return assign_element(into, p, raw, true, at, says);
 }
 
-result<bool, refusal> rewrite(hl7::draft& in, const path& p, const changer& change, budget& cost) {
+result<bool, refusal> rewrite(hl7::draft& in, const path& p, const changer& change, const scope& at) {
     if (auto why = never_writable(p)) return fail(std::move(*why));
-    const auto document = in.read();
+    const auto& document = at.document;
     const auto& marks = document.marks;
-    const scope at{document, cost};
     std::vector<edit> edits;
     for (auto segment : segments_of(p, at, reach::as_written)) {
         const auto field = document.segments[segment].field(p.field.value_or(0));
@@ -247,14 +257,13 @@ result<bool, refusal> rewrite(hl7::draft& in, const path& p, const changer& chan
     return apply(in, p, edits);
 }
 
-result<bool, refusal> erase(hl7::draft& from, const path& p, reach far, budget& cost) {
+result<bool, refusal> erase(hl7::draft& from, const path& p, reach far, const scope& at) {
     if (auto why = never_writable(p)) return fail(std::move(*why));
-    const auto document = from.read();
-    const scope at{document, cost};
+    const auto& document = at.document;
     const auto segments = segments_of(p, at, far);
     if (!p.field) {
-        if (!cost.spend(segments.size() * document.segments.size())) return false;
-        for (auto segment : std::views::reverse(segments)) from.erase_segment(segment); // the numbers before it stay
+        if (!at.cost.spend(document.segments.size())) return false;
+        from.erase_segments(segments);
         return !segments.empty();
     }
     std::vector<edit> edits;

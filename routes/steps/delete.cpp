@@ -13,8 +13,10 @@ class delete_action final : public action {
 
     verdict run(const work& on) const override {
         for (const auto& each : paths_) {
-            auto changed = path::erase(on.copy, each, path::reach::every_match, on.cost);
+            const auto own = on.loop ? on.loop->own_repetition(each) : std::nullopt;
+            auto changed = path::erase(on.copy, own ? *own : on.located(each), path::reach::every_match, on.here());
             if (!changed) return failed(std::move(changed.error()));
+            if (own) on.loop->taken_away();
             if (*changed) on.note(true, path::to_text(each));
         }
         return {};

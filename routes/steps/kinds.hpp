@@ -16,5 +16,16 @@ namespace vagus::routes {
 [[nodiscard]] config::kind<step> fail_kind();
 [[nodiscard]] config::kind<step> reject_kind();
 [[nodiscard]] config::kind<step> validate_kind();
+[[nodiscard]] config::kind<step> let_kind();
+[[nodiscard]] config::kind<step> if_kind();
+[[nodiscard]] config::kind<step> switch_kind();
+[[nodiscard]] config::kind<step> for_each_kind();
+[[nodiscard]] config::kind<step> use_kind();
+[[nodiscard]] config::kind<step> add_segment_kind();
+[[nodiscard]] config::kind<step> keep_segments_kind();
+[[nodiscard]] config::kind<step> reorder_kind();
+[[nodiscard]] config::kind<step> send_to_kind();
+[[nodiscard]] config::kind<step> tag_kind();
+[[nodiscard]] config::kind<step> log_kind();
 
 } // namespace vagus::routes

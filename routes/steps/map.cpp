@@ -49,8 +49,8 @@ class map_action final : public action {
 
     verdict run(const work& on) const override {
         bool unknown = false;
-        auto changed =
-            path::rewrite(on.copy, where_, [&](std::string_view code) { return becomes(code, unknown); }, on.cost);
+        auto changed = path::rewrite(
+            on.copy, on.located(where_), [&](std::string_view code) { return becomes(code, unknown); }, on.here());
         if (!changed) return failed(std::move(changed.error()));
         if (unknown)
             return failed("table '" + table_name_ + "' has no row for the code in " + path::to_text(where_) +
@@ -93,7 +93,7 @@ struct map_step final : step {
                                     table->columns.front() + "')}\" }");
             return nullptr;
         }
-        if (!where->field) {
+        if (whole_segment(*where)) {
             names.found().error(how.where.source, "VG2011",
                                 path::to_text(*where) + " is a whole segment and holds no code",
                                 "name a field: " + path::to_text(*where) + "-3");

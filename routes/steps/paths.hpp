@@ -16,6 +16,11 @@ using written_path = written<path::path>;
 // "set MSH-3, PV1-19.1"
 [[nodiscard]] std::string titled(std::string_view kind, const std::vector<const written_path*>& paths);
 
+// Neither a field nor a component of the repetition at hand.
+[[nodiscard]] inline bool whole_segment(const path::path& p) {
+    return !p.field && !p.component;
+}
+
 // A path that can be written in some message; nothing after a finding.
 [[nodiscard]] std::optional<path::path> bind_target(const written_path& p, binding& names);
 // A path that can be read: no [new].

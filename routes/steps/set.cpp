@@ -116,7 +116,7 @@ class set_action final : public action {
     }
 
     static verdict write_one(const path::path& where, std::string_view text, const work& on) {
-        auto changed = path::assign(on.copy, where, text, on.cost, on.says);
+        auto changed = path::assign(on.copy, on.located(where), text, on.here(), on.says);
         if (!changed) return failed(std::move(changed.error()));
         if (on.changes) on.note(*changed, path::to_text(where));
         return {};
@@ -139,7 +139,7 @@ struct set_step final : step {
         bool good = true;
         for (const auto& each : values) {
             auto where = bind_target(each.key, names);
-            if (where && !where->field) {
+            if (where && whole_segment(*where)) {
                 names.found().error(each.key.source, "VG2011", path::to_text(*where) + " is a whole segment",
                                     "name a field: " + path::to_text(*where) + "-3");
                 where.reset();

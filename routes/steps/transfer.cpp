@@ -9,7 +9,7 @@ namespace {
 enum class level : int { segment, field, component, subcomponent };
 
 level level_of(const path::path& p) {
-    if (!p.field) return level::segment;
+    if (whole_segment(p)) return level::segment;
     if (!p.component) return level::field;
     return p.subcomponent ? level::subcomponent : level::component;
 }
@@ -90,14 +90,14 @@ verdict run(const std::vector<transfer>& all, bool emptied, const work& on) {
     for (const auto& each : all) values.emplace_back(path::raw(each.from, on.here()));
     if (emptied) {
         for (const auto& each : all) {
-            auto gone = path::erase(on.copy, each.from, path::reach::as_written, on.cost);
+            auto gone = path::erase(on.copy, on.located(each.from), path::reach::as_written, on.here());
             if (!gone) return failed(std::move(gone.error()));
             if (on.changes) on.note(*gone, path::to_text(each.from));
         }
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
         for (const auto& to : all[i].to) {
-            auto changed = path::assign_raw(on.copy, to, values[i], on.cost, on.says);
+            auto changed = path::assign_raw(on.copy, on.located(to), values[i], on.here(), on.says);
             if (!changed) return failed(std::move(changed.error()));
             if (on.changes) on.note(*changed, path::to_text(to));
         }

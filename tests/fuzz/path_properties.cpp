@@ -73,7 +73,7 @@ std::string check_reading(const path::path& p, const hl7::message& message) {
 std::string check_written(const path::path& p, const hl7::message& message, std::string_view value) {
     hl7::draft copy{message};
     path::budget cost{elements};
-    const auto done = path::assign(copy, p, value, cost);
+    const auto done = path::assign(copy, p, value, {copy.read(), cost});
     if (!done || !*done) return copy.changed() ? "an edit that was none changed the message" : "";
     if (touches_others(p, message.read(), copy.read())) return "an edit touched another segment";
     const auto again = hl7::message::parse(copy.bytes());
@@ -88,7 +88,7 @@ std::string check_written(const path::path& p, const hl7::message& message, std:
 std::string check_erased(const path::path& p, const hl7::message& message) {
     hl7::draft copy{message};
     path::budget cost{elements};
-    const auto done = path::erase(copy, p, path::reach::every_match, cost);
+    const auto done = path::erase(copy, p, path::reach::every_match, {copy.read(), cost});
     if (!done || !*done) return copy.changed() ? "an erasure that was none changed the message" : "";
     if (touches_others(p, message.read(), copy.read())) return "an erasure touched another segment";
     const auto again = hl7::message::parse(copy.bytes());

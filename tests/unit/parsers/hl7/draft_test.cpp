@@ -237,3 +237,50 @@ TEST_CASE("a draft may move, with all its edits", "[parsers][hl7]") {
     CHECK(second.read().field("PID", 1) == "2");
     CHECK(second.bytes() == "MSH|^~\\&|A\rPID|2\r");
 }
+
+TEST_CASE("a segment is found again by its serial wherever edits move it, and never once it is gone",
+          "[parsers][hl7]") {
+    const auto original = parsed("MSH|^~\\&|A\rAAA|1\rBBB|2\rCCC|3\r");
+    draft copy{original};
+    const auto second = copy.serial_of(2);
+    const auto before = copy.layout();
+    REQUIRE(copy.set_field(2, 1, "x"));
+    CHECK(copy.layout() == before);
+    REQUIRE(copy.insert_segment(1, "ZZZ|0"));
+    CHECK(copy.layout() != before);
+    CHECK(copy.find(second) == 3);
+    REQUIRE(copy.move_segment(3, 1));
+    CHECK(copy.find(second, 4) == 1);
+    REQUIRE(copy.erase_segment(1));
+    REQUIRE(copy.insert_segment(1, "BBB|2"));
+    CHECK_FALSE(copy.find(second));
+}
+
+TEST_CASE("edits are taken back to what was saved, byte for byte", "[parsers][hl7]") {
+    const auto original = parsed("MSH|^~\\&|A\rAAA|1\rBBB|2");
+    draft copy{original};
+    auto untouched = copy.save();
+    REQUIRE(copy.set_field(1, 1, "x"));
+    auto once = copy.save();
+    REQUIRE(copy.insert_segment(3, "ZZZ|0"));
+    REQUIRE(copy.set_field(1, 1, "y"));
+    REQUIRE(copy.erase_segment(2));
+    copy.restore(std::move(once));
+    CHECK(copy.bytes() == "MSH|^~\\&|A\rAAA|x\rBBB|2");
+    copy.restore(std::move(untouched));
+    CHECK_FALSE(copy.changed());
+    CHECK(copy.bytes() == original.bytes());
+}
+
+TEST_CASE("several segments go at once, never the MSH, and only by numbers that count up", "[parsers][hl7]") {
+    const auto original = parsed("MSH|^~\\&|A\rAAA|1\rBBB|2\rCCC|3\r");
+    draft copy{original};
+    const auto erase = [&](std::vector<std::size_t> which) { return copy.erase_segments(which); };
+    CHECK_FALSE(erase({0, 1}));
+    CHECK_FALSE(erase({2, 1}));
+    CHECK_FALSE(erase({1, 1}));
+    CHECK_FALSE(erase({3, 4}));
+    CHECK_FALSE(copy.changed());
+    REQUIRE(erase({1, 3}));
+    CHECK(copy.bytes() == "MSH|^~\\&|A\rBBB|2\r");
+}

@@ -20,13 +20,13 @@ struct editor {
         , copy{message} {}
 
     vagus::result<bool, path::refusal> set(const char* where, const char* text) {
-        return path::assign(copy, path::parse(where).value(), text, cost);
+        return path::assign(copy, path::parse(where).value(), text, {copy.read(), cost});
     }
     vagus::result<bool, path::refusal> raw(const char* where, const char* text) {
-        return path::assign_raw(copy, path::parse(where).value(), text, cost);
+        return path::assign_raw(copy, path::parse(where).value(), text, {copy.read(), cost});
     }
     vagus::result<bool, path::refusal> erase(const char* where, path::reach far = path::reach::every_match) {
-        return path::erase(copy, path::parse(where).value(), far, cost);
+        return path::erase(copy, path::parse(where).value(), far, {copy.read(), cost});
     }
     std::string body() const {
         auto bytes = copy.bytes();
@@ -157,9 +157,11 @@ TEST_CASE("what is in a group is written where it is, and never made there", "[p
         const auto bytes = copy.bytes();
         return done ? bytes.substr(bytes.find("OBR")) : "refused: " + done.error();
     };
-    const auto set = [](auto& copy, const auto& p, auto& cost) { return path::assign(copy, p, "X", cost); };
+    const auto set = [](auto& copy, const auto& p, auto& cost) {
+        return path::assign(copy, p, "X", path::scope{copy.read(), cost});
+    };
     const auto erased = [](auto& copy, const auto& p, auto& cost) {
-        return path::erase(copy, p, path::reach::every_match, cost);
+        return path::erase(copy, p, path::reach::every_match, path::scope{copy.read(), cost});
     };
     CHECK(after("ORDER_OBSERVATION[2]/OBX-3", set) == "OBR|1\rOBX|1||a\rOBX|2||b\rOBR|2\rOBX|1||X\r");
     CHECK(after("/PATIENT_RESULT/ORDER_OBSERVATION[1]/OBX[*]-3", set) ==
@@ -193,7 +195,7 @@ TEST_CASE("a subcomponent is refused where the message has no delimiter for it",
     auto message = hl7::message::parse("MSH|^~\\|A\rPID|1\r").value();
     hl7::draft copy{message};
     path::budget cost{100};
-    auto done = path::assign(copy, path::parse("PID-3.1.2").value(), "x", cost);
+    auto done = path::assign(copy, path::parse("PID-3.1.2").value(), "x", {copy.read(), cost});
     REQUIRE_FALSE(done);
     CHECK(done.error().find("no delimiter for subcomponents") != std::string::npos);
 }
@@ -205,10 +207,11 @@ TEST_CASE("a NUL separates no repetitions where the message has no delimiter for
     path::budget cost{100};
     CHECK(path::read_all(path::parse("PID-3[*]").value(), {copy.read(), cost}, path::reach::as_written).size() == 1);
     for (const auto* where : {"PID-3[new]", "PID-3[2]", "ZZP-1[2]"}) {
-        auto done = path::assign(copy, path::parse(where).value(), "x", cost);
+        auto done = path::assign(copy, path::parse(where).value(), "x", {copy.read(), cost});
         REQUIRE_FALSE(done);
     }
-    CHECK(path::erase(copy, path::parse("PID-3[1]").value(), path::reach::every_match, cost) == true);
+    CHECK(path::erase(copy, path::parse("PID-3[1]").value(), path::reach::every_match,
+                      path::scope{copy.read(), cost}) == true);
     CHECK(copy.bytes() == "MSH|^|A\rPID|1||\r");
 }
 
@@ -218,7 +221,7 @@ TEST_CASE("every element goes through the change, in one pass", "[path][write]")
         if (code == "b") return std::nullopt;
         return std::string{code} + "&";
     };
-    CHECK(path::rewrite(in.copy, path::parse("PID-3[*].1").value(), shout, in.cost) == true);
+    CHECK(path::rewrite(in.copy, path::parse("PID-3[*].1").value(), shout, {in.copy.read(), in.cost}) == true);
     CHECK(in.body() == "PID|1||a\\T\\^1~b^2~c\\T\\^3");
 }
 

@@ -1,0 +1,22 @@
+// What routes say of a message beside what they make of it: heard from the plan, told once the message is stored.
+#pragma once
+
+#include "base/ids.hpp"
+#include "base/report.hpp"
+#include "routes/plan.hpp"
+
+#include <string>
+#include <vector>
+
+namespace vagus::intake {
+
+struct route_words {
+    std::vector<routes::warning> warnings;
+    std::vector<routes::note> notes;
+    std::vector<std::string> tags;
+};
+// Takes them out of the plan.
+[[nodiscard]] route_words words_of(routes::plan& made);
+void report(reporter& to, const route_words& words, const std::string& input, const message_id& message);
+
+} // namespace vagus::intake

@@ -1,0 +1,62 @@
+// The message a route works on, and what is around it while one step runs.
+#pragma once
+
+#include "parsers/hl7/draft.hpp"
+#include "parsers/hl7/vocabulary.hpp"
+#include "parsers/path/scope.hpp"
+#include "routes/named_values.hpp"
+#include "routes/plan.hpp"
+#include "routes/turn.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vagus::routes {
+
+struct trace_line {
+    std::uint16_t route = 0;
+    std::string step;  // "1 set MSH-3", or "match"
+    std::string where; // "routes/adt.yaml:22"
+    std::string
+        outcome; // "changed MSH-3, PV1-19.1", "no change", "not so: exists(PID-8)", "dropped: ...": paths, no values
+};
+using listener = std::function<void(const trace_line&)>; // empty: nobody listens, and nothing is made for it
+
+struct bound_step;
+
+struct work {
+    hl7::draft& copy;
+    path::budget& cost;
+    const hl7::vocabulary& says; // where segments belong
+    const path::occasion& when;  // what expressions know besides the message
+    plan& made;
+    std::uint16_t route;
+    named_values& names;
+    arrangement& groups;
+    const listener& trace;
+    const std::function<std::optional<std::string>(std::uint16_t output)>& send; // a copy as it stands; or why not
+    turn* loop = nullptr;                                                        // the innermost one; null: none
+    std::vector<std::string>* changes = nullptr; // hears the path of every element that changed; null: nobody listens
+    const bound_step* step = nullptr;            // that runs
+
+    // Where it stands now: valid until the next edit.
+    [[nodiscard]] path::scope here() const {
+        path::scope at{copy.read(), cost};
+        at.when = &when;
+        at.variables = names.innermost();
+        if (loop) (void)loop->place(at);
+        return at;
+    }
+    // What a path means in the loop, for writing.
+    [[nodiscard]] path::path located(const path::path& p) const { return loop ? loop->located(p) : p; }
+    void note(bool changed, const std::string& where) const {
+        if (changed && changes) changes->push_back(where);
+    }
+    // To the trace, of the step that runs: for steps with others inside, which are told after it.
+    void tell(std::string outcome) const;
+};
+
+} // namespace vagus::routes
