@@ -264,8 +264,8 @@ void binding::unknown(const expr::unknown_name& which, const config::place& at) 
         std::vector<std::string> known;
         for (const auto& each : all_.of_site.secrets) known.push_back(each.first);
         found_->error(at, "VG3016", "no secret named '" + which.name + "'",
-                     known.empty() ? "secrets stand under `site: { secrets: ... }`"
-                                   : config::suggest(which.name, known));
+                      known.empty() ? "secrets stand under `site: { secrets: ... }`"
+                                    : config::suggest(which.name, known));
         return;
     }
     case what::part: found_->error(at, "VG2040", which.name, which.in); return;

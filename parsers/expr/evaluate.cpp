@@ -68,7 +68,8 @@ struct truth_of {
         return false;
     }
     bool operator()(const member& n) const {
-        if (!n.list.empty() && kind_of(*n.list.front()) == kind::codes) return in_table(*n.item, *n.list.front()) != n.negated;
+        if (!n.list.empty() && kind_of(*n.list.front()) == kind::codes)
+            return in_table(*n.item, *n.list.front()) != n.negated;
         const auto wanted = evaluate(*n.item, at);
         const bool found = std::ranges::any_of(n.list, [&](const ref& each) { return in_list(*each, wanted.view()); });
         return found != n.negated;
