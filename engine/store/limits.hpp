@@ -17,8 +17,6 @@ inline constexpr std::size_t group_requests = 1024;
 inline constexpr std::size_t group_bytes = 1 * limits::MiB;
 // How often a group takes in those who came while it was recorded.
 inline constexpr int late_turns = 3;
-// Settles end what is queued, so they may wait in this many times the room that stops new messages.
-inline constexpr std::size_t settle_room = 2;
 // A burst must not keep the memory of its queue for good.
 inline constexpr std::size_t queue_kept = 4096;
 

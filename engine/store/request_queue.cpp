@@ -7,6 +7,17 @@
 #include <utility>
 
 namespace vagus::store {
+namespace {
+
+// Refused, a delivery that has left its queue would stay pending here, and be sent by nobody until a restart. Who ends
+// deliveries bounds how many of these wait: a lane what it may repeat, a window its size, a sender who waits its one
+// message, an input its partitions. A record of a try, which nobody waits for, ends nothing.
+bool ends_what_is_stored(const request& what) {
+    if (const auto* settle = std::get_if<settle_request>(&what)) return static_cast<bool>(settle->done);
+    return std::holds_alternative<withdraw_request>(what) || std::holds_alternative<position_request>(what);
+}
+
+} // namespace
 
 request_queue::request_queue(const settings& how)
     : most_requests_{how.queue_requests}
@@ -15,11 +26,8 @@ request_queue::request_queue(const settings& how)
     , settle_patience_{how.settle_patience} {}
 
 bool request_queue::has_room(const request& what, std::size_t bytes) const {
-    // What ends deliveries makes room; and what was taken out of a queue must not stay pending here.
-    const bool ends = std::holds_alternative<settle_request>(what) || std::holds_alternative<withdraw_request>(what) ||
-                      std::holds_alternative<position_request>(what); // needs_room() says why
-    std::size_t room = ends ? settle_room : 1;
-    return waiting_.size() < room * most_requests_ && bytes_ + bytes <= room * most_bytes_;
+    if (ends_what_is_stored(what)) return true;
+    return waiting_.size() < most_requests_ && bytes_ + bytes <= most_bytes_;
 }
 
 std::optional<store_error> request_queue::push(request& what, urgency when) {

@@ -20,7 +20,8 @@ class request_queue {
   public:
     explicit request_queue(const settings& how);
 
-    // Takes `what` or says why not, and then leaves it untouched. Any thread.
+    // Takes `what` or says why not, and then leaves it untouched. Past the bounds only what ends what is stored already
+    // is taken. Any thread.
     [[nodiscard]] std::optional<store_error> push(request& what, urgency when);
     // Waits, then exchanges what came, in order, for `taken`. False: stopped, and nothing will come. The writer thread.
     [[nodiscard]] bool take(std::vector<request>& taken);
