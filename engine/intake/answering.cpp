@@ -66,6 +66,7 @@ verdict intake::not_stored(const source& from, const ack_policy& ack, const stor
 verdict intake::answering(const hl7::document& received, hl7::answer what, const replies& due, const wanted& asked,
                           message_id id, const charset::charset* set) {
     verdict made{due.none() ? verdict::act::silent : verdict::act::answer, {}, {}, id};
+    made.code = due.application ? due.application : due.accept;
     what.enhanced = asked.accept != wanted::when::never || due.accept.has_value();
     if (what.control_id.empty()) what.control_id = to_text(id); // fresh for every message, and leads back to it
     if (due.application) {

@@ -215,8 +215,11 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
     }
     auto said = answering(header->read(), std::move(answer), due, asked, receipt.id, was.set);
     if (came.answer.empty() || said.application.empty()) co_return said;
-    if (auto mapped = hl7::answer_to(came.answer, header->read().field("MSH", 10)))
-        said.application = std::move(*mapped);
+    auto mapped = hl7::answer_to(came.answer, header->read().field("MSH", 10));
+    const auto theirs = hl7::read_answer(came.answer);
+    if (!mapped || !theirs) co_return said;
+    said.application = std::move(*mapped);
+    said.code = theirs->code;
     co_return said;
 }
 

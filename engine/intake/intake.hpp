@@ -92,6 +92,8 @@ struct verdict {
     std::string application; // the application acknowledgement, after it; likewise
     message_id message;
     bool kept = true; // whole; of bytes that are too long only the head is, of what is turned away nothing
+    // What the application acknowledgement says, or without one the accept acknowledgement.
+    std::optional<hl7::ack_code> code{};
 };
 
 enum class resend_how : std::uint8_t {

@@ -42,6 +42,12 @@ facts file_failed::describe() const {
     return {{"input", input}, {"file", file}, {"reason", reason}};
 }
 
+facts input_waits::describe() const {
+    return {{"input", input},
+            {"bytes", bytes},
+            {"reason", "other messages hold what it needs of site.in_flight: raise that if this lasts"}};
+}
+
 facts folder_unusable::describe() const {
     return {{"input", input}, {"reason", reason}};
 }

@@ -107,6 +107,15 @@ struct file_failed {
     [[nodiscard]] facts describe() const;
 };
 
+// Other messages hold what site.in_flight has. Told once each time, when it has taken a moment.
+struct input_waits {
+    std::string input;
+    std::int64_t bytes = 0; // that it needs at one time
+    static constexpr std::string_view name = "input.waits";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const;
+};
+
 // A folder that cannot be used now; it is tried again.
 struct folder_unusable {
     std::string input;

@@ -2,6 +2,7 @@
 #include "tests/io/messages.hpp"
 #include "tests/support/running_engine.hpp"
 #include "tests/support/small_disk.hpp"
+#include "tests/support/wire.hpp"
 
 #include <fstream>
 #include <iterator>
@@ -168,6 +169,22 @@ TEST_CASE("below the store's floor no file is begun, and it goes on once there i
     CHECK(names(in.path()) == std::set<std::string>{"waits.hl7"});
     disk.leave(plenty);
     CHECK(engine.events.wait_for("file.taken"));
+}
+
+TEST_CASE("a file that needs more than what is left of site.in_flight waited without a word", "[io][file]") {
+    temporary_folder in;
+    running_engine engine{"site: { in_flight: 1MiB }\ninputs:\n  in: { file: { path: '" + in.path().string() +
+                          "', every: 50ms, settle: 0ms, max_file: 512KiB } }\n"
+                          "  slow: { mllp: { listen: '127.0.0.1:0', max_message: 1MiB } }\n"};
+    wire sender{engine.port_of("slow")};
+    sender.send("\x0B" + adt("half") + std::string(700'000, 'x')); // and is silent
+    std::this_thread::sleep_for(200ms);
+    drop(in.path(), "large.hl7", adt("large", "0012345", "NTE|1||" + std::string(400'000, 'y') + "\r"));
+    REQUIRE(engine.events.wait_for("input.waits"));
+    CHECK(engine.events.count("file.taken") == 0);
+    sender.close();
+    CHECK(engine.events.wait_for("file.taken"));
+    CHECK(engine.events.count("input.waits") == 1);
 }
 
 TEST_CASE("a folder that is not there stops nobody, is told once, and is used when it comes", "[io][file]") {

@@ -35,6 +35,12 @@ bool has(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;
 }
 
+std::string in_utf16(std::string_view ascii) {
+    std::string text;
+    for (const char c : ascii) text.append({'\0', c});
+    return text;
+}
+
 std::string one(running_engine& engine, const std::string& request) {
     wire client{engine.port_of("in")};
     client.send(request);
@@ -103,6 +109,15 @@ TEST_CASE("a negative answer has a status of its own, unless the letter of the s
     const auto judged = one(judging, post(adt("1")));
     CHECK(is(judged, 500));
     CHECK(has(judged, "\rMSA|AE|1"));
+}
+
+TEST_CASE("a negative answer in UTF-16 went out with the status of a positive one", "[io][http_in]") {
+    running_engine engine{input_with(", charset: { force: UTF-16 }", ", ack: { after: processed }") +
+                          "routes: { no: { from: in, steps: [{ reject: nothing for us }], to: [out] } }\n"
+                          "outputs: { out: { file: { folder: ., name: x } } }\n"};
+    const auto answer = one(engine, post(in_utf16(adt("1"))));
+    CHECK(has(answer, in_utf16("\rMSA|AE|1")));
+    CHECK(is(answer, 500));
 }
 
 TEST_CASE("where no answer is due there is none: 204", "[io][http_in]") {

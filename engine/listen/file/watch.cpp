@@ -22,6 +22,7 @@ namespace {
 // How often it is looked whether there is room again: in memory, in the store; and how long a message waits that the
 // store could not promise.
 constexpr auto room_look = 10ms;
+constexpr auto told_after = 1s; // of a wait for memory; a multiple of room_look
 constexpr auto store_look = 100ms;
 constexpr auto again_after = 1s;
 
@@ -190,7 +191,10 @@ asio::awaitable<bool> watch::room_in_the_store() {
 }
 
 asio::awaitable<bool> watch::room_for(std::size_t bytes) {
-    while (!stopping() && !share_.hold(bytes)) co_await runtime::pause(timer_, room_look);
+    for (auto waited = 0ms; !stopping() && !share_.hold(bytes); waited += room_look) {
+        if (waited == told_after) around_.report(input_waits{from_.name, static_cast<std::int64_t>(bytes)});
+        co_await runtime::pause(timer_, room_look);
+    }
     co_return !stopping();
 }
 

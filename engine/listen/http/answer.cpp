@@ -88,10 +88,9 @@ std::string_view words_of(std::uint32_t status) {
     }
 }
 
-std::uint32_t status_of(std::string_view text, const http_listener& how) {
-    const auto read = hl7::read_answer(text);
-    if (!read || how.status == http_listener::statuses::always_ok) return 200;
-    switch (read->code) {
+std::uint32_t status_of(const std::optional<hl7::ack_code>& code, const http_listener& how) {
+    if (!code || how.status == http_listener::statuses::always_ok) return 200;
+    switch (*code) {
     case hl7::ack_code::AA:
     case hl7::ack_code::CA: return 200;
     case hl7::ack_code::AR:
@@ -144,7 +143,7 @@ answer answer_to(const intake::verdict& said, std::string_view type, const http_
     if (said.what == act::silent) return {204};
     // A request has one answer: where two are due, the application acknowledgement says both.
     const auto& text = said.application.empty() ? said.accept : said.application;
-    answer made{said.kept ? status_of(text, how) : 503, text, "Content-Type: " + std::string{hl7_type}};
+    answer made{said.kept ? status_of(said.code, how) : 503, text, "Content-Type: " + std::string{hl7_type}};
     if (const auto named = charset_in(type); !named.empty()) made.fields.append("; charset=").append(named);
     made.fields += "\r\n";
     if (!said.kept) made.fields += "Retry-After: " + std::to_string(again_after_s) + "\r\n";

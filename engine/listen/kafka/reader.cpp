@@ -227,8 +227,11 @@ asio::awaitable<bool> reader::accepted(const record& what) {
     };
     const auto peer = what.from.topic + "/" + std::to_string(what.from.number) + "@" + std::to_string(what.offset);
     const door in{around_.intake, from_, box_, share_};
+    const auto needs = 2 * std::min(what.bytes.size(), how_.max_message);
+    int looks = 0;
     while (!stopping()) {
-        if (around_.intake.reads(from_) && share_.hold(2 * std::min(what.bytes.size(), how_.max_message))) {
+        const bool reads = around_.intake.reads(from_);
+        if (reads && share_.hold(needs)) {
             intake::verdict said;
             if (what.bytes.size() > how_.max_message) {
                 hl7::parse_error why{how_.max_message, "message", "at most max_message bytes"};
@@ -245,6 +248,8 @@ asio::awaitable<bool> reader::accepted(const record& what) {
                 if (!co_await follow(whose, said.message)) ended(whose);
                 co_return true;
             }
+        } else if (reads && ++looks == 2) { // again_after later
+            around_.report(input_waits{from_.name, static_cast<std::int64_t>(needs)});
         }
         co_await runtime::pause(timer_, again_after);
     }
