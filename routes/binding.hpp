@@ -11,6 +11,7 @@
 #include "routes/table.hpp"
 #include "routes/written.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -87,6 +88,8 @@ class binding {
     void begin_route();
     // "3.2". Empty after a finding: the route has too many steps, with those of its transforms.
     [[nodiscard]] std::string next_step(const config::place& at);
+    // The step that is being bound stands in the route's own list.
+    [[nodiscard]] bool in_route_itself() const { return std::ranges::count(numbers_.prefix, '.') == 1; }
     restored<numbering> steps_inside(const std::string& number) { return {numbers_, {number + ".", 0}}; }
     // $name is a value from here on, until what was remembered comes back.
     void add_value(const std::string& name) { variables_.push_back(name); }

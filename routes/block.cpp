@@ -57,7 +57,8 @@ class way_back {
 };
 
 std::string place_of(const work& on) {
-    return on.step->failing + (on.loop ? " at " + on.loop->text() : "") + ": ";
+    const auto of_part = on.part.empty() ? std::string{} : " of " + std::string{on.part};
+    return on.step->failing + of_part + (on.loop ? " at " + on.loop->text() : "") + ": ";
 }
 
 void warn(const work& on, std::string text) {
@@ -100,6 +101,7 @@ verdict run_one(const bound_step& step, const work& around) {
     if (!end.told) on.tell(outcome(end, changes));
     if (!end.warning.empty()) warn(on, place_of(on) + end.warning);
     if (end.go == verdict::way::on) return {};
+    if (end.go == verdict::way::apart) return end;
     if (end.go != verdict::way::drop && !end.placed) place(end, on);
     end.told = true;
     if (end.go != verdict::way::fail || !back || on.cost.spent()) return end;
@@ -113,16 +115,20 @@ verdict run_one(const bound_step& step, const work& around) {
 } // namespace
 
 void work::tell(std::string outcome) const {
-    if (trace) trace({route, step->label, step->where, (loop ? loop->text() + ": " : "") + std::move(outcome)});
+    if (!trace) return;
+    const auto of_part = part.empty() ? std::string{} : std::string{part} + ": ";
+    trace({route, step->label, step->where, of_part + (loop ? loop->text() + ": " : "") + std::move(outcome)});
 }
 
-verdict block::run(const work& on) const {
+verdict block::run(const work& on, std::size_t first) const {
     const auto named = on.names.size();
     verdict end;
-    for (const auto& step : steps_) {
-        end = run_one(step, on);
+    for (auto i = first; i < steps_.size(); ++i) {
+        end = run_one(steps_[i], on);
+        end.rest = i + 1;
         if (end.go != verdict::way::on || (on.loop && on.loop->gone())) break;
     }
+    if (end.go == verdict::way::apart) return end;
     on.names.shrink(named);
     return end;
 }

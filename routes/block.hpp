@@ -3,6 +3,7 @@
 
 #include "routes/step.hpp"
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,9 +26,9 @@ class block {
     explicit block(std::vector<bound_step> steps)
         : steps_{std::move(steps)} {}
 
-    // Until one ends the route, or takes away what the loop stands at. `why` of an end says which step it was; values
-    // that steps named are forgotten afterwards.
-    [[nodiscard]] verdict run(const work& on) const;
+    // From step `first` (0-based) until one ends the route, takes it apart, or takes away what the loop stands at.
+    // `why` of an end says which step it was; values that steps named are forgotten afterwards, but for parts.
+    [[nodiscard]] verdict run(const work& on, std::size_t first = 0) const;
     [[nodiscard]] bool empty() const { return steps_.empty(); }
 
   private:

@@ -2,6 +2,7 @@
 #include "routes/binding.hpp"
 #include "routes/compiled.hpp"
 #include "routes/limits.hpp"
+#include "routes/reach.hpp"
 #include "routes/route.hpp"
 
 #include <algorithm>
@@ -13,7 +14,16 @@ struct surroundings {
     binding& names;
     const std::vector<std::string>& inputs;
     const std::vector<std::string>& replying;
+    const std::vector<std::string>& routes;
 
+    // Its number; nothing after a finding.
+    [[nodiscard]] std::optional<std::uint16_t> route_named(const written<std::string>& name) const {
+        const auto found = std::ranges::find(routes, name.value);
+        if (found != routes.end()) return static_cast<std::uint16_t>(found - routes.begin());
+        names.found().error(name.source, "VG3008", "no route named '" + name.value + "'",
+                            config::suggest(name.value, routes));
+        return std::nullopt;
+    }
     [[nodiscard]] std::string text_of(const config::place& at) const { return names.text_of(at); }
 };
 
@@ -31,12 +41,18 @@ void check_inputs(const route& from, const surroundings& around) {
 }
 
 std::optional<bound_destination> bind_destination(const destination& to, const surroundings& around) {
-    if (unread(to.output)) return std::nullopt;
+    const auto& name = unread(to.route) ? to.output : to.route;
+    if (unread(name)) return std::nullopt;
     auto when = around.names.bind(to.when);
-    auto own = bind_alone(to.of, "to " + to.output.value, around.names);
-    const auto output = around.names.output_named(to.output);
-    if (!output || !when || !own) return std::nullopt;
-    return bound_destination{*output, std::move(*when), std::move(*own)};
+    auto own = bind_alone(to.of, "to " + name.value, around.names);
+    const auto number = unread(to.route) ? around.names.output_named(name) : around.route_named(name);
+    if (!number || !when || !own) return std::nullopt;
+    bound_destination made{0, std::nullopt, std::move(*when), std::move(*own)};
+    if (unread(to.route))
+        made.output = *number;
+    else
+        made.route = *number;
+    return made;
 }
 
 bound_route bind_route(const config::named<route>& from, const surroundings& around) {
@@ -116,8 +132,11 @@ std::unique_ptr<const program> program::compile(const rules& all, std::vector<st
     std::vector<std::string> output_names;
     for (const auto& output : outputs) output_names.push_back(output.name);
     names.outputs_are(output_names);
-    const surroundings around{names, inputs, replying};
+    std::vector<std::string> route_names;
+    for (const auto& each : all.routes) route_names.push_back(each.name);
+    const surroundings around{names, inputs, replying, route_names};
     check_numbers(all, outputs.size(), found);
+    check_calls(all, found);
     std::vector<bound_route> routes;
     for (const auto& each : all.routes) routes.push_back(bind_route(each, around));
     names.messages_are_replies(false);

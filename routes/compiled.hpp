@@ -1,4 +1,5 @@
-// The rules with every name replaced by what it means: what compile.cpp makes and run.cpp runs. Private to the two.
+// The rules with every name replaced by what it means: what compile.cpp makes, and run.cpp and passage.cpp run. Private
+// to the three.
 #pragma once
 
 #include "routes/block.hpp"
@@ -6,13 +7,15 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace vagus::routes {
 
 struct bound_destination {
-    std::uint16_t output = 0;
+    std::uint16_t output = 0;           // without a route
+    std::optional<std::uint16_t> route; // that goes on with the copy
     expr::expression when;
     block own; // of this copy alone
 };

@@ -17,6 +17,13 @@ inline constexpr unsigned transforms_inside_each_other = 16;
 // Copies that `send_to` makes of one message: each may be as long as the message, and loops may hold the step.
 inline constexpr std::size_t sends_per_message = 100;
 
+// Messages that `split` makes of one, and their bytes together: what is kept stands in each of them.
+inline constexpr std::size_t parts_per_message = 1000;
+inline constexpr std::size_t bytes_of_parts = std::size_t{256} << 20;
+
+// Deep enough for any audit of an audit.
+inline constexpr unsigned routes_inside_each_other = 16;
+
 // Lines that `log` writes about one message, and warnings of its steps: a loop must not fill the log.
 inline constexpr std::size_t notes_per_message = 100;
 

@@ -1,6 +1,6 @@
 #include "routes/rejections.hpp"
 
-#include "routes/limits.hpp"
+#include "routes/reach.hpp"
 
 #include <algorithm>
 
@@ -20,9 +20,13 @@ void check_rejections(const rules& all, const std::vector<std::string>& answerin
                         "try: ack: { after: processed } at the input");
         };
         for (const auto& step : route.value.steps)
-            if (step.value && step.value->may_reject(all, limits::transforms_inside_each_other)) refused(step.at);
+            if (step.value && may_reject(*step.value, all)) refused(step.at);
         for (const auto& to : route.value.to)
-            if (may_reject(to.of, all, limits::transforms_inside_each_other)) refused(to.of.name.source.at);
+            if (may_reject(to.of, all)) refused(to.of.name.source.at);
+        for (const auto& to : route.value.to) {
+            const auto next = std::ranges::find(all.routes, to.route.value, &config::named<routes::route>::name);
+            if (next != all.routes.end() && may_reject(next->value, all)) refused(to.route.source.at);
+        }
     }
 }
 

@@ -18,7 +18,7 @@ config::type<destination> name_or_destination() {
         .schema = [whole = whole.schema, name = name.schema](config::definitions& defs) -> boost::json::value {
             return {{"anyOf", {name(defs), whole(defs)}}};
         },
-        .words = "the name of an output, or { output: NAME, when: EXPRESSION }",
+        .words = "the name of an output, or { output: NAME, when: EXPRESSION }, or { route: NAME }",
     };
 }
 
@@ -26,13 +26,20 @@ config::type<destination> name_or_destination() {
 
 const config::fields<destination>& destination_fields() {
     static const auto stated =
-        config::fields<destination>{"destination", "An output of a route."}
-            .required("output", &destination::output, as_written(config::name()), "Name of the output.")
+        config::fields<destination>{"destination", "Where a route sends its copies."}
+            .optional("output", &destination::output, as_written(config::name()), "Name of the output.")
+            .optional(
+                "route", &destination::route, as_written(config::name()),
+                "Name of a route that goes on with the copy as it is here, instead of an output. What fails there "
+                "fails this route.")
             .optional("when", &destination::when, as_written(config::condition()),
                       "Only copies for which this holds, as they leave the steps.")
             .optional("use", &destination::of, usage_name(), "A transform of this copy alone.")
             .optional("with", &destination::of, usage_with(), "Its parameters that are not to be as it says.")
             .check([](const destination& made, const config::node& map, config::reading& context) {
+                if ((map.find("output") == nullptr) == (map.find("route") == nullptr))
+                    context.found.error(map, "VG1008", "a destination is an output or a route",
+                                        "say one of them: { output: NAME } or { route: NAME }");
                 if (!made.of.with.empty() && made.of.name.value.empty())
                     context.found.error(map.find("with")->key_at, "VG2010", "`with` is for a transform",
                                         "say which one: use: NAME");
@@ -44,13 +51,13 @@ const config::fields<route>& route_fields() {
     static const auto stated =
         config::fields<route>{"route",
                               "Takes messages of its inputs, changes a copy step by step, hands it to outputs."}
-            .required("from", &route::from, config::list_or_one(as_written(config::name())),
-                      "Input, or list of inputs.")
+            .optional("from", &route::from, config::list_or_one(as_written(config::name())),
+                      "Input, or list of inputs. None for a route that others hand on to.")
             .optional("match", &route::match, as_written(config::condition()),
                       "Only messages for which this holds, as they arrived; every message without it.")
             .optional("steps", &route::steps, steps_type(), "What happens to the copy, in order.")
             .required("to", &route::to, config::list_or_one(name_or_destination()),
-                      "Output, or list of outputs; [] for none.")
+                      "Output, or list of outputs and routes; [] for none.")
             .optional("on_failure", &route::on_failure, config::object(failure_road_fields),
                       "What is done with a message for which the route fails, beside keeping it among the failed.");
     return stated;

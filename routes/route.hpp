@@ -18,9 +18,10 @@
 
 namespace vagus::routes {
 
-// `pas`, or `{ output: pas, when: EXPR, use: TRANSFORM }`.
+// `pas`, or `{ output: pas, when: EXPR, use: TRANSFORM }`, or `{ route: other, ... }`.
 struct destination {
     written<std::string> output;
+    written<std::string> route;     // instead of the output
     written<expr::expression> when; // no root: always
     usage of;                       // what is done to this copy alone
 };
@@ -33,8 +34,8 @@ struct failure_road {
 [[nodiscard]] const config::fields<failure_road>& failure_road_fields();
 
 struct route {
-    std::vector<written<std::string>> from;
-    written<expr::expression> match; // no root: every message
+    std::vector<written<std::string>> from; // none: other routes hand on to it
+    written<expr::expression> match;        // no root: every message
     written_steps steps;
     std::vector<destination> to;
     failure_road on_failure;

@@ -1,7 +1,5 @@
 #include "routes/step.hpp"
 
-#include <algorithm>
-
 namespace vagus::routes {
 
 const config::fields<step>& step_fields() {
@@ -19,11 +17,6 @@ const config::fields<step>& step_fields() {
 
 config::type<written_steps> steps_type() {
     return config::list(config::with_place(config::one_of_kinds<step>("step", step_kinds)));
-}
-
-bool may_reject(const written_steps& steps, const rules& all, unsigned levels) {
-    return std::ranges::any_of(steps,
-                               [&](const auto& each) { return each.value && each.value->may_reject(all, levels); });
 }
 
 } // namespace vagus::routes

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,15 @@ namespace vagus::routes {
 
 class binding;
 
+// A message that `split` makes of another, which goes the rest of the way alone.
+struct part {
+    std::string text;
+    std::string control_id;
+    std::string name; // "ORDER_OBSERVATION[2]", for people
+};
+
 struct verdict {
-    enum class way : std::uint8_t { on, drop, fail, reject } go = way::on;
+    enum class way : std::uint8_t { on, drop, fail, reject, apart } go = way::on;
     // Of a drop, failure or rejection, or a word for the trace: paths and words of the configuration, never a field
     // value.
     std::string why;
@@ -25,6 +33,8 @@ struct verdict {
     std::string warning{};            // for people, wherever the route goes
     bool placed = false;              // by a step inside: `why` says already which one
     bool told = false;                // to the trace, by the step itself
+    std::vector<part> parts{};        // of `apart`
+    std::size_t rest = 0;             // of `apart`: the step behind the one that split
 };
 [[nodiscard]] inline verdict failed(std::string why) {
     return {verdict::way::fail, std::move(why)};
@@ -43,6 +53,9 @@ class action {
 enum class on_error : std::uint8_t { fail, skip, warn };
 
 struct rules;
+struct step;
+// As they stand in a list; null where one had findings.
+using written_steps = std::vector<config::located<std::shared_ptr<const step>>>;
 
 // Every kind adds its own fields to these.
 struct step {
@@ -58,15 +71,15 @@ struct step {
     [[nodiscard]] virtual std::string title() const = 0;
     // Null after findings.
     [[nodiscard]] virtual std::unique_ptr<const action> bind(binding& names) const = 0;
-    // It may ask for a negative answer, and inputs that answer before their routes count cannot give one.
-    // `all` has the transforms; those inside each other count down `levels`.
-    [[nodiscard]] virtual bool may_reject(const rules& /*all*/, unsigned /*levels*/) const { return false; }
+    // The step itself may ask for a negative answer, and inputs that answer before their routes count cannot give one.
+    [[nodiscard]] virtual bool may_reject() const { return false; }
+    // Outputs that it sends to itself; valid as long as the step.
+    [[nodiscard]] virtual std::span<const written<std::string>> outputs() const { return {}; }
+    // Lists of steps that stand in it; `all` has the transforms.
+    [[nodiscard]] virtual std::vector<const written_steps*> inside(const rules& /*all*/) const { return {}; }
 };
 
-// As they stand in a list; null where one had findings.
-using written_steps = std::vector<config::located<std::shared_ptr<const step>>>;
 [[nodiscard]] config::type<written_steps> steps_type();
-[[nodiscard]] bool may_reject(const written_steps& steps, const rules& all, unsigned levels);
 
 // The keys that every step has: `name`, `when` and `on_error`.
 [[nodiscard]] const config::fields<step>& step_fields();

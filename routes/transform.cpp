@@ -177,10 +177,10 @@ config::type<usage> usage_with() {
     };
 }
 
-bool may_reject(const usage& of, const rules& all, unsigned levels) {
-    if (of.name.value.empty() || levels == 0) return false;
+std::vector<const written_steps*> steps_of(const usage& of, const rules& all) {
     const auto found = std::ranges::find(all.transforms, of.name.value, &config::named<transform>::name);
-    return found != all.transforms.end() && may_reject(found->value.steps, all, levels - 1);
+    if (found == all.transforms.end()) return {};
+    return {&found->value.steps};
 }
 
 std::unique_ptr<const action> bind(const usage& from, binding& names) {

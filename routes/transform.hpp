@@ -38,7 +38,7 @@ struct usage {
 // Its two members stand beside each other, as `use` and `with`.
 [[nodiscard]] config::type<usage> usage_name();
 [[nodiscard]] config::type<usage> usage_with();
-[[nodiscard]] bool may_reject(const usage& of, const rules& all, unsigned levels);
+[[nodiscard]] std::vector<const written_steps*> steps_of(const usage& of, const rules& all);
 
 // Its steps, ready to run where it stands; null after findings, which name the place of the step and that of the usage.
 [[nodiscard]] std::unique_ptr<const action> bind(const usage& from, binding& names);

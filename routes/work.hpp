@@ -12,6 +12,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vagus::routes {
@@ -38,7 +39,8 @@ struct work {
     arrangement& groups;
     const listener& trace;
     const std::function<std::optional<std::string>(std::uint16_t output)>& send; // a copy as it stands; or why not
-    turn* loop = nullptr;                                                        // the innermost one; null: none
+    std::string_view part{};                     // of what was split: its name; empty: the message is whole
+    turn* loop = nullptr;                        // the innermost one; null: none
     std::vector<std::string>* changes = nullptr; // hears the path of every element that changed; null: nobody listens
     const bound_step* step = nullptr;            // that runs
 

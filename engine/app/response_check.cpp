@@ -1,6 +1,7 @@
 #include "engine/app/response_check.hpp"
 
 #include "engine/app/named_output.hpp"
+#include "routes/reach.hpp"
 
 #include <algorithm>
 #include <set>
@@ -35,8 +36,8 @@ class following {
         for (const auto& route : written_.routes) {
             const auto& from = route.value.from;
             if (std::ranges::find(from, input, [](const auto& each) { return each.value; }) == from.end()) continue;
-            for (const auto& to : route.value.to)
-                if (seen_.insert(to.output.value).second) go(to.output.value);
+            for (const auto* to : routes::outputs_of(route.value, written_))
+                if (seen_.insert(to->value).second) go(to->value);
         }
     }
 
@@ -49,10 +50,10 @@ void check_circle(const std::string& input, const std::string& of, const documen
     for (const auto& route : written.routes) {
         const auto& from = route.value.from;
         if (std::ranges::find(from, input, [](const auto& each) { return each.value; }) == from.end()) continue;
-        for (const auto& to : route.value.to) {
-            const auto& output = to.output.value;
+        for (const auto* to : routes::outputs_of(route.value, written)) {
+            const auto& output = to->value;
             if (output != of && !following{written, output}.leads_to(of)) continue;
-            found.error(to.output.source, "VG3117",
+            found.error(to->source, "VG3117",
                         "answers of '" + of + "' come back to it: each would be sent, and answered, without an end",
                         "send them elsewhere, or leave out `response: { of: " + of + " }`");
         }

@@ -33,9 +33,7 @@ struct if_step final : step {
     written_steps yes, no;
 
     std::string title() const override { return "if " + condition.value.source; }
-    bool may_reject(const rules& all, unsigned levels) const override {
-        return routes::may_reject(yes, all, levels) || routes::may_reject(no, all, levels);
-    }
+    std::vector<const written_steps*> inside(const rules& /*all*/) const override { return {&yes, &no}; }
     std::unique_ptr<const action> bind(binding& names) const override {
         auto so = names.bind(condition);
         auto then = routes::bind(yes, names);

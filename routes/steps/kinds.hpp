@@ -20,6 +20,7 @@ namespace vagus::routes {
 [[nodiscard]] config::kind<step> if_kind();
 [[nodiscard]] config::kind<step> switch_kind();
 [[nodiscard]] config::kind<step> for_each_kind();
+[[nodiscard]] config::kind<step> split_kind();
 [[nodiscard]] config::kind<step> use_kind();
 [[nodiscard]] config::kind<step> add_segment_kind();
 [[nodiscard]] config::kind<step> keep_segments_kind();

@@ -30,7 +30,7 @@ struct reject_step final : step {
     std::optional<written_path> where;
 
     std::string title() const override { return "reject"; }
-    bool may_reject(const rules& /*all*/, unsigned /*levels*/) const override { return true; }
+    bool may_reject() const override { return true; }
     std::unique_ptr<const action> bind(binding& names) const override {
         if (!holds_no_value(reason, names)) return nullptr;
         if (!where) return std::make_unique<reject_action>(reason.value, std::nullopt);

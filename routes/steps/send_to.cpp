@@ -21,18 +21,19 @@ class send_to_action final : public action {
 };
 
 struct send_to_step final : step {
-    std::vector<written<std::string>> outputs;
+    std::vector<written<std::string>> to;
 
     std::string title() const override {
         std::string out = "send_to";
-        for (const auto& each : outputs) out += (&each == &outputs.front() ? " " : ", ") + each.value;
+        for (const auto& each : to) out += (&each == &to.front() ? " " : ", ") + each.value;
         return out;
     }
+    std::span<const written<std::string>> outputs() const override { return to; }
     std::unique_ptr<const action> bind(binding& names) const override {
         std::vector<std::uint16_t> bound;
-        for (const auto& each : outputs)
+        for (const auto& each : to)
             if (const auto output = names.output_named(each)) bound.push_back(*output);
-        if (bound.size() != outputs.size()) return nullptr;
+        if (bound.size() != to.size()) return nullptr;
         return std::make_unique<send_to_action>(std::move(bound));
     }
 };
@@ -42,7 +43,7 @@ const config::fields<send_to_step>& send_to_fields() {
         config::fields<send_to_step>{
             "send_to", "Sends a copy as the message stands here, beside what `to` says. A route that fails later, or "
                        "rejects, sends nothing; one that drops the message later has sent it."}
-            .required("send_to", &send_to_step::outputs, config::list_or_one(as_written(config::name())),
+            .required("send_to", &send_to_step::to, config::list_or_one(as_written(config::name())),
                       "Output, or list of outputs.")
             .include(step_fields());
     return stated;

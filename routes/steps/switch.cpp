@@ -61,9 +61,10 @@ struct switch_step final : step {
     std::vector<config::keyed<case_key, written_steps>> cases;
 
     std::string title() const override { return "switch " + subject.value.source; }
-    bool may_reject(const rules& all, unsigned levels) const override {
-        return std::ranges::any_of(cases,
-                                   [&](const auto& each) { return routes::may_reject(each.value, all, levels); });
+    std::vector<const written_steps*> inside(const rules& /*all*/) const override {
+        std::vector<const written_steps*> out;
+        for (const auto& each : cases) out.push_back(&each.value);
+        return out;
     }
     std::unique_ptr<const action> bind(binding& names) const override {
         auto of = names.bind(subject);

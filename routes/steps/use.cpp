@@ -10,7 +10,7 @@ struct use_step final : step {
     usage of;
 
     std::string title() const override { return "use " + of.name.value; }
-    bool may_reject(const rules& all, unsigned levels) const override { return routes::may_reject(of, all, levels); }
+    std::vector<const written_steps*> inside(const rules& all) const override { return steps_of(of, all); }
     std::unique_ptr<const action> bind(binding& names) const override { return routes::bind(of, names); }
 };
 

@@ -92,9 +92,7 @@ struct validate_step final : step {
     validation what;
 
     std::string title() const override { return "validate"; }
-    bool may_reject(const rules& /*all*/, unsigned /*levels*/) const override {
-        return what.otherwise.has(on_fail::way::reject);
-    }
+    bool may_reject() const override { return what.otherwise.has(on_fail::way::reject); }
     std::unique_ptr<const action> bind(binding& names) const override {
         const auto before = names.found().errors();
         std::vector<path::path> require;
