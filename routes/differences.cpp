@@ -94,6 +94,8 @@ class comparison {
         say(who + " is no HL7 message (JSON is expected by pointers such as /entry/0): " + hl7::to_text(read.error()));
     }
     void beside(const std::string& who, const std::string& name, const expectation& expected, const output_copy& got) {
+        if (name == "text") // the body, whatever it is
+            return text(who + ": text", got.body ? *got.body : std::string{of_.message.bytes()}, expected);
         const auto all = decode_attributes(got.attributes).value_or(attributes{});
         const bool there = std::ranges::find(all, name, &attribute::name) != all.end();
         text(who + ": " + name, there ? std::optional{std::string{value_of(all, name)}} : std::nullopt, expected);

@@ -74,8 +74,8 @@ config::type<expectation> expectation_type() {
 
 config::type<expected_place> place_type() {
     auto hl7 = config::hl7_path();
-    static constexpr auto words =
-        "a path such as PID-3.1, a JSON pointer such as /entry/0/resource/id, or a name such as key";
+    static constexpr auto words = "a path such as PID-3.1, a JSON pointer such as /entry/0/resource/id, a name such as "
+                                  "key, or text for all of the body";
     return {
         .read =
             [read = hl7.read](const config::node& value, config::reading& context, expected_place& into) {

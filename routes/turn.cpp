@@ -38,12 +38,14 @@ std::optional<std::size_t> turn::segment() {
     return std::nullopt;
 }
 
+bool turn::gone() {
+    gone_ = gone_ || !segment();
+    return gone_;
+}
+
 void turn::find(path::budget& cost) {
-    const auto index = gone_ ? std::nullopt : segment();
-    if (!index) {
-        gone_ = true;
-        return;
-    }
+    if (gone()) return;
+    const auto index = last_;
     loop_.groups = groups_.now(cost);
     if (at_.repetition > 0) {
         if (around_) around_->find(cost);
@@ -51,8 +53,8 @@ void turn::find(path::budget& cost) {
         loop_.group = around_ ? around_->loop_.group : 0;
         return;
     }
-    loop_.segment = at_.group ? path::nowhere : *index;
-    loop_.group = loop_.groups ? loop_.groups->holder(*index) : 0;
+    loop_.segment = at_.group ? path::nowhere : index;
+    loop_.group = loop_.groups ? loop_.groups->holder(index) : 0;
     if (!at_.group || !loop_.groups) return;
     const auto all = loop_.groups->all();
     while (loop_.group != 0 && all[loop_.group].shape != at_.group) loop_.group = all[loop_.group].around;

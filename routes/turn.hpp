@@ -54,7 +54,8 @@ class turn {
     // The current repetition, for a path that says it as delete does: PID-3 in a loop over PID-3.
     [[nodiscard]] std::optional<path::path> own_repetition(const path::path& p) const;
     void taken_away() { gone_ = true; }
-    [[nodiscard]] bool gone() const { return gone_; }
+    // An edit took away what it stands at.
+    [[nodiscard]] bool gone();
     [[nodiscard]] const std::string& text() const { return at_.text; }
 
   private:

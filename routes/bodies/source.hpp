@@ -28,6 +28,7 @@ struct source {
 };
 
 [[nodiscard]] config::kind<source> fhir_kind();
+[[nodiscard]] config::kind<source> bytes_kind();
 [[nodiscard]] config::kind<source> json_kind();
 [[nodiscard]] config::kind<source> part_kind();
 // The fields of an entry of a bundle, for the reference.

@@ -18,6 +18,22 @@ def vagus(*arguments, given=None):
     return subprocess.run([BINARY, *map(str, arguments)], input=given, capture_output=True, timeout=30)
 
 
+COOKBOOK = sorted((ROOT / "samples/cookbook").glob("*.yaml"))
+
+
+class Cookbook(unittest.TestCase):
+    def test_every_recipe_is_short_and_does_what_its_tests_say(self):
+        self.assertGreaterEqual(len(COOKBOOK), 11)
+        for recipe in COOKBOOK:
+            with self.subTest(recipe.name):
+                self.assertLessEqual(len(recipe.read_text().splitlines()), 60)
+                checked = vagus("validate", recipe)
+                self.assertEqual((checked.returncode, checked.stderr), (0, b""))
+                ran = vagus("test", recipe)
+                self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
+                self.assertRegex(ran.stdout, rb"[1-9]\d* passed, 0 failed")
+
+
 class Tools(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()

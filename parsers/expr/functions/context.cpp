@@ -10,9 +10,11 @@ using path::value;
 constexpr std::string_view not_known_here = "it is not known here";
 
 made_value index(const call&, const scope& at) {
+    if (at.inside == nullptr) return because(not_known_here);
     return value{std::to_string(at.inside->index)};
 }
 made_value position(const call&, const scope& at) {
+    if (at.inside == nullptr) return because(not_known_here);
     const auto& loop = *at.inside;
     const auto segment = at.segment != path::nowhere ? at.segment : loop.groups->all()[loop.group].begin;
     return value{std::to_string(segment + 1)};

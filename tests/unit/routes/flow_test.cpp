@@ -147,6 +147,18 @@ TEST_CASE("labels are kept once, and lines for the log as often as they are said
     CHECK(is_found("- log: 'it is ${PID-3}'", "VG2007"));
 }
 
+// It ran on, and index() looked for a loop that was over.
+TEST_CASE("the turn of a segment that was deleted ends there", "[routes][for_each]") {
+    CHECK(oru_after(
+              "- for_each: OBX\n  do:\n    - when: OBX-1 == '2'\n      delete: OBX\n    - set: { OBX-2: '${index()}' }",
+              "OBX|1\rOBX|2\rOBX|3") == "OBX|1|1\rOBX|3|3");
+    CHECK(oru_after("- for_each: OBSERVATION\n  do:\n    - delete: [ OBX, NTE ]\n    - tag: late\n",
+                    "OBR|1\rOBX|1\rOBX|2") == "OBR|1");
+    CHECK(trace_of("- for_each: PID-3\n  do: [ { delete: PID-3 }, { tag: late } ]", "PID|1||1~2") ==
+          std::vector<std::string>{"1 for_each PID-3 -> 2 turns", "1.1 delete PID-3 -> PID-3[1]: changed PID-3",
+                                   "1.1 delete PID-3 -> PID-3[2]: changed PID-3"});
+}
+
 TEST_CASE("a loop goes over segments, and their name means the current one", "[routes][for_each]") {
     CHECK(after("- for_each: OBX\n  do:\n    - set: { OBX-3: '${OBX-1}${-2}', -4: '${index()}' }",
                 "OBX|a|x\rOBX|b|y") == "OBX|a|x|ax|1\rOBX|b|y|by|2");
