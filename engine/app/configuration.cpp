@@ -48,7 +48,10 @@ const config::fields<retention_site>& retention_fields() {
                 "and removed where there are none. A legal hold keeps it whole.")
             .optional("dead_letter", &retention_site::dead_letter, config::time_span_or_never(1min, 24h * 3660),
                       "A dead letter that nobody decided about for so long is discarded with its segment's time, and "
-                      "`dead.expired` says so. One that holds others up (`then`) stays until a person decides.");
+                      "`dead.expired` says so. One that holds others up (`then`) stays until a person decides.")
+            .optional("index", &retention_site::index, config::maybe(config::time_span(1min, 24h * 3660)),
+                      "So long after its segment was sealed it stays known what messages came and what became of them "
+                      "(`vagus search`), without their bodies. Nothing is said: as long as the segment is there.");
     return stated;
 }
 
@@ -160,6 +163,17 @@ void check_retention(const document& whole, const config::node& map, config::rea
                        "try: retention: { bodies: 14d, dead_letter: 90d }"});
 }
 
+// An index goes with its segment, or later.
+void check_index(const document& whole, const config::node& map, config::reading& context) {
+    const auto& kept = whole.site.retention;
+    if (!kept.index || (kept.bodies && *kept.index >= *kept.bodies)) return;
+    const auto* written = map.find("site");
+    context.found.add({written != nullptr ? written->key_at : map.at, 4, config::level::error, "VG3122",
+                       "site.retention.index is shorter than site.retention.bodies, and an index is kept at least as "
+                       "long as its segment",
+                       "try: retention: { bodies: 14d, index: 400d }"});
+}
+
 void check_names(const document& whole, const config::node& map, config::reading& context) {
     if (whole.inputs.empty() && map.find("inputs") == nullptr)
         context.found.add({map.at, 1, config::level::error, "VG3104", "there is no input: nothing can be received",
@@ -228,6 +242,7 @@ const config::fields<document>& document_fields() {
             .check(check_continuation)
             .check(check_window)
             .check(check_retention)
+            .check(check_index)
             .check(check_names);
     return stated;
 }

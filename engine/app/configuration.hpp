@@ -36,6 +36,7 @@ struct log_site {
 struct retention_site {
     std::optional<config::duration> bodies;      // nothing: for ever
     std::optional<config::duration> dead_letter; // likewise
+    std::optional<config::duration> index;       // nothing: as long as the segment
 };
 
 struct site {

@@ -97,6 +97,8 @@ result<void, start_failure> engine::open_store() {
         how.kept_for = std::chrono::duration_cast<std::chrono::microseconds>(*site.retention.bodies);
     if (site.retention.dead_letter)
         how.dead_kept_for = std::chrono::duration_cast<std::chrono::microseconds>(*site.retention.dead_letter);
+    if (site.retention.index)
+        how.index_kept_for = std::chrono::duration_cast<std::chrono::microseconds>(*site.retention.index);
     for (const auto& output : what_.written.outputs)
         if (output.value->dead_letter.then != queue::dead_letter_policy::effect::go_on)
             how.held_by_dead.insert(output.name);

@@ -34,6 +34,19 @@ void copy_database(const fs::path& from, const fs::path& to) {
     statement{db, "VACUUM INTO ?"}.run(to.string());
 }
 
+// Those of segments that are there could be made anew, the others not. They never change: a copy is a copy.
+void copy_indices(const fs::path& from, const fs::path& into, backup_made& made) {
+    for (const auto no : index_files(from)) {
+        const auto copy = index_file(into, no);
+        std::error_code why;
+        fs::copy_file(index_file(from, no), copy, why);
+        if (why == std::errc::no_such_file_or_directory) continue; // it had its time in this moment
+        if (why) throw std::system_error{why, copy.string()};
+        sync_file(copy);
+        made.bytes += fs::file_size(copy);
+    }
+}
+
 void mark_restored(connection& catalog, wall_us now) {
     transaction all{catalog};
     catalog.run("CREATE TABLE IF NOT EXISTS backup(taken_us INTEGER NOT NULL) STRICT");
@@ -64,6 +77,7 @@ backup_made back_up(const fs::path& folder, const fs::path& into, wall_us now) {
             made.bytes += fs::file_size(segment_file(into, no));
         }
     }
+    copy_indices(folder, into, made);
     {
         connection catalog{unfinished, connection::access::write};
         mark_restored(catalog, now);

@@ -128,10 +128,13 @@ void catalog::read_later() {
     clock_doubted_ = db_.ask("SELECT count(*) FROM clock_doubt") != 0;
 }
 
-void catalog::retire(std::uint32_t no, wall_us now) {
+bool catalog::retire(std::uint32_t no, wall_us now) {
     std::scoped_lock hold{mutex_};
-    statement{db_, "INSERT OR IGNORE INTO retired VALUES(?, ?)"}.run(no, now);
+    statement{db_, "INSERT OR IGNORE INTO retired SELECT no, ? FROM segment WHERE no = ? AND legal_hold = 0"}.run(now,
+                                                                                                                  no);
+    if (db_.ask("SELECT changes()") == 0) return false;
     retired_.insert(no);
+    return true;
 }
 
 bool catalog::retired(std::uint32_t no) const {
@@ -163,20 +166,38 @@ bool catalog::clock_doubted() const {
     return clock_doubted_;
 }
 
+namespace {
+
+std::vector<segment_entry> entries(connection& catalog, const std::string& which) {
+    statement question{catalog, "SELECT no, opened, sealed, legal_hold, bytes, last_seq - first_seq + 1 FROM segment "
+                                "WHERE " +
+                                    which + " ORDER BY no"};
+    std::vector<segment_entry> all;
+    for (auto at = question.query(); at.next();)
+        all.push_back({static_cast<std::uint32_t>(at.integer(0)), !at.null(2), at.integer(1), at.integer(2),
+                       at.integer(3) != 0, at.integer(4), at.integer(5)});
+    return all;
+}
+
+} // namespace
+
 std::vector<segment_entry> segments_of(connection& catalog) {
-    std::string listed = "SELECT no, opened, sealed, legal_hold, bytes FROM segment";
-    if (catalog.has_table("retired")) listed += " WHERE no NOT IN (SELECT no FROM retired)";
-    statement question{catalog, listed + " ORDER BY no"};
-    std::vector<segment_entry> entries;
-    for (auto found = question.query(); found.next();)
-        entries.push_back({static_cast<std::uint32_t>(found.integer(0)), !found.null(2), found.integer(1),
-                           found.integer(2), found.integer(3) != 0, found.integer(4)});
-    return entries;
+    return entries(catalog, catalog.has_table("retired") ? "no NOT IN (SELECT no FROM retired)" : "true");
+}
+
+std::optional<segment_entry> segment_of(connection& catalog, std::uint32_t no) {
+    const auto found = entries(catalog, "no = " + std::to_string(no));
+    return found.empty() ? std::nullopt : std::optional{found.front()};
 }
 
 std::vector<segment_entry> catalog::segments() {
     std::scoped_lock hold{mutex_};
     return segments_of(db_);
+}
+
+std::optional<segment_entry> catalog::segment_of(std::uint32_t no) {
+    std::scoped_lock hold{mutex_};
+    return store::segment_of(db_, no);
 }
 
 void catalog::open_segment(std::uint32_t no, std::int64_t first_seq, wall_us now,

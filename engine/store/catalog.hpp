@@ -34,11 +34,14 @@ struct segment_entry {
     wall_us opened = 0;
     wall_us sealed_at = 0; // 0 for the live one
     bool legal_hold = false;
-    std::int64_t bytes = 0; // when it was sealed
+    std::int64_t bytes = 0;    // when it was sealed
+    std::int64_t messages = 0; // that it took, once it is sealed
 };
 
 // Of a catalog that is open: by number, without those removed. Also of one that no engine of this version has used yet.
 [[nodiscard]] std::vector<segment_entry> segments_of(connection& catalog);
+// Also one that was removed. Nothing: there never was one.
+[[nodiscard]] std::optional<segment_entry> segment_of(connection& catalog, std::uint32_t no);
 
 // Both clocks at one moment, in microseconds; steady ones begin anew with each boot of the machine.
 struct clock_marks {
@@ -66,9 +69,11 @@ class catalog {
     void mark(bool clean, const clock& time);
     [[nodiscard]] clock_marks marks() const { return marks_; } // of the last start or clean stop before this one
 
-    [[nodiscard]] std::vector<segment_entry> segments(); // by number, without those removed
-    // Its file may go: from now on it is none of the store's. Durable when it returns.
-    void retire(std::uint32_t no, wall_us now);
+    [[nodiscard]] std::vector<segment_entry> segments();                     // by number, without those removed
+    [[nodiscard]] std::optional<segment_entry> segment_of(std::uint32_t no); // also of one that was removed
+    // Its file may go: from now on it is none of the store's. Durable when it returns. False: it is held legally, since
+    // this moment perhaps, and stays.
+    [[nodiscard]] bool retire(std::uint32_t no, wall_us now);
     [[nodiscard]] bool retired(std::uint32_t no) const;
     // False: there is no such segment.
     [[nodiscard]] bool hold_legally(std::uint32_t no, bool held);

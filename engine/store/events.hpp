@@ -79,6 +79,25 @@ struct segment_removed {
     [[nodiscard]] facts describe() const { return {{"segment", std::int64_t{no}}}; }
 };
 
+// Of a sealed segment: what is known of its messages without it.
+struct index_made {
+    std::uint32_t no;
+    std::int64_t messages;
+    std::uint64_t bytes;
+    static constexpr std::string_view name = "store.index_made";
+    static constexpr severity level = severity::debug;
+    [[nodiscard]] facts describe() const {
+        return {{"segment", std::int64_t{no}}, {"messages", messages}, {"bytes", static_cast<std::int64_t>(bytes)}};
+    }
+};
+
+struct index_removed {
+    std::uint32_t no;
+    static constexpr std::string_view name = "store.index_removed";
+    static constexpr severity level = severity::info;
+    [[nodiscard]] facts describe() const { return {{"segment", std::int64_t{no}}}; }
+};
+
 // It had its time, and was reduced to what it owes.
 struct segment_reduced {
     std::uint32_t no;

@@ -19,6 +19,8 @@ namespace fs = std::filesystem;
 constexpr std::string_view prefix = "s0-"; // of shard 0, the only one today
 constexpr std::string_view suffix = ".db";
 constexpr std::string_view reduced = ".reduced"; // with its log: ".reduced-wal"
+constexpr std::string_view index_suffix = ".idx";
+constexpr std::string_view new_index = ".idx-new";
 
 std::string os_error() {
     return std::generic_category().message(errno);
@@ -31,6 +33,21 @@ std::string holder(int file) {
     std::string_view pid{text.data(), n > 0 ? static_cast<std::size_t>(n) : 0};
     pid = pid.substr(0, pid.find('\n'));
     return pid.empty() ? std::string{"another process"} : "process " + std::string{pid};
+}
+
+// Of the files of one kind, ascending.
+std::vector<std::uint32_t> numbers_of(const fs::path& folder, std::string_view kind) {
+    std::vector<std::uint32_t> numbers;
+    for (const auto& entry : fs::directory_iterator{folder}) {
+        auto name = entry.path().filename().string();
+        if (!name.starts_with(prefix) || !name.ends_with(kind)) continue;
+        const char* end = name.data() + name.size() - kind.size();
+        std::uint32_t no = 0;
+        auto [stop, error] = std::from_chars(name.data() + prefix.size(), end, no);
+        if (error == std::errc{} && stop == end) numbers.push_back(no);
+    }
+    std::sort(numbers.begin(), numbers.end());
+    return numbers;
 }
 
 } // namespace
@@ -93,26 +110,29 @@ fs::path reduced_file(const fs::path& folder, std::uint32_t no) {
     return segment_file(folder, no).replace_extension(reduced);
 }
 
-void remove_reduced(const fs::path& folder) {
+fs::path index_file(const fs::path& folder, std::uint32_t no) {
+    return segment_file(folder, no).replace_extension(index_suffix);
+}
+
+fs::path unfinished_index(const fs::path& folder, std::uint32_t no) {
+    return segment_file(folder, no).replace_extension(new_index);
+}
+
+void remove_unfinished(const fs::path& folder) {
     std::vector<fs::path> left;
     for (const auto& entry : fs::directory_iterator{folder}) {
-        if (entry.path().extension().string().starts_with(reduced)) left.push_back(entry.path());
+        const auto kind = entry.path().extension().string();
+        if (kind.starts_with(reduced) || kind.starts_with(new_index)) left.push_back(entry.path());
     }
     for (const auto& each : left) fs::remove(each);
 }
 
 std::vector<std::uint32_t> segment_files(const fs::path& folder) {
-    std::vector<std::uint32_t> numbers;
-    for (const auto& entry : fs::directory_iterator{folder}) {
-        auto name = entry.path().filename().string();
-        if (!name.starts_with(prefix) || !name.ends_with(suffix)) continue;
-        const char* end = name.data() + name.size() - suffix.size();
-        std::uint32_t no = 0;
-        auto [stop, error] = std::from_chars(name.data() + prefix.size(), end, no);
-        if (error == std::errc{} && stop == end) numbers.push_back(no);
-    }
-    std::sort(numbers.begin(), numbers.end());
-    return numbers;
+    return numbers_of(folder, suffix);
+}
+
+std::vector<std::uint32_t> index_files(const fs::path& folder) {
+    return numbers_of(folder, index_suffix);
 }
 
 void remove_database(const fs::path& file) {

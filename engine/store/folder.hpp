@@ -47,10 +47,14 @@ inline constexpr auto catalog_name = "catalog.db";
 [[nodiscard]] std::filesystem::path segment_file(const std::filesystem::path& folder, std::uint32_t no);
 // A reduced copy of it that has not taken its place yet.
 [[nodiscard]] std::filesystem::path reduced_file(const std::filesystem::path& folder, std::uint32_t no);
-// Such copies that a crash left.
-void remove_reduced(const std::filesystem::path& folder);
+// What is known of its messages without it (index.hpp), and such a file that has not got its name yet.
+[[nodiscard]] std::filesystem::path index_file(const std::filesystem::path& folder, std::uint32_t no);
+[[nodiscard]] std::filesystem::path unfinished_index(const std::filesystem::path& folder, std::uint32_t no);
+// Reduced copies and unfinished indices that a crash left.
+void remove_unfinished(const std::filesystem::path& folder);
 // Numbers of the segment files that are there, ascending.
 [[nodiscard]] std::vector<std::uint32_t> segment_files(const std::filesystem::path& folder);
+[[nodiscard]] std::vector<std::uint32_t> index_files(const std::filesystem::path& folder); // likewise
 // The file with its log and index.
 void remove_database(const std::filesystem::path& file);
 

@@ -30,6 +30,9 @@ inline constexpr std::size_t page_bytes = 4096;
 inline constexpr std::size_t writer_cache_bytes = 4 * limits::MiB; // holds the pages of one group
 inline constexpr std::size_t reader_cache_bytes = 512 * limits::KiB;
 
+// For an index while it is made: what does not fit is written before the end, and perhaps twice.
+inline constexpr std::size_t index_cache_bytes = 16 * limits::MiB;
+
 // Sealed segments kept open for settles and for reads: each costs file descriptors and a cache.
 inline constexpr std::size_t sealed_open = 8;
 // The row of a message is 32 bits of its id, and the number of a segment 24.
@@ -43,6 +46,8 @@ inline constexpr std::int64_t scan_rows = 16384;
 inline constexpr std::chrono::hours clock_margin{24};
 // Of an answer in a list of dead letters: enough for its code and the reason of a failed route.
 inline constexpr std::size_t answer_head = 4096;
+// Messages that a search for a control id lists: a sender that has more of one id does not number its messages.
+inline constexpr std::size_t found_by_control = 100;
 // Reads that people asked for, waiting. Lanes ask once at a time for each output.
 inline constexpr std::size_t waiting_reads = 256;
 // What a full disk still owes the store: the file that only occupies space.
@@ -57,6 +62,10 @@ inline constexpr std::uint64_t busy_changes = 100;
 // Dead letters of a segment that have had their time, discarded in one look: they share the writer's queue with
 // messages.
 inline constexpr std::size_t expired_at_once = 1000;
+// Indices of sealed segments made in one look: each reads a whole segment beside the road.
+inline constexpr std::size_t indexed_at_once = 1;
+// Of a message in an index with its deliveries, more than most take: what making one is expected to need.
+inline constexpr std::uint64_t indexed_bytes = 256;
 // By how much the two clocks may differ before no age is believed, and how long a machine may have been off.
 inline constexpr std::chrono::minutes clock_drift{5};
 inline constexpr std::chrono::hours longest_downtime{31 * 24};

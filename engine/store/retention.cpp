@@ -126,24 +126,29 @@ retention::retention(const settings& how, catalog& entries, const segments& file
     , queue_{queue}
     , time_{time}
     , report_{report}
+    , indices_{how, entries, room, report}
     , marks_{marks_of(time)} {}
 
 void retention::round() {
+    indices_.make_missing(catalog_.segments());
     if (!kept_for_ || !clock_is_believed()) return;
     const auto all = catalog_.segments();
     for (const auto& each : all) {
-        if (stays_because(each, fragments_.may_lie_in(each.no), time_.wall(), *kept_for_)) continue;
+        const auto as_it_is = *catalog_.segment_of(each.no); // held perhaps while others were made and removed
+        if (stays_because(as_it_is, fragments_.may_lie_in(each.no), time_.wall(), *kept_for_)) continue;
         expire_dead(each.no);
         if (counts_.owed(each.no) == 0)
             remove(each, all);
         else
-            reduce(each.no);
+            reduce(each);
     }
+    indices_.remove_old(catalog_.segments(), time_.wall());
 }
 
 void retention::remove(const segment_entry& which, const std::vector<segment_entry>& all) {
+    if (indices_.are_kept() && !indices_.make(which)) return;
     if (!carried(which, all)) return;
-    catalog_.retire(which.no, time_.wall()); // before the file goes: a start must not miss it
+    if (!catalog_.retire(which.no, time_.wall())) return; // before the file goes: a start must not miss it
     remove_database(segment_file(folder_, which.no));
     sync_folder(folder_);
     oldest_dead_.erase(which.no);
@@ -151,13 +156,15 @@ void retention::remove(const segment_entry& which, const std::vector<segment_ent
     report_(segment_removed{which.no});
 }
 
-void retention::reduce(std::uint32_t no) {
+void retention::reduce(const segment_entry& which) {
+    const auto no = which.no;
     const auto changes = files_.changes(no);
-    if (!is_worth_it(no, changes)) return;
+    if (!is_worth_it(no, changes) || !indices_.make(which)) return;
     const auto file = segment_file(folder_, no);
     const auto before = fs::file_size(file);
     const copy_in_hand copy{reduced_file(folder_, no)};
     const auto made = make_reduced(folder_, no, time_.wall());
+    if (catalog_.segment_of(no)->legal_hold) return;
     if (!take_place(no, changes)) return; // a queue went on meanwhile, or somebody reads: another time
     report_(segment_reduced{no, made.messages, before, fs::file_size(file)});
 }

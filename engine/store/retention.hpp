@@ -1,6 +1,7 @@
 // Sealed segments that have had their time go: there is no DELETE over millions of rows. One in which nothing is owed
 // to anybody is unlinked; one in which a delivery waits, or a dead letter nobody has decided about, is reduced to that
-// (reduction.hpp). Under a legal hold, and while fragments in it wait for the next, it stays whole.
+// (reduction.hpp). Under a legal hold, and while fragments in it wait for the next, it stays whole. What went stays
+// known in its index (indices.hpp).
 #pragma once
 
 #include "base/clock.hpp"
@@ -9,6 +10,7 @@
 #include "engine/store/continuations.hpp"
 #include "engine/store/depths.hpp"
 #include "engine/store/headroom.hpp"
+#include "engine/store/indices.hpp"
 #include "engine/store/request_queue.hpp"
 #include "engine/store/segments.hpp"
 #include "engine/store/types.hpp"
@@ -41,13 +43,13 @@ class retention {
               const continuations& fragments, const headroom& room, request_queue& queue, const clock& time,
               reporter& report);
 
-    // Unlinks and reduces what may go, the oldest first.
+    // Unlinks and reduces what may go, the oldest first; makes indices, and removes those that have had their time.
     void round();
 
   private:
     [[nodiscard]] bool clock_is_believed();
     void remove(const segment_entry& which, const std::vector<segment_entry>& all);
-    void reduce(std::uint32_t no);
+    void reduce(const segment_entry& which);
     void expire_dead(std::uint32_t no);
     [[nodiscard]] bool is_worth_it(std::uint32_t no, std::uint64_t changes);
     [[nodiscard]] bool take_place(std::uint32_t no, std::uint64_t changes);
@@ -68,6 +70,7 @@ class retention {
     request_queue& queue_;
     const clock& time_;
     reporter& report_;
+    indices indices_;
     clock_marks marks_;
     bool said_ = false;                            // that the clock jumped
     std::map<std::uint32_t, wall_us> oldest_dead_; // undecided, by segment, where that is known

@@ -34,7 +34,7 @@ segments::segments(const settings& how, catalog& entries, const clock& time, rep
     , catalog_{entries}
     , time_{time}
     , report_{report} {
-    remove_reduced(folder_); // what was copied into them is still in the segments
+    remove_unfinished(folder_); // what was copied into them is still in the segments
     for (auto no : segment_files(folder_)) {
         if (catalog_.retired(no)) remove_database(segment_file(folder_, no)); // a crash came before it was done
     }

@@ -53,6 +53,11 @@ survey look_at(const std::filesystem::path& folder) {
     seen.free = system_disk().free_bytes(folder).value_or(0);
     seen.ballast = size_of(folder / ballast_name);
     for (const auto& each : segments_of(catalog)) seen.segments.push_back(look_at(segment_file(folder, each.no), each));
+    for (const auto no : index_files(folder)) {
+        if (std::filesystem::exists(segment_file(folder, no))) continue;
+        seen.outlived += 1;
+        seen.outlived_bytes += size_of(index_file(folder, no));
+    }
     return seen;
 }
 

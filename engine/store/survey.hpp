@@ -33,6 +33,8 @@ struct survey {
     std::uint64_t ballast = 0; // bytes of the ballast, 0: given up
     wall_us restored_from = 0; // when the backup was taken that it was put back from; 0: none
     std::vector<segment_survey> segments;
+    std::size_t outlived = 0;         // segments of which an index is left
+    std::uint64_t outlived_bytes = 0; // of these indices
 };
 
 [[nodiscard]] survey look_at(const std::filesystem::path& folder);

@@ -247,6 +247,8 @@ struct settings {
     std::optional<std::chrono::microseconds> kept_for; // sealed segments, before they are removed; nothing: for ever
     // Dead letters that nobody decided about, before they keep nothing any more; nothing: for ever.
     std::optional<std::chrono::microseconds> dead_kept_for{};
+    // Indices of sealed segments, which say what became of messages that are gone; nothing: they go with their segment.
+    std::optional<std::chrono::microseconds> index_kept_for{};
     std::set<std::string> held_by_dead{}; // outputs whose dead letters hold others up: people decide about those
     disk* on = &system_disk();            // outlives the store
 };

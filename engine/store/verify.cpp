@@ -3,6 +3,7 @@
 #include "engine/store/body_form.hpp"
 #include "engine/store/catalog.hpp"
 #include "engine/store/folder.hpp"
+#include "engine/store/index.hpp"
 #include "engine/store/reduction.hpp"
 
 #include <array>
@@ -98,6 +99,23 @@ template <class Look> file_verdict look(const std::filesystem::path& file, Look 
     return found;
 }
 
+constexpr auto made_anew = "its segment is there: delete this file, and the engine makes it anew of what the segment "
+                           "still has";
+constexpr auto lost = "its segment has gone, so nothing can make it anew: put it back from a backup, or delete it";
+
+file_verdict look_at_index(const std::filesystem::path& folder, std::uint32_t no, const std::string& uuid) {
+    auto seen = look(index_file(folder, no), [&](connection& db, file_verdict& found) {
+        found.faults = index_faults(db);
+        const auto known = facts_of(db);
+        if (known && (known->store != uuid || known->no != no))
+            found.faults.emplace_back("belongs to another store or another place in this one");
+        if (found.faults.empty()) found.rows = known->messages;
+    });
+    if (!seen.faults.empty())
+        seen.faults.emplace_back(std::filesystem::exists(segment_file(folder, no)) ? made_anew : lost);
+    return seen;
+}
+
 } // namespace
 
 std::vector<std::string> faults_of(connection& segment) {
@@ -106,6 +124,17 @@ std::vector<std::string> faults_of(connection& segment) {
     if (!reduction_of(segment)) run(segment, whole_checks, found);
     run(segment, segment_checks, found);
     if (found.empty()) try_patches(segment, found);
+    return found;
+}
+
+std::vector<std::string> index_faults(connection& index) {
+    auto found = damaged_pages(index);
+    if (!found.empty()) return found;
+    const auto known = facts_of(index);
+    if (!known) return {"it is no index, or a newer vagus made it"};
+    if (known->known != index.ask("SELECT count(*) FROM message")) found.emplace_back("rows of `message` are missing");
+    if (known->known != known->messages)
+        found.push_back(std::to_string(known->messages - known->known) + ": messages that it does not know");
     return found;
 }
 
@@ -131,6 +160,7 @@ std::vector<file_verdict> verify(const std::filesystem::path& folder) {
             if (found.faults.empty()) found.rows = db.ask("SELECT max(row) FROM message");
         }));
     }
+    for (auto no : index_files(folder)) all.push_back(look_at_index(folder, no, uuid));
     return all;
 }
 

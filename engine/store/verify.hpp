@@ -20,7 +20,10 @@ struct file_verdict {
 // Of a segment that is open. Of a reduced one rows may be missing; every row that is named must still be there.
 [[nodiscard]] std::vector<std::string> faults_of(connection& segment);
 
-// The catalog first, then the segments it counts. Nothing is thrown for what is damaged.
+// Of an index that is open: its pages, and whether it knows every message that its segment took.
+[[nodiscard]] std::vector<std::string> index_faults(connection& index);
+
+// The catalog first, then the segments it counts, then the indices beside them. Nothing is thrown for what is damaged.
 [[nodiscard]] std::vector<file_verdict> verify(const std::filesystem::path& folder);
 
 } // namespace vagus::store

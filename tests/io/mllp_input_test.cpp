@@ -139,7 +139,7 @@ TEST_CASE("repeats that are to be known for longer than messages are kept are a 
     CHECK(found(", dedup: none", "1h").empty());
 }
 
-TEST_CASE("dead letters that are to go before the messages around them are a finding", "[mllp][config]") {
+TEST_CASE("what is to go before the messages that it belongs to is a finding", "[mllp][config]") {
     const auto found = [](const std::string& kept) {
         temporary_folder home;
         return codes_found("site: { retention: { " + kept +
@@ -147,11 +147,15 @@ TEST_CASE("dead letters that are to go before the messages around them are a fin
                                "routes: { all: { from: in, to: [] } }\noutputs: {}\n",
                            home.path());
     };
-    const std::vector<std::string> refused{"VG3121"};
+    const std::vector<std::string> dead_letters{"VG3121"};
     CHECK(found("bodies: 14d, dead_letter: 14d").empty());
-    CHECK(found("bodies: 14d, dead_letter: 13d") == refused);
-    CHECK(found("dead_letter: 13d") == refused);
+    CHECK(found("bodies: 14d, dead_letter: 13d") == dead_letters);
+    CHECK(found("dead_letter: 13d") == dead_letters);
     CHECK(found("bodies: 14d, dead_letter: never").empty());
+    const std::vector<std::string> indices{"VG3122"};
+    CHECK(found("bodies: 14d, index: 14d").empty());
+    CHECK(found("bodies: 14d, index: 13d") == indices);
+    CHECK(found("index: 400d") == indices);
 }
 
 TEST_CASE("MSA-2 is the sender's MSH-10 byte for byte", "[io][mllp]") {

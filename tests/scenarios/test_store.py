@@ -1,5 +1,6 @@
 """The store's files in the hands of operations staff."""
 
+import json
 import shutil
 import time
 import unittest
@@ -62,3 +63,26 @@ class StoreFiles(unittest.TestCase):
         self.assertEqual(self.engine.command("store", "verify").returncode, 10)
         segment.unlink()
         self.assertEqual(self.engine.command("run").returncode, 5)
+
+    def test_a_message_is_found_by_its_control_id_while_the_engine_runs_and_when_it_does_not(self):
+        pas = Receiver(self.engine.ports["pas"])
+        self.addCleanup(pas.stop)
+        self.engine.start()
+        self.send("S-1", "S-2")
+        eventually("delivery", lambda: pas.control_ids() == ["S-1", "S-2"])
+
+        def found(control, *words):
+            done = self.engine.command("search", "--control", control, *words, "--json")
+            return done.returncode, json.loads(done.stdout)
+
+        def is_delivered():
+            code, answer = found("S-2", "--input", "adt_in", "--since", "1h")
+            return code == 0 and [one["state"] for one in answer["messages"][0]["deliveries"]] == ["delivered"]
+
+        eventually("the settle", is_delivered)
+        self.engine.stop()
+        self.assertTrue(is_delivered())
+        self.assertEqual(found("S-3"), (1, {"messages": [], "more": False, "all_read": True}))
+        for_people = self.engine.command("search", "--control", "S-2").stdout
+        self.assertIn("pas  delivered", for_people)
+        self.assertNotIn("S-2", for_people)

@@ -48,6 +48,7 @@ void add_queue(CLI::App& parent, int& exit_code);
 void add_resend(CLI::App& parent, int& exit_code);
 void add_run(CLI::App& parent, int& exit_code);
 void add_schema(CLI::App& parent, int& exit_code);
+void add_search(CLI::App& parent, int& exit_code);
 void add_send(CLI::App& parent, int& exit_code);
 void add_status(CLI::App& parent, int& exit_code);
 void add_store(CLI::App& parent, int& exit_code);

@@ -2,6 +2,7 @@
 // of it beside a running engine too; and what people decide about segments, which the running engine keeps.
 #include "base/clock.hpp"
 #include "engine/app/commands/ask.hpp"
+#include "engine/app/commands/careful.hpp"
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/window.hpp"
 #include "engine/app/configuration.hpp"
@@ -10,7 +11,6 @@
 #include "engine/store/export.hpp"
 #include "engine/store/retention.hpp"
 #include "engine/store/survey.hpp"
-#include "engine/store/trouble.hpp"
 #include "engine/store/verify.hpp"
 
 #include <CLI/CLI.hpp>
@@ -48,16 +48,6 @@ std::filesystem::path store_of(const store_options& how) {
 
 std::uint64_t mebibytes(std::uint64_t bytes) {
     return (bytes + (1U << 20U) - 1) >> 20U;
-}
-
-// What the parts of the store throw, in words and as the code of this process.
-template <class Act> int careful(Act act) {
-    try {
-        return act();
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "vagus store: {}\n", error.what());
-        return exit_code::of(store::trouble_of(error));
-    }
 }
 
 json::object row_of(const store::segment_survey& each) {
@@ -102,6 +92,8 @@ int status(const store_options& how) {
                                                         {"free_bytes", seen.free},
                                                         {"ballast_bytes", seen.ballast},
                                                         {"restored_from_us", seen.restored_from},
+                                                        {"outlived", seen.outlived},
+                                                        {"outlived_bytes", seen.outlived_bytes},
                                                         {"segments", std::move(segments)}}));
         return exit_code::ok;
     }
@@ -114,6 +106,9 @@ int status(const store_options& how) {
         fmt::print("restored from a backup of {}: its outputs were held then\n", intake::hl7_time(seen.restored_from));
     fmt::print("\n");
     print_segments(seen, what.written.site.retention.bodies);
+    if (seen.outlived != 0)
+        fmt::print("\nof {} that have gone it is still known what became of their messages: indices of {} MiB\n",
+                   seen.outlived, mebibytes(seen.outlived_bytes));
     return exit_code::ok;
 }
 
@@ -179,7 +174,7 @@ void add_store(CLI::App& parent, int& exit_code) {
     auto sub = [&, how](const char* name, const char* does, int (*act)(const store_options&)) {
         auto* made = verb->add_subcommand(name, does);
         made->add_option("-c,--config", how->folder, "The configuration the engine runs with")->capture_default_str();
-        made->callback([how, act, &exit_code] { exit_code = careful([&] { return act(*how); }); });
+        made->callback([how, act, &exit_code] { exit_code = careful("store", [&] { return act(*how); }); });
         return made;
     };
     for (auto* each : {sub("hold", "A legal hold: the segment is not removed", hold),

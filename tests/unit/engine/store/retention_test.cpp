@@ -197,3 +197,21 @@ TEST_CASE("a segment whose removal was cut short is gone after the next start", 
     CHECK_FALSE(is_there(folder, 1));
     CHECK(accept(*store, box, message("next", 1)));
 }
+
+TEST_CASE("a legal hold that came while a removal was on its way was confirmed, and the segment went", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    {
+        auto store = open(keeping(folder, 24h));
+        REQUIRE(accept(*store, box, message("old", 1)));
+        REQUIRE(accept(*store, box, message("new", 1)));
+        store->close();
+    }
+    catalog entries{folder.path()};
+    REQUIRE(entries.hold_legally(1, true));
+    CHECK_FALSE(entries.retire(1, 0));
+    CHECK_FALSE(entries.retired(1));
+    REQUIRE(entries.hold_legally(1, false));
+    CHECK(entries.retire(1, 0));
+    CHECK_FALSE(entries.hold_legally(1, true)); // it has gone
+}
