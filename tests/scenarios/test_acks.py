@@ -1,11 +1,14 @@
 """Acknowledgements, character sets and batches, as python3-hl7 reads them."""
 
+import random
 import socket
 import subprocess
+import threading
+import time
 import unittest
 
 import hl7
-from peers import BINARY, Engine, Receiver, Sender, code, echoed, eventually, message
+from peers import BINARY, Engine, Receiver, Sender, code, echoed, eventually, free_port, message
 
 CONFIG = """
 version: 1
@@ -28,6 +31,22 @@ inputs:
 outputs: { his_acks: { mllp: { connect: '127.0.0.1:%(pas)d' }, retry: { first: 100ms, max: 100ms } } }
 """
 
+ANSWERED = """
+version: 1
+site: { name: acks }
+inputs:
+  in:
+    mllp: { listen: '127.0.0.1:%%(adt_in)d' }
+    ack: { mode: auto, application: { from: lis, via: his_acks, within: 1min } }
+  replies: { response: { of: lis } }
+routes:
+  orders: { from: in, to: [lis] }
+  answers: { from: replies, to: [kept] }
+outputs:
+  lis: { mllp: { connect: '127.0.0.1:%%(pas)d', expect: application }, retry: { first: 50ms, max: 50ms } }
+  his_acks: { mllp: { connect: '127.0.0.1:%d' }, retry: { first: 50ms, max: 50ms } }
+  kept: { file: { folder: kept, name: '${MSA-2}-${MSH-10}.hl7' } }
+"""
 
 COUNTING = """
 version: 1
@@ -83,7 +102,7 @@ class Wire:
         while b"\x1c\r" not in self.held:
             more = self.socket.recv(65536)
             if not more:
-                raise AssertionError("closed before an answer")
+                raise ConnectionError("closed before an answer")
             self.held += more
         content, self.held = self.held.split(b"\x1c\r", 1)
         return content.lstrip(b"\x0b")
@@ -155,6 +174,68 @@ class Apart(unittest.TestCase):
         self.assertEqual(told, [("AA", "1"), ("AA", "2"), ("AA", "3")])
         self.assertEqual(len(set(his.control_ids())), 3)
         eventually("the settles", lambda: engine.status()["outputs"][0]["delivered"] == 3)
+
+
+class Answered(unittest.TestCase):
+    """The receiver's answer enters as a message, and is the sender's application acknowledgement."""
+
+    KILLS = 5
+
+    def setUp(self):
+        his_port = free_port()
+        self.engine = Engine(ANSWERED % his_port)
+        self.addCleanup(self.engine.close)
+        (self.engine.folder / "kept").mkdir()
+        self.lis = Receiver(self.engine.ports["pas"], judge=lambda order: self.judged(str(order.segment("MSH")[10])))
+        self.addCleanup(self.lis.stop)
+        self.his = Receiver(his_port, judge=lambda _: "CA")
+        self.addCleanup(self.his.stop)
+        self.engine.start()
+
+    @staticmethod
+    def judged(control):
+        return "AR" if int(control) % 3 == 0 else "AA"
+
+    def test_answers_of_receivers_outlive_kill_9(self):
+        over = threading.Event()
+        sent = []
+        sender = threading.Thread(target=self.send_until, args=(over, sent))
+        sender.start()
+        chance = random.Random(6)
+        for _ in range(self.KILLS):
+            time.sleep(chance.uniform(0.2, 0.6))
+            self.engine.kill()
+            self.engine.start()
+        over.set()
+        sender.join()
+        self.assertGreater(len(sent), 20)
+        eventually("an answer to each", lambda: {echoed(told) for told in self.his.received} >= set(sent))
+        eventually("the settles", lambda: all(one["pending"] == 0 for one in self.engine.status()["outputs"]))
+        self.assertEqual({(echoed(told), code(told)) for told in self.his.received}, {(each, self.judged(each)) for each in sent})
+        # What is delivered twice over a kill is the same message; none was made twice.
+        self.assertEqual(len(set(self.his.control_ids())), len(sent))
+        entered = sorted(each.name.split("-")[0] for each in (self.engine.folder / "kept").iterdir())
+        self.assertEqual(entered, sorted(sent))
+
+    def send_until(self, over, sent):
+        """As a sender does that must not lose: the same bytes again until they are accepted."""
+        wire = None
+        owed = False
+        while owed or not over.is_set():
+            control = str(len(sent) + 1)
+            owed = True
+            try:
+                wire = wire or Wire(self.engine.ports["adt_in"])
+                wire.send(asking(control, "AL", "AL").encode())
+                self.assertEqual(answer(wire.frame()), ("CA", control))
+                sent.append(control)
+                owed = False
+            except OSError:  # it was killed
+                if wire:
+                    wire.socket.close()
+                wire = None
+                time.sleep(0.01)
+        wire.socket.close()
 
 
 class Sequence(unittest.TestCase):
