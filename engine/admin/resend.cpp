@@ -89,8 +89,13 @@ asio::awaitable<linked> make(const desk& at, message_id id, const terms& how) {
 asio::awaitable<json::object> foresee(desk at, json::object request) {
     const auto how = terms_in(at, request);
     if (!how) co_return refusal(how.error());
-    const auto found = co_await find(at, request, acts_foreseen);
+    auto found = co_await find(at, request, acts_foreseen + 1); // one more says whether there are more
     if (!found) co_return refusal(found.error());
+    const bool more = found->ids.size() > acts_foreseen;
+    if (more) {
+        found->ids.pop_back();
+        found->end = {found->ids.back().segment, found->ids.back().row};
+    }
     preview seen;
     for (const auto& id : found->ids) {
         const auto made = co_await make(at, id, *how);
@@ -101,9 +106,9 @@ asio::awaitable<json::object> foresee(desk at, json::object request) {
     }
     auto answer = co_await seen.told(at.store, at.box);
     answer["messages"] = found->ids.size();
-    answer["more"] = found->next.has_value();
+    answer["more"] = more;
     if (!found->ids.empty()) answer["last"] = to_text(found->ids.back());
-    answer["through"] = to_text(found->next.value_or(found->end)); // what comes meanwhile is not meant
+    answer["through"] = to_text(found->end); // what comes meanwhile is not meant
     answer["unreadable"] = found->unreadable;
     co_return answer;
 }

@@ -44,6 +44,7 @@ boost::asio::awaitable<void> window_queue::work() {
                 goes_on_.reset();
             }
             holding_ = false;
+            waits_for_.reset();
             next_ = first_;
             continue;
         }
@@ -100,7 +101,7 @@ void window_queue::reported(std::uint64_t which, attempt_result result, bool sha
     }
     about.now = item::state::waiting;
     if (!why.empty()) hold_for(about.delivery.message, std::move(why));
-    wait_ = std::max(wait_, *wait);
+    wait_for(which, *wait);
     store_.settle(std::move(attempt), false, box_, {}); // a record of the try; nothing waits for it
     wait_for_reports();
 }
@@ -143,8 +144,19 @@ void window_queue::drop_done() {
         ++first_;
     }
     next_ = std::max(next_, first_);
+    if (waits_for_ && *waits_for_ < first_) end_wait();
     bell_.ring();
     supply_.refill();
+}
+
+void window_queue::wait_for(ticket which, std::chrono::milliseconds wait) {
+    wait_ = std::max(wait_, wait);
+    waits_for_ = std::min(waits_for_.value_or(which), which);
+}
+
+void window_queue::end_wait() {
+    wait_ = 0ms; // which may not have begun: reports are missing
+    between_tries_.cancel();
 }
 
 // A receiver that is away keeps what is on its way for ever: `give_up` ends that.
@@ -193,7 +205,7 @@ void window_queue::put(store::queued_delivery delivery) {
     const auto due = due_of(delivery);
     if (const auto now = clock_.steady(); items_.empty() && due > now) {
         holding_ = true; // the others wait behind it
-        wait_ = std::chrono::ceil<std::chrono::milliseconds>(due - now);
+        wait_for(first_, std::chrono::ceil<std::chrono::milliseconds>(due - now));
     }
     bytes_ += delivery.body->size();
     auto& fresh = items_.emplace_back();

@@ -44,6 +44,9 @@ class window_queue final : public output_queue, private shelf, private pipeline:
     void settle(ticket which, store::attempt what);
     void settled(ticket which, bool durable);
     void drop_done();
+    // Nothing more leaves before `wait` is over, or `which`, for which it waits, is gone.
+    void wait_for(ticket which, std::chrono::milliseconds wait);
+    void end_wait();
     [[nodiscard]] item& at(ticket which) { return items_[which - first_]; }
 
     void reported(std::uint64_t which, attempt_result result, bool shared) override;
@@ -51,7 +54,7 @@ class window_queue final : public output_queue, private shelf, private pipeline:
     void down(const std::string& why) override { ledger_.down(why); }
 
     void until_changed() override { bell_.ring(); }
-    void hurry() override { between_tries_.cancel(); }
+    void hurry() override { end_wait(); }
     [[nodiscard]] result<void, std::string> take_out(const message_id& message, const decision& why) override;
     void add_to(queue_view& view) const override;
     // Everything is in one line: who may not be passed stops it.
@@ -76,6 +79,7 @@ class window_queue final : public output_queue, private shelf, private pipeline:
     std::size_t unsettled_ = 0;
     bool holding_ = false; // something failed, and not all reports are in
     std::chrono::milliseconds wait_{0};
+    std::optional<ticket> waits_for_;   // the lowest that is to be tried again then
     std::optional<time_point> goes_on_; // while it waits between tries
     std::unique_ptr<pipeline> pipeline_;
     supply supply_;

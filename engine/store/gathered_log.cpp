@@ -3,8 +3,9 @@
 #include "engine/store/limits.hpp"
 #include "engine/store/vfs_below.hpp"
 
+#include <cstring>
+#include <memory>
 #include <new>
-#include <string>
 #include <utility>
 
 namespace vagus::store {
@@ -12,9 +13,15 @@ namespace {
 
 sqlite3_vfs* default_vfs = nullptr;
 
+struct freed_by_sqlite {
+    void operator()(char* memory) const { sqlite3_free(memory); }
+};
+
 struct log_file : vfs_file {
-    std::string gathered{};
-    sqlite3_int64 at = 0; // where it goes
+    // SQLite's memory, of which a lack is an answer: what is thrown would cross SQLite's own frames, which are C.
+    std::unique_ptr<char[], freed_by_sqlite> gathered{}; // gathered_log_bytes, from the first frame on
+    std::size_t size = 0;                                // of what is in it
+    sqlite3_int64 at = 0;                                // where it goes
 };
 
 log_file& log_of(sqlite3_file* file) {
@@ -23,10 +30,8 @@ log_file& log_of(sqlite3_file* file) {
 
 // What could not be written is forgotten: SQLite hears so, and takes back the transaction it was of.
 int write_gathered(log_file& log) {
-    if (log.gathered.empty()) return SQLITE_OK;
-    int code = vfs_below::write(&log.base, log.gathered.data(), static_cast<int>(log.gathered.size()), log.at);
-    log.gathered.clear();
-    return code;
+    if (log.size == 0) return SQLITE_OK;
+    return vfs_below::write(&log.base, log.gathered.get(), static_cast<int>(std::exchange(log.size, 0)), log.at);
 }
 
 constexpr sqlite3_int64 log_header_bytes = 32;
@@ -43,14 +48,16 @@ bool begins_frame(int size, sqlite3_int64 at) {
 int write(sqlite3_file* file, const void* from, int size, sqlite3_int64 at) {
     auto& log = log_of(file);
     const auto bytes = static_cast<std::size_t>(size);
-    const bool goes_on = !log.gathered.empty() && at == log.at + static_cast<sqlite3_int64>(log.gathered.size());
-    if (!goes_on || log.gathered.size() + bytes > gathered_log_bytes) {
+    const bool goes_on = log.size != 0 && at == log.at + static_cast<sqlite3_int64>(log.size);
+    if (!goes_on || log.size + bytes > gathered_log_bytes) {
         if (int code = write_gathered(log); code != SQLITE_OK) return code;
         if (!begins_frame(size, at)) return vfs_below::write(file, from, size, at);
-        log.gathered.reserve(gathered_log_bytes);
+        if (!log.gathered) log.gathered.reset(static_cast<char*>(sqlite3_malloc(gathered_log_bytes)));
+        if (!log.gathered) return SQLITE_IOERR_NOMEM;
         log.at = at;
     }
-    log.gathered.append(static_cast<const char*>(from), bytes);
+    std::memcpy(log.gathered.get() + log.size, from, bytes);
+    log.size += bytes;
     return SQLITE_OK;
 }
 

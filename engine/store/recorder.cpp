@@ -56,12 +56,11 @@ void recorder::roll_back(const std::vector<std::uint32_t>& segments) {
     places_.roll_back();
 }
 
-bool recorder::record_again(request& what, const std::vector<std::uint32_t>& segments) {
-    auto lost = [&](std::uint32_t no) { return std::ranges::find(segments, no) != segments.end(); };
-    const bool live = lost(files_.live_number());
+bool recorder::record_again(request& what, const undone& lost) {
+    const bool live = lost.has(files_.live_number());
     if (auto* settle = std::get_if<settle_request>(&what)) {
         if (settle->what.brings && live) return false;
-        if (lost(settle->what.at.segment)) end_again(settle->what);
+        if (lost.has(settle->what.at.segment)) end_again(settle->what);
         return true;
     }
     if (auto* asked = std::get_if<watch_request>(&what)) {
@@ -89,7 +88,7 @@ bool recorder::record_again(request& what, const std::vector<std::uint32_t>& seg
     auto* decision = std::get_if<resolve_request>(&what);
     if (decision == nullptr) return !live;
     if (decision->replacement && live) return false;
-    if (lost(decision->at.segment)) mark(*decision);
+    if (lost.has(decision->at.segment)) mark(*decision);
     return true;
 }
 

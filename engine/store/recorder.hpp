@@ -34,7 +34,7 @@ class recorder {
     void roll_back(const std::vector<std::uint32_t>& segments);
     // After that, in a new transaction, of what was asked and is lost: settles and marks, which need little room and
     // must not wait. False: it is as if it had never been asked.
-    [[nodiscard]] bool record_again(request& what, const std::vector<std::uint32_t>& segments);
+    [[nodiscard]] bool record_again(request& what, const undone& lost);
     // What a crash kept from the file of a delivery, at start-up.
     void finish(std::vector<far_settle> unfinished);
 

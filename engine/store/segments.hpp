@@ -7,6 +7,7 @@
 #include "engine/store/catalog.hpp"
 #include "engine/store/segment.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -16,6 +17,17 @@
 #include <vector>
 
 namespace vagus::store {
+
+// What of a group is lost. Where recording itself was cut short that is all of it, whichever segments had a transaction
+// by then: a request that failed before its segment had one has left no trace there, and is not stored.
+struct undone {
+    bool everything = false;
+    std::vector<std::uint32_t> rolled_back; // the transactions of these segments
+
+    [[nodiscard]] bool has(std::uint32_t segment) const {
+        return everything || std::ranges::find(rolled_back, segment) != rolled_back.end();
+    }
+};
 
 class segments {
   public:

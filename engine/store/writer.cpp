@@ -52,12 +52,14 @@ void writer::run() {
 
 std::size_t writer::write(std::vector<request>& taken, std::size_t from) {
     std::size_t size = 0;
+    bool recorded = false;
     try {
         record(taken, from, size);
+        recorded = true;
         files_.commit(); // the fsync that everybody in the group waits for
     } catch (const sqlite_error& error) {
         if (trouble_of(error) != trouble::full) throw;
-        settle_without_room(std::span{taken}.subspan(from, size), error);
+        settle_without_room(std::span{taken}.subspan(from, size), recorded, error);
         return size;
     }
     answer_all(std::span{taken}.subspan(from, size));
@@ -75,14 +77,14 @@ void writer::record(std::vector<request>& taken, std::size_t from, std::size_t& 
 
 // A write that found no room is decided, unlike any other that fails: the record that ends a transaction in the log is
 // its last, so a transaction that was cut short is none.
-void writer::settle_without_room(std::span<request> group, const sqlite_error& full) {
-    auto undone = files_.roll_back();
-    record_.roll_back(undone);
+void writer::settle_without_room(std::span<request> group, bool recorded, const sqlite_error& full) {
+    const undone lost{!recorded, files_.roll_back()};
+    record_.roll_back(lost.rolled_back);
     if (!room_.ran_out()) throw full;
     store_error why{store_error::kind::full, full.what(), trouble::full};
     std::vector<request*> stored;
     for (auto& each : group) {
-        if (record_.record_again(each, undone)) {
+        if (record_.record_again(each, lost)) {
             stored.push_back(&each);
         } else {
             refuse(each, why, out_);

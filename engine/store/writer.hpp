@@ -34,7 +34,7 @@ class writer {
     void record(std::vector<request>& taken, std::size_t from, std::size_t& recorded);
     // The disk is full and the group was not stored. Settles are, in the room that the ballast gives; the others hear
     // that they were not.
-    void settle_without_room(std::span<request> group, const sqlite_error& full);
+    void settle_without_room(std::span<request> group, bool recorded, const sqlite_error& full);
     // On a full disk: refuses what would need room.
     void turn_away(std::vector<request>& taken, std::size_t from);
     void maintain(std::span<request> group);

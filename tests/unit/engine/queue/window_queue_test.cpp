@@ -358,6 +358,42 @@ TEST_CASE("a message of a held window can be skipped, one on its way cannot", "[
     b.stop();
 }
 
+TEST_CASE("a window waited for the next try of a message that a person had skipped", "[queue][window]") {
+    bench b;
+    b.settings.retry.first = b.settings.retry.max = 1h;
+    b.live_again({});
+    b.add(1, 2);
+    b.peer.report_all(away());
+    b.settle_down();
+    CHECK(b.on_its_way().empty());
+    REQUIRE(b.output->skip(b.store.rows.at({1, 1}).delivery.message, {"anna", "wrong"}));
+    b.settle_down();
+    b.let_pass(5ms);
+    CHECK(b.on_its_way() == numbered(2, 2));
+    b.stop();
+}
+
+TEST_CASE("a retry that a person asked for while reports were missing was forgotten", "[queue][window]") {
+    bench b;
+    b.settings.retry.first = b.settings.retry.max = 1h;
+    b.live_again({});
+    b.add(1, 2);
+    b.peer.report(0, away());
+    b.output->retry_now("anna");
+    b.peer.report_all(away()); // which is a failure of its own
+    b.settle_down();
+    CHECK(b.on_its_way().empty());
+    b.output->retry_now("anna");
+    b.settle_down();
+    CHECK(b.on_its_way() == numbered(1, 2));
+    b.peer.report(1, away());
+    b.output->retry_now("anna");
+    b.peer.report(0, accepted());
+    b.settle_down();
+    CHECK(b.on_its_way() == numbered(2, 2));
+    b.stop();
+}
+
 TEST_CASE("a dead letter stops a window that is to hold keys too: everything is in one line", "[queue][window]") {
     bench b;
     b.live_again(GENERATE(queue::dead_letter_policy::effect::hold_key, queue::dead_letter_policy::effect::stop));

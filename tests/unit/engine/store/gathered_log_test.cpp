@@ -138,5 +138,17 @@ TEST_CASE("a disk that is full is said by the sync, and what did not fit never c
     CHECK(it.close() == SQLITE_OK);
 }
 
+TEST_CASE("a lack of memory was thrown through SQLite, which is C, and not said to it", "[gathered]") {
+    one_log a;
+    (void)a.it();
+    sqlite3_hard_heap_limit64(sqlite3_memory_used() + 1);
+    const int code = a.it().write(header, place_of(0));
+    sqlite3_hard_heap_limit64(0);
+    CHECK(code == SQLITE_IOERR_NOMEM);
+    a.put_frame(0); // once there is memory again
+    REQUIRE(a.it().sync() == SQLITE_OK);
+    CHECK(a.on_disk() == place_of(1));
+}
+
 } // namespace
 } // namespace vagus::store
