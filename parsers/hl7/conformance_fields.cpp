@@ -59,7 +59,8 @@ class fields {
     void check(const segment_shape& shape) {
         const auto& segment = message_.segments[segment_];
         const std::size_t first = segment.is_header() ? 3 : 1; // MSH-1 and MSH-2 are the delimiters
-        for (std::size_t n = first; n <= shape.fields.size(); ++n) {
+        const auto last = std::min(shape.fields.size(), std::max(segment.fields(), shape.required_to));
+        for (std::size_t n = first; n <= last; ++n) {
             const auto* field = element(shape.fields, n);
             if (field == nullptr || field->use == usage::withdrawn) continue;
             const depth at{.field = static_cast<std::uint32_t>(n)};
@@ -72,8 +73,8 @@ class fields {
     }
 
     void check_field(const element_shape& field, std::string_view raw, const segment& in, depth at) {
-        const bool observed = field.type == "varies" && in.is("OBX");
-        const auto type = observed ? observed_type(in) : field.type;
+        const bool observed = field.of == nullptr && field.type == "varies" && in.is("OBX");
+        const auto* type = observed ? observed_type(in) : field.of;
         each_part(raw, marks_.repetition, [&](std::size_t n, std::string_view one) {
             at.repetition = static_cast<std::uint32_t>(n);
             if (field.repetitions != 0 && n == field.repetitions + std::size_t{1})
@@ -85,34 +86,35 @@ class fields {
     }
 
     // By OBX-2. Without a type nothing can be said of the values.
-    std::string_view observed_type(const segment& observation) {
-        const auto type = part(observation.field(2), marks_.component, 1);
-        if (type.empty() || type == null) {
+    const type_shape* observed_type(const segment& observation) {
+        const auto id = part(observation.field(2), marks_.component, 1);
+        const auto* type = by_.type(id);
+        if (id.empty() || id == null) {
             tell(rule::require, condition::required_missing, "Value Type", {.field = 2},
                  "required where OBX-5 is not empty");
-        } else if (by_.type(type) == nullptr) {
+        } else if (type == nullptr) {
             tell(rule::format, condition::data_type, "Value Type", {.field = 2},
                  "no data type of version " + std::string{by_.version()});
         }
         return type;
     }
 
-    // A field's repetition, a component, a subcomponent.
-    void check_value(const element_shape& what, std::string_view type_id, std::string_view raw, depth at) {
+    // A field's repetition, a component, a subcomponent; type is null where it is not known.
+    void check_value(const element_shape& what, const type_shape* type, std::string_view raw, depth at) {
         const bool limited = what.length != 0 && what.table != value_types;
         if (limited && to_.wants(rule::length) && longer_than(raw, what.length, marks_))
             tell(rule::length, condition::too_long, what.name, at,
                  "longer than " + std::to_string(what.length) + " characters");
-        const auto* type = by_.type(type_id);
-        const bool time_stamp = type_id == "TS"; // a composite only since 2.5, of a time and its precision
-        if (type == nullptr || type->components.empty() || time_stamp || at.subcomponent != 0) {
-            check_primitive(what, type_id, first_of(raw, at), at);
-            return;
-        }
-        check_parts(type->components, raw, at);
+        if (type == nullptr) return;
+        // TS has a format, and is a composite since 2.5, of a time and its precision.
+        if (type->components.empty() || type->formatted || at.subcomponent != 0)
+            check_primitive(what, *type, first_of(raw, at), at);
+        else
+            check_parts(*type, raw, at);
     }
 
-    void check_parts(std::span<const element_shape> shapes, std::string_view raw, depth at) {
+    void check_parts(const type_shape& of, std::string_view raw, depth at) {
+        const auto shapes = of.components;
         const bool deeper = at.component != 0;
         auto& number = deeper ? at.subcomponent : at.component;
         std::size_t seen = 0;
@@ -125,10 +127,10 @@ class fields {
             if (one.empty())
                 missing(*shape, at);
             else if (one != null)
-                check_value(*shape, shape->type, one, at);
+                check_value(*shape, shape->of, one, at);
             return true;
         });
-        for (auto n = seen + 1; n <= shapes.size(); ++n) {
+        for (auto n = seen + 1; n <= of.required_to; ++n) {
             number = static_cast<std::uint32_t>(n);
             if (const auto* shape = element(shapes, n)) missing(*shape, at);
         }
@@ -141,13 +143,13 @@ class fields {
         return part(component, marks_.subcomponent, 1);
     }
 
-    void check_primitive(const element_shape& what, std::string_view type, std::string_view raw, const depth& at) {
-        if (has_format(type) && to_.wants(rule::format)) {
-            const auto expected = expected_format(type, raw, version_);
+    void check_primitive(const element_shape& what, const type_shape& type, std::string_view raw, const depth& at) {
+        if (type.formatted && to_.wants(rule::format)) {
+            const auto expected = expected_format(type.id, raw, version_);
             if (!expected.empty())
                 tell(rule::format, condition::data_type, what.name, at, "expected " + std::string{expected});
         }
-        if (type == "ID" && what.table != 0 && to_.wants(rule::table)) check_code(what, raw, at);
+        if (type.coded && what.table != 0 && to_.wants(rule::table)) check_code(what, raw, at);
     }
 
     void check_code(const element_shape& what, std::string_view raw, const depth& at) {

@@ -1,6 +1,7 @@
 #include "parsers/hl7/dictionary.hpp"
 
 #include "parsers/hl7/dictionary_text.hpp"
+#include "parsers/hl7/formats.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -27,6 +28,12 @@ std::string_view named_after(const std::vector<structure>& all, std::string_view
     return found;
 }
 
+std::size_t last_required(std::span<const element_shape> all) {
+    auto n = all.size();
+    while (n > 0 && all[n - 1].use != usage::required) --n;
+    return n;
+}
+
 } // namespace
 
 result<dictionary, dictionary_error> dictionary::read(std::string_view text, std::string_view version,
@@ -35,7 +42,16 @@ result<dictionary, dictionary_error> dictionary::read(std::string_view text, std
     made->version = version;
     made->under = under;
     if (auto read = read_text(text, *made); !read) return fail(std::move(read.error()));
-    return dictionary{std::move(made)};
+    auto& contents = *made;
+    dictionary all{std::move(made)};
+    for (auto& each : contents.segments) each.required_to = last_required(each.fields);
+    for (auto& each : contents.types) {
+        each.required_to = last_required(each.components);
+        each.formatted = has_format(each.id);
+        each.coded = each.id == "ID";
+    }
+    for (auto& each : contents.elements) each.of = all.type(each.type);
+    return all;
 }
 
 std::string_view dictionary::version() const {

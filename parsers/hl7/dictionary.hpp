@@ -18,6 +18,8 @@ namespace vagus::hl7 {
 
 enum class usage : std::uint8_t { optional, required, conditional, backward, withdrawn };
 
+struct type_shape;
+
 // A field of a segment or a component of a data type.
 struct element_shape {
     std::string_view name;         // "Patient Identifier List"; empty: this version says nothing of the element
@@ -27,18 +29,23 @@ struct element_shape {
     std::uint32_t length = 0;      // the most characters; 0: nothing is said
     std::uint16_t repetitions = 1; // the most; 0: any number. Components never repeat
     usage use = usage::optional;
+    const type_shape* of = nullptr; // what `type` names, so that nobody looks it up; null: nothing has that name
 };
 
 struct segment_shape {
     std::string_view id;   // "PID"
     std::string_view name; // "Patient Identification"
     std::span<const element_shape> fields;
+    std::size_t required_to = 0; // number of the last that is required; 0: none is
 };
 
 struct type_shape {
     std::string_view id;                       // "CX"
     std::string_view name;                     // "Extended Composite ID with Check Digit"
     std::span<const element_shape> components; // empty: a primitive, such as ST
+    std::size_t required_to = 0;               // likewise
+    bool formatted = false;                    // its values have a format: formats.hpp
+    bool coded = false;                        // ID: its values are in a table of HL7's
 };
 
 // HL7's own for fields of type ID, a suggestion for IS: the type of the element says which.
