@@ -6,6 +6,7 @@
 #include "config/revision.hpp"
 #include "config/utf8.hpp"
 #include "config/yaml_reader.hpp"
+#include "parsers/charset/convert.hpp"
 
 #include <algorithm>
 
@@ -50,6 +51,13 @@ void join(tree& whole, node root) {
     }
 }
 
+node empty_map(std::uint32_t file) {
+    node empty;
+    empty.kind = node::shape::map;
+    empty.at = {.file = file, .line = 1, .column = 1};
+    return empty;
+}
+
 void unreadable(tree& whole, std::string name, const std::string& why, std::string fix = "") {
     const auto file = static_cast<std::uint32_t>(whole.files.size());
     whole.found.error(place{.file = file}, "VG0010", "cannot read this file: " + why, std::move(fix));
@@ -57,35 +65,43 @@ void unreadable(tree& whole, std::string name, const std::string& why, std::stri
     whole.complete = false;
 }
 
-// Reads one text and gives its root, a map; an empty one after findings.
-node parse(tree& whole, std::string name, std::string text) {
-    const auto file = static_cast<std::uint32_t>(whole.files.size());
+std::optional<std::size_t> take_text(tree& whole, std::string name, std::string text) {
+    const auto file = whole.files.size();
     if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
     const auto& source = whole.files.emplace_back(std::move(name), std::move(text));
-    node empty;
-    empty.kind = node::shape::map;
-    empty.at = {.file = file, .line = 1, .column = 1};
-    if (auto bad = not_utf8(source.text, file)) {
-        whole.found.add(std::move(*bad));
-        whole.complete = false;
-        return empty;
-    }
-    auto read = read_yaml(source.text, file, whole.found);
-    if (!read.complete) {
-        whole.complete = false;
-        return empty;
-    }
+    auto bad = not_utf8(source.text, static_cast<std::uint32_t>(file));
+    if (!bad) return file;
+    whole.found.add(std::move(*bad));
+    return std::nullopt;
+}
+
+// Reads one text and gives its root, a map; nothing after findings that leave no root.
+std::optional<node> parse(tree& whole, std::string name, std::string text, bool also_a_list = false) {
+    const auto taken = take_text(whole, std::move(name), std::move(text));
+    if (!taken) return std::nullopt;
+    const auto file = static_cast<std::uint32_t>(*taken);
+    auto read = read_yaml(whole.files[*taken].text, file, whole.found);
+    if (!read.complete) return std::nullopt;
     if (read.root.kind == node::shape::map) return std::move(read.root);
-    if (read.root.kind == node::shape::nothing && read.root.text.empty()) return empty; // nothing, or comments only
-    whole.found.error(read.root.at, "VG0007", "a configuration is a map of keys, such as 'inputs:' and 'routes:'");
-    whole.complete = false;
-    return empty;
+    if (also_a_list && read.root.kind == node::shape::sequence) return std::move(read.root);
+    if (read.root.kind == node::shape::nothing && read.root.text.empty()) return empty_map(file); // comments at most
+    whole.found.error(read.root.at, "VG0007",
+                      also_a_list ? "a map or a list is expected here"
+                                  : "a configuration is a map of keys, such as 'inputs:' and 'routes:'");
+    return std::nullopt;
+}
+
+void parse_into(tree& whole, std::string name, std::string text) {
+    const auto file = static_cast<std::uint32_t>(whole.files.size());
+    auto root = parse(whole, std::move(name), std::move(text));
+    if (!root) whole.complete = false;
+    join(whole, root ? std::move(*root) : empty_map(file));
 }
 
 void parse_file(tree& whole, const std::string& name, const fs::path& path) {
     auto bytes = read_file(path, file_limit);
     if (!bytes) return unreadable(whole, name, bytes.error());
-    join(whole, parse(whole, name, std::move(*bytes)));
+    parse_into(whole, name, std::move(*bytes));
 }
 
 // The patterns of the main file; they leave the root.
@@ -122,6 +138,13 @@ void finish(tree& whole, const fs::path& folder) {
     whole.revision = revision_of(whole.files);
 }
 
+std::optional<std::string> bytes_of(tree& whole, const node& name, const fs::path& file, std::size_t most) {
+    auto bytes = read_file(file, most);
+    if (bytes) return std::move(*bytes);
+    whole.found.error(name, "VG0010", "cannot read this file: " + bytes.error());
+    return std::nullopt;
+}
+
 tree begin() {
     tree whole;
     whole.root.kind = node::shape::map;
@@ -145,21 +168,32 @@ tree load(const fs::path& folder_or_file) {
     return whole;
 }
 
-std::optional<node> read_map(tree& whole, const node& name, const fs::path& file) {
-    auto bytes = read_file(file, file_limit);
-    if (!bytes) {
-        whole.found.error(name, "VG0010", "cannot read this file: " + bytes.error());
-        return std::nullopt;
-    }
+std::optional<node> read_map(tree& whole, const node& name, const fs::path& file, bool also_a_list) {
+    auto bytes = bytes_of(whole, name, file, file_limit);
+    if (!bytes) return std::nullopt;
     const auto before = whole.found.errors();
-    auto map = parse(whole, name.text, std::move(*bytes));
+    auto map = parse(whole, name.text, std::move(*bytes), also_a_list);
     if (whole.found.errors() != before) return std::nullopt;
     return map;
 }
 
+std::optional<std::size_t> read_text(tree& whole, const node& name, const fs::path& file, std::size_t most,
+                                     const charset::charset& of) {
+    auto bytes = bytes_of(whole, name, file, most);
+    if (!bytes) return std::nullopt;
+    if (of == charset::utf_8()) return take_text(whole, name.text, std::move(*bytes));
+    auto read = charset::to_utf8(*bytes, of, false);
+    if (read.invalid == 0) return take_text(whole, name.text, std::move(read.text));
+    whole.found.error(name, "VG0011",
+                      "byte " + std::to_string(*read.first + 1) + " of this file is no character of " +
+                          std::string{of.name},
+                      "say the `charset` that the file is in");
+    return std::nullopt;
+}
+
 tree load_text(std::string text, std::string name) {
     auto whole = begin();
-    join(whole, parse(whole, std::move(name), std::move(text)));
+    parse_into(whole, std::move(name), std::move(text));
     (void)take_include(whole);
     finish(whole, ".");
     return whole;

@@ -8,6 +8,7 @@
 
 #include "config/findings.hpp"
 #include "config/node.hpp"
+#include "parsers/charset/names.hpp"
 
 #include <cstddef>
 #include <filesystem>
@@ -32,8 +33,14 @@ struct tree {
 
 // Never throws for what is in the files. Bounded: file_limit a file, files_limit files, nesting_limit levels.
 [[nodiscard]] tree load(const std::filesystem::path& folder_or_file);
-// One more file of the tree: its map. Nothing after a finding; a file that cannot be read is one where its name stands.
-[[nodiscard]] std::optional<node> read_map(tree& whole, const node& name, const std::filesystem::path& file);
+// One more file of the tree: its map, or, where `also_a_list`, its list. Nothing after a finding; a file that cannot be
+// read is one where its name stands.
+[[nodiscard]] std::optional<node> read_map(tree& whole, const node& name, const std::filesystem::path& file,
+                                           bool also_a_list = false);
+// One more file that is no YAML, such as a table: its index in `files`. Its text is UTF-8 without control characters
+// and without a byte order mark, made of bytes in the set `of`. Nothing after a finding.
+[[nodiscard]] std::optional<std::size_t> read_text(tree& whole, const node& name, const std::filesystem::path& file,
+                                                   std::size_t most, const charset::charset& of);
 // For tests: one file called `name`; it includes nothing, and files of placeholders start at the working directory.
 [[nodiscard]] tree load_text(std::string text, std::string name = "vagus.yaml");
 

@@ -1,25 +1,31 @@
 #include "config/side_files.hpp"
 
 #include "config/include.hpp"
-#include "config/revision.hpp"
 
 namespace vagus::config {
 
-const node* side_files::read(const node& name) {
+const node* side_files::read(const node& name, bool also_a_list) {
     if (const auto known = read_.find(name.text); known != read_.end()) return &known->second;
+    if (!allowed(name)) return nullptr;
+    auto root = read_map(whole_, name, folder_ / name.text, also_a_list);
+    if (!root) return nullptr;
+    return &read_.emplace(name.text, std::move(*root)).first->second;
+}
+
+std::optional<std::size_t> side_files::read_text(const node& name, std::size_t most, const charset::charset& of) {
+    if (!allowed(name)) return std::nullopt;
+    return config::read_text(whole_, name, folder_ / name.text, most, of);
+}
+
+bool side_files::allowed(const node& name) {
     if (!stays_inside(name.text)) {
         whole_.found.error(name, "VG0013", "'" + name.text + "' leaves the configuration's folder",
                            "name a file below it, such as profiles/site.yaml");
-        return nullptr;
+        return false;
     }
-    if (whole_.files.size() >= files_limit) {
-        whole_.found.error(name, "VG0014", "a configuration has at most " + std::to_string(files_limit) + " files");
-        return nullptr;
-    }
-    auto map = read_map(whole_, name, folder_ / name.text);
-    if (!map) return nullptr;
-    whole_.revision = revision_of(whole_.files);
-    return &read_.emplace(name.text, std::move(*map)).first->second;
+    if (whole_.files.size() < files_limit) return true;
+    whole_.found.error(name, "VG0014", "a configuration has at most " + std::to_string(files_limit) + " files");
+    return false;
 }
 
 const node* map_here_or_in_file(const node& value, reading& context, std::string_view words) {

@@ -7,21 +7,29 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace vagus::config {
 
 class side_files {
   public:
-    // Files join the tree, and its revision becomes that of all of them. `folder` is where their names begin.
+    // Files join the tree; whoever reads them makes its revision that of all, once. `folder` is where their names
+    // begin.
     side_files(tree& whole, std::filesystem::path folder)
         : whole_{whole}
         , folder_{std::move(folder)} {}
 
-    // The map in the file; null after a finding. Valid as long as this is.
-    [[nodiscard]] const node* read(const node& name);
+    // The map in the file, or, where `also_a_list`, its list; null after a finding. Valid as long as this is.
+    [[nodiscard]] const node* read(const node& name, bool also_a_list = false);
+    // A file that is no YAML: its index in `whole.files`, as config::read_text has it; nothing after a finding.
+    [[nodiscard]] std::optional<std::size_t> read_text(const node& name, std::size_t most, const charset::charset& of);
+    [[nodiscard]] const source_file& file(std::size_t index) const { return whole_.files[index]; }
 
   private:
+    // Whether one more file may have this name, and join the others.
+    [[nodiscard]] bool allowed(const node& name);
+
     tree& whole_;
     std::filesystem::path folder_;
     std::map<std::string, node> read_;

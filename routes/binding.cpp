@@ -36,7 +36,7 @@ binding::binding(const rules& all, const std::vector<config::source_file>& files
     }
     for (const auto& one : all.tables) {
         table_names_.push_back(one.name);
-        tables_.emplace(one.name, std::make_shared<const expr::table>(as_table(one.value)));
+        tables_.emplace(one.name, one.value.rows);
     }
     make_bodies();
 }
@@ -232,8 +232,18 @@ void binding::unknown(const expr::unknown_name& which, const config::place& at) 
     case what::table:
         found_->error(at, "VG3004", "no table named '" + which.name + "'", config::suggest(which.name, table_names_));
         return;
+    case what::key: {
+        const auto keys = tables_.find(which.in)->second->keys;
+        found_->error(
+            at, "VG3036",
+            "table '" + which.in + "' is found by " + (keys == 1 ? "one value" : std::to_string(keys) + " values"),
+            keys == 1 ? "give one value, not a list" : "give a list with one value for each column of its key: [A, B]");
+        return;
+    }
     case what::column: {
-        const auto& columns = tables_.find(which.in)->second->columns;
+        const auto& of = *tables_.find(which.in)->second;
+        if (of.rows.empty()) return; // it has a finding of its own
+        const auto& columns = of.columns;
         if (columns.empty())
             found_->error(at, "VG3010",
                           "table '" + which.in + "' has one value a row, and no column '" + which.name + "'",

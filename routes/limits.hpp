@@ -27,6 +27,10 @@ inline constexpr unsigned routes_inside_each_other = 16;
 // Lines that `log` writes about one message, and warnings of its steps: a loop must not fill the log.
 inline constexpr std::size_t notes_per_message = 100;
 
+// Of a code table: all of LOINC has 100,000. And of the file it is read from, with columns that nobody asks for.
+inline constexpr std::size_t rows_of_table = 250'000;
+inline constexpr std::size_t bytes_of_csv = std::size_t{64} << 20U;
+
 // Segments and repetitions that one route may look at for one message: about 50 ms. A route of fifty steps over a
 // result of a thousand segments needs 100,000.
 inline constexpr std::uint64_t elements_per_route = 10'000'000;

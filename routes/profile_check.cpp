@@ -41,6 +41,9 @@ std::optional<profile_check> profile_check::bind(const profile& written, binding
         auto path = bind_source(where, names);
         auto when = names.bind(asks.when);
         auto table = asks.table ? names.table_named(*asks.table) : nullptr;
+        if (table && table->keys != 1)
+            names.found().error(asks.table->source, "VG3036",
+                                "table '" + asks.table->value + "' is found by several values, and a profile has one");
         if (!path || !when || !fits(asks, *path, where.source, names)) continue;
         made.rules_.push_back({std::move(*path), asks, std::move(table), std::move(*when)});
     }

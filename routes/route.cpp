@@ -1,5 +1,7 @@
 #include "routes/route.hpp"
 
+#include "routes/reserved_names.hpp"
+
 namespace vagus::routes {
 namespace {
 
@@ -20,6 +22,13 @@ config::type<destination> name_or_destination() {
         },
         .words = "the name of an output, or { output: NAME, when: EXPRESSION }, or { route: NAME }",
     };
+}
+
+void check_aliases(const rules& made, const config::node& /*map*/, config::reading& context) {
+    for (const auto& alias : made.aliases)
+        if (is_reserved(alias.name))
+            context.found.error(alias.at, "VG3024", "'" + alias.name + "' is a word of the language",
+                                "choose another name, such as " + alias.name + "_path");
 }
 
 } // namespace
@@ -76,8 +85,7 @@ const config::fields<rules>& rules_fields() {
         config::fields<rules>{"rules", "What happens to messages."}
             .optional("routes", &rules::routes, config::map_of(config::object(route_fields), config::name()),
                       "Routes by name; each message goes through every route that takes it.")
-            .optional("tables", &rules::tables, config::map_of(config::object(table_fields), config::name()),
-                      "Code tables by name.")
+            .optional("tables", &rules::tables, config::map_of(table_type(), config::name()), "Code tables by name.")
             .optional("aliases", &rules::aliases, config::map_of(as_written(config::hl7_path()), config::name()),
                       "Names for paths, written $name wherever a path may stand.")
             .optional("transforms", &rules::transforms,
@@ -87,7 +95,8 @@ const config::fields<rules>& rules_fields() {
                       config::map_of(config::one_of_kinds<bodies::source>("body", bodies::kinds), config::name()),
                       "JSON and FHIR made of a message, by name, for outputs that send such.")
             .optional("dictionary", &rules::dictionary, config::object(site_dictionary_fields),
-                      "What this site adds to HL7: its own segments and fields, and where they stand.");
+                      "What this site adds to HL7: its own segments and fields, and where they stand.")
+            .check(check_aliases);
     return stated;
 }
 

@@ -1,76 +1,55 @@
 #include "routes/table.hpp"
 
-#include <algorithm>
+#include "config/side_files.hpp"
+#include "routes/limits.hpp"
+#include "routes/table_csv.hpp"
+#include "routes/table_source.hpp"
+#include "routes/table_yaml.hpp"
 
 namespace vagus::routes {
 namespace {
 
-config::type<row> row_type() {
-    auto value = config::text();
-    auto columns = config::map_of(config::text(), config::name());
-    return {
-        .read =
-            [value = value.read, columns = columns.read](const config::node& from, config::reading& context,
-                                                         row& into) {
-                into.source = from;
-                if (from.kind == config::node::shape::map) return columns(from, context, into.columns);
-                return value(from, context, into.value);
-            },
-        .show = [](const row& one) { return one.value; },
-        .schema = [value = value.schema, columns = columns.schema](config::definitions& defs) -> boost::json::value {
-            return {{"anyOf", {value(defs), columns(defs)}}};
-        },
-        .words = "a value, or a map of columns to values",
-    };
+std::optional<expr::table> rows_of(const table_source& from, config::reading& context) {
+    if (from.rows) return table_of_yaml(*from.rows, from, context);
+    const auto& name = from.yaml ? *from.yaml : *from.csv;
+    if (context.files == nullptr) {
+        context.found.error(name, "VG0010", "no file can be read here", "write the rows under `inline`");
+        return std::nullopt;
+    }
+    if (from.yaml) {
+        const auto* rows = context.files->read(name, true);
+        return rows != nullptr ? table_of_yaml(*rows, from, context) : std::nullopt;
+    }
+    const auto file = context.files->read_text(name, limits::bytes_of_csv, *from.set);
+    if (!file) return std::nullopt;
+    return table_of_csv(context.files->file(*file).text, static_cast<std::uint32_t>(*file), from, context.found);
 }
 
-std::vector<std::string> columns_of(const row& one) {
-    std::vector<std::string> names;
-    for (const auto& column : one.columns) names.push_back(column.name);
-    std::ranges::sort(names);
-    return names;
-}
-
-// Every row answers every question.
-void check_columns(const table& made, config::reading& context) {
-    const auto& first = made.rows.front();
-    for (const auto& each : made.rows)
-        if (columns_of(each.value) != columns_of(first.value))
-            context.found.error(each.at, "VG3010", "this row has other columns than '" + first.name + "', the first",
-                                "give every row the same; '' for nothing");
+bool read(const config::node& value, config::reading& context, table& into) {
+    table_source from;
+    if (!table_source_fields().read(value, context, from)) return false;
+    auto made = rows_of(from, context);
+    if (!made) return false;
+    if (made->rows.empty()) {
+        context.found.error(value, "VG3006", "a table without rows");
+        return false;
+    }
+    into.rows = std::make_shared<const expr::table>(std::move(*made));
+    return true;
 }
 
 } // namespace
 
-const config::fields<table>& table_fields() {
-    static const auto stated =
-        config::fields<table>{"table",
-                              "A code table: what is written on the left becomes what is written on the right."}
-            .required("inline", &table::rows, config::map_of(row_type()),
-                      "The rows: key and value, or key and a map of columns.")
-            .check([](const table& made, const config::node& map, config::reading& context) {
-                if (made.rows.empty())
-                    context.found.error(map, "VG3006", "a table without rows");
-                else
-                    check_columns(made, context);
-            });
-    return stated;
+config::type<table> table_type() {
+    const auto source = config::object(table_source_fields);
+    return {.read = read,
+            .show = [](const table&) { return std::string{}; },
+            .schema = source.schema,
+            .words = source.words};
 }
 
-expr::table as_table(const table& from) {
-    expr::table made;
-    if (from.rows.empty()) return made;
-    if (!from.rows.front().value.columns.empty()) made.columns = columns_of(from.rows.front().value);
-    for (const auto& each : from.rows) {
-        std::vector<std::string> values;
-        for (const auto& column : made.columns) {
-            const auto cell = std::ranges::find(each.value.columns, column, &config::named<std::string>::name);
-            values.push_back(cell == each.value.columns.end() ? std::string{} : cell->value);
-        }
-        if (made.columns.empty()) values.push_back(each.value.value);
-        made.rows.emplace(each.name, std::move(values));
-    }
-    return made;
+std::string table_reference() {
+    return table_source_fields().reference();
 }
 
 } // namespace vagus::routes

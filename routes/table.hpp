@@ -1,26 +1,19 @@
-// Code tables: what one system calls it, what the other calls it.
+// Code tables: what one system calls it, what the other calls it. Written in the configuration, or in a file of their
+// own.
 #pragma once
 
 #include "config/fields.hpp"
 #include "parsers/expr/expression.hpp"
 
-#include <string>
-#include <vector>
+#include <memory>
 
 namespace vagus::routes {
 
-// One value, or one for every column: `718-7: Hb`, `718-7: { loinc: 718-7, display: Hemoglobin }`.
-struct row {
-    config::node source;
-    std::string value;
-    std::vector<config::named<std::string>> columns; // when value is not meant
-};
 struct table {
-    std::vector<config::named<row>> rows; // by key
+    std::shared_ptr<const expr::table> rows = std::make_shared<const expr::table>(); // empty: it has findings
 };
-[[nodiscard]] const config::fields<table>& table_fields();
-
-// The same ready to look things up in.
-[[nodiscard]] expr::table as_table(const table& from);
+[[nodiscard]] config::type<table> table_type();
+// One Markdown table, for the reference.
+[[nodiscard]] std::string table_reference();
 
 } // namespace vagus::routes

@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/limits.hpp"
+#include "config/revision.hpp"
 #include "config/side_files.hpp"
 #include "engine/app/ack_check.hpp"
 #include "engine/app/response_check.hpp"
@@ -275,6 +276,7 @@ configuration check(config::tree files, std::filesystem::path folder) {
     config::side_files beside{made.files, made.folder};
     config::reading context{found, &beside};
     (void)document_fields().read(made.files.root, context, made.written);
+    made.files.revision = config::revision_of(made.files.files);
 
     made.written.of_site = of_site(made.written.site);
     check_tls(made.written, made.folder, system_clock().wall(), found);
@@ -344,6 +346,7 @@ std::string reference() {
     section("on_ack", queue::ack_rule_fields().summary(), queue::ack_rule_fields().reference());
     section("route", routes::route_fields().summary(), routes::route_fields().reference());
     for (const auto& kind : routes::step_kinds()) section("step: " + kind.key, kind.summary, kind.reference());
+    section("table", "What one system calls it, and what the other does.", routes::table_reference());
     section("rule of a profile", routes::site_rule_fields().summary(), routes::site_rule_fields().reference());
     section("dictionary", routes::site_dictionary_fields().summary(), routes::site_dictionary_fields().reference());
     section("field of a segment", routes::site_field_fields().summary(), routes::site_field_fields().reference());

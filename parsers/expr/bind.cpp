@@ -81,6 +81,9 @@ struct binder {
         if (!item) return fail(std::move(item.error()));
         auto list = bind_all(spread(from.list), known);
         if (!list) return fail(std::move(list.error()));
+        if (const auto* of = list->empty() ? nullptr : std::get_if<call>(&list->front()->what);
+            of && of->name == "table")
+            if (auto wrong = wrong_key(**item, *of)) return fail(std::move(*wrong));
         return member{std::move(*item), std::move(*list), from.negated};
     }
 
@@ -137,9 +140,10 @@ struct binder {
         if (found == known.codes.end()) return unknown_name{what::table, name, of.arguments.front()->offset};
         of.in = found->second;
         if (of.name == "table") return std::nullopt;
+        if (auto wrong = wrong_key(*of.arguments[1], of)) return wrong;
         const auto& columns = of.in->columns;
         if (of.arguments.size() < 3) {
-            if (columns.empty()) return std::nullopt;
+            if (columns.size() < 2) return std::nullopt;
             return unknown_name{what::column, "", of.arguments.front()->offset, name};
         }
         const auto& wanted = std::get<text>(of.arguments[2]->what).value;
@@ -147,6 +151,19 @@ struct binder {
         if (column == columns.end()) return unknown_name{what::column, wanted, of.arguments[2]->offset, name};
         of.column = static_cast<std::size_t>(column - columns.begin());
         return std::nullopt;
+    }
+    // As many texts as the table has columns for its key.
+    static std::optional<unknown_name> wrong_key(const node& key, const call& of) {
+        const auto* listed = std::get_if<several>(&key.what);
+        const auto given = listed ? listed->of.size() : 1;
+        const bool fits = of.in->keys == 1 ? kind_of(key) != kind::list : listed && given == of.in->keys;
+        if (fits || of.in->rows.empty()) return std::nullopt;
+        return unknown_name{
+            .is = unknown_name::what::key,
+            .name = {},
+            .offset = key.offset,
+            .in = std::get<text>(of.arguments.front()->what).value,
+        };
     }
     std::optional<unknown_name> find_entry(const call& of) const {
         const auto& wanted = *of.arguments.front();

@@ -58,13 +58,14 @@ struct text_template {
 [[nodiscard]] result<text_template, syntax_error>
 parse_template(std::string_view text, surroundings around = nothing_around, bool sole_condition = false);
 
-// A code table: rows by key, each with one value or one for every column.
+// A code table: rows by key, each with one value or one for every column. With several `keys`, table_key() makes one.
 struct table {
     struct hash {
         using is_transparent = void;
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
     };
-    std::vector<std::string> columns; // empty: rows have one value
+    std::vector<std::string> columns; // empty: rows have one value, without a name
+    std::size_t keys = 1;
     std::unordered_map<std::string, std::vector<std::string>, hash, std::equal_to<>> rows;
 };
 
@@ -104,11 +105,12 @@ struct unknown_name {
         part,
         field,
         request,
-        secret
+        secret,
+        key
     } is = what::alias;
     std::string name;       // of a part's name, and of a field that no version has: what is wrong, in words
     std::size_t offset = 0; // of what uses it, in its text
-    std::string in{};       // of a column: the table; of an entry: how its id is written; of a part or field: a hint
+    std::string in{}; // of a column or key: the table; of an entry: how its id is written; of a part or field: a hint
 };
 // The same with every name replaced by what it means. Aliases are not looked up inside the paths of aliases.
 [[nodiscard]] result<path::path, unknown_name> bind(const path::path& p, const aliases& known);

@@ -87,12 +87,7 @@ struct map_step final : step {
         auto where = bind_target(how.where, names);
         auto table = names.table_named(how.table);
         if (!readable || !where || !table) return nullptr;
-        if (!table->columns.empty()) {
-            names.found().error(how.table.source, "VG3010", "table '" + how.table.value + "' has columns",
-                                "try: set: { PATH: \"${lookup('" + how.table.value + "', PATH, '" +
-                                    table->columns.front() + "')}\" }");
-            return nullptr;
-        }
+        if (!one_for_one(*table, names)) return nullptr;
         if (whole_segment(*where)) {
             names.found().error(how.where.source, "VG2011",
                                 path::to_text(*where) + " is a whole segment and holds no code",
@@ -100,6 +95,20 @@ struct map_step final : step {
             return nullptr;
         }
         return std::make_unique<map_action>(std::move(*where), std::move(table), how);
+    }
+
+  private:
+    // One code becomes one: other tables are for lookup().
+    bool one_for_one(const expr::table& table, binding& names) const {
+        if (table.keys == 1 && table.columns.size() < 2) return true;
+        const auto& called = how.table.value;
+        const std::string key = table.keys == 1 ? "PATH" : "[PATH, PATH]";
+        const auto column = table.columns.empty() ? std::string{} : ", '" + table.columns.front() + "'";
+        names.found().error(how.table.source, "VG3010",
+                            "table '" + called + "' has several " +
+                                (table.keys == 1 ? "columns" : "columns for its key"),
+                            "try: set: { PATH: \"${lookup('" + called + "', " + key + column + ")}\" }");
+        return false;
     }
 };
 

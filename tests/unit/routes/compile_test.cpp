@@ -7,7 +7,16 @@
 #include <boost/json/serialize.hpp>
 
 using vagus::routes::load;
+using vagus::routes::route_with;
 using vagus::routes::two_outputs;
+
+TEST_CASE("an alias has no name that means something already", "[routes]") {
+    for (const auto* word : {"in", "else", "date", "lookup", "message"}) {
+        const auto made = load(route_with("- drop: PID-1 == '9'") + "aliases:\n  " + word + ": PID-3.1\n");
+        CHECK(made.findings().find("vagus.yaml:8:3: error[VG3024]") != std::string::npos);
+    }
+    CHECK(load(route_with("- drop: $date_of_birth == '9'") + "aliases: { date_of_birth: PID-7 }\n").ran);
+}
 
 TEST_CASE("every unknown name is found in one run, with its place and a suggestion", "[routes][compile]") {
     auto rules = load(R"(routes:

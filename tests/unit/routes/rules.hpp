@@ -2,11 +2,13 @@
 #pragma once
 
 #include "config/load.hpp"
+#include "config/side_files.hpp"
 #include "parsers/hl7/message.hpp"
 #include "routes/program.hpp"
 #include "routes/route.hpp"
 #include "tests/support/catch.hpp"
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,9 +30,10 @@ inline std::vector<output_shape> two_outputs(const std::vector<std::string>& key
 }
 
 inline loaded load(const std::string& yaml, std::vector<output_shape> outputs = two_outputs(),
-                   const std::vector<std::string>& replying = {}) {
+                   const std::vector<std::string>& replying = {}, const std::filesystem::path& folder = ".") {
     loaded made{config::load_text(yaml), {}, nullptr};
-    config::reading context{made.files.found};
+    config::side_files beside{made.files, folder};
+    config::reading context{made.files.found, &beside};
     (void)rules_fields().read(made.files.root, context, made.written);
     made.ran = program::compile(made.written, {"in", "other"}, std::move(outputs), made.files.files, made.files.found,
                                 replying);
@@ -56,8 +59,9 @@ inline hl7::message message_of(const std::string& body) {
 }
 
 // What the steps make of the segments behind the MSH; "failed: ..." or "dropped: ..." where they end the route.
-inline std::string body_after(const std::string& yaml, const std::string& body) {
-    auto rules = load(yaml);
+inline std::string body_after(const std::string& yaml, const std::string& body,
+                              const std::filesystem::path& folder = ".") {
+    auto rules = load(yaml, two_outputs(), {}, folder);
     INFO(rules.findings());
     REQUIRE(rules.ran);
     auto message = message_of(body);
