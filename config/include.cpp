@@ -2,6 +2,7 @@
 
 #include "config/types.hpp"
 
+#include <fnmatch.h>
 #include <glob.h>
 
 #include <algorithm>
@@ -36,13 +37,22 @@ std::vector<std::string> matches(const std::string& pattern, const fs::path& fol
     return names;
 }
 
+std::vector<std::string> matches(const std::string& pattern, const std::vector<source_file>& kept) {
+    std::vector<std::string> names;
+    for (const auto& file : kept) { // as glob() tells them
+        if (fnmatch(pattern.c_str(), file.name.c_str(), FNM_PATHNAME | FNM_PERIOD) == 0) names.push_back(file.name);
+    }
+    return names;
+}
+
 } // namespace
 
 bool stays_inside(const fs::path& name) {
     return name.is_relative() && std::ranges::none_of(name, [](const fs::path& part) { return part == ".."; });
 }
 
-std::vector<std::string> included_files(const node& patterns, const fs::path& folder, findings& found) {
+std::vector<std::string> included_files(const node& patterns, const fs::path& folder, findings& found,
+                                        const std::vector<source_file>* kept) {
     std::vector<located<std::string>> written;
     reading context{found};
     list_or_one(with_place(text())).read(patterns, context, written);
@@ -53,7 +63,7 @@ std::vector<std::string> included_files(const node& patterns, const fs::path& fo
                         "name files below it, such as routes/*.yaml");
             continue;
         }
-        const auto hits = matches(pattern, folder);
+        const auto hits = kept != nullptr ? matches(pattern, *kept) : matches(pattern, folder);
         if (hits.empty()) {
             found.add({.at = at,
                        .severity = level::warning,

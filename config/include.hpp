@@ -10,10 +10,10 @@
 
 namespace vagus::config {
 
-// Names relative to the folder, sorted, each once. A pattern that matches nothing is a warning; one that leaves the
-// folder an error.
+// Names relative to the folder, sorted, each once; of `kept` where there are such, in place of the folder's. A pattern
+// that matches nothing is a warning; one that leaves the folder an error.
 [[nodiscard]] std::vector<std::string> included_files(const node& patterns, const std::filesystem::path& folder,
-                                                      findings& found);
+                                                      findings& found, const std::vector<source_file>* kept = nullptr);
 
 // A name that is relative and has no `..`.
 [[nodiscard]] bool stays_inside(const std::filesystem::path& name);

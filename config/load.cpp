@@ -9,6 +9,8 @@
 #include "parsers/charset/convert.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 namespace vagus::config {
 namespace {
@@ -98,10 +100,30 @@ void parse_into(tree& whole, std::string name, std::string text) {
     join(whole, root ? std::move(*root) : empty_map(file));
 }
 
+// A file's bytes, from wherever the files of this configuration are.
+result<std::string, std::string> bytes_of(const tree& whole, const std::string& name, const fs::path& path,
+                                          std::size_t most) {
+    if (!whole.kept) return read_file(path, most);
+    const auto hit = std::ranges::find(*whole.kept, name, &source_file::name);
+    if (hit == whole.kept->end()) return fail(std::string{"it was no part of this configuration then"});
+    return hit->text;
+}
+
+bool too_much(const tree& whole, std::size_t more) {
+    for (const auto& file : whole.files) more += file.text.size();
+    return more > tree_limit;
+}
+
+constexpr auto too_large = "the files of a configuration are larger than 80 MiB together";
+
 void parse_file(tree& whole, const std::string& name, const fs::path& path) {
-    auto bytes = read_file(path, file_limit);
+    auto bytes = bytes_of(whole, name, path, file_limit);
     if (!bytes) return unreadable(whole, name, bytes.error());
-    parse_into(whole, name, std::move(*bytes));
+    if (!too_much(whole, bytes->size())) return parse_into(whole, name, std::move(*bytes));
+    const auto file = static_cast<std::uint32_t>(whole.files.size());
+    whole.found.error(place{.file = file}, "VG0014", too_large);
+    whole.files.push_back({name, ""});
+    whole.complete = false;
 }
 
 // The patterns of the main file; they leave the root.
@@ -114,7 +136,7 @@ node take_include(tree& whole) {
 }
 
 void load_included(tree& whole, const node& patterns, const fs::path& folder) {
-    auto names = included_files(patterns, folder, whole.found);
+    auto names = included_files(patterns, folder, whole.found, whole.kept.get());
     std::erase(names, whole.files.front().name);
     if (whole.files.size() + names.size() > files_limit) {
         whole.found.error(patterns.at, "VG0014",
@@ -138,10 +160,14 @@ void finish(tree& whole, const fs::path& folder) {
     whole.revision = revision_of(whole.files);
 }
 
-std::optional<std::string> bytes_of(tree& whole, const node& name, const fs::path& file, std::size_t most) {
-    auto bytes = read_file(file, most);
-    if (bytes) return std::move(*bytes);
-    whole.found.error(name, "VG0010", "cannot read this file: " + bytes.error());
+std::optional<std::string> bytes_named(tree& whole, const node& name, const fs::path& file, std::size_t most) {
+    auto bytes = bytes_of(whole, name.text, file, most);
+    if (!bytes) {
+        whole.found.error(name, "VG0010", "cannot read this file: " + bytes.error());
+        return std::nullopt;
+    }
+    if (!too_much(whole, bytes->size())) return std::move(*bytes);
+    whole.found.error(name, "VG0014", too_large);
     return std::nullopt;
 }
 
@@ -152,24 +178,34 @@ tree begin() {
     return whole;
 }
 
-} // namespace
-
-tree load(const fs::path& folder_or_file) {
-    auto whole = begin();
-    std::error_code error;
-    const bool is_folder = fs::is_directory(folder_or_file, error);
-    const auto main = is_folder ? folder_or_file / "vagus.yaml" : folder_or_file;
-    auto folder = main.parent_path();
-    if (folder.empty()) folder = ".";
-    parse_file(whole, main.filename().string(), main);
+tree load_all(tree whole, const std::string& main, const fs::path& folder) {
+    parse_file(whole, main, folder / main);
     const auto patterns = take_include(whole);
     if (patterns.at.line != 0) load_included(whole, patterns, folder);
     finish(whole, folder);
     return whole;
 }
 
+} // namespace
+
+tree load(const fs::path& folder_or_file) {
+    std::error_code error;
+    const bool is_folder = fs::is_directory(folder_or_file, error);
+    const auto main = is_folder ? folder_or_file / "vagus.yaml" : folder_or_file;
+    auto folder = main.parent_path();
+    if (folder.empty()) folder = ".";
+    return load_all(begin(), main.filename().string(), folder);
+}
+
+tree load_kept(std::vector<source_file> files, const fs::path& folder) {
+    auto whole = begin();
+    const auto main = files.empty() ? std::string{"vagus.yaml"} : files.front().name;
+    whole.kept = std::make_shared<const std::vector<source_file>>(std::move(files));
+    return load_all(std::move(whole), main, folder);
+}
+
 std::optional<node> read_map(tree& whole, const node& name, const fs::path& file, bool also_a_list) {
-    auto bytes = bytes_of(whole, name, file, file_limit);
+    auto bytes = bytes_named(whole, name, file, file_limit);
     if (!bytes) return std::nullopt;
     const auto before = whole.found.errors();
     auto map = parse(whole, name.text, std::move(*bytes), also_a_list);
@@ -179,9 +215,10 @@ std::optional<node> read_map(tree& whole, const node& name, const fs::path& file
 
 std::optional<std::size_t> read_text(tree& whole, const node& name, const fs::path& file, std::size_t most,
                                      const charset::charset& of) {
-    auto bytes = bytes_of(whole, name, file, most);
+    auto bytes = bytes_named(whole, name, file, most);
     if (!bytes) return std::nullopt;
-    if (of == charset::utf_8()) return take_text(whole, name.text, std::move(*bytes));
+    const bool is_utf8 = whole.kept || of == charset::utf_8(); // what is kept was converted when it was read
+    if (is_utf8) return take_text(whole, name.text, std::move(*bytes));
     auto read = charset::to_utf8(*bytes, of, false);
     if (read.invalid == 0) return take_text(whole, name.text, std::move(read.text));
     whole.found.error(name, "VG0011",

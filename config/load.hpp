@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ namespace vagus::config {
 
 inline constexpr std::size_t file_limit = std::size_t{16} << 20U; // bytes of one file
 inline constexpr std::size_t files_limit = 1000;                  // files of one configuration
+inline constexpr std::size_t tree_limit = std::size_t{80} << 20U; // bytes of all of them: a store keeps many such
 
 struct tree {
     node root; // a map
@@ -29,10 +31,16 @@ struct tree {
     // False: a file could not be read to its end. What is in the root is then not all there is: show `found`, judge
     // nothing else.
     bool complete = true;
+    // Texts that take the place of files on the disk; null: the disk has them.
+    std::shared_ptr<const std::vector<source_file>> kept;
 };
 
-// Never throws for what is in the files. Bounded: file_limit a file, files_limit files, nesting_limit levels.
+// Never throws for what is in the files. Bounded: file_limit a file, files_limit files, tree_limit in all,
+// nesting_limit levels.
 [[nodiscard]] tree load(const std::filesystem::path& folder_or_file);
+// A configuration as it was once: its files, the main one first. What ${file:PATH} names is still read from the disk,
+// below `folder`.
+[[nodiscard]] tree load_kept(std::vector<source_file> files, const std::filesystem::path& folder);
 // One more file of the tree: its map, or, where `also_a_list`, its list. Nothing after a finding; a file that cannot be
 // read is one where its name stands.
 [[nodiscard]] std::optional<node> read_map(tree& whole, const node& name, const std::filesystem::path& file,

@@ -80,7 +80,7 @@ asio::awaitable<store::delivery_ref> newest(store::store& where, store::mailbox&
         [&where, &box](auto handler) { where.newest_delivery(box, std::move(handler)); }, asio::use_awaitable);
 }
 
-asio::awaitable<json::object> act(const std::vector<named_output>& outputs, json::object request, bool needs_reason,
+asio::awaitable<json::object> act(std::vector<named_output> outputs, json::object request, bool needs_reason,
                                   std::function<done(queue::output_queue&, const queue::decision&)> what) {
     auto wanted = wish_of(request, outputs, needs_reason);
     if (!wanted) co_return refusal(wanted.error());
@@ -91,25 +91,25 @@ asio::awaitable<json::object> act(const std::vector<named_output>& outputs, json
 }
 
 // What waits now is sent, what comes later waits.
-asio::awaitable<json::object> drain(const std::vector<named_output>& outputs, store::store& where, store::mailbox& box,
+asio::awaitable<json::object> drain(std::vector<named_output> outputs, store::store& where, store::mailbox& box,
                                     json::object request) {
     const auto last = co_await newest(where, box);
     std::function<done(queue::output_queue&, const queue::decision&)> what =
         [last](queue::output_queue& output, const queue::decision& why) { return output.hold(why, last); };
-    co_return co_await act(outputs, std::move(request), true, std::move(what));
+    co_return co_await act(std::move(outputs), std::move(request), true, std::move(what));
 }
 
-asio::awaitable<json::object> skip(const std::vector<named_output>& outputs, json::object request) {
+asio::awaitable<json::object> skip(std::vector<named_output> outputs, json::object request) {
     const auto id = parse_message_id(text_of(request, "id"));
     if (!id) co_return refusal("that is not a message id: `vagus queue` shows the one that waits at the head");
     std::function<done(queue::output_queue&, const queue::decision&)> what =
         [id = *id](queue::output_queue& output, const queue::decision& why) { return output.skip(id, why); };
-    co_return co_await act(outputs, std::move(request), true, std::move(what));
+    co_return co_await act(std::move(outputs), std::move(request), true, std::move(what));
 }
 
 } // namespace
 
-asio::awaitable<json::array> output_rows(const std::vector<named_output>& outputs, const store::store& where,
+asio::awaitable<json::array> output_rows(std::vector<named_output> outputs, const store::store& where,
                                          const clock& time) {
     json::array rows;
     for (const auto& each : outputs) {
@@ -131,26 +131,26 @@ asio::awaitable<json::array> output_rows(const std::vector<named_output>& output
     co_return rows;
 }
 
-void add_output_verbs(std::map<std::string, verb>& verbs, const std::vector<named_output>& outputs, store::store& where,
+void add_output_verbs(std::map<std::string, verb>& verbs, const outputs_now& outputs, store::store& where,
                       store::mailbox& box) {
-    verbs["output.hold"] = [&outputs](const json::object& request) {
-        return act(outputs, request, true,
+    verbs["output.hold"] = [outputs](const json::object& request) {
+        return act(outputs(), request, true,
                    [](queue::output_queue& output, const queue::decision& why) { return output.hold(why, {}); });
     };
-    verbs["output.release"] = [&outputs](const json::object& request) {
-        return act(outputs, request, true,
+    verbs["output.release"] = [outputs](const json::object& request) {
+        return act(outputs(), request, true,
                    [](queue::output_queue& output, const queue::decision& why) { return output.release(why); });
     };
-    verbs["output.retry_now"] = [&outputs](const json::object& request) {
-        return act(outputs, request, false, [](queue::output_queue& output, const queue::decision& why) {
+    verbs["output.retry_now"] = [outputs](const json::object& request) {
+        return act(outputs(), request, false, [](queue::output_queue& output, const queue::decision& why) {
             output.retry_now(why.by);
             return done{};
         });
     };
-    verbs["output.drain"] = [&outputs, &where, &box](const json::object& request) {
-        return drain(outputs, where, box, request);
+    verbs["output.drain"] = [outputs, &where, &box](const json::object& request) {
+        return drain(outputs(), where, box, request);
     };
-    verbs["output.skip"] = [&outputs](const json::object& request) { return skip(outputs, request); };
+    verbs["output.skip"] = [outputs](const json::object& request) { return skip(outputs(), request); };
 }
 
 } // namespace vagus::admin

@@ -18,20 +18,23 @@
 namespace vagus::admin {
 
 struct named_output {
-    queue::output_queue& queue;
+    queue::output_queue& queue; // there for as long as the engine
     std::string where; // it sends to
     std::function<std::string()> remark;
 };
 
 inline constexpr std::size_t longest_reason = 500; // bytes of what a person says
 
+// Those there are: a reload may change them.
+using outputs_now = std::function<std::vector<named_output>()>;
+
 // One object an output, for `status` and `queue`.
-[[nodiscard]] boost::asio::awaitable<boost::json::array> output_rows(const std::vector<named_output>& outputs,
+[[nodiscard]] boost::asio::awaitable<boost::json::array> output_rows(std::vector<named_output> outputs,
                                                                      const store::store& where, const clock& time);
 
 // Adds output.hold, output.release, output.drain, output.retry_now and output.skip. Everything outlives the server;
 // `box` is its context's mailbox.
-void add_output_verbs(std::map<std::string, verb>& verbs, const std::vector<named_output>& outputs, store::store& where,
+void add_output_verbs(std::map<std::string, verb>& verbs, const outputs_now& outputs, store::store& where,
                       store::mailbox& box);
 
 } // namespace vagus::admin

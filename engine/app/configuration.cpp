@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace vagus::app {
@@ -175,6 +176,22 @@ void check_index(const document& whole, const config::node& map, config::reading
                        "try: retention: { bodies: 14d, index: 400d }"});
 }
 
+// Two outputs cannot have one queue.
+void check_renamed(const document& whole, const config::node& /*map*/, config::reading& context) {
+    std::set<std::string> taken;
+    for (const auto& output : whole.outputs) {
+        if (!output.value || output.value->renamed_from.value.empty()) continue;
+        const auto& [old, at] = output.value->renamed_from;
+        const bool there =
+            std::ranges::find(whole.outputs, old, [](const auto& each) { return each.name; }) != whole.outputs.end();
+        if (!there && taken.insert(old).second) continue;
+        context.found.error(at, "VG3123",
+                            there ? "the output '" + old + "' is still there: its queue is its own"
+                                  : "two outputs were renamed from '" + old + "'",
+                            "leave `renamed_from` out, or name what this output was called before");
+    }
+}
+
 void check_names(const document& whole, const config::node& map, config::reading& context) {
     if (whole.inputs.empty() && map.find("inputs") == nullptr)
         context.found.add({map.at, 1, config::level::error, "VG3104", "there is no input: nothing can be received",
@@ -244,6 +261,7 @@ const config::fields<document>& document_fields() {
             .check(check_window)
             .check(check_retention)
             .check(check_index)
+            .check(check_renamed)
             .check(check_names);
     return stated;
 }

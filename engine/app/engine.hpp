@@ -8,6 +8,10 @@
 #include "engine/admin/outputs.hpp"
 #include "engine/admin/server.hpp"
 #include "engine/app/configuration.hpp"
+#include "engine/app/file_watch.hpp"
+#include "engine/app/reloading.hpp"
+#include "engine/app/running_inputs.hpp"
+#include "engine/app/running_outputs.hpp"
 #include "engine/intake/budget.hpp"
 #include "engine/intake/intake.hpp"
 #include "engine/intake/mailbox.hpp"
@@ -17,6 +21,7 @@
 #include "engine/runtime/tls/profiles.hpp"
 #include "engine/store/store.hpp"
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -43,41 +48,33 @@ class engine {
     // No new bytes; whoever sent a message gets its answer; what is in hand settles; the store closes last.
     // `then` runs once, on any thread; nothing of the engine runs after it but the threads that finish() ends.
     void stop(std::function<void()> then);
-    // Reads the certificates again, whether their files have changed or not. Any thread.
+    // Reads the certificates again, whether their files have changed or not. Any thread, like the next.
     void renew_certificates();
+    // Goes on with what the files on disk say now, where that can be done; the log says what came of it.
+    void reload(std::string by);
+    // And does so from now on whenever they change. Any thread, after start().
+    void watch_files();
     // Ends the threads. From the thread that called start().
     void finish();
 
   private:
-    struct named_receiver {
-        std::string name;
-        std::uint32_t number = 0; // in the store
-        std::unique_ptr<listen::receiver> port;
-    };
-
     [[nodiscard]] result<void, start_failure> open_store();
-    void learn_names();
-    void build();
-    [[nodiscard]] std::optional<intake::ack_output> ack_output_of(const listen::input& input,
-                                                                  const std::vector<std::uint32_t>& numbers) const;
-    [[nodiscard]] intake::promises promises_of(const std::string& input) const;
+    [[nodiscard]] result<void, start_failure> build();
     // What answers of an output bring with them, into inputs that have them as messages; empty: nothing.
     [[nodiscard]] queue::brought_by brought_by(const std::string& output) const;
     // Outputs that carry its answers to senders, by their numbers in the store.
     [[nodiscard]] std::set<std::uint32_t> carriers_of(const std::string& output) const;
     // Asks the output on its thread; answers on `box`'s.
-    [[nodiscard]] queue::output_queue* queue_of(std::uint32_t number) const; // null: nobody sends it
     void withdraw(std::uint32_t number, store::delivery_ref at, store::mailbox& box,
                   std::move_only_function<void(bool)> done);
-    [[nodiscard]] std::size_t thread_of(const deliver::output& output);
     [[nodiscard]] result<void, start_failure> bind();
     [[nodiscard]] boost::asio::awaitable<void> watch_certificates();
     [[nodiscard]] boost::asio::awaitable<void> watch_fragments();
     [[nodiscard]] boost::asio::awaitable<void> watch_unanswered();
-    void stop_outputs(std::function<void()> then);
     [[nodiscard]] boost::asio::awaitable<boost::json::object> status() const;
 
-    configuration what_;
+    const std::shared_ptr<const configuration> what_; // that it was started with
+    const std::filesystem::path folder_;
     const clock& clock_;
     reporter& report_;
     store::disk& disk_;
@@ -96,13 +93,12 @@ class engine {
     std::unique_ptr<store::store> store_;
     intake::budget in_flight_;
     std::unique_ptr<intake::intake> intake_;
-    std::map<std::string, std::size_t> shared_threads_;     // of outputs that share
-    std::vector<std::unique_ptr<deliver::remark>> remarks_; // one an output
-    std::vector<std::unique_ptr<queue::output_queue>> outputs_;
-    std::vector<admin::named_output> named_outputs_; // the same, for people
-    std::vector<named_receiver> inputs_;
+    std::unique_ptr<running_outputs> outputs_;
+    std::unique_ptr<running_inputs> inputs_;
     std::map<std::string, std::vector<listen::receiver*>> answers_; // of an output; inputs that have them as messages
+    std::unique_ptr<reloading> reloading_;
     std::unique_ptr<admin::server> admin_;
+    file_watch files_;
     runtime::task_group watching_;
 };
 

@@ -24,6 +24,38 @@ struct engine_ready {
     }
 };
 
+// Another configuration runs from now on: messages that come are planned by it.
+struct config_reloaded {
+    std::string revision;
+    std::string before;
+    std::string by;
+    std::string why;
+    std::int64_t changes = 0;
+    static constexpr std::string_view name = "config.reloaded";
+    static constexpr severity level = severity::info;
+    [[nodiscard]] facts describe() const {
+        return {{"revision", revision}, {"before", before}, {"by", by}, {"why", why}, {"changes", changes}};
+    }
+};
+
+// Somebody asked for a reload, and nothing was changed.
+struct config_refused {
+    std::string revision; // which runs on
+    std::string by;
+    std::string reason;
+    static constexpr std::string_view name = "config.refused";
+    static constexpr severity level = severity::error;
+    [[nodiscard]] facts describe() const { return {{"revision", revision}, {"by", by}, {"reason", reason}}; }
+};
+
+struct config_unchanged {
+    std::string revision;
+    std::string by;
+    static constexpr std::string_view name = "config.unchanged";
+    static constexpr severity level = severity::info;
+    [[nodiscard]] facts describe() const { return {{"revision", revision}, {"by", by}}; }
+};
+
 struct engine_stopping {
     std::string signal;
     static constexpr std::string_view name = "engine.stopping";

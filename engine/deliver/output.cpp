@@ -10,6 +10,8 @@ const config::fields<output>& output_fields() {
             .optional("retry", &output::retry, config::object(queue::retry_fields), "When a delivery is tried again.")
             .optional("dead_letter", &output::dead_letter, config::object(queue::dead_letter_fields),
                       "What a dead letter means for the messages behind it.")
+            .optional("renamed_from", &output::renamed_from, config::with_place(config::name()),
+                      "What this output was called before: it takes over the queue, and the dead letters.")
             .check([](const output& read, const config::node& map, config::reading& context) {
                 using effect = queue::dead_letter_policy::effect;
                 if (read.dead_letter.then != effect::hold_key || read.how.kept == queue::order::promise::per_key)

@@ -51,6 +51,7 @@ struct output {
     queue::retry_policy retry;
     std::vector<queue::ack_rule> on_ack;
     queue::dead_letter_policy dead_letter;
+    config::located<std::string> renamed_from; // what waits for that name is sent by this one; "": none
 
     virtual ~output() = default;
     // Called once, before start. A sender for each lane, or one pipeline; what lanes share (a token, a connection to a

@@ -32,14 +32,16 @@ std::string why_not_again(const store::stored_part& part) {
 
 result<store::new_message, std::string> intake::again(const store::stored_message& from, const store::stored_part& dead,
                                                       const std::optional<std::string>& request) const {
-    auto entry = linked_to(from);
+    const auto now = in_force_.get();
+    auto entry = linked_to(*now, from);
     if (dead.state == delivery_state::failed) {
-        if (std::ranges::find(rules_.route_names(), dead.name) == rules_.route_names().end())
+        const auto& routes = now->rules->route_names();
+        if (std::ranges::find(routes, dead.name) == routes.end())
             return fail(no_route_for(from, dead));
-        auto planned = plan_again(from, dead.name, request);
+        auto planned = plan_again(*now, from, dead.name, request);
         if (!planned) return fail(std::move(planned.error()));
         if (!planned->made.failures.empty()) return fail("fails again: " + planned->made.failures.front().text);
-        take_over(entry, std::move(planned->made), planned->set);
+        take_over(entry, *now, std::move(planned->made), planned->set);
         return entry;
     }
     const auto output = number_of_output(dead.name);
@@ -71,7 +73,8 @@ result<store::new_message, std::string> intake::resend(const store::stored_messa
             return fail("its route '" + part.name + "' failed: `vagus dead retry`");
         if (auto why = why_not_again(part); wanted(part.name) && !why.empty()) return fail(std::move(why));
     }
-    auto entry = linked_to(from);
+    const auto now = in_force_.get();
+    auto entry = linked_to(*now, from);
     if (how == resend_how::as_sent) {
         for (const auto& part : from.parts) {
             const auto output = wanted(part.name) ? number_of_output(part.name) : std::nullopt;
@@ -80,21 +83,21 @@ result<store::new_message, std::string> intake::resend(const store::stored_messa
         if (entry.deliveries.empty()) return fail("nothing of it was made for these outputs: `--rules` makes it today");
         return entry;
     }
-    auto planned = plan_again(from, {}, request);
+    auto planned = plan_again(*now, from, {}, request);
     if (!planned) return fail(std::move(planned.error()));
     if (!planned->made.failures.empty())
         return fail("fails with today's rules: " + planned->made.failures.front().text);
-    std::erase_if(planned->made.copies, [&](const auto& copy) { return !wanted(rules_.output_names()[copy.output]); });
+    std::erase_if(planned->made.copies, [&](const auto& copy) { return !wanted(now->rules->output_names()[copy.output]); });
     if (planned->made.copies.empty()) return fail("today's rules make nothing of it for these outputs");
-    take_over(entry, std::move(planned->made), planned->set);
+    take_over(entry, *now, std::move(planned->made), planned->set);
     return entry;
 }
 
-store::new_message intake::linked_to(const store::stored_message& from) const {
+store::new_message intake::linked_to(const in_force& now, const store::stored_message& from) const {
     store::new_message entry;
     entry.input = from.input_number;
     entry.received = clock_.wall();
-    entry.revision = numbers_.revision;
+    entry.revision = now.known.revision;
     entry.state = store::message_state::resent;
     entry.parent = from.id;
     entry.control = from.control;
@@ -104,24 +107,26 @@ store::new_message intake::linked_to(const store::stored_message& from) const {
     return entry;
 }
 
-result<intake::fresh_plan, std::string> intake::plan_again(const store::stored_message& from, std::string_view route,
-                                                           const std::optional<std::string>& request) const {
+result<intake::fresh_plan, std::string> intake::plan_again(const in_force& now, const store::stored_message& from,
+                                                           std::string_view route,
+                                                           const std::optional<std::string>& request) {
     auto bytes = from.raw;
-    const auto how = numbers_.readings.find(from.input_number);
-    const auto was = decode(bytes, how == numbers_.readings.end() ? charset::policy{} : how->second);
+    const auto how = now.known.readings.find(from.input_number);
+    const auto was = decode(bytes, how == now.known.readings.end() ? charset::policy{} : how->second);
     auto message = hl7::message::parse(std::move(bytes), hl7::strictness::lenient, was ? was->set : nullptr);
     if (!message) return fail("the stored bytes cannot be read any more: " + hl7::to_text(message.error()));
     const auto asked = request ? request_in(*request) : std::nullopt;
     const routes::circumstances then{from.input, from.received, asked ? &*asked : nullptr, 2};
-    return fresh_plan{route.empty() ? rules_.run(*message, then) : rules_.run_route(route, *message, then),
+    return fresh_plan{route.empty() ? now.rules->run(*message, then) : now.rules->run_route(route, *message, then),
                       was ? was->set : nullptr};
 }
 
 std::optional<std::uint32_t> intake::number_of_output(std::string_view name) const {
-    const auto& outputs = rules_.output_names();
+    const auto now = in_force_.get();
+    const auto& outputs = now->rules->output_names();
     const auto known = std::ranges::find(outputs, name);
     if (known == outputs.end()) return std::nullopt;
-    return numbers_.outputs[static_cast<std::size_t>(known - outputs.begin())];
+    return now->known.outputs[static_cast<std::size_t>(known - outputs.begin())];
 }
 
 } // namespace vagus::intake

@@ -56,7 +56,7 @@ void intake::await_answer(store::new_message& into, replies& due, const wanted& 
 store::new_message intake::in_place(message_id of, std::uint32_t via, hl7::ack_code code, std::string raw) const {
     store::new_message entry;
     entry.received = clock_.wall();
-    entry.revision = numbers_.revision;
+    entry.revision = in_force_.get()->known.revision;
     entry.state = store::message_state::resent;
     entry.parent = of;
     entry.raw = std::move(raw);
@@ -79,10 +79,11 @@ std::optional<store::new_message> intake::acknowledgement(std::uint32_t via, con
 }
 
 void intake::resume(const std::vector<store::awaited_delivery>& awaiting) {
+    const auto now = in_force_.get();
     for (const auto& each : awaiting) {
-        const auto terms = numbers_.applications.find(each.input);
+        const auto terms = now->known.applications.find(each.input);
         // A clock that jumped makes nobody wait longer than was said.
-        const auto within = terms == numbers_.applications.end() ? config::duration{} : terms->second.within;
+        const auto within = terms == now->known.applications.end() ? config::duration{} : terms->second.within;
         const std::chrono::microseconds waited{std::max<wall_us>(clock_.wall() - each.received, 0)};
         const auto left = std::max(std::chrono::microseconds{within} - waited, std::chrono::microseconds{});
         unanswered_.add({each.what.of, each.input, each.what.output}, clock_.steady() + left);
@@ -109,11 +110,12 @@ boost::asio::awaitable<store_answer> intake::end_one(const unanswered::entry& la
 
 std::optional<store::new_message> intake::instead_of_an_answer(const unanswered::entry& late,
                                                                const store::stored_message& message) const {
-    const auto known = numbers_.applications.find(late.input);
-    const auto terms = known == numbers_.applications.end() ? application_terms{} : known->second;
+    const auto now = in_force_.get();
+    const auto known = now->known.applications.find(late.input);
+    const auto terms = known == now->known.applications.end() ? application_terms{} : known->second;
     auto bytes = message.raw;
-    const auto how = numbers_.readings.find(late.input);
-    const auto was = decode(bytes, how == numbers_.readings.end() ? charset::policy{} : how->second);
+    const auto how = now->known.readings.find(late.input);
+    const auto was = decode(bytes, how == now->known.readings.end() ? charset::policy{} : how->second);
     const auto header = was ? hl7::header_in(bytes) : std::nullopt;
     if (!header) return std::nullopt;
     hl7::answer what{.code = terms.otherwise,

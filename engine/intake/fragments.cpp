@@ -90,7 +90,8 @@ boost::asio::awaitable<verdict> intake::accept_fragment(const source& from, std:
     if (!whole) {
         auto why = std::move(whole.error());
         auto bytes = std::move(fragments.back());
-        co_return co_await refuse_by(from.given.of(message.read()).ack, from, peer, std::move(bytes), std::move(why),
+        const auto now = in_force_.get();
+        co_return co_await refuse_by(*now, now->of(from.number).given.of(message.read()).ack, from, peer, std::move(bytes), std::move(why),
                                      box, std::move(reached));
     }
     part.whole.emplace(std::move(*whole));
@@ -130,7 +131,7 @@ store::new_message intake::unfinished(const store::series_bodies& series) const 
     if (header) describe(entry, header->read());
     entry.input = series.about.input;
     entry.received = series.received;
-    entry.revision = numbers_.revision;
+    entry.revision = in_force_.get()->known.revision;
     entry.state = store::message_state::failed;
     entry.reason = "incomplete: " + std::to_string(series.about.fragments) +
                    " fragments came, and the next did not in time (continuation.within), or their sender began again";

@@ -71,17 +71,19 @@ result<original, hl7::parse_error> decode(std::string& bytes, const charset::pol
     return was;
 }
 
-intake::intake(store::store& where, const routes::program& rules, numbers known, const clock& time, reporter& report)
+intake::intake(store::store& where, std::shared_ptr<const in_force> first, const clock& time, reporter& report)
     : store_{where}
-    , rules_{rules}
-    , numbers_{std::move(known)}
+    , in_force_{std::move(first)}
     , clock_{time}
     , report_{report} {}
 
 boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_view peer, hl7::message message,
                                                original was, store::mailbox& box, share& room,
                                                std::optional<store::reached> reached) {
-    if (turns_away(from)) co_return turn_away(from, from.given.of(message.read()).ack, message.read(), was.set);
+    if (turns_away(from)) {
+        const auto now = in_force_.get();
+        co_return turn_away(from, now->of(from.number).given.of(message.read()).ack, message.read(), was.set);
+    }
     if (from.continuation) {
         if (const auto cut = hl7::continuation_of(message.read()); cut.any())
             co_return co_await accept_fragment(from, peer, std::move(message), std::move(was), cut, box, room,
@@ -94,27 +96,29 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
                                              original was, std::optional<piece> part, store::mailbox& box,
                                              std::optional<store::reached> reached) {
     auto begun = clock_.steady();
-    const auto& given = from.given.of(message.read());
+    const auto now = in_force_.get();
+    const auto& terms = now->of(from.number);
+    const auto& given = terms.given.of(message.read());
     const auto& ack = given.ack;
     const bool counted = keeps_count(message.read(), ack);
     const auto number = counted ? sequence_number(message.read()) : std::nullopt;
     if (counted && !number) {
         auto bytes = was.set == nullptr ? std::move(message).release() : std::move(was.bytes);
         hl7::parse_error why{0, "MSH-13", "a sequence number: a whole number, or 0 or -1 to begin again"};
-        co_return co_await refuse_by(ack, from, peer, std::move(bytes), std::move(why), box, std::move(reached));
+        co_return co_await refuse_by(*now, ack, from, peer, std::move(bytes), std::move(why), box, std::move(reached));
     }
     const bool link = number && is_about_the_link(*number);
     const bool routed = !link && (!part || part->whole);
-    auto entry = describe(from, peer, message.read());
-    const auto key = key_of(message.read(), from.repeats.key);
+    auto entry = describe(*now, from, peer, message.read());
+    const auto key = key_of(message.read(), terms.key);
     // What the routes see: of a message that came in fragments the whole, which is stored beside its last fragment.
     const auto* seen = part && part->whole ? &part->whole->message : &message;
     const auto whole =
-        part && part->whole ? std::make_shared<store::new_message>(describe(from, peer, seen->read())) : nullptr;
+        part && part->whole ? std::make_shared<store::new_message>(describe(*now, from, peer, seen->read())) : nullptr;
     auto& planned = whole ? *whole : entry;
 
     auto made =
-        routed ? rules_.run(*seen, {from.name, entry.received}, {}) : nothing_to_do(link ? about_the_link : a_fragment);
+        routed ? now->rules->run(*seen, {from.name, entry.received}, {}) : nothing_to_do(link ? about_the_link : a_fragment);
     const auto accepting = routed ? std::nullopt : std::optional{kept(ack)};
     auto [asked, end, due, answers] = decide(message.read(), made, accepting ? *accepting : ack);
     bool refused = end.refused();
@@ -128,9 +132,9 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
     planned.state = end.state;
     planned.reason = end.reason;
     if (refused) made.copies.clear(), made.failures.clear();
-    auto losses = losses_in(made, from.name);
+    auto losses = losses_in(*now, made, from.name);
     const auto words = words_of(made);
-    take_over(planned, std::move(made), whole ? part->whole->was.set : was.set);
+    take_over(planned, *now, std::move(made), whole ? part->whole->was.set : was.set);
     if (part) entry.state = store::message_state::fragment;
     if (number && !refused) {
         entry.sequence = {*number};
@@ -244,18 +248,19 @@ boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_v
                                                hl7::parse_error why, store::mailbox& box,
                                                std::optional<store::reached> reached) {
     // What is no message fits no override.
-    co_return co_await refuse_by(from.given.of_input.ack, from, peer, std::move(bytes), std::move(why), box,
+    const auto now = in_force_.get();
+    co_return co_await refuse_by(*now, now->of(from.number).given.of_input.ack, from, peer, std::move(bytes), std::move(why), box,
                                  std::move(reached));
 }
 
-boost::asio::awaitable<verdict> intake::refuse_by(const ack_policy& ack, const source& from, std::string_view peer,
+boost::asio::awaitable<verdict> intake::refuse_by(const in_force& now, const ack_policy& ack, const source& from, std::string_view peer,
                                                   std::string bytes, hl7::parse_error why, store::mailbox& box,
                                                   std::optional<store::reached> reached) {
     store::new_message entry;
     entry.input = from.number;
     entry.peer = peer;
     entry.received = clock_.wall();
-    entry.revision = numbers_.revision;
+    entry.revision = now.known.revision;
     entry.state = store::message_state::refused;
     entry.reason = hl7::to_text(why);
     const auto header = hl7::header_in(bytes);
@@ -277,11 +282,12 @@ boost::asio::awaitable<verdict> intake::refuse_by(const ack_policy& ack, const s
     co_return answering(read, std::move(answer), due, asked, stored->id, nullptr);
 }
 
-std::vector<characters_lost> intake::losses_in(const routes::plan& made, const std::string& input) const {
+std::vector<characters_lost> intake::losses_in(const in_force& now, const routes::plan& made,
+                                               const std::string& input) {
     std::vector<characters_lost> found;
     for (const auto& copy : made.copies) {
         if (copy.lost == 0) continue;
-        found.push_back({input, {}, rules_.output_names()[copy.output], static_cast<std::int64_t>(copy.lost)});
+        found.push_back({input, {}, now.rules->output_names()[copy.output], static_cast<std::int64_t>(copy.lost)});
     }
     return found;
 }
@@ -298,12 +304,12 @@ void intake::note(const source& from, std::string_view kind, std::optional<messa
     store_.note(kind, from.number, message, std::move(bytes));
 }
 
-store::new_message intake::describe(const source& from, std::string_view peer, const hl7::document& read) const {
+store::new_message intake::describe(const in_force& now, const source& from, std::string_view peer, const hl7::document& read) const {
     store::new_message entry;
     entry.input = from.number;
     entry.peer = peer;
     entry.received = clock_.wall();
-    entry.revision = numbers_.revision;
+    entry.revision = now.known.revision;
     describe(entry, read);
     return entry;
 }
@@ -316,10 +322,11 @@ void intake::describe(store::new_message& entry, const hl7::document& read) {
     if (!trigger.empty()) entry.type.append("^").append(trigger);
 }
 
-void intake::take_over(store::new_message& into, routes::plan&& made, const charset::charset* set) const {
+void intake::take_over(store::new_message& into, const in_force& now, routes::plan&& made,
+                       const charset::charset* set) {
     for (auto& copy : made.copies) {
         store::new_delivery delivery;
-        delivery.name = numbers_.outputs[copy.output];
+        delivery.name = now.known.outputs[copy.output];
         for (const auto& key : copy.keys) delivery.keys.push_back(hash_of({key}));
         delivery.body = std::move(copy.body);
         const auto* leaves_in = copy.set != nullptr ? copy.set : set;
@@ -329,7 +336,7 @@ void intake::take_over(store::new_message& into, routes::plan&& made, const char
     }
     for (auto& failure : made.failures) {
         store::new_delivery failed;
-        failed.name = numbers_.routes[failure.route];
+        failed.name = now.known.routes[failure.route];
         failed.state = store::delivery_state::failed;
         failed.reason = std::move(failure.text);
         into.deliveries.push_back(std::move(failed));

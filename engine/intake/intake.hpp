@@ -3,20 +3,21 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/current.hpp"
 #include "base/report.hpp"
 #include "engine/intake/budget.hpp"
 #include "engine/intake/dedup.hpp"
 #include "engine/intake/events.hpp"
 #include "engine/intake/fragments.hpp"
+#include "engine/intake/in_force.hpp"
 #include "engine/intake/outcome.hpp"
-#include "engine/intake/promises.hpp"
 #include "engine/intake/replies.hpp"
 #include "engine/intake/unanswered.hpp"
 #include "engine/store/store.hpp"
 #include "parsers/charset/reading.hpp"
 #include "parsers/hl7/continuation.hpp"
 #include "parsers/hl7/message.hpp"
-#include "routes/program.hpp"
+#include "routes/plan.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -37,12 +38,6 @@ struct ack_output {
     std::optional<std::uint32_t> from{}; // the output whose answers they are, in the store; nothing: they are ours
     config::duration within{};           // how long those are waited for
 };
-// Of an input whose application acknowledgements are answers of a receiver.
-struct application_terms {
-    config::duration within{};
-    hl7::ack_code otherwise = hl7::ack_code::AE;
-    bool answered = true; // as of ack_output
-};
 
 // What an input does while the store takes no messages.
 enum class when_full : std::uint8_t {
@@ -52,7 +47,6 @@ enum class when_full : std::uint8_t {
 
 // What this input calls a repeat.
 struct repeats_of_source {
-    std::vector<path::path> key; // as key_of takes it
     store::repeats then{};
     bool off = false; // nothing is remembered
 };
@@ -61,7 +55,6 @@ struct repeats_of_source {
 struct source {
     std::string name;
     std::uint32_t number = 0; // in the store
-    promises given;
     charset::policy reading{};
     std::optional<ack_output> application{}; // of ack.application
     hl7::strictness parsing = hl7::strictness::lenient;
@@ -104,16 +97,9 @@ enum class resend_how : std::uint8_t {
 // Thread rule: accept and refuse on any I/O thread, with that thread's mailbox.
 class intake {
   public:
-    // Numbers of the program's outputs and routes in the store, by their index in the program.
-    struct numbers {
-        std::vector<std::uint32_t> outputs;
-        std::vector<std::uint32_t> routes;
-        std::uint32_t revision = 0;
-        std::map<std::uint32_t, charset::policy> readings{};       // of inputs, by their number
-        std::map<std::uint32_t, std::string> answers_of{};         // the output of a `response:` input, by its number
-        std::map<std::uint32_t, application_terms> applications{}; // by the number of the input
-    };
-    intake(store::store& where, const routes::program& rules, numbers known, const clock& time, reporter& report);
+    intake(store::store& where, std::shared_ptr<const in_force> first, const clock& time, reporter& report);
+    // What is planned from here on is planned by these; what has begun ends by what it began with. Any thread.
+    void replace(std::shared_ptr<const in_force> next) { in_force_.set(std::move(next)); }
 
     // `room` is the session's, for what is joined. `reached`: how far an input that reads by itself has come with it.
     [[nodiscard]] boost::asio::awaitable<verdict> accept(const source& from, std::string_view peer,
@@ -211,10 +197,10 @@ class intake {
     [[nodiscard]] boost::asio::awaitable<result<store::receipt, store::store_error>>
     end_one(const unanswered::entry& late, store::mailbox& box);
     [[nodiscard]] store::new_message unfinished(const store::series_bodies& series) const;
-    [[nodiscard]] boost::asio::awaitable<verdict> refuse_by(const ack_policy& ack, const source& from,
-                                                            std::string_view peer, std::string bytes,
-                                                            hl7::parse_error why, store::mailbox& box,
-                                                            std::optional<store::reached> reached);
+    [[nodiscard]] boost::asio::awaitable<verdict> refuse_by(const in_force& now, const ack_policy& ack,
+                                                            const source& from, std::string_view peer,
+                                                            std::string bytes, hl7::parse_error why,
+                                                            store::mailbox& box, std::optional<store::reached> reached);
     [[nodiscard]] bool turns_away(const source& from) const;
     [[nodiscard]] verdict turn_away(const source& from, const ack_policy& ack, const hl7::document& received,
                                     const charset::charset* set) const;
@@ -225,27 +211,30 @@ class intake {
                            const ack_output& via, const charset::charset* set);
     [[nodiscard]] static verdict answering(const hl7::document& received, hl7::answer what, const replies& due,
                                            const wanted& asked, message_id id, const charset::charset* set);
-    [[nodiscard]] store::new_message describe(const source& from, std::string_view peer,
+    [[nodiscard]] store::new_message describe(const in_force& now, const source& from, std::string_view peer,
                                               const hl7::document& read) const;
     static void describe(store::new_message& into, const hl7::document& read);
-    [[nodiscard]] std::vector<characters_lost> losses_in(const routes::plan& made, const std::string& input) const;
-    void take_over(store::new_message& into, routes::plan&& made, const charset::charset* set) const;
+    [[nodiscard]] static std::vector<characters_lost> losses_in(const in_force& now, const routes::plan& made,
+                                                                const std::string& input);
+    static void take_over(store::new_message& into, const in_force& now, routes::plan&& made,
+                          const charset::charset* set);
 
     struct fresh_plan {
         routes::plan made;
         const charset::charset* set = nullptr; // of the stored bytes
     };
     [[nodiscard]] std::string no_route_for(const store::stored_message& from, const store::stored_part& failed) const;
-    [[nodiscard]] store::new_message linked_to(const store::stored_message& from) const;
+    [[nodiscard]] store::new_message linked_to(const in_force& now, const store::stored_message& from) const;
     // All routes of its input, or one.
-    [[nodiscard]] result<fresh_plan, std::string> plan_again(const store::stored_message& from, std::string_view route,
-                                                             const std::optional<std::string>& request) const;
+    [[nodiscard]] static result<fresh_plan, std::string> plan_again(const in_force& now,
+                                                                    const store::stored_message& from,
+                                                                    std::string_view route,
+                                                                    const std::optional<std::string>& request);
     // A message of ours as its receiver was meant to read it: in the character set that MSH-18 names.
     [[nodiscard]] static std::optional<hl7::message> request_in(const std::string& body);
 
     store::store& store_;
-    const routes::program& rules_;
-    numbers numbers_;
+    current<in_force> in_force_;
     const clock& clock_;
     reporter& report_;
     withdraw_from withdraw_;

@@ -26,7 +26,8 @@ store::new_message intake::reply(const source& to, std::string_view of, const st
     auto bytes = answer;
     auto was = decode(bytes, to.reading);
     auto read = was ? hl7::message::parse(std::move(bytes), to.parsing, was->set) : fail(std::move(was.error()));
-    auto entry = read ? describe(to, of, read->read()) : describe(to, of, hl7::document{});
+    const auto now = in_force_.get();
+    auto entry = describe(*now, to, of, read ? read->read() : hl7::document{});
     entry.parent = sent.message;
     if (!read) {
         entry.state = store::message_state::failed;
@@ -34,11 +35,11 @@ store::new_message intake::reply(const source& to, std::string_view of, const st
         entry.deliveries.push_back({to.number, store::delivery_state::failed, {}, {}, entry.reason});
     } else {
         const auto request = request_in(*sent.body);
-        auto made = rules_.run(*read, {to.name, entry.received, request ? &*request : nullptr}, {});
-        auto end = end_of(made, to.given.of_input.ack);
+        auto made = now->rules->run(*read, {to.name, entry.received, request ? &*request : nullptr}, {});
+        auto end = end_of(made, now->of(to.number).given.of_input.ack);
         entry.state = end.state;
         entry.reason = std::move(end.reason);
-        take_over(entry, std::move(made), was->set);
+        take_over(entry, *now, std::move(made), was->set);
     }
     entry.raw = answer;
     report_(message_answered{to.name, sent.message, ended(entry.state), entry.reason});
@@ -55,8 +56,9 @@ std::optional<hl7::message> intake::request_in(const std::string& body) {
 }
 
 std::optional<std::string> intake::answered_by(std::uint32_t input) const {
-    const auto known = numbers_.answers_of.find(input);
-    if (known == numbers_.answers_of.end()) return std::nullopt;
+    const auto now = in_force_.get();
+    const auto known = now->known.answers_of.find(input);
+    if (known == now->known.answers_of.end()) return std::nullopt;
     return known->second;
 }
 

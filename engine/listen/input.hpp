@@ -45,6 +45,10 @@ class receiver {
     virtual ~receiver() = default;
     // Takes the port; senders may connect but nobody is served before start(). The error says which address and why.
     [[nodiscard]] virtual result<void, std::string> bind() = 0;
+    // Likewise, where `before` serves the same input and will stop: a port that stays the same is taken over open.
+    [[nodiscard]] virtual result<void, std::string> take_over(const receiver& /*before*/) { return bind(); }
+    // Whether it may serve while another of the same input still ends.
+    [[nodiscard]] virtual bool serves_beside() const { return false; }
     virtual void start() = 0;
     // No new bytes; whoever has sent a message gets its answer. `then` runs once, on any thread, when no session is
     // left.

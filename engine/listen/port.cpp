@@ -9,8 +9,12 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <cerrno>
 #include <list>
+#include <system_error>
 #include <utility>
+
+#include <fcntl.h>
 
 namespace vagus::listen {
 namespace asio = boost::asio;
@@ -48,13 +52,36 @@ class port_receiver final : public receiver {
         if (!failed) acceptor_.set_option(asio::socket_base::reuse_address{true}, failed);
         if (!failed) acceptor_.bind(at, failed);
         if (!failed) acceptor_.listen(asio::socket_base::max_listen_connections, failed);
+        // Handed in it counts as shared: closing then takes it out of epoll, which closing alone does not once another
+        // receiver has taken it over.
+        if (!failed) {
+            const int own = acceptor_.release(failed);
+            if (!failed) acceptor_.assign(at.protocol(), own, failed);
+        }
         if (failed)
             return fail("cannot listen on " + address.to_string() + ":" + std::to_string(at.port()) + ": " +
                         failed.message());
         auto taken = acceptor_.local_endpoint(failed);
         where_ = taken.address().to_string() + ":" + std::to_string(taken.port());
+        bound(at.protocol());
         return {};
     }
+
+    result<void, std::string> take_over(const receiver& before) override {
+        const auto* old = dynamic_cast<const port_receiver*>(&before);
+        if (old == nullptr || !(old->service_.limits.listen == service_.limits.listen)) return bind();
+        // The same socket under a number of its own: connections that wait to be accepted stay.
+        const int shared = ::fcntl(old->handle_, F_DUPFD_CLOEXEC, 0);
+        if (shared < 0) return fail("cannot go on at " + old->where_ + ": " + std::generic_category().message(errno));
+        error_code failed;
+        acceptor_.assign(old->protocol_, shared, failed);
+        if (failed) return fail("cannot go on at " + old->where_ + ": " + failed.message());
+        where_ = old->where_;
+        bound(old->protocol_);
+        return {};
+    }
+
+    bool serves_beside() const override { return true; }
 
     void start() override {
         asio::post(acceptor_.get_executor(), [this] { accepting_.spawn("accept", accept()); });
@@ -83,6 +110,11 @@ class port_receiver final : public receiver {
     std::string where() const override { return where_; }
 
   private:
+    void bound(const tcp& protocol) {
+        protocol_ = protocol;
+        handle_ = acceptor_.native_handle();
+    }
+
     asio::awaitable<void> accept() {
         asio::steady_timer timer{acceptor_.get_executor()};
         while (!service_.stopping.load()) {
@@ -176,6 +208,8 @@ class port_receiver final : public receiver {
     std::atomic<std::size_t> open_groups_{0};
     std::function<void()> then_;
     std::string where_;
+    tcp protocol_ = tcp::v4();
+    int handle_ = -1; // of the acceptor, for whoever takes over: open until stop()
 };
 
 } // namespace

@@ -60,6 +60,7 @@ catalog::catalog(const std::filesystem::path& folder)
     read();
     db_.run(later_schema);
     db_.run(hold_schema);
+    db_.run(history_schema);
     read_later();
     read_holds();
     sync_folder(folder); // as in segment: the names of the file and of its log
@@ -241,6 +242,19 @@ void catalog::learn(const std::vector<named>& names) {
     }
 }
 
+bool catalog::rename(name_kind kind, std::string_view old, std::string_view fresh) {
+    std::scoped_lock hold{mutex_};
+    const auto known = numbers_.find(named{kind, std::string{old}});
+    named next{kind, std::string{fresh}};
+    if (known == numbers_.end() || numbers_.contains(next)) return false;
+    const auto number = known->second;
+    statement{db_, "UPDATE name SET name = ? WHERE no = ?"}.run(fresh, std::int64_t{number});
+    names_[number] = next.name;
+    numbers_.erase(known);
+    numbers_.emplace(std::move(next), number);
+    return true;
+}
+
 std::uint32_t catalog::known_number(name_kind kind, std::string_view name) const {
     std::scoped_lock hold{mutex_};
     auto known = numbers_.find(named{kind, std::string{name}});
@@ -253,12 +267,19 @@ std::string catalog::name(std::uint32_t number) const {
     return known == names_.end() ? std::string{} : known->second;
 }
 
-std::uint32_t catalog::revision(std::string_view sha, std::string_view files_json) {
+std::uint32_t catalog::begin(const new_revision& what) {
     std::scoped_lock hold{mutex_};
-    statement{db_, "INSERT INTO revision(sha, files) VALUES(?, ?) ON CONFLICT(sha) DO NOTHING"}.run(sha, files_json);
-    statement question{db_, "SELECT no FROM revision WHERE sha = ?"};
-    auto found = question.query(sha);
-    return found.next() ? static_cast<std::uint32_t>(found.integer(0)) : 0;
+    return begin_revision(db_, what);
+}
+
+std::vector<revision_entry> catalog::ran() const {
+    std::scoped_lock hold{mutex_};
+    return history(db_);
+}
+
+std::optional<std::string> catalog::files_of(std::int64_t entry) const {
+    std::scoped_lock hold{mutex_};
+    return files_of_entry(db_, entry);
 }
 
 void catalog::put_hold(std::uint32_t output, std::optional<hold> what) {

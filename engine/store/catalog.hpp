@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "engine/store/revisions.hpp"
 #include "engine/store/sqlite.hpp"
 #include "engine/store/types.hpp"
 
@@ -88,9 +89,12 @@ class catalog {
 
     [[nodiscard]] std::uint32_t number(name_kind kind, std::string_view name);
     void learn(const std::vector<named>& names);
+    [[nodiscard]] bool rename(name_kind kind, std::string_view old, std::string_view fresh);
     [[nodiscard]] std::uint32_t known_number(name_kind kind, std::string_view name) const; // 0: none
     [[nodiscard]] std::string name(std::uint32_t number) const;
-    [[nodiscard]] std::uint32_t revision(std::string_view sha, std::string_view files_json);
+    [[nodiscard]] std::uint32_t begin(const new_revision& what);
+    [[nodiscard]] std::vector<revision_entry> ran() const;
+    [[nodiscard]] std::optional<std::string> files_of(std::int64_t entry) const;
 
     void put_hold(std::uint32_t output, std::optional<hold> what);
     [[nodiscard]] std::optional<hold> hold_of(std::uint32_t output) const;
@@ -102,7 +106,7 @@ class catalog {
     void read_holds();
 
     mutable std::mutex mutex_;
-    connection db_;
+    mutable connection db_;
     std::string uuid_;
     bool was_clean_ = true;
     clock_marks marks_;

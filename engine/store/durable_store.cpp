@@ -37,13 +37,16 @@ class durable_store final : public store {
     const recovered& recovery() const override { return recovery_; }
     std::uint32_t number(name_kind kind, std::string_view name) override { return catalog_.number(kind, name); }
     void learn(const std::vector<named>& names) override { catalog_.learn(names); }
+    bool rename(name_kind kind, std::string_view old, std::string_view fresh) override {
+        return catalog_.rename(kind, old, fresh);
+    }
     std::string name(std::uint32_t number) const override { return catalog_.name(number); }
     std::uint32_t known_number(name_kind kind, std::string_view name) const override {
         return catalog_.known_number(kind, name);
     }
-    std::uint32_t revision(std::string_view sha, std::string_view files) override {
-        return catalog_.revision(sha, files);
-    }
+    result<std::uint32_t, store_error> begin_revision(const new_revision& what) override;
+    std::vector<revision_entry> revisions() const override { return catalog_.ran(); }
+    std::optional<std::string> files_of_revision(std::int64_t entry) const override { return catalog_.files_of(entry); }
     void subscribe(std::uint32_t output, mailbox& box, subscriptions::handler handler) override {
         outputs_.add(output, box, std::move(handler));
     }
@@ -233,6 +236,14 @@ result<void, store_error> durable_store::put_hold(std::uint32_t output, std::opt
     try {
         catalog_.put_hold(output, std::move(what));
         return {};
+    } catch (const std::exception& error) {
+        return fail(store_error{store_error::kind::full, error.what(), trouble_of(error)});
+    }
+}
+
+result<std::uint32_t, store_error> durable_store::begin_revision(const new_revision& what) {
+    try {
+        return catalog_.begin(what);
     } catch (const std::exception& error) {
         return fail(store_error{store_error::kind::full, error.what(), trouble_of(error)});
     }

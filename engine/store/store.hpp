@@ -6,6 +6,7 @@
 #include "base/report.hpp"
 #include "base/result.hpp"
 #include "engine/store/queries.hpp"
+#include "engine/store/revisions.hpp"
 #include "engine/store/types.hpp"
 
 #include <cstdint>
@@ -42,17 +43,26 @@ class store {
     virtual ~store() = default; // close() first; a destructor without it is like a crash
 
     [[nodiscard]] virtual const recovered& recovery() const = 0;
-    // Numbers for names, made when new; one number space for all kinds. Before start-up ends only: writes the catalog.
+    // Numbers for names, made when new; one number space for all kinds. Waits for the disk.
     [[nodiscard]] virtual std::uint32_t number(name_kind kind, std::string_view name) = 0;
     // The same for many, in one write: each alone would wait for the disk.
     virtual void learn(const std::vector<named>& names) = 0;
+    // What was called `old` is called `fresh` from now on, with all that waits for it. False: nothing was, or something
+    // is called `fresh` already. Durable when it returns: waits for the disk. Any thread.
+    [[nodiscard]] virtual bool rename(name_kind kind, std::string_view old, std::string_view fresh) = 0;
     [[nodiscard]] virtual std::string name(std::uint32_t number) const = 0; // any thread; empty when unknown
     // Any thread. 0: nothing was ever called so.
     [[nodiscard]] virtual std::uint32_t known_number(name_kind kind, std::string_view name) const = 0;
-    [[nodiscard]] virtual std::uint32_t revision(std::string_view sha, std::string_view files_json) = 0;
+    // A configuration runs from now on: the number that its messages carry. Durable when it returns: waits for the
+    // disk. Any thread, like the next two: what ran, the newest first, and the files of an entry as they were handed
+    // in.
+    [[nodiscard]] virtual result<std::uint32_t, store_error> begin_revision(const new_revision& what) = 0;
+    [[nodiscard]] virtual std::vector<revision_entry> revisions() const = 0;
+    [[nodiscard]] virtual std::optional<std::string> files_of_revision(std::int64_t entry) const = 0;
 
     // New deliveries of an output go to `handler` on `box`'s thread, in queue order, each once, after their commit.
-    // Call once per output, before the first accept. What earlier lives left is read with pending_after.
+    // Before the first accept for the output; a later call takes the place of an earlier one, for all that is committed
+    // after it. What earlier lives left is read with pending_after. Any thread.
     // Hand-over: a reader may see a commit before its post arrives, so drop posted deliveries at or below the last
     // reference you know. Whoever drops a post for lack of room reads pending_after from that reference, and goes on
     // reading until an answer comes back during whose asking no post was dropped.
@@ -60,7 +70,7 @@ class store {
                            std::function<void(std::vector<queued_delivery>)> handler) = 0;
 
     // Dead deliveries of a subscribed output that a person retried or discarded: told on `box`'s thread, after the
-    // commit. Call once per output, before the first accept.
+    // commit. As subscribe().
     virtual void on_resolved(std::uint32_t output, mailbox& box,
                              std::function<void(std::vector<delivery_ref>)> handler) = 0;
 

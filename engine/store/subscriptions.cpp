@@ -7,14 +7,28 @@
 namespace vagus::store {
 
 void subscriptions::add(std::uint32_t output, mailbox& box, handler to) {
-    outputs_.insert_or_assign(output, subscription{&box, std::make_shared<const handler>(std::move(to)), {}});
+    auto made = std::make_shared<const handler>(std::move(to));
+    std::lock_guard hold{guard_};
+    auto& whom = outputs_[output];
+    whom.box = &box;
+    whom.to.swap(made); // the old one goes outside of the lock
 }
 
 void subscriptions::add_resolved(std::uint32_t output, mailbox& box, resolved to) {
-    listeners_.insert_or_assign(output, listener{&box, std::make_shared<const resolved>(std::move(to)), {}});
+    auto made = std::make_shared<const resolved>(std::move(to));
+    std::lock_guard hold{guard_};
+    auto& whom = listeners_[output];
+    whom.box = &box;
+    whom.to.swap(made);
+}
+
+bool subscriptions::wanted(std::uint32_t output) const {
+    std::lock_guard hold{guard_};
+    return outputs_.contains(output);
 }
 
 void subscriptions::stage(queued_delivery delivery) {
+    std::lock_guard hold{guard_};
     auto found = outputs_.find(delivery.output);
     if (found == outputs_.end()) return;
     auto& whom = found->second;
@@ -23,6 +37,7 @@ void subscriptions::stage(queued_delivery delivery) {
 }
 
 void subscriptions::drop() {
+    std::lock_guard hold{guard_};
     for (auto* whom : touched_) whom->staged.clear();
     touched_.clear();
     for (auto* whom : told_) whom->staged.clear();
@@ -30,6 +45,7 @@ void subscriptions::drop() {
 }
 
 void subscriptions::stage_resolved(std::uint32_t output, delivery_ref at) {
+    std::lock_guard hold{guard_};
     auto found = listeners_.find(output);
     if (found == listeners_.end()) return;
     if (found->second.staged.empty()) told_.push_back(&found->second);
@@ -37,6 +53,7 @@ void subscriptions::stage_resolved(std::uint32_t output, delivery_ref at) {
 }
 
 void subscriptions::hand_out(outbox& out) {
+    std::lock_guard hold{guard_};
     for (auto* whom : touched_) {
         out.put(*whom->box,
                 [to = whom->to, batch = std::exchange(whom->staged, {})]() mutable { (*to)(std::move(batch)); });

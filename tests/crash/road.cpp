@@ -171,6 +171,20 @@ void check_places(const promises& given, const std::filesystem::path& folder, fi
     }
 }
 
+// What ran is known in its order, each with its files.
+void check_revisions(const vagus::store::store& in, const promises& given, findings& found) {
+    const auto entries = in.revisions();
+    auto ran = given.ran;
+    if (given.last_ran_asked && entries.size() + 1 == ran.size()) ran.pop_back();
+    if (entries.size() != ran.size()) return found.add("a revision that ran is forgotten, or none knows of it");
+    for (std::size_t i = 0; i < ran.size(); ++i) {
+        const auto& entry = entries[entries.size() - 1 - i];
+        const auto files = in.files_of_revision(entry.no);
+        if (entry.sha != ran[i] || files != "{\"a\":\"" + ran[i] + "\"}")
+            found.add("a revision that ran is another, or has other files");
+    }
+}
+
 void check_life_goes_on(vagus::store::store& in, doorstep& door, const promises& given, findings& found) {
     std::optional<result<receipt, store_error>> answer;
     in.accept(message("after", 10, {}), door, [&](auto got) { answer = std::move(got); });
@@ -191,6 +205,7 @@ promises walk(const std::filesystem::path& folder) {
     auto route = on.name(name_kind::route, "adt_route");
     on.subscribe(adt);
     on.subscribe(lab);
+    on.begin("the first revision");
 
     on.accept({message("first", 300, {adt})});
     on.accept({message("pair-one", 300, {adt, lab}), message("pair-two", 5000, {adt})});
@@ -225,6 +240,8 @@ promises walk(const std::filesystem::path& folder) {
     on.note("garbage between frames");
     on.hold(adt, "maintenance");
     on.hold(lab, "out of paper");
+    on.begin("another revision");
+    on.begin("the first revision"); // and back
     on.hold(lab, "");
     on.accept({message("later", 40, {adt, lab})});
     on.fragment(message("part-three", 50, {}), 12, 13, std::nullopt); // those before it lie in the sealed segment
@@ -282,6 +299,7 @@ std::vector<std::string> broken(const promises& given, const std::filesystem::pa
     std::set<std::uint32_t> outputs;
     for (const auto& [at, wanted] : given.deliveries) outputs.insert(wanted.output);
     for (auto output : outputs) check_queue(in, door, output, given, found);
+    check_revisions(in, given, found);
     check_position(in, given, folder, found);
     check_answers(given, folder, found);
     check_places(given, folder, found);

@@ -55,6 +55,9 @@ struct promises {
     std::size_t turned_away = 0;            // accepts and retries that heard `full`
     // Reasons why outputs are held, "" for none: one, or two while a change was not answered.
     std::map<std::uint32_t, std::set<std::string>> holds;
+    // Configurations that ran, in their order; the last one was asked for and not answered where that is so.
+    std::vector<std::string> ran;
+    bool last_ran_asked = false;
 };
 
 // Walks the road until its end or until the store fails.

@@ -209,6 +209,15 @@ void traveller::hold(std::uint32_t output, const std::string& reason) {
     }
 }
 
+void traveller::begin(const std::string& revision) {
+    if (!fine()) return;
+    given_.ran.push_back(revision);
+    given_.last_ran_asked = true;
+    const auto number = store_->begin_revision({revision, "{\"a\":\"" + revision + "\"}", "a test", "", 1});
+    failed_ = !number;
+    given_.last_ran_asked = failed_;
+}
+
 void traveller::close() {
     if (!fine()) return;
     store_->close();

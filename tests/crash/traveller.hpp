@@ -57,6 +57,7 @@ class traveller {
     void answer(store::delivery_ref at, store::new_message brings);
     void resolve(store::delivery_ref at, store::delivery_state to, std::optional<store::new_message> replacement);
     void hold(std::uint32_t output, const std::string& reason); // "": released
+    void begin(const std::string& revision);
     void note(const std::string& bytes) {
         if (fine()) store_->note("garbage", 1, std::nullopt, bytes);
     }

@@ -179,11 +179,11 @@ class Engine:
         self.log_file = self.folder / "log.jsonl"
         self.process = None
 
-    def start(self):
+    def start(self, *options):
         seen = len(self.events("engine.ready"))
         with open(self.log_file, "ab") as log:
             self.process = subprocess.Popen(
-                [BINARY, "run", "-c", str(self.folder), "--log", "json"], stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                [BINARY, "run", "-c", str(self.folder), "--log", "json", *options], stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
         eventually("engine.ready", lambda: self._ended() or len(self.events("engine.ready")) > seen)
         return self

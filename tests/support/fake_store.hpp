@@ -61,12 +61,20 @@ class fake_store final : public store::store {
     void learn(const std::vector<vagus::store::named>& names) override {
         for (const auto& each : names) static_cast<void>(number(each.kind, each.name));
     }
+    bool rename(vagus::store::name_kind /*kind*/, std::string_view /*old*/, std::string_view /*fresh*/) override {
+        return false;
+    }
     std::string name(std::uint32_t /*number*/) const override { return {}; }
     std::uint32_t known_number(vagus::store::name_kind /*kind*/, std::string_view name) const override {
         const auto known = numbers_.find(std::string{name});
         return known == numbers_.end() ? 0 : known->second;
     }
-    std::uint32_t revision(std::string_view /*sha*/, std::string_view /*files*/) override { return 1; }
+    vagus::result<std::uint32_t, vagus::store::store_error>
+    begin_revision(const vagus::store::new_revision& /*what*/) override {
+        return 1;
+    }
+    std::vector<vagus::store::revision_entry> revisions() const override { return {}; }
+    std::optional<std::string> files_of_revision(std::int64_t /*entry*/) const override { return {}; }
 
     void subscribe(std::uint32_t output, vagus::store::mailbox& box,
                    std::function<void(std::vector<vagus::store::queued_delivery>)> handler) override {

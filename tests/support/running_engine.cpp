@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <fstream>
 #include <system_error>
 #include <thread>
 
@@ -67,9 +68,9 @@ std::vector<std::string> codes_found(const std::string& yaml, const std::filesys
     return codes;
 }
 
-running_engine::running_engine(const std::string& yaml, const std::filesystem::path& folder, store::disk& on) {
-    const auto& home = folder.empty() ? own_.path() : folder;
-    auto what = checked(yaml, home);
+running_engine::running_engine(const std::string& yaml, const std::filesystem::path& folder, store::disk& on)
+    : home_{folder.empty() ? own_.path() : folder} {
+    auto what = checked(yaml, home_);
     INFO(config::show(what.files.found, what.files.files));
     REQUIRE(what.good());
     engine_ = std::make_unique<app::engine>(std::move(what), system_clock(), events, on);
@@ -92,6 +93,11 @@ std::uint16_t running_engine::port_of(const std::string& input) const {
 
 void running_engine::renew_certificates() {
     engine_->renew_certificates();
+}
+
+void running_engine::reload(const std::string& yaml) {
+    std::ofstream{home_ / "vagus.yaml", std::ios::binary} << "version: 1\n" << yaml;
+    engine_->reload("a test");
 }
 
 void running_engine::stop() {

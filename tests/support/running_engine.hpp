@@ -65,6 +65,8 @@ class running_engine {
     // The port an input took.
     std::uint16_t port_of(const std::string& input) const;
     void renew_certificates();
+    // Writes the configuration into its folder, and has the engine go on with it.
+    void reload(const std::string& yaml);
     // An engine that does not stop is a bug that no later test should hide.
     void stop();
     // The stop begins; sessions may still have work.
@@ -75,6 +77,7 @@ class running_engine {
 
   private:
     temporary_folder own_;
+    std::filesystem::path home_; // of the configuration
     std::unique_ptr<app::engine> engine_;
 };
 

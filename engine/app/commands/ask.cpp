@@ -12,6 +12,9 @@
 #include <string>
 #include <utility>
 
+#include <pwd.h>
+#include <unistd.h>
+
 namespace vagus::app {
 
 namespace {
@@ -38,6 +41,11 @@ result<boost::json::object, int> ask_engine(const std::string& config_folder, co
     fmt::print(stderr, "vagus: {}\n", answer.error().text);
     bool unreachable = answer.error().what == admin::no_answer::kind::unreachable;
     return fail(unreachable ? exit_code::unreachable : exit_code::failed);
+}
+
+std::string user_name() {
+    const auto* entry = ::getpwuid(::geteuid());
+    return entry != nullptr ? std::string{entry->pw_name} : fmt::format("user {}", ::geteuid());
 }
 
 } // namespace vagus::app

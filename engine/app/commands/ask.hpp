@@ -14,4 +14,7 @@ namespace vagus::app {
 [[nodiscard]] result<boost::json::object, int> ask_engine(const std::string& config_folder,
                                                           const boost::json::object& request);
 
+// Who asks, as the system knows it.
+[[nodiscard]] std::string user_name();
+
 } // namespace vagus::app

@@ -18,9 +18,9 @@ const std::vector<command>& commands() {
     static const std::vector<command> all{
         {"run", add_run},       {"validate", add_validate}, {"test", add_test},     {"explain", add_explain},
         {"send", add_send},     {"listen", add_listen},     {"print", add_print},   {"diff", add_diff},
-        {"status", add_status}, {"queue", add_queue},       {"output", add_output}, {"dead", add_dead},
-        {"resend", add_resend}, {"search", add_search},     {"wire", add_wire},     {"schema", add_schema},
-        {"store", add_store},   {"help", add_help},
+        {"reload", add_reload}, {"config", add_config},     {"status", add_status}, {"queue", add_queue},
+        {"output", add_output}, {"dead", add_dead},         {"resend", add_resend}, {"search", add_search},
+        {"wire", add_wire},     {"schema", add_schema},     {"store", add_store},   {"help", add_help},
     };
     return all;
 }

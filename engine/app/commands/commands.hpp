@@ -37,6 +37,7 @@ struct command {
 };
 [[nodiscard]] const std::vector<command>& commands();
 
+void add_config(CLI::App& parent, int& exit_code);
 void add_dead(CLI::App& parent, int& exit_code);
 void add_diff(CLI::App& parent, int& exit_code);
 void add_explain(CLI::App& parent, int& exit_code);
@@ -45,6 +46,7 @@ void add_listen(CLI::App& parent, int& exit_code);
 void add_output(CLI::App& parent, int& exit_code);
 void add_print(CLI::App& parent, int& exit_code);
 void add_queue(CLI::App& parent, int& exit_code);
+void add_reload(CLI::App& parent, int& exit_code);
 void add_resend(CLI::App& parent, int& exit_code);
 void add_run(CLI::App& parent, int& exit_code);
 void add_schema(CLI::App& parent, int& exit_code);

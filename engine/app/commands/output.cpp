@@ -12,9 +12,6 @@
 #include <string>
 #include <string_view>
 
-#include <pwd.h>
-#include <unistd.h>
-
 namespace vagus::app {
 namespace {
 
@@ -59,12 +56,6 @@ int show(const output_options& how) {
         print_obstacles(row);
     }
     return exit_code::ok;
-}
-
-// Who asks, as the system knows it.
-std::string user_name() {
-    const auto* entry = ::getpwuid(::geteuid());
-    return entry != nullptr ? std::string{entry->pw_name} : fmt::format("user {}", ::geteuid());
 }
 
 int act(const output_options& how, std::string_view what, std::string_view words) {

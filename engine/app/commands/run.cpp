@@ -29,13 +29,15 @@ constexpr auto grace = std::chrono::seconds{20};
 struct run_options {
     std::string folder = ".";
     std::string log_format;
+    bool watch = false;
 };
 
 class process {
   public:
-    process(configuration what, observe::log& log)
+    process(configuration what, observe::log& log, bool watch)
         : engine_{std::move(what), system_clock(), log}
-        , log_{log} {}
+        , log_{log}
+        , watch_{watch} {}
 
     int run() {
         signals_.async_wait([this](const boost::system::error_code& failed, int number) {
@@ -49,6 +51,7 @@ class process {
             fmt::print(stderr, "vagus run: {}\n", started.error().text);
             return started.error().store ? exit_code::of(*started.error().store) : exit_code::failed;
         }
+        if (watch_) engine_.watch_files();
         main_.run();
         engine_.finish();
         log_(engine_stopped{true});
@@ -77,6 +80,7 @@ class process {
         renewal_.async_wait([this](const boost::system::error_code& failed, int) {
             if (failed) return;
             engine_.renew_certificates();
+            engine_.reload("SIGHUP");
             await_renewal();
         });
     }
@@ -95,6 +99,7 @@ class process {
     boost::asio::steady_timer timer_{main_};
     engine engine_;
     observe::log& log_;
+    bool watch_;
 };
 
 int run(const run_options& how) {
@@ -110,7 +115,7 @@ int run(const run_options& how) {
     if (how.log_format == "json") settings.form = observe::log_form::json;
     observe::log log{settings};
     std::signal(SIGPIPE, SIG_IGN); // a peer that is gone is an error of one write
-    return process{std::move(what), log}.run();
+    return process{std::move(what), log, how.watch}.run();
 }
 
 } // namespace
@@ -121,6 +126,7 @@ void add_run(CLI::App& parent, int& exit_code) {
     verb->add_option("-c,--config", how->folder, "Folder with vagus.yaml, or one file")->capture_default_str();
     verb->add_option("--log", how->log_format, "Form of the log, over what site.log says")
         ->check(CLI::IsMember({"json", "text"}));
+    verb->add_flag("--watch", how->watch, "Reload when the files change");
     verb->callback([how, &exit_code] { exit_code = run(*how); });
 }
 

@@ -5,12 +5,14 @@
 #include "config/placeholders.hpp"
 #include "config/types.hpp"
 #include "config/yaml_reader.hpp"
+#include "parsers/charset/names.hpp"
 
 #include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <string>
 
 using namespace vagus::config;
@@ -218,6 +220,39 @@ TEST_CASE("a configuration has a limit of files", "[config]") {
     const auto over = load(here.path);
     CHECK(code_of(over) == "VG0014");
     CHECK(over.files.size() == 1);
+}
+
+TEST_CASE("the files of a configuration have a limit together", "[config]") {
+    constexpr std::size_t table = std::size_t{64} << 20U;
+    auto whole = load_text("");
+    whole.kept = std::make_shared<const std::vector<source_file>>(std::vector<source_file>{
+        {"a.csv", std::string(table, 'x')}, {"b.csv", std::string(tree_limit - table, 'x')}, {"c.csv", "x"}});
+    const auto takes = [&](const std::string& name) {
+        node named;
+        named.kind = node::shape::scalar;
+        named.text = name;
+        return read_text(whole, named, name, tree_limit, charset::utf_8()).has_value();
+    };
+    CHECK(takes("a.csv"));
+    CHECK(takes("b.csv"));
+    CHECK_FALSE(takes("c.csv"));
+    CHECK(code_of(whole) == "VG0014");
+}
+
+TEST_CASE("a configuration is read from the files that were kept of it, and from no others", "[config]") {
+    const folder here;
+    here.write("vagus.yaml", "site: { name: today }\n");
+    here.write("r/new.yaml", "aliases: { mrn: PID-3.1 }\n");
+    here.write("password", "hidden\n");
+    const std::vector<source_file> kept{{"vagus.yaml", "include: r/*.yaml\nsite: { name: '${file:password}' }\n"},
+                                        {"r/old.yaml", "aliases: { id: PID-3.1 }\n"},
+                                        {"r/deep/other.yaml", "aliases: { far: PID-3.1 }\n"}};
+    const auto then = load_kept(kept, here.path);
+    CHECK(then.found.all().empty());
+    CHECK(then.root.find("site")->value.find("name")->value.text == "hidden"); // what it names is as it is today
+    CHECK(then.root.find("aliases")->value.find("id") != nullptr);
+    CHECK(then.root.find("aliases")->value.entries.size() == 1); // `*` is no folder
+    CHECK(then.files.size() == 2);
 }
 
 TEST_CASE("nesting has a limit", "[config]") {

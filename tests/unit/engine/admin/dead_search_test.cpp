@@ -138,7 +138,8 @@ TEST_CASE("what one command may mean is foreseen up to a limit, and more of it i
     test_mailbox box;
     auto store = open(in(folder));
     tests::scripted_rules rules;
-    const intake::intake planner{*store, rules, {}, system_clock(), no_report()};
+    const std::shared_ptr<const routes::program> program{std::shared_ptr<void>{}, &rules}; // not owned
+    const intake::intake planner{*store, std::make_shared<intake::in_force>(program), system_clock(), no_report()};
     std::map<std::string, verb> verbs;
     add_dead_acts(verbs, {*store, planner, box, no_report()});
     asio::io_context context{1};

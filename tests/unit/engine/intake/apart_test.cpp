@@ -15,8 +15,8 @@ constexpr std::uint32_t his_acks = 31;
 // The sender hears application acknowledgements over another connection.
 struct parted : bench {
     parted() {
-        from.given.of_input.ack.how = intake::ack_policy::mode::obey;
-        from.given.of_input.ack.application.emplace();
+        terms.given.of_input.ack.how = intake::ack_policy::mode::obey;
+        terms.given.of_input.ack.application.emplace();
         from.application = intake::ack_output{his_acks, true};
         rules.made.copies.push_back({0, 0, std::nullopt, {}});
     }
@@ -102,7 +102,7 @@ TEST_CASE("a resend gets the accept acknowledgement again", "[intake][ack]") {
 
 TEST_CASE("a sender that knows only AA gets one on each connection", "[intake][ack]") {
     parted b;
-    b.from.given.of_input.ack.accept_code = hl7::ack_code::AA;
+    b.terms.given.of_input.ack.accept_code = hl7::ack_code::AA;
     b.send(asking("AL", "AL"));
     CHECK(b.queued().find("\rMSA|AA|77\r") != std::string::npos);
     b.commit();
@@ -111,8 +111,8 @@ TEST_CASE("a sender that knows only AA gets one on each connection", "[intake][a
 
 TEST_CASE("a refusal goes the same way, and the message goes nowhere", "[intake][ack]") {
     parted b;
-    b.from.given.of_input.ack.when = intake::ack_policy::after::processed;
-    b.from.given.of_input.ack.codes.failed = hl7::ack_code::AE;
+    b.terms.given.of_input.ack.when = intake::ack_policy::after::processed;
+    b.terms.given.of_input.ack.codes.failed = hl7::ack_code::AE;
     b.rules.made.failures.push_back({1, "routes/adt.yaml:22 step 3: no row"});
     b.send(asking("AL", "AL"));
     CHECK(b.kept().state == store::message_state::refused);

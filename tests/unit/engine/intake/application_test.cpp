@@ -18,8 +18,8 @@ std::string asking(const std::string& application) {
 struct ordering : bench {
     ordering() {
         rules.made.copies = {{0, 0, std::nullopt, {}}};
-        from.given.of_input.ack.how = intake::ack_mode::obey;
-        from.given.of_input.ack.application.emplace();
+        terms.given.of_input.ack.how = intake::ack_mode::obey;
+        terms.given.of_input.ack.application.emplace();
         from.application = {back, true, pas, std::chrono::minutes{5}};
     }
     const store::new_delivery& last() { return kept().deliveries.back(); }

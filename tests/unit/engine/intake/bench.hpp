@@ -85,8 +85,13 @@ struct bench {
     fake_store store;
     scripted_rules rules;
     runtime::task_group tasks{context, no_report()};
-    intake::source from{"adt_in", 3, {}};
-    intake::intake intake{store, rules, {{11, 12}, {21, 22}, 9}, system_clock(), no_report()};
+    intake::source from{"adt_in", 3};
+    // Not owned: it is a member here.
+    std::shared_ptr<const routes::program> program{std::shared_ptr<void>{}, &rules};
+    std::shared_ptr<intake::in_force> now =
+        std::make_shared<intake::in_force>(intake::in_force{program, {{11, 12}, {21, 22}, 9}, {{3, {}}}});
+    intake::bound_terms& terms = now->inputs.at(3);
+    intake::intake intake{store, now, system_clock(), no_report()};
     intake::original was;
     intake::budget in_flight{std::size_t{1} << 20U};
     intake::share room{in_flight};

@@ -48,7 +48,8 @@ TEST_CASE("a key is every value of every path; without any value there is none",
 TEST_CASE("the key and what is done with a repeat go to the store with the message", "[intake][dedup]") {
     bench b;
     b.rules.made.copies.push_back({0, 0, std::nullopt, {}});
-    b.from.repeats = {{*path::parse("PID-3.1")}, {store::repeat::process, store::repeat::answer_again}};
+    b.terms.key = {*path::parse("PID-3.1")};
+    b.from.repeats.then = {store::repeat::process, store::repeat::answer_again};
     b.send(adt);
     CHECK(b.kept().remember);
     CHECK(b.kept().identity == *key(adt, {"PID-3.1"}));
@@ -66,7 +67,7 @@ TEST_CASE("a repeat that the store refused is AR with ERR-3 205, in enhanced mod
     CHECK(original.got->application.find("\rERR|||205^Duplicate key identifier^HL70357|E|") != std::string::npos);
 
     bench enhanced;
-    enhanced.from.given.of_input.ack.how = intake::ack_policy::mode::enhanced;
+    enhanced.terms.given.of_input.ack.how = intake::ack_policy::mode::enhanced;
     enhanced.send(adt);
     CHECK(enhanced.kept().receipt_if_repeat == "CR");
     enhanced.commit(refused);

@@ -72,7 +72,7 @@ TEST_CASE("the last fragment brings the whole, and is answered for it", "[intake
 
 TEST_CASE("a whole that its routes refuse is refused to the sender of the last fragment", "[intake][fragment]") {
     joining b;
-    b.from.given.of_input.ack.when = intake::ack_policy::after::processed;
+    b.terms.given.of_input.ack.when = intake::ack_policy::after::processed;
     b.begin(fragment("1", "", "PID|1\rDSC|W4xy|F\r")); // the first one waits for no route
     b.rules.made.copies.clear();
     b.rules.made.failures.push_back({.text = "no", .rejects = true});

@@ -64,8 +64,8 @@ TEST_CASE("after `stored` a failed route is kept and still answered AA", "[intak
 
 TEST_CASE("after `processed` one negative failure queues nothing anywhere", "[intake]") {
     bench b;
-    b.from.given.of_input.ack.when = intake::ack_policy::after::processed;
-    b.from.given.of_input.ack.codes.failed = hl7::ack_code::AE;
+    b.terms.given.of_input.ack.when = intake::ack_policy::after::processed;
+    b.terms.given.of_input.ack.codes.failed = hl7::ack_code::AE;
     b.rules.made.copies.push_back({0, 0, std::nullopt, {}});
     b.rules.made.failures.push_back({1, "routes/adt.yaml:22 step 3: no row"});
     b.send(adt);
@@ -175,4 +175,20 @@ TEST_CASE("an output that is gone refuses a retry in words", "[intake]") {
     auto again = b.intake.again(from, from.parts[0]);
     REQUIRE_FALSE(again);
     CHECK(again.error().find("old_pas") != std::string::npos);
+}
+
+TEST_CASE("a message that was planned when the rules are replaced keeps the old revision; the next has the new one",
+          "[intake]") {
+    bench b;
+    b.send(adt);
+    const auto next = std::make_shared<intake::in_force>(*b.now);
+    next->known.revision = 10;
+    next->known.outputs = {12, 11};
+    next->inputs.at(3).given.of_input.ack.when = intake::ack_policy::after::processed;
+    b.intake.replace(next);
+    b.commit();
+    CHECK(b.code() == "AA");
+    CHECK(b.store.accepted.front().revision == 9);
+    b.send(adt);
+    CHECK(b.store.accepted.back().revision == 10);
 }

@@ -34,14 +34,14 @@ intake::ack_policy answering(intake::ack_mode how) {
 
 TEST_CASE("the first override that fits counts, and the input's own promise where none does", "[intake][overrides]") {
     bench b;
-    b.from.given.of_some.push_back(when("MSH-9.1 == 'QBP'", answering(intake::ack_mode::none)));
-    b.from.given.of_some.push_back(when("MSH-9.1 in ['QBP', 'ORU']", answering(intake::ack_mode::original)));
+    b.terms.given.of_some.push_back(when("MSH-9.1 == 'QBP'", answering(intake::ack_mode::none)));
+    b.terms.given.of_some.push_back(when("MSH-9.1 in ['QBP', 'ORU']", answering(intake::ack_mode::original)));
     b.send(query);
     b.commit();
     CHECK(b.got->what == intake::verdict::act::silent);
 
     bench other;
-    other.from.given.of_some = b.from.given.of_some;
+    other.terms.given.of_some = b.terms.given.of_some;
     other.send(adt);
     other.commit();
     CHECK(other.code() == "AA");
@@ -53,7 +53,7 @@ TEST_CASE("routes may refuse what an override lets them, and nothing else", "[in
     processed.codes.unmatched = hl7::ack_code::AE;
     bench b;
     b.rules.made.matched.clear();
-    b.from.given.of_some.push_back(when("MSH-9.1 == 'QBP'", processed));
+    b.terms.given.of_some.push_back(when("MSH-9.1 == 'QBP'", processed));
     b.send(query);
     CHECK(b.kept().state == store::message_state::refused);
     b.commit();
@@ -61,7 +61,7 @@ TEST_CASE("routes may refuse what an override lets them, and nothing else", "[in
 
     bench other;
     other.rules.made.matched.clear();
-    other.from.given.of_some = b.from.given.of_some;
+    other.terms.given.of_some = b.terms.given.of_some;
     other.send(adt);
     CHECK(other.kept().state == store::message_state::unmatched);
     other.commit();
@@ -70,7 +70,7 @@ TEST_CASE("routes may refuse what an override lets them, and nothing else", "[in
 
 TEST_CASE("an override whose match cannot be told does not fit", "[intake][overrides]") {
     bench b;
-    b.from.given.of_some.push_back(when("number(MSH-3) == ''", answering(intake::ack_mode::none)));
+    b.terms.given.of_some.push_back(when("number(MSH-3) == ''", answering(intake::ack_mode::none)));
     b.send(adt); // PAS is no number
     b.commit();
     CHECK(b.code() == "AA");
@@ -78,7 +78,7 @@ TEST_CASE("an override whose match cannot be told does not fit", "[intake][overr
 
 TEST_CASE("bytes that are no message fit no override", "[intake][overrides]") {
     bench b;
-    b.from.given.of_some.push_back(when("MSH-9.1 != 'x'", answering(intake::ack_mode::none)));
+    b.terms.given.of_some.push_back(when("MSH-9.1 != 'x'", answering(intake::ack_mode::none)));
     b.send_garbage("MSH|^~\\&|PAS");
     b.commit();
     CHECK(b.code() == "AR");
@@ -118,7 +118,7 @@ TEST_CASE("a message whose sequence number is none is refused by its own overrid
     counting.sequence = true;
     counting.codes.unparsable = hl7::ack_code::AE; // the input itself says AR
     bench b;
-    b.from.given.of_some.push_back(when("MSH-9.1 == 'QBP'", counting));
+    b.terms.given.of_some.push_back(when("MSH-9.1 == 'QBP'", counting));
     b.send(query); // without MSH-13
     CHECK(b.kept().state == store::message_state::refused);
     b.commit();

@@ -15,7 +15,7 @@ std::string numbered(const std::string& msh13, const std::string& accept = {}, c
 
 struct counting : bench {
     counting() {
-        from.given.of_input.ack.sequence = true;
+        terms.given.of_input.ack.sequence = true;
         rules.made.copies.push_back({0, 0, std::nullopt, {}});
     }
 };
@@ -60,8 +60,8 @@ TEST_CASE("out of turn is AE with the number that is expected", "[intake][sequen
 TEST_CASE("a message about the link is planned by no route, and accepted whatever routes may answer",
           "[intake][sequence]") {
     counting b;
-    b.from.given.of_input.ack.when = intake::ack_policy::after::processed;
-    b.from.given.of_input.ack.codes.dropped = hl7::ack_code::AE;
+    b.terms.given.of_input.ack.when = intake::ack_policy::after::processed;
+    b.terms.given.of_input.ack.codes.dropped = hl7::ack_code::AE;
     b.send(numbered("0"));
     CHECK(b.kept().state == store::message_state::dropped);
     CHECK(b.kept().deliveries.empty());
@@ -82,7 +82,7 @@ TEST_CASE("a message without a number is refused where numbers are kept", "[inta
 
 TEST_CASE("nobody's place is counted who would not hear of it, nor an acknowledgement's", "[intake][sequence]") {
     counting b;
-    b.from.given.of_input.ack.how = intake::ack_policy::mode::obey;
+    b.terms.given.of_input.ack.how = intake::ack_policy::mode::obey;
     SECTION("a sender that asks for no answer") {
         b.send(numbered("", "NE", "NE"));
     }
@@ -95,8 +95,8 @@ TEST_CASE("nobody's place is counted who would not hear of it, nor an acknowledg
 
 TEST_CASE("a message that a route refuses takes no number", "[intake][sequence]") {
     counting b;
-    b.from.given.of_input.ack.when = intake::ack_policy::after::processed;
-    b.from.given.of_input.ack.codes.failed = hl7::ack_code::AE;
+    b.terms.given.of_input.ack.when = intake::ack_policy::after::processed;
+    b.terms.given.of_input.ack.codes.failed = hl7::ack_code::AE;
     b.rules.made.failures.push_back({1, "routes/lab.yaml:3: no row"});
     b.send(numbered("17"));
     CHECK_FALSE(b.kept().sequence);
@@ -106,7 +106,7 @@ TEST_CASE("a message that a route refuses takes no number", "[intake][sequence]"
 
 TEST_CASE("in enhanced mode the accept acknowledgement says what is expected", "[intake][sequence]") {
     counting b;
-    b.from.given.of_input.ack.how = intake::ack_policy::mode::obey;
+    b.terms.given.of_input.ack.how = intake::ack_policy::mode::obey;
     b.send(numbered("19", "AL", "NE"));
     CHECK(b.kept().receipt_if_refused == "CE");
     b.commit({{1, 0, 1, 5}, false, "CE", 18, {}, "sequence number out of turn"});

@@ -214,7 +214,7 @@ TEST_CASE("close finishes what is queued, and refuses what comes later", "[store
     CHECK(ask(folder, 1, "SELECT count(*) FROM event") == 1);
 }
 
-TEST_CASE("names and revisions keep their numbers", "[store]") {
+TEST_CASE("names keep their numbers", "[store]") {
     temporary_folder folder;
     std::uint32_t in_one = 0;
     {
@@ -222,11 +222,25 @@ TEST_CASE("names and revisions keep their numbers", "[store]") {
         in_one = store->number(name_kind::input, "adt");
         CHECK(store->number(name_kind::output, "adt") != in_one);
         CHECK(store->number(name_kind::input, "adt") == in_one);
-        CHECK(store->revision("abc", "{}") == 1);
-        CHECK(store->revision("def", "{}") == 2);
     }
     auto store = open(in(folder));
     CHECK(store->number(name_kind::input, "adt") == in_one);
-    CHECK(store->revision("abc", "{}") == 1);
     CHECK(store->name(99).empty());
+}
+
+TEST_CASE("what is renamed keeps its number, over a restart too, and takes no name that is taken", "[store]") {
+    temporary_folder folder;
+    std::uint32_t number = 0;
+    {
+        auto store = open(in(folder));
+        number = store->number(name_kind::output, "pas");
+        CHECK(store->rename(name_kind::output, "pas", "pas_new"));
+        CHECK_FALSE(store->rename(name_kind::output, "pas", "again")); // nothing is called so any more
+        CHECK(store->known_number(name_kind::output, "pas") == 0);
+        CHECK(store->name(number) == "pas_new");
+        CHECK(store->number(name_kind::output, "pas") != number);
+        CHECK_FALSE(store->rename(name_kind::output, "pas", "pas_new"));
+    }
+    auto store = open(in(folder));
+    CHECK(store->known_number(name_kind::output, "pas_new") == number);
 }

@@ -1,6 +1,8 @@
 // Accept, hand out, settle, resolve: what a message leaves in the store, life after life.
 #include "tests/unit/engine/store/open_store.hpp"
 
+#include <algorithm>
+
 using namespace vagus;
 using namespace vagus::store;
 using namespace vagus::store::test;
@@ -75,6 +77,31 @@ TEST_CASE("an output is handed its new deliveries in order, each once, with one 
     CHECK(box.posts() == batches); // receipts and deliveries of a group come together
     CHECK(batches < 200);          // and a group is more than one message
     CHECK(store->depth(6).pending == 200);
+}
+
+TEST_CASE("who subscribes while messages are stored is handed what follows, and nothing falls between the two",
+          "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto store = open(in(folder));
+    std::vector<delivery_ref> before;
+    std::vector<delivery_ref> after;
+    const auto into = [](std::vector<delivery_ref>& whom) {
+        return [&whom](const std::vector<queued_delivery>& batch) {
+            for (const auto& each : batch) whom.push_back(each.at);
+        };
+    };
+    store->subscribe(5, box, into(before));
+    int answers = 0;
+    for (int i = 0; i < 1000; ++i) {
+        store->accept(message("m" + std::to_string(i), 1, {5}), box, [&](auto answer) { answers += bool(answer); });
+        if (i == 500) store->subscribe(5, box, into(after)); // in the midst of a commit, as it falls
+    }
+    REQUIRE(box.run_until([&] { return answers == 1000; }));
+    CHECK(before.size() + after.size() == 1000);
+    CHECK(after.size() >= 499);
+    before.insert(before.end(), after.begin(), after.end());
+    CHECK(std::ranges::is_sorted(before));
 }
 
 TEST_CASE("only bytes that differ from the received ones are stored again", "[store]") {

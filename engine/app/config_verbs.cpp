@@ -1,0 +1,64 @@
+// What commands ask of the configuration that runs.
+#include "engine/admin/outputs.hpp"
+#include "engine/app/reloading.hpp"
+
+#include <string>
+#include <utility>
+
+namespace vagus::app {
+namespace json = boost::json;
+
+namespace {
+
+std::string text_of(const json::object& request, std::string_view key) {
+    const auto* found = request.if_contains(key);
+    return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
+}
+
+bool flag_of(const json::object& request, std::string_view key) {
+    const auto* found = request.if_contains(key);
+    return found != nullptr && found->is_bool() && found->get_bool();
+}
+
+std::int64_t number_of(const json::object& request, std::string_view key) {
+    const auto* found = request.if_contains(key);
+    return found != nullptr && found->is_int64() ? found->get_int64() : 0;
+}
+
+result<reloading::wish, std::string> wish_of(const json::object& request) {
+    reloading::wish made{text_of(request, "by"), text_of(request, "reason"), flag_of(request, "dry_run")};
+    if (made.why.size() > admin::longest_reason)
+        return fail("the reason is longer than " + std::to_string(admin::longest_reason) + " bytes");
+    if (made.by.empty()) made.by = "a person";
+    return made;
+}
+
+boost::asio::awaitable<json::object> reload(reloading& through, json::object request) {
+    const auto what = wish_of(request);
+    if (!what) co_return admin::refusal(what.error());
+    co_return through.from_disk(*what);
+}
+
+boost::asio::awaitable<json::object> roll_back(reloading& through, json::object request) {
+    const auto what = wish_of(request);
+    if (!what) co_return admin::refusal(what.error());
+    co_return through.back_to(number_of(request, "entry"), *what);
+}
+
+boost::asio::awaitable<json::object> at_once(json::object answer) {
+    co_return answer;
+}
+
+} // namespace
+
+void add_config_verbs(std::map<std::string, admin::verb>& verbs, reloading& through) {
+    verbs["reload"] = [&through](const json::object& request) { return reload(through, request); };
+    verbs["config.rollback"] = [&through](const json::object& request) { return roll_back(through, request); };
+    verbs["config.show"] = [&through](const json::object& /*request*/) { return at_once(through.show()); };
+    verbs["config.history"] = [&through](const json::object& /*request*/) { return at_once(through.history()); };
+    verbs["config.files"] = [&through](const json::object& request) {
+        return at_once(through.files_of(number_of(request, "entry")));
+    };
+}
+
+} // namespace vagus::app

@@ -1,0 +1,140 @@
+"""Rules that change under way: no connection dropped, nothing lost, and back again."""
+
+import json
+import signal
+import threading
+import unittest
+
+from peers import CONFIG, Engine, Receiver, Sender, code, eventually, message
+
+
+class Reload(unittest.TestCase):
+    def setUp(self):
+        self.engine = Engine()
+        self.addCleanup(self.engine.close)
+        self.engine.start()
+        self.pas = Receiver(self.engine.ports["pas"])
+        self.addCleanup(self.pas.stop)
+
+    def write(self, old, new):
+        """The configuration with another text in place of one."""
+        self.assertIn(old, CONFIG)
+        (self.engine.folder / "vagus.yaml").write_text(CONFIG.replace(old, new) % self.engine.ports)
+
+    def command(self, *words, ends=0):
+        told = self.engine.command(*words)
+        self.assertEqual(told.returncode, ends, told.stderr)
+        return told
+
+    def stamps(self):
+        """Who sent, as the receiver saw it."""
+        return [str(one.segment("MSH")[3]) for one in self.pas.received]
+
+    def history(self):
+        return json.loads(self.command("config", "history", "--json").stdout)
+
+    def test_rules_change_under_a_connection_that_stays_and_nothing_is_lost(self):
+        count = 400
+        done = threading.Event()
+
+        def send():
+            with Sender(self.engine.ports["adt_in"]) as sender:
+                for number in range(count):
+                    self.assertEqual(code(sender.send(message(f"R-{number}"))), "AA")
+            done.set()
+
+        thread = threading.Thread(target=send)
+        thread.start()
+        reloads = 0
+        while not done.wait(0.05) and thread.is_alive():
+            self.write("MSH-3: VAGUS", f"MSH-3: VAGUS{reloads}")
+            self.command("reload")
+            reloads += 1
+        thread.join()
+        self.assertTrue(done.is_set())
+        self.assertGreater(reloads, 1)
+        eventually("delivery", lambda: len(self.pas.received) >= count)
+        self.assertEqual(self.pas.control_ids(), [f"R-{number}" for number in range(count)])
+        stamps = self.stamps()
+        changes = [stamp for before, stamp in zip([None] + stamps, stamps) if before != stamp]
+        self.assertEqual(len(changes), len(set(changes)))  # never back to older rules
+        self.assertGreater(len(changes), 1)
+        self.assertEqual(len(self.engine.events("config.reloaded")), reloads)
+        self.assertEqual(len(self.history()), reloads + 1)
+        self.assertEqual(self.engine.status()["inputs"][0]["messages"], count)
+
+    def test_a_plan_is_shown_before_and_a_mistake_changes_nothing(self):
+        self.write("MSH-3: VAGUS", "MSH-3: NEW")
+        shown = self.command("reload", "--dry-run").stdout
+        self.assertIn("~ route adt_main\n", shown)
+        self.assertIn("= input adt_in\n= output pas\n", shown)
+        self.assertEqual(len(self.history()), 1)
+        self.write("MSH-3: VAGUS", "MSH-3: $nobody")
+        told = self.command("reload", ends=1)
+        self.assertIn("vagus.yaml:15", told.stderr)
+        self.assertEqual(len(self.engine.events("config.refused")), 1)
+        with Sender(self.engine.ports["adt_in"]) as sender:
+            sender.send(message("R-1"))
+        eventually("delivery", lambda: self.stamps() == ["VAGUS"])
+
+    def test_a_signal_reloads_and_the_history_says_who_and_why(self):
+        self.write("MSH-3: VAGUS", "MSH-3: ONE")
+        self.engine.process.send_signal(signal.SIGHUP)
+        eventually("a reload", lambda: self.engine.events("config.reloaded"))
+        self.write("MSH-3: VAGUS", "MSH-3: TWO")
+        self.command("reload", "--reason", "the laboratory asked for it")
+        rows = self.history()
+        self.assertEqual([row["no"] for row in rows], [3, 2, 1])
+        self.assertEqual([row["by"] for row in rows[1:]], ["SIGHUP", "vagus run"])
+        self.assertEqual(rows[0]["reason"], "the laboratory asked for it")
+        self.assertEqual(self.engine.status()["revision"], rows[0]["revision"])
+        self.assertIn("-      - set: { MSH-3: VAGUS }\n+      - set: { MSH-3: TWO }\n", self.command("config", "diff", "1").stdout)
+        self.assertIn("-      - set: { MSH-3: ONE }\n+      - set: { MSH-3: VAGUS }\n", self.command("config", "diff", "2", "1").stdout)
+        self.assertEqual(self.command("config", "diff").stdout, "")
+
+    def test_a_rollback_runs_what_ran_before_and_a_start_takes_the_files_again(self):
+        self.write("MSH-3: VAGUS", "MSH-3: WRONG")
+        self.command("reload")
+        self.assertIn("~ route adt_main", self.command("config", "rollback", "--dry-run").stdout)
+        told = self.command("config", "rollback", "--reason", "wrong sender")
+        self.assertIn("mend them", told.stdout)
+        with Sender(self.engine.ports["adt_in"]) as sender:
+            sender.send(message("R-1"))
+        eventually("delivery", lambda: self.stamps() == ["VAGUS"])
+        self.assertIn("+      - set: { MSH-3: WRONG }", self.command("config", "diff").stdout)
+        self.assertIn("the next start takes", self.command("config", "show").stdout)
+        self.engine.kill()
+        self.engine.start()
+        with Sender(self.engine.ports["adt_in"]) as sender:
+            sender.send(message("R-2"))
+        eventually("delivery", lambda: self.stamps() == ["VAGUS", "WRONG"])
+        self.assertEqual([row["reason"] for row in self.history()], ["", "wrong sender", "", ""])
+
+    def test_files_that_are_watched_reload_when_they_change_however_they_are_written(self):
+        self.engine.stop()
+        self.engine.start("--watch")
+        self.write("MSH-3: VAGUS", "MSH-3: ONE")
+        eventually("a reload", lambda: len(self.engine.events("config.reloaded")) == 1)
+        (self.engine.folder / "other.txt").write_text("no file of the configuration")
+        there = self.engine.folder / "vagus.yaml"
+        for name in ("TWO", "THREE"):  # as editors do: another file takes its place, twice in a row
+            fresh = there.with_name("vagus.yaml.tmp")
+            fresh.write_text(CONFIG.replace("MSH-3: VAGUS", f"MSH-3: {name}") % self.engine.ports)
+            fresh.rename(there)
+        eventually("one reload for both", lambda: len(self.engine.events("config.reloaded")) == 2)
+        there.write_text("inputs: [")
+        eventually("a refusal", lambda: self.engine.events("config.refused"))
+        with Sender(self.engine.ports["adt_in"]) as sender:
+            sender.send(message("R-1"))
+        eventually("delivery", lambda: self.stamps() == ["THREE"])
+        self.assertEqual(self.history()[0]["by"], "files")
+        self.assertEqual(self.engine.events("config.unchanged"), [])
+
+    def test_what_is_not_in_the_history_is_refused(self):
+        self.assertIn("not in the history", self.command("config", "rollback", "7", ends=1).stderr)
+        self.assertIn("no revision before", self.command("config", "rollback", ends=1).stderr)
+        self.assertIn("not in the history", self.command("config", "diff", "7", ends=1).stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
