@@ -19,7 +19,7 @@ namespace vagus::admin {
 
 struct named_output {
     queue::output_queue& queue; // there for as long as the engine
-    std::string where; // it sends to
+    std::string where;          // it sends to
     std::function<std::string()> remark;
 };
 

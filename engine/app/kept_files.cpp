@@ -76,10 +76,11 @@ struct stretch {
     std::string_view instead = quoted;
 };
 
-// Lines of a text over several, from its first to the last that is as far in.
+// Lines of a text over several, from its first to the last that is as far in; behind a key, further in than the key.
 stretch lines_from(std::string_view text, std::size_t begin) {
     const auto line_begin = text.rfind('\n', begin) + 1; // 0 for the first line
-    const auto depth = begin - line_begin;
+    const auto first = std::min(text.find_first_not_of(' ', line_begin), begin);
+    const auto depth = first - line_begin + (first == begin ? 0 : 1);
     auto end = std::min(text.find('\n', begin), text.size());
     while (end < text.size()) {
         const auto next = end + 1;

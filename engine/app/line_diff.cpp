@@ -99,7 +99,7 @@ std::string line_diff(std::string_view name, std::string_view before, std::strin
     std::string text;
     for (auto next = std::ranges::find_if(all, differs); next != all.end();) {
         auto last = next; // of the hunk: what comes soon after it belongs to it
-        for (auto each = next; each != all.end() && each - last <= static_cast<std::ptrdiff_t>(2 * context_lines);
+        for (auto each = next; each != all.end() && each - last <= static_cast<std::ptrdiff_t>(2 * context_lines + 1);
              ++each)
             if (differs(*each)) last = each;
         const auto at = static_cast<std::size_t>(next - all.begin());

@@ -36,8 +36,7 @@ result<store::new_message, std::string> intake::again(const store::stored_messag
     auto entry = linked_to(*now, from);
     if (dead.state == delivery_state::failed) {
         const auto& routes = now->rules->route_names();
-        if (std::ranges::find(routes, dead.name) == routes.end())
-            return fail(no_route_for(from, dead));
+        if (std::ranges::find(routes, dead.name) == routes.end()) return fail(no_route_for(from, dead));
         auto planned = plan_again(*now, from, dead.name, request);
         if (!planned) return fail(std::move(planned.error()));
         if (!planned->made.failures.empty()) return fail("fails again: " + planned->made.failures.front().text);
@@ -87,7 +86,8 @@ result<store::new_message, std::string> intake::resend(const store::stored_messa
     if (!planned) return fail(std::move(planned.error()));
     if (!planned->made.failures.empty())
         return fail("fails with today's rules: " + planned->made.failures.front().text);
-    std::erase_if(planned->made.copies, [&](const auto& copy) { return !wanted(now->rules->output_names()[copy.output]); });
+    std::erase_if(planned->made.copies,
+                  [&](const auto& copy) { return !wanted(now->rules->output_names()[copy.output]); });
     if (planned->made.copies.empty()) return fail("today's rules make nothing of it for these outputs");
     take_over(entry, *now, std::move(planned->made), planned->set);
     return entry;

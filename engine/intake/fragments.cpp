@@ -91,8 +91,8 @@ boost::asio::awaitable<verdict> intake::accept_fragment(const source& from, std:
         auto why = std::move(whole.error());
         auto bytes = std::move(fragments.back());
         const auto now = in_force_.get();
-        co_return co_await refuse_by(*now, now->of(from.number).given.of(message.read()).ack, from, peer, std::move(bytes), std::move(why),
-                                     box, std::move(reached));
+        co_return co_await refuse_by(*now, now->of(from.number).given.of(message.read()).ack, from, peer,
+                                     std::move(bytes), std::move(why), box, std::move(reached));
     }
     part.whole.emplace(std::move(*whole));
     co_return co_await keep(from, peer, std::move(message), std::move(was), std::move(part), box, std::move(reached));

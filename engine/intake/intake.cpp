@@ -117,8 +117,8 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
         part && part->whole ? std::make_shared<store::new_message>(describe(*now, from, peer, seen->read())) : nullptr;
     auto& planned = whole ? *whole : entry;
 
-    auto made =
-        routed ? now->rules->run(*seen, {from.name, entry.received}, {}) : nothing_to_do(link ? about_the_link : a_fragment);
+    auto made = routed ? now->rules->run(*seen, {from.name, entry.received}, {})
+                       : nothing_to_do(link ? about_the_link : a_fragment);
     const auto accepting = routed ? std::nullopt : std::optional{kept(ack)};
     auto [asked, end, due, answers] = decide(message.read(), made, accepting ? *accepting : ack);
     bool refused = end.refused();
@@ -249,13 +249,13 @@ boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_v
                                                std::optional<store::reached> reached) {
     // What is no message fits no override.
     const auto now = in_force_.get();
-    co_return co_await refuse_by(*now, now->of(from.number).given.of_input.ack, from, peer, std::move(bytes), std::move(why), box,
-                                 std::move(reached));
+    co_return co_await refuse_by(*now, now->of(from.number).given.of_input.ack, from, peer, std::move(bytes),
+                                 std::move(why), box, std::move(reached));
 }
 
-boost::asio::awaitable<verdict> intake::refuse_by(const in_force& now, const ack_policy& ack, const source& from, std::string_view peer,
-                                                  std::string bytes, hl7::parse_error why, store::mailbox& box,
-                                                  std::optional<store::reached> reached) {
+boost::asio::awaitable<verdict> intake::refuse_by(const in_force& now, const ack_policy& ack, const source& from,
+                                                  std::string_view peer, std::string bytes, hl7::parse_error why,
+                                                  store::mailbox& box, std::optional<store::reached> reached) {
     store::new_message entry;
     entry.input = from.number;
     entry.peer = peer;
@@ -304,7 +304,8 @@ void intake::note(const source& from, std::string_view kind, std::optional<messa
     store_.note(kind, from.number, message, std::move(bytes));
 }
 
-store::new_message intake::describe(const in_force& now, const source& from, std::string_view peer, const hl7::document& read) const {
+store::new_message intake::describe(const in_force& now, const source& from, std::string_view peer,
+                                    const hl7::document& read) const {
     store::new_message entry;
     entry.input = from.number;
     entry.peer = peer;

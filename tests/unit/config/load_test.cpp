@@ -231,7 +231,7 @@ TEST_CASE("the files of a configuration have a limit together", "[config]") {
         node named;
         named.kind = node::shape::scalar;
         named.text = name;
-        return read_text(whole, named, name, tree_limit, charset::utf_8()).has_value();
+        return read_text(whole, named, name, tree_limit, vagus::charset::utf_8()).has_value();
     };
     CHECK(takes("a.csv"));
     CHECK(takes("b.csv"));

@@ -45,7 +45,10 @@ struct messages_stored {
     test_mailbox box;
     std::unique_ptr<vagus::store::store> store = open(in(folder));
     tests::scripted_rules rules;
-    intake::intake planner{*store, rules, {{11, 12}, {21, 22}, 9}, system_clock(), no_report()};
+    std::shared_ptr<const routes::program> program{std::shared_ptr<void>{}, &rules}; // not owned
+    intake::intake planner{
+        *store, std::make_shared<const intake::in_force>(intake::in_force{program, {{11, 12}, {21, 22}, 9}, {}}),
+        system_clock(), no_report()};
     std::map<std::string, verb> verbs;
     asio::io_context context{1};
     std::size_t known = 0;

@@ -15,7 +15,7 @@ inputs:
   adt_in: { mllp: { listen: '127.0.0.1:2575' } }
   lab_in: { mllp: { listen: '127.0.0.1:2576' } }
 aliases: { mrn: PID-3.1 }
-tables: { sex: { rows: { M: male } } }
+tables: { sex: { inline: { M: male } } }
 routes:
   adt: { from: adt_in, to: [pas] }
   lab: { from: lab_in, to: [pas] }
@@ -85,7 +85,7 @@ TEST_CASE("what only a start can change is refused by name", "[reload]") {
     };
     CHECK(refused("name: here", "name: there").starts_with("site 'name' is changed"));
     const std::string adt = "adt_in: { mllp: { listen: '127.0.0.1:2575' }";
-    CHECK(refused(adt, adt + ", ack: { after: { delivered: { outputs: [pas] } } }")
+    CHECK(refused(adt, adt + ", ack: { after: { after: delivered, outputs: [pas], within: 5s, else: AE } }")
               .starts_with("input 'adt_in' is changed"));
     CHECK(refused(adt, adt + ", dedup: { window: 1h }").starts_with("input 'adt_in' is changed"));
     const std::string pas = "pas: { mllp: { connect: '127.0.0.1:6661' }";
