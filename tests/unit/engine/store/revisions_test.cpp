@@ -8,7 +8,7 @@ using namespace vagus::store::test;
 
 namespace {
 
-std::uint32_t begin(store::store& where, const std::string& sha, const std::string& by = "ops") {
+std::uint32_t begin(vagus::store::store& where, const std::string& sha, const std::string& by = "ops") {
     const auto number = where.begin_revision({sha, "{\"vagus.yaml\":\"" + sha + "\"}", by, "a reload", 5});
     REQUIRE(number);
     return *number;
