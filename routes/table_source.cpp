@@ -1,5 +1,7 @@
 #include "routes/table_source.hpp"
 
+#include "config/character_set.hpp"
+
 namespace vagus::routes {
 namespace {
 
@@ -60,23 +62,6 @@ config::type<std::optional<char>> separator_type() {
     };
 }
 
-config::type<const charset::charset*> charset_type() {
-    const auto words = "a character set: " + std::string{charset::known()};
-    return {
-        .read =
-            [words](const node& value, config::reading& context, const charset::charset*& into) {
-                if (!config::is_scalar(value, context, words)) return false;
-                const auto* set = charset::find(value.text);
-                if (set == nullptr) return config::wrong_value(value, context, words);
-                into = set;
-                return true;
-            },
-        .show = [](const charset::charset* set) { return std::string{set->name}; },
-        .schema = [words](config::definitions&) { return config::text_schema(words); },
-        .words = words,
-    };
-}
-
 void check_source(const table_source& made, const node& map, config::reading& context) {
     const auto wrong = [&](const node& at, std::string what, std::string fix) {
         context.found.error(at, "VG3037", std::move(what), std::move(fix));
@@ -111,7 +96,7 @@ const config::fields<table_source>& table_source_fields() {
                       "The columns that are meant, where not all; without `header` those of the file, in order.")
             .optional("separator", &table_source::separator, separator_type(),
                       "Between cells; without it the one of `,` `;` `|` and tab that the first row has most of.")
-            .optional("charset", &table_source::set, charset_type(), "Of the CSV file.")
+            .optional("charset", &table_source::set, config::character_set(), "Of the CSV file.")
             .optional("header", &table_source::header, config::boolean(),
                       "`false`: the first row of the CSV file is a row like the others, and `columns` names them.")
             .check(check_source);

@@ -1,10 +1,10 @@
 #include "engine/admin/selection.hpp"
 
 #include "engine/admin/place.hpp"
+#include "engine/store/state_names.hpp"
 
 #include <boost/json/array.hpp>
 
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -14,13 +14,6 @@ namespace {
 namespace json = boost::json;
 using store::message_state;
 using store::name_kind;
-
-constexpr std::array<std::pair<std::string_view, message_state>, 6> states{{{"queued", message_state::queued},
-                                                                            {"unmatched", message_state::unmatched},
-                                                                            {"dropped", message_state::dropped},
-                                                                            {"failed", message_state::failed},
-                                                                            {"refused", message_state::refused},
-                                                                            {"resent", message_state::resent}}};
 
 // The first thing wrong with a request.
 class reading {
@@ -46,7 +39,8 @@ class reading {
         const auto word = text_in(request_, "state");
         if (word.empty()) return;
         std::string known;
-        for (const auto& [name, value] : states) {
+        for (const auto& [name, value] : store::message_state_names) {
+            if (value == message_state::fragment) continue; // no message by itself
             if (name == word) into = value;
             (known += known.empty() ? "" : ", ") += name;
         }

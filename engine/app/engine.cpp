@@ -45,6 +45,7 @@ result<void, start_failure> engine::start(std::function<void(const store::store_
     if (auto built = build(); !built) return built;
     if (auto bound = bind(); !bound) return bound;
 
+    tell_of_messages_without_output();
     const auto listening = inputs_->listening();
     outputs_->start();
     inputs_->start();
@@ -61,6 +62,14 @@ result<void, start_failure> engine::start(std::function<void(const store::store_
     report_(engine_ready{what_->written.site.name, what_->files.revision, listening, recovery.clean,
                          static_cast<std::int64_t>(recovery.pending), took});
     return {};
+}
+
+// Before the first is sent.
+void engine::tell_of_messages_without_output() {
+    auto left = store_->recovery().pending;
+    for (const auto& output : what_->written.outputs)
+        left -= store_->depth(store_->known_number(store::name_kind::output, output.name)).pending;
+    if (left > 0) report_(messages_without_output{static_cast<std::int64_t>(left)});
 }
 
 result<void, start_failure> engine::open_store() {

@@ -58,6 +58,7 @@ class engine {
     void finish();
 
   private:
+    void tell_of_messages_without_output();
     [[nodiscard]] result<void, start_failure> open_store();
     [[nodiscard]] result<void, start_failure> build();
     // What answers of an output bring with them, into inputs that have them as messages; empty: nothing.

@@ -24,6 +24,18 @@ struct engine_ready {
     }
 };
 
+// Messages wait for outputs that the configuration does not have, and nobody sends them.
+struct messages_without_output {
+    std::int64_t pending = 0;
+    static constexpr std::string_view name = "engine.messages_without_output";
+    static constexpr severity level = severity::error;
+    [[nodiscard]] facts describe() const {
+        return {
+            {"pending", pending},
+            {"what_to_do", "configure the output again, or say `renamed_from: OLD` at the one that takes its place"}};
+    }
+};
+
 // Another configuration runs from now on: messages that come are planned by it.
 struct config_reloaded {
     std::string revision;

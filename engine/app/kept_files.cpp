@@ -1,5 +1,6 @@
 #include "engine/app/kept_files.hpp"
 
+#include <boost/algorithm/string/case_conv.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -15,16 +16,25 @@ using config::node;
 
 namespace {
 
-// Settings of inputs and outputs that hold one; so does every entry of site.secrets.
+// Settings of inputs and outputs that hold one; so does every entry of site.secrets, and some HTTP headers.
 constexpr std::array<std::string_view, 3> secret_keys{"password", "bearer", "client_secret"};
 
-void secrets_below(const node& value, std::vector<const node*>& into) {
+// Of HTTP headers those that carry one by their name: Authorization, Proxy-Authorization, X-Api-Key, Cookie ...
+bool header_of_secret(std::string name) {
+    static constexpr std::array<std::string_view, 5> words{"auth", "key", "token", "secret", "cookie"};
+    boost::algorithm::to_lower(name);
+    return std::ranges::any_of(words, [&](std::string_view word) { return name.contains(word); });
+}
+
+void secrets_below(const node& value, std::vector<const node*>& into, bool headers = false) {
     for (const auto& item : value.items) secrets_below(item, into);
     for (const auto& entry : value.entries) {
-        if (entry.value.kind == node::shape::scalar && std::ranges::find(secret_keys, entry.key) != secret_keys.end())
+        const bool secret =
+            headers ? header_of_secret(entry.key) : std::ranges::find(secret_keys, entry.key) != secret_keys.end();
+        if (entry.value.kind == node::shape::scalar && secret)
             into.push_back(&entry.value);
         else
-            secrets_below(entry.value, into);
+            secrets_below(entry.value, into, entry.key == "headers");
     }
 }
 

@@ -168,14 +168,18 @@ std::vector<std::string> reloading::in_the_way(const configuration& wanted, cons
     std::vector<std::string> sentences;
     for (const auto& each : plan.changes) {
         if (each.part != "output" || each.what != change::kind::removed) continue;
-        const bool renamed = std::ranges::any_of(
-            wanted.written.outputs, [&](const auto& output) { return output.value->renamed_from.value == each.name; });
+        // A name that the store knows has a queue of its own and takes over no other.
+        const bool renamed = std::ranges::any_of(wanted.written.outputs, [&](const auto& output) {
+            return output.value->renamed_from.value == each.name &&
+                   around_.store.known_number(store::name_kind::output, output.name) == 0;
+        });
         const auto number = around_.store.known_number(store::name_kind::output, each.name);
         const auto waiting = around_.store.depth(number).pending;
         if (renamed || waiting == 0) continue;
-        sentences.push_back("output '" + each.name + "' is removed, and messages wait for it: " +
-                            std::to_string(waiting) + ". Give its new name `renamed_from: " + each.name +
-                            "`, let them leave first, or make them dead letters (`vagus output skip`)");
+        sentences.push_back("output '" + each.name +
+                            "' is removed, and messages wait for it: " + std::to_string(waiting) +
+                            ". Give it a name that no output had before, with `renamed_from: " + each.name +
+                            "`; let them leave first; or make them dead letters (`vagus output skip`)");
     }
     const auto changes = std::ranges::count_if(plan.changes, [](const change& each) {
         return each.what != change::kind::kept && (each.part == "input" || each.part == "output");

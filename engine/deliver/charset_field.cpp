@@ -1,5 +1,6 @@
 #include "engine/deliver/charset_field.hpp"
 
+#include "config/character_set.hpp"
 #include "config/fields.hpp"
 
 #include <boost/json/array.hpp>
@@ -14,10 +15,8 @@ using routes::unmappable;
 constexpr auto words = "the name of a character set, or { to: NAME, unmappable: replace | fail }";
 
 bool read_name(const config::node& value, config::reading& context, charset_wish& into) {
-    const auto expected = "a character set: " + std::string{charset::known()};
-    if (!config::is_scalar(value, context, expected)) return false;
-    const auto* set = charset::find(value.text);
-    if (set == nullptr) return config::wrong_value(value, context, expected);
+    const charset::charset* set = nullptr;
+    if (!config::character_set().read(value, context, set)) return false;
     // Two or four bytes a character: no receiver could read MSH-1.
     if (set->name == "UTF-16" || set->name == "UTF-32")
         return config::wrong_value(value, context, "a set that MSH can be read in", "try: UTF-8");

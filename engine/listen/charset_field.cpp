@@ -1,5 +1,6 @@
 #include "engine/listen/charset_field.hpp"
 
+#include "config/character_set.hpp"
 #include "config/fields.hpp"
 
 #include <boost/json/array.hpp>
@@ -26,10 +27,8 @@ bool read(const config::node& value, config::reading& context, charset::policy& 
     if (!config::check_keys(value, context, "charset", {"force", "fallback"}, {})) return false;
     if (value.entries.size() != 1) return config::wrong_shape(value, context, words);
     const auto& entry = value.entries.front();
-    const auto expected = "a character set: " + std::string{charset::known()};
-    if (!config::is_scalar(entry.value, context, expected)) return false;
-    const auto* set = charset::find(entry.value.text);
-    if (set == nullptr) return config::wrong_value(entry.value, context, expected);
+    const charset::charset* set = nullptr;
+    if (!config::character_set().read(entry.value, context, set)) return false;
     const bool forced = entry.key == "force";
     // Whoever's MSH-18 can be read does not write two or four bytes a character.
     if (!forced && (set->name == "UTF-16" || set->name == "UTF-32"))

@@ -13,6 +13,7 @@
 #include "engine/store/retention.hpp"
 #include "engine/store/segments.hpp"
 #include "engine/store/verify.hpp"
+#include "tests/crash/each_step.hpp"
 #include "tests/crash/power.hpp"
 #include "tests/crash/traveller.hpp"
 #include "tests/support/catch.hpp"
@@ -151,23 +152,11 @@ TEST_CASE("what became of messages is known wherever the power goes in the life 
     auto& power = power::supply();
     power.watch(root / "old");
     old_store(root / "old");
-    for (auto how : {unsynced::forgotten, unsynced::some, unsynced::kept}) {
-        bool was_cut = true;
-        std::size_t cut = 0;
-        while (was_cut) {
-            REQUIRE(++cut < 1000);
-            INFO("power lost at step " << cut << ", way " << static_cast<int>(how));
-            for (const char* each : {"life", "survived"}) fs::remove_all(root / each);
-            fs::copy(root / "old", root / "life");
-            power.watch(root / "life", cut);
-            const auto so_far = live(root / "life");
-            was_cut = power.is_cut();
-            power.survive(root / "survived", how, static_cast<unsigned>(cut));
-            power.watch(root / "survived");
-            judge(root / "survived", so_far);
-        }
-        CHECK(cut > 50);
-        WARN("lived through a power cut at each of " << cut - 1 << " steps");
-    }
+    const auto steps =
+        at_each_step(root, live, [&](const fs::path& survived, const auto& so_far, unsynced, std::size_t) {
+            power.watch(survived);
+            judge(survived, so_far);
+        });
+    CHECK(steps > 50);
     fs::remove_all(root);
 }

@@ -5,6 +5,7 @@
 #include "engine/store/reduction.hpp"
 #include "engine/store/segments.hpp"
 #include "engine/store/verify.hpp"
+#include "tests/crash/each_step.hpp"
 #include "tests/crash/power.hpp"
 #include "tests/crash/traveller.hpp"
 #include "tests/support/catch.hpp"
@@ -152,27 +153,15 @@ TEST_CASE("a reduction that is cut short anywhere leaves a whole segment or a re
     auto& power = power::supply();
     power.watch(root / "old");
     old_store(root / "old");
-    for (auto how : {unsynced::forgotten, unsynced::some, unsynced::kept}) {
-        bool was_cut = true;
-        std::size_t cut = 0;
-        while (was_cut) {
-            REQUIRE(++cut < 1000);
-            INFO("power lost at step " << cut << ", way " << static_cast<int>(how));
-            for (const char* each : {"life", "survived", "again"}) fs::remove_all(root / each);
-            fs::copy(root / "old", root / "life");
-            power.watch(root / "life", cut);
-            const auto promised = reduce(root / "life");
-            was_cut = power.is_cut();
-            const auto seed = static_cast<unsigned>(cut);
-            power.survive(root / "survived", how, seed);
-            power.watch(root / "survived", 1 + cut % 13); // and once more, while the next start cleans up
-            static_cast<void>(vagus::store::store::open(old_settings(root / "survived"), system_clock(), no_report()));
-            power.survive(root / "again", how, seed + 1);
+    const auto steps =
+        at_each_step(root, reduce, [&](const fs::path& survived, const auto& promised, unsynced how, std::size_t cut) {
+            power.watch(survived, 1 + cut % 13); // and once more, while the next start cleans up
+            static_cast<void>(vagus::store::store::open(old_settings(survived), system_clock(), no_report()));
+            fs::remove_all(root / "again");
+            power.survive(root / "again", how, static_cast<unsigned>(cut) + 1);
             power.watch(root / "again");
             judge(root / "again", promised);
-        }
-        CHECK(cut > 30);
-        WARN("lived through a power cut at each of " << cut - 1 << " steps");
-    }
+        });
+    CHECK(steps > 30);
     fs::remove_all(root);
 }

@@ -223,6 +223,34 @@ TEST_CASE("an output with messages that wait is not removed, and under its new n
     CHECK(engine.events.wait_for("delivery.done", 2));
 }
 
+// Both names had a queue, the new one kept its own, and the old one's messages had nobody.
+TEST_CASE("an output that was there takes over no queue, and messages are not left behind", "[io][reload]") {
+    port receiver;
+    running_engine engine{two_ways(in("in"), out("out", receiver) + out("other", receiver))};
+    wire sender{engine.port_of("in")};
+    CHECK(told(sender, "1") == "AA|1");
+    auto peer = receiver.accept();
+    REQUIRE(peer);
+    CHECK(peer->read_frame() == framed(adt("1"))); // and no answer
+    engine.reload(two_ways(in("in"), out("other", receiver, ", renamed_from: out"), "[other]"));
+    REQUIRE(engine.events.wait_for("config.refused"));
+    CHECK(engine.events.fact_of("config.refused", "reason").contains("messages wait for it: 1."));
+}
+
+TEST_CASE("a start says that messages wait for an output that is not configured", "[io][reload]") {
+    const temporary_folder home;
+    const auto away = [](const std::string& name) { return "  " + name + ": { mllp: { connect: '127.0.0.1:1' } }\n"; };
+    {
+        running_engine engine{two_ways(in("in"), away("out")), home.path()};
+        wire sender{engine.port_of("in")};
+        CHECK(told(sender, "1") == "AA|1");
+        CHECK(engine.events.count("engine.messages_without_output") == 0);
+        engine.stop();
+    }
+    const running_engine engine{two_ways(in("in"), away("fresh"), "[fresh]"), home.path()};
+    REQUIRE(engine.events.count("engine.messages_without_output") == 1);
+}
+
 TEST_CASE("an output takes over no queue that has an output", "[io][reload]") {
     port receiver;
     const temporary_folder home;

@@ -77,7 +77,9 @@ class StoreFiles(unittest.TestCase):
 
         def is_delivered():
             code, answer = found("S-2", "--input", "adt_in", "--since", "1h")
-            return code == 0 and [one["state"] for one in answer["messages"][0]["deliveries"]] == ["delivered"]
+            message = answer["messages"][0]
+            states = message["state"], *(one["state"] for one in message["deliveries"])
+            return code == 0 and states == ("queued", "delivered")
 
         eventually("the settle", is_delivered)
         self.engine.stop()

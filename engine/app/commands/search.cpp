@@ -7,6 +7,7 @@
 #include "engine/app/configuration.hpp"
 #include "engine/intake/intake.hpp"
 #include "engine/store/control_search.hpp"
+#include "engine/store/state_names.hpp"
 
 #include <CLI/CLI.hpp>
 #include <boost/json/array.hpp>
@@ -17,14 +18,11 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace vagus::app {
 namespace {
 
 namespace json = boost::json;
-using store::delivery_state;
-using store::message_state;
 
 struct search_options {
     std::string folder = ".";
@@ -35,52 +33,25 @@ struct search_options {
     std::optional<wall_us> until;
 };
 
-std::string_view word_of(message_state state) {
-    switch (state) {
-    case message_state::queued: return "routed";
-    case message_state::unmatched: return "unmatched";
-    case message_state::dropped: return "dropped";
-    case message_state::failed: return "a route failed";
-    case message_state::refused: return "refused";
-    case message_state::resent: return "sent again by a person";
-    case message_state::fragment: return "a fragment";
-    }
-    return "unknown";
-}
-
-std::string_view word_of(delivery_state state) {
-    switch (state) {
-    case delivery_state::pending: return "waits";
-    case delivery_state::delivered: return "delivered";
-    case delivery_state::dead: return "dead";
-    case delivery_state::failed: return "failed";
-    case delivery_state::discarded: return "discarded";
-    case delivery_state::retried: return "retried";
-    case delivery_state::withdrawn: return "withdrawn";
-    case delivery_state::linked: return "linked";
-    case delivery_state::awaiting: return "awaits";
-    }
-    return "unknown";
-}
-
 json::object row_of(const store::traced_message& each) {
     json::array deliveries;
     for (const auto& one : each.deliveries)
-        deliveries.push_back(json::object{{"name", one.name}, {"state", word_of(one.state)}, {"at_us", one.when}});
+        deliveries.push_back(
+            json::object{{"name", one.name}, {"state", store::name_of(one.state)}, {"at_us", one.when}});
     return {{"id", to_text(each.id)},
             {"received_us", each.received},
             {"input", each.input},
             {"type", admin::readable(each.type)},
-            {"state", word_of(each.state)},
+            {"state", store::name_of(each.state)},
             {"kept", each.kept},
             {"deliveries", std::move(deliveries)}};
 }
 
 void print(const store::traced_message& each) {
     fmt::print("{}  {}  {}  {}  {}{}\n", to_text(each.id), intake::hl7_time(each.received), each.input,
-               admin::readable(each.type), word_of(each.state), each.kept ? "" : "; its body is no longer kept");
+               admin::readable(each.type), store::name_of(each.state), each.kept ? "" : "; its body is no longer kept");
     for (const auto& one : each.deliveries)
-        fmt::print("  {}  {}  {}\n", one.name, word_of(one.state), intake::hl7_time(one.when));
+        fmt::print("  {}  {}  {}\n", one.name, store::name_of(one.state), intake::hl7_time(one.when));
 }
 
 int search(const search_options& how) {

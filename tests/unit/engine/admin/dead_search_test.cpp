@@ -8,6 +8,7 @@
 #include "engine/admin/protocol.hpp"
 #include "engine/runtime/task_group.hpp"
 #include "tests/support/fake_store.hpp"
+#include "tests/unit/engine/admin/ask.hpp"
 #include "tests/unit/engine/intake/bench.hpp"
 #include "tests/unit/engine/store/open_store.hpp"
 
@@ -149,23 +150,7 @@ TEST_CASE("what one command may mean is foreseen up to a limit, and more of it i
         made.deliveries.assign(n, {7, store::delivery_state::failed, {}, {}, "no patient"});
         REQUIRE(accept(*store, box, std::move(made)));
     };
-    const auto foreseen = [&] {
-        std::optional<boost::json::object> told;
-        const auto ask = [](verb& count, std::optional<boost::json::object>& into) -> asio::awaitable<void> {
-            const boost::json::object everything{{"do", "dead.count"}};
-            into = co_await count(everything);
-        };
-        runtime::task_group tasks{context, no_report()};
-        tasks.spawn("test", ask(verbs.at("dead.count"), told));
-        context.restart();
-        context.poll();
-        REQUIRE(box.run_until([&] {
-            context.restart();
-            context.poll();
-            return told.has_value();
-        }));
-        return *told;
-    };
+    const auto foreseen = [&] { return asked(verbs.at("dead.count"), {{"do", "dead.count"}}, context, box); };
     bury(acts_foreseen);
     CHECK(foreseen().at("ready").to_number<std::size_t>() == acts_foreseen);
     CHECK_FALSE(foreseen().at("more").as_bool());

@@ -1,10 +1,8 @@
 // What a resend would do is said before it is done.
 #include "engine/admin/place.hpp"
-#include "engine/admin/protocol.hpp"
 #include "engine/admin/resend.hpp"
-#include "engine/runtime/task_group.hpp"
+#include "tests/unit/engine/admin/ask.hpp"
 #include "tests/unit/engine/intake/bench.hpp"
-#include "tests/unit/engine/store/open_store.hpp"
 
 using namespace vagus;
 using namespace vagus::admin;
@@ -24,21 +22,7 @@ struct messages_stored {
         REQUIRE(box.run_until([&] { return known == all; }));
     }
     json::object foreseen() {
-        std::optional<json::object> told;
-        const auto ask = [](verb& preview, std::optional<json::object>& into) -> asio::awaitable<void> {
-            const json::object everything{{"do", "resend.preview"}, {"to", json::array{"pas"}}};
-            into = co_await preview(everything);
-        };
-        runtime::task_group tasks{context, no_report()};
-        tasks.spawn("test", ask(verbs.at("resend.preview"), told));
-        context.restart();
-        context.poll();
-        REQUIRE(box.run_until([&] {
-            context.restart();
-            context.poll();
-            return told.has_value();
-        }));
-        return *told;
+        return asked(verbs.at("resend.preview"), {{"do", "resend.preview"}, {"to", json::array{"pas"}}}, context, box);
     }
 
     temporary_folder folder;

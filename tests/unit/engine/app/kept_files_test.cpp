@@ -49,6 +49,14 @@ TEST_CASE("a secret that is written out is not kept, however it is written", "[r
     }
 }
 
+TEST_CASE("a header that carries a secret is not kept, and others are", "[reload]") {
+    const auto mask = "'" + std::string{app::no_secret_here} + "'";
+    CHECK(
+        kept("outputs: { o: { http: { headers: { Authorization: Basic aHVzaA, X-Api-Key: 'hush', X-From: H } } } }") ==
+        "outputs: { o: { http: { headers: { Authorization: " + mask + ", X-Api-Key: " + mask + ", X-From: H } } } }");
+    CHECK(kept("outputs: { o: { key: password } }") == "outputs: { o: { key: password } }");
+}
+
 TEST_CASE("what comes from elsewhere is kept as its name, without what it is where that is missing", "[reload]") {
     CHECK_FALSE(kept("outputs: { o: { password: '${env:VAGUS_TEST_NONE:-hush}' } }").contains("hush"));
     const std::string empty = "outputs: { o: { password: '${env:VAGUS_TEST_NONE:-}' } }";
