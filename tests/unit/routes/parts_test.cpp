@@ -81,6 +81,12 @@ TEST_CASE("a segment becomes a message with what belongs to it", "[routes][split
     CHECK(split("- split: { per: 'OBX[-1 == ''2'']', keep: [OBR] }", two_orders) == texts{"7-1 OBR|1|a OBX|2"});
 }
 
+TEST_CASE("segments that stand beside each other are parts without the others", "[routes][split]") {
+    const auto made = plan_of(route_with("- split: { per: AL1 }"),
+                              "MSH|^~\\&|A|B|||2026||ADT^A08|7|P|2.5\rPID|1\rPV1|1|I\rAL1|1\rAL1|2\r");
+    CHECK(bodies_of(made) == texts{"7-1 PID|1 PV1|1|I AL1|1", "7-2 PID|1 PV1|1|I AL1|2"});
+}
+
 TEST_CASE("steps behind a split, and to, are of each part", "[routes][split]") {
     const std::string steps =
         "- let: { was: MSH-10 }\n"
