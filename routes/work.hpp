@@ -3,6 +3,7 @@
 
 #include "parsers/hl7/draft.hpp"
 #include "parsers/hl7/vocabulary.hpp"
+#include "parsers/path/path.hpp"
 #include "parsers/path/scope.hpp"
 #include "routes/named_values.hpp"
 #include "routes/plan.hpp"
@@ -56,6 +57,9 @@ struct work {
     [[nodiscard]] path::path located(const path::path& p) const { return loop ? loop->located(p) : p; }
     void note(bool changed, const std::string& where) const {
         if (changed && changes) changes->push_back(where);
+    }
+    void note(bool changed, const path::path& where) const { // its text is made only for those who listen
+        if (changed && changes) changes->push_back(path::to_text(where));
     }
     // To the trace, of the step that runs: for steps with others inside, which are told after it.
     void tell(std::string outcome) const;

@@ -17,7 +17,7 @@ class delete_action final : public action {
             auto changed = path::erase(on.copy, own ? *own : on.located(each), path::reach::every_match, on.here());
             if (!changed) return failed(std::move(changed.error()));
             if (own) on.loop->taken_away();
-            if (*changed) on.note(true, path::to_text(each));
+            on.note(*changed, each);
         }
         return {};
     }

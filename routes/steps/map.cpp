@@ -55,7 +55,7 @@ class map_action final : public action {
         if (unknown)
             return failed("table '" + table_name_ + "' has no row for the code in " + path::to_text(where_) +
                           "; add a row, or say `missing` or `default`");
-        if (*changed) on.note(true, path::to_text(where_));
+        on.note(*changed, where_);
         return {};
     }
 

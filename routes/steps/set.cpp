@@ -118,7 +118,7 @@ class set_action final : public action {
     static verdict write_one(const path::path& where, std::string_view text, const work& on) {
         auto changed = path::assign(on.copy, on.located(where), text, on.here(), on.says);
         if (!changed) return failed(std::move(changed.error()));
-        if (on.changes) on.note(*changed, path::to_text(where));
+        on.note(*changed, where);
         return {};
     }
 
