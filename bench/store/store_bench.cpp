@@ -1,18 +1,17 @@
 // How many messages per second the store makes durable: N requesters on one I/O thread, each with one message in
 // flight; every message has one delivery, which is settled as soon as it is handed out. fsync is on, on the disk of
 // FOLDER. Usage: bench_store FOLDER [SECONDS] [MESSAGE BYTES]. Prints JSON.
+#include "bench/store/io_thread.hpp"
 #include "engine/store/store.hpp"
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,38 +19,8 @@
 namespace {
 
 using namespace vagus::store;
+using vagus::bench::io_thread;
 using steady = std::chrono::steady_clock;
-
-class io_thread final : public mailbox {
-  public:
-    void post(std::vector<std::move_only_function<void()>> work) override {
-        {
-            std::scoped_lock hold{mutex_};
-            if (work_.empty()) {
-                work_ = std::move(work);
-            } else {
-                for (auto& each : work) work_.push_back(std::move(each));
-            }
-        }
-        came_.notify_one();
-    }
-    template <class Done> void run_until(Done done) {
-        while (!done()) {
-            std::vector<std::move_only_function<void()>> work;
-            {
-                std::unique_lock hold{mutex_};
-                came_.wait_for(hold, std::chrono::milliseconds{100}, [this] { return !work_.empty(); });
-                work.swap(work_);
-            }
-            for (auto& each : work) each();
-        }
-    }
-
-  private:
-    std::mutex mutex_;
-    std::condition_variable came_;
-    std::vector<std::move_only_function<void()>> work_;
-};
 
 struct figures {
     std::uint64_t accepted = 0;
