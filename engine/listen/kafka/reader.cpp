@@ -62,6 +62,11 @@ reader::reader(intake::source from, const kafka_topics& how, const surroundings&
     , share_{around.in_flight}
     , ear_{std::make_shared<const store::watcher>([this](const store::settlement& what) { told(what); })} {}
 
+// What the store still had to tell may be under way.
+reader::~reader() {
+    thread_.stop();
+}
+
 void reader::start() {
     thread_.start("vagus-kafka-in");
     asio::post(thread_.context(), [this] { tasks_.spawn("kafka", run()); });

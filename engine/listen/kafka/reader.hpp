@@ -33,6 +33,9 @@ namespace vagus::listen::kafka {
 class reader {
   public:
     reader(intake::source from, const kafka_topics& how, const surroundings& around);
+    ~reader();
+    reader(const reader&) = delete;
+    reader& operator=(const reader&) = delete;
 
     void start();
     // After the record in hand, and once the group knows that its partitions are free.
