@@ -37,11 +37,12 @@ bool is_type(const std::string& text) {
     return !text.empty() && std::ranges::none_of(text, [](char c) { return c >= '\0' && c <= ' '; });
 }
 
-// Names in any version.
-template <class Of> std::vector<std::string> names_in_all(Of of) {
+// In any version.
+std::vector<std::string> names_of_types() {
     std::set<std::string> names;
     for (const auto version : hl7::versions())
-        if (const auto* made = hl7::dictionary_of(version)) of(*made, names);
+        if (const auto* made = hl7::dictionary_of(version))
+            for (const auto& type : made->types()) names.emplace(type.id);
     return {names.begin(), names.end()};
 }
 
@@ -68,9 +69,7 @@ void check_field(const config::named<site_field>& one, findings& found) {
     if (!is_name(one.value.name))
         found.error(one.at, "VG3020", "'" + one.value.name + "' is no name for a field",
                     "begin with a letter: vip_code, or VIP Code");
-    const auto known = names_in_all([](const hl7::dictionary& version, std::set<std::string>& names) {
-        for (const auto& type : version.types()) names.emplace(type.id);
-    });
+    const auto known = names_of_types();
     if (!is_type(one.value.type) || (!known.empty() && std::ranges::find(known, one.value.type) == known.end()))
         found.error(one.at, "VG3021", "no HL7 version has a data type '" + one.value.type + "'",
                     config::suggest(one.value.type, known));
@@ -99,9 +98,8 @@ void check(const site_dictionary& made, findings& found) {
                         "write three capitals or digits, a capital first: ZPI");
         for (const auto& field : segment.value) check_field(field, found);
     }
-    const auto known = names_in_all([](const hl7::dictionary& version, std::set<std::string>& names) {
-        for (const auto& structure : version.structures()) names.emplace(structure.name);
-    });
+    const auto names = hl7::structure_names();
+    const std::vector<std::string> known{names.begin(), names.end()};
     if (known.empty() && !made.structures.empty())
         found.error(made.structures.front().at, "VG3022", "this engine was built without HL7's tables",
                     "it knows no structures: leave `structures` out");

@@ -4,6 +4,7 @@
 #include "base/limits.hpp"
 #include "config/revision.hpp"
 #include "config/side_files.hpp"
+#include "config/timezone.hpp"
 #include "engine/app/ack_check.hpp"
 #include "engine/app/response_check.hpp"
 #include "engine/app/tls_check.hpp"
@@ -72,20 +73,6 @@ const config::fields<log_site>& log_fields() {
     return stated;
 }
 
-config::type<std::string> timezone() {
-    static constexpr auto words = "a time zone such as Europe/Vienna";
-    return {
-        .read =
-            [](const config::node& value, config::reading& context, std::string& into) {
-                if (!config::text().read(value, context, into)) return false;
-                return zones::zone::named(into) != nullptr || config::wrong_value(value, context, words);
-            },
-        .show = [](const std::string& name) { return name; },
-        .schema = [](config::definitions&) { return config::text_schema(words); },
-        .words = words,
-    };
-}
-
 // An empty one would make hashes that anybody can make.
 config::type<std::string> secret() {
     static constexpr auto words = "a text that is not empty";
@@ -105,7 +92,7 @@ const config::fields<site>& site_fields() {
     static const auto stated =
         config::fields<site>{"site", "Settings of this installation."}
             .optional("name", &site::name, config::name(), "How this engine is called in logs and status.")
-            .optional("timezone", &site::timezone, timezone(),
+            .optional("timezone", &site::timezone, config::timezone(),
                       "Of dates and times that say no offset, where MSH-7 says none either; and of now().")
             .optional("secrets", &site::secrets, config::map_of(secret(), config::name()),
                       "What secret('NAME') is in hmac_sha256, by name; `${file:PATH}` and `${env:NAME}` bring it in.")

@@ -21,6 +21,20 @@ bool nested_from(const structure& in, std::size_t outer, const std::vector<std::
     });
 }
 
+// What `find` finds in the dictionary of the version, or in the next one that has it: newer ones first.
+template <class Find> const structure* nearest(std::string_view version, const vocabulary& says, Find find) {
+    const auto* own = says.nearest(version);
+    if (own == nullptr) return nullptr;
+    if (const auto* found = find(*own)) return found;
+    const auto all = versions();
+    const auto here = std::ranges::find(all, own->version());
+    for (auto newer = here + 1; newer < all.end(); ++newer)
+        if (const auto* found = find(*says.of(*newer))) return found;
+    for (auto older = here; older-- != all.begin();)
+        if (const auto* found = find(*says.of(*older))) return found;
+    return nullptr;
+}
+
 } // namespace
 
 const structure* structure_in(const dictionary& version, const document& message) {
@@ -31,16 +45,20 @@ const structure* structure_in(const dictionary& version, const document& message
 }
 
 const structure* structure_of(const document& message, const vocabulary& says) {
-    const auto* own = says.nearest(part(message.field("MSH", 12), message.marks.component, 1));
-    if (own == nullptr) return nullptr;
-    if (const auto* found = structure_in(*own, message)) return found;
-    const auto all = versions();
-    const auto here = std::ranges::find(all, own->version());
-    for (auto newer = here + 1; newer < all.end(); ++newer)
-        if (const auto* found = structure_in(*says.of(*newer), message)) return found;
-    for (auto older = here; older-- != all.begin();)
-        if (const auto* found = structure_in(*says.of(*older), message)) return found;
-    return nullptr;
+    const auto version = part(message.field("MSH", 12), message.marks.component, 1);
+    return nearest(version, says, [&](const dictionary& in) { return structure_in(in, message); });
+}
+
+const structure* structure_called(std::string_view name, std::string_view version, const vocabulary& says) {
+    return nearest(version, says, [&](const dictionary& in) { return in.structure(name); });
+}
+
+std::vector<std::string_view> structure_names() {
+    std::set<std::string_view> names;
+    for (const auto version : versions())
+        if (const auto* made = dictionary_of(version))
+            for (const auto& one : made->structures()) names.insert(one.name);
+    return {names.begin(), names.end()};
 }
 
 std::vector<std::string_view> group_names() {

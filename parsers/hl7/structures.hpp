@@ -43,7 +43,11 @@ struct structure {
 // The same in the dictionary of the message's version (versions.hpp); where that has none, in those of newer versions
 // and then of older ones. Null: in none.
 [[nodiscard]] const structure* structure_of(const document& message, const vocabulary& says);
-// Every name of a group in any version, once, sorted.
+// By its name, in those versions in that order; `version` is what MSH-12.1 says. Null: in none.
+[[nodiscard]] const structure* structure_called(std::string_view name, std::string_view version,
+                                                const vocabulary& says);
+// Every name of a structure, and of a group, in any version, once, sorted.
+[[nodiscard]] std::vector<std::string_view> structure_names();
 [[nodiscard]] std::vector<std::string_view> group_names();
 // Some structure has such groups, each somewhere inside of the one before.
 [[nodiscard]] bool nested(const std::vector<std::string_view>& groups);

@@ -11,6 +11,7 @@ namespace vagus::routes {
 [[nodiscard]] config::kind<step> move_kind();
 [[nodiscard]] config::kind<step> delete_kind();
 [[nodiscard]] config::kind<step> map_kind();
+[[nodiscard]] config::kind<step> date_kind();
 [[nodiscard]] config::kind<step> drop_kind();
 [[nodiscard]] config::kind<step> keep_kind();
 [[nodiscard]] config::kind<step> fail_kind();

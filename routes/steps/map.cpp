@@ -8,7 +8,7 @@
 namespace vagus::routes {
 namespace {
 
-enum class missing : std::uint8_t { fail, blank, keep };
+enum class missing : std::uint8_t { fail, blank, keep, keep_and_warn };
 
 struct mapping {
     written_path where;
@@ -22,10 +22,12 @@ const config::fields<mapping>& mapping_fields() {
         config::fields<mapping>{"map", "Replaces a code by what a table says."}
             .required("path", &mapping::where, path_type(), "Where the code stands; [*] replaces every one.")
             .required("table", &mapping::table, as_written(config::name()), "Name of the table.")
-            .optional(
-                "missing", &mapping::otherwise,
-                config::choice<missing>({{"fail", missing::fail}, {"blank", missing::blank}, {"keep", missing::keep}}),
-                "What a code does that has no row: fail the route, become empty, or stay.")
+            .optional("missing", &mapping::otherwise,
+                      config::choice<missing>({{"fail", missing::fail},
+                                               {"blank", missing::blank},
+                                               {"keep", missing::keep},
+                                               {"keep_and_warn", missing::keep_and_warn}}),
+                      "What a code does that has no row: fail the route, become empty, stay, or stay and say so.")
             .optional("default", &mapping::standard, config::maybe(config::text()),
                       "What a code without a row becomes.")
             .check([](const mapping& made, const config::node& map, config::reading& context) {
@@ -52,11 +54,12 @@ class map_action final : public action {
         auto changed = path::rewrite(
             on.copy, on.located(where_), [&](std::string_view code) { return becomes(code, unknown); }, on.here());
         if (!changed) return failed(std::move(changed.error()));
-        if (unknown)
-            return failed("table '" + table_name_ + "' has no row for the code in " + path::to_text(where_) +
-                          "; add a row, or say `missing` or `default`");
+        if (unknown && otherwise_ == missing::fail)
+            return failed(no_row() + "; add a row, or say `missing` or `default`");
         on.note(*changed, where_);
-        return {};
+        verdict end;
+        if (unknown) end.warning = no_row() + ": it stays";
+        return end;
     }
 
   private:
@@ -65,8 +68,11 @@ class map_action final : public action {
         if (auto row = table_->rows.find(code); row != table_->rows.end()) return row->second.front();
         if (standard_) return standard_;
         if (otherwise_ == missing::blank) return std::string{};
-        unknown = unknown || otherwise_ == missing::fail;
+        unknown = unknown || otherwise_ != missing::keep;
         return std::nullopt;
+    }
+    std::string no_row() const {
+        return "table '" + table_name_ + "' has no row for the code in " + path::to_text(where_);
     }
 
     path::path where_;
@@ -123,7 +129,9 @@ const config::fields<map_step>& map_fields() {
 } // namespace
 
 config::kind<step> map_kind() {
-    return config::kind_of<step, map_step>("map", map_fields);
+    auto kind = config::kind_of<step, map_step>("map", map_fields);
+    kind.reference = [] { return map_fields().reference() + "\n" + mapping_fields().reference(); };
+    return kind;
 }
 
 } // namespace vagus::routes

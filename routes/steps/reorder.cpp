@@ -1,4 +1,6 @@
-// reorder: list of SEGMENT. Those come first, in this order; all others behind them as they stood.
+// reorder: list of SEGMENT | STRUCTURE | auto. Segments in an order by their names, or as a structure has them.
+#include "parsers/hl7/element.hpp"
+#include "parsers/hl7/structure_order.hpp"
 #include "routes/binding.hpp"
 #include "routes/steps/kinds.hpp"
 #include "routes/steps/segment_ids.hpp"
@@ -8,9 +10,45 @@
 namespace vagus::routes {
 namespace {
 
-class reorder_action final : public action {
+constexpr std::string_view own_structure = "auto";
+
+struct wanted_order {
+    std::vector<std::string> segments; // or
+    std::string structure;
+};
+
+config::type<wanted_order> wanted_order_type() {
+    static constexpr auto words = "a list of segments, the name of a structure such as ADT_A01, or auto";
+    const auto listed = config::list(segment_id());
+    return {
+        .read =
+            [read = listed.read](const config::node& value, config::reading& context, wanted_order& into) {
+                if (value.kind == config::node::shape::sequence) return read(value, context, into.segments);
+                if (!config::is_scalar(value, context, words)) return false;
+                if (is_segment_id(value.text))
+                    return config::wrong_value(value, context, words, "try: [" + value.text + "]");
+                into.structure = value.text;
+                return true;
+            },
+        .show = [show = listed.show](
+                    const wanted_order& one) { return one.structure.empty() ? show(one.segments) : one.structure; },
+        .schema =
+            [schema = listed.schema](config::definitions& all) {
+                return boost::json::value{{"anyOf", {schema(all), config::text_schema(words)}}};
+            },
+        .words = words,
+    };
+}
+
+bool reorder(const work& on, const std::vector<std::size_t>& order) {
+    if (std::ranges::is_sorted(order)) return false;
+    return on.copy.reorder(order);
+}
+
+// Those come first, in this order; all others behind them as they stood.
+class by_names final : public action {
   public:
-    explicit reorder_action(std::vector<std::string> order)
+    explicit by_names(std::vector<std::string> order)
         : order_{std::move(order)} {}
 
     verdict run(const work& on) const override {
@@ -21,9 +59,7 @@ class reorder_action final : public action {
             places[static_cast<std::size_t>(std::ranges::find(order_, all[i].id()) - order_.begin())].push_back(i);
         std::vector<std::size_t> wanted{0};
         for (const auto& each : places) wanted.insert(wanted.end(), each.begin(), each.end());
-        const bool moved = !std::ranges::is_sorted(wanted);
-        on.copy.reorder(wanted);
-        on.note(moved, "the order of segments");
+        on.note(reorder(on, wanted), "the order of segments");
         return {};
     }
 
@@ -31,21 +67,62 @@ class reorder_action final : public action {
     std::vector<std::string> order_;
 };
 
+class by_structure final : public action {
+  public:
+    explicit by_structure(std::string name)
+        : name_{std::move(name)} {}
+
+    verdict run(const work& on) const override {
+        const auto message = on.copy.read();
+        if (!on.cost.spend(message.segments.size())) return {};
+        const auto* shape = shape_for(message, on.says);
+        if (shape == nullptr)
+            return failed("no HL7 version has a structure for this message; name one: reorder: ADT_A01");
+        const auto order = hl7::in_order(hl7::grouping::along(*shape, message), message);
+        on.note(reorder(on, order), "the order of segments");
+        return {};
+    }
+
+  private:
+    const hl7::structure* shape_for(const hl7::document& message, const hl7::vocabulary& says) const {
+        if (name_ == own_structure) return hl7::structure_of(message, says);
+        const auto version = hl7::part(message.field("MSH", 12), message.marks.component, 1);
+        return hl7::structure_called(name_, version, says);
+    }
+
+    std::string name_;
+};
+
 struct reorder_step final : step {
-    std::vector<std::string> order;
+    written<wanted_order> order;
 
     std::string title() const override { return "reorder"; }
-    std::unique_ptr<const action> bind(binding& /*names*/) const override {
-        return std::make_unique<reorder_action>(order);
+    std::unique_ptr<const action> bind(binding& names) const override {
+        const auto& structure = order.value.structure;
+        if (structure.empty()) return std::make_unique<by_names>(order.value.segments);
+        const auto all = hl7::structure_names();
+        const std::vector<std::string> known{all.begin(), all.end()};
+        if (known.empty()) {
+            names.found().error(order.source, "VG2032", "this program was built without what HL7's versions say",
+                                "use one built with VAGUS_HL7_TABLES, or list the segments");
+            return nullptr;
+        }
+        if (structure != own_structure && std::ranges::find(known, structure) == known.end()) {
+            names.found().error(order.source, "VG3022", "no HL7 version has a structure '" + structure + "'",
+                                config::suggest(structure, known));
+            return nullptr;
+        }
+        return std::make_unique<by_structure>(structure);
     }
 };
 
 const config::fields<reorder_step>& reorder_fields() {
     static const auto stated =
-        config::fields<reorder_step>{"reorder", "Puts segments in an order by their names. Segments of one name keep "
-                                                "theirs, and so do all that are not listed, at the end."}
-            .required("reorder", &reorder_step::order, config::list(segment_id()),
-                      "Names of segments; the MSH is first anyway.")
+        config::fields<reorder_step>{"reorder", "Puts segments in another order. Segments of one name keep theirs."}
+            .required("reorder", &reorder_step::order, as_written(wanted_order_type()),
+                      "Names of segments, which come first, and all others behind them; the MSH is first anyway. Or a "
+                      "structure, `auto` for the message's own: segments then stand in their groups as it has them, "
+                      "and none leaves its group.")
             .include(step_fields());
     return stated;
 }

@@ -385,6 +385,17 @@ TEST_CASE("only some segments stay, or all in another order", "[routes][keep_seg
           "OBX|1|x\rOBX|2|x\rPID|1\rNTE|1");
 }
 
+TEST_CASE("segments stand as a structure has them", "[routes][reorder]") {
+    if (vagus::hl7::tables_text().empty()) return;
+    CHECK(after("- reorder: ADT_A01", "PV1|1\rPID|1\rNK1|1\rEVN|1\rNK1|2") == "EVN|1\rPID|1\rNK1|1\rNK1|2\rPV1|1");
+    CHECK(after("- reorder: auto", "PV1|1\rZPV|1\rPID|1\rEVN|1") == "EVN|1\rPID|1\rPV1|1\rZPV|1");
+    CHECK(after("- reorder: auto", "EVN|1\rPID|1\rPV1|1") == "as received");
+    // An order keeps its results, whatever stands wrong inside of it.
+    CHECK(after("- reorder: ORU_R01", "PID|1\rOBR|1\rOBX|1\rNTE|1\rORC|2\rOBR|2\rOBX|2") == "as received");
+    CHECK(after("- set: { MSH-9: { 1: XYZ, 2: X99 } }\n- reorder: auto", "PID|1")
+              .contains("no HL7 version has a structure"));
+}
+
 TEST_CASE("a copy is sent as the message stands, unless the route fails later", "[routes][send_to]") {
     auto made = plan_of("- set: { PID-2: a }\n- send_to: second\n- set: { PID-2: b }", "PID|1");
     REQUIRE(made.copies.size() == 2);

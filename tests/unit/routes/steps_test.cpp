@@ -71,6 +71,8 @@ TEST_CASE("map replaces a code by what the table says", "[routes][map]") {
         "failed: vagus.yaml:6 step 1 \"map PV1-2 (class)\": table 'class' has no row for the code in PV1-2; add a row, "
         "or say `missing` or `default`");
     CHECK(mapped(", missing: keep", "PV1|1|XXX") == "as received");
+    CHECK(mapped(", missing: keep_and_warn", "PV1|1|XXX") == "as received");
+    CHECK(mapped(", missing: keep_and_warn", "PV1|1|INP") == "PV1|1|I");
     CHECK(mapped(", missing: blank", "PV1|1|XXX") == "PV1|1|");
     CHECK(mapped(", default: U", "PV1|1|XXX") == "PV1|1|U");
     CHECK(mapped(", default: ''", "PV1|1|XXX") == "PV1|1|");
@@ -79,6 +81,56 @@ TEST_CASE("map replaces a code by what the table says", "[routes][map]") {
     CHECK(mapped("", "PID|1") == "as received");
     CHECK(body_after(route_with("- map:\n    path: PV1[*]-2[*].1\n    table: class\n    missing: keep") + tables,
                      "PV1|1|INP^x~OUT~Z\rPV1|2|OUT") == "PV1|1|I^x~O~Z\rPV1|2|O");
+}
+
+TEST_CASE("a code without a row stays, and people are told once", "[routes][map]") {
+    auto rules = load(route_with("- map: { path: 'PV1[*]-2', table: class, missing: keep_and_warn }") +
+                      "tables: { class: { inline: { INP: I } } }\n");
+    INFO(rules.findings());
+    REQUIRE(rules.ran);
+    const auto made = rules.ran->run(vagus::routes::message_of("PV1|1|XXX\rPV1|2|INP\rPV1|3|YYY"), {"in", 0});
+    CHECK(made.failures.empty());
+    REQUIRE(made.warnings.size() == 1);
+    CHECK(made.warnings.front().text ==
+          "vagus.yaml:6 step 1 \"map PV1[*]-2 (class)\": table 'class' has no row for the code in PV1[*]-2: it stays");
+}
+
+TEST_CASE("date writes dates in another way, as precise as they were", "[routes][date]") {
+    const auto dated = [](const std::string& how, const std::string& body) {
+        return after("- date: { path: PID-7" + how + " }", body);
+    };
+    const std::string german = ", from: ['%d.%m.%Y %H:%M', '%d.%m.%Y', hl7]";
+    CHECK(dated(german, "PID|||||||24.12.2025") == "PID|||||||20251224");
+    CHECK(dated(german, "PID|||||||1.2.2026 9:05") == "PID|||||||202602010905");
+    CHECK(dated(german, "PID|||||||20251224") == "as received");
+    CHECK(dated(german, "PID|||||||2025") == "as received");
+    CHECK(dated(german, "PID|||||||\"\"") == "as received"); // HL7's nothing passes
+    CHECK(dated(german, "PID|||||||") == "as received");
+    CHECK(dated(german, "EVN|1") == "as received");
+    CHECK(
+        dated(german, "PID|||||||31.2.2026") ==
+        "failed: vagus.yaml:6 step 1 \"date PID-7\": PID-7: not a date as '%d.%m.%Y %H:%M', '%d.%m.%Y', 'hl7' say it");
+    CHECK(dated(", from: '%d.%m.%Y'", "PID|||||||20251224").ends_with("PID-7: not a date as '%d.%m.%Y' says it"));
+    CHECK(dated(", to: '%d.%m.%Y'", "PID|||||||20251224") == "PID|||||||24.12.2025");
+    CHECK(dated(", to: '%Y-%m-%d'", "PID|||||||202512") == "PID|||||||2025-12");
+    CHECK(dated(", to: '%d.%m.%Y'", "PID|||||||2025").contains("PID-7: "));
+    CHECK(after("- date: { path: 'OBX[*]-14', from: '%d/%m/%Y' }",
+                "OBX|1|||||||||||||01/02/2026\rOBX|2|||||||||||||02/02/2026") ==
+          "OBX|1|||||||||||||20260201\rOBX|2|||||||||||||20260202");
+}
+
+TEST_CASE("a time that says no offset gets the one that clocks had where it was written", "[routes][date]") {
+    const auto in_vienna = [](const std::string& time) {
+        return after("- date: { path: PV1-44, timezone: Europe/Vienna }",
+                     "PV1||||||||||||||||||||||||||||||||||||||||||||" + time);
+    };
+    const auto has = [&](const std::string& time, const std::string& made) {
+        return in_vienna(time).ends_with("|" + made);
+    };
+    CHECK(has("20260115093000", "20260115093000+0100"));
+    CHECK(has("202607150930", "202607150930+0200"));
+    CHECK(in_vienna("20260115") == "as received");            // a day is the same everywhere
+    CHECK(in_vienna("20260115093000+0500") == "as received"); // it says its own
 }
 
 TEST_CASE("drop and keep end the route on purpose, fail because something is wrong", "[routes][drop][keep][fail]") {
@@ -140,6 +192,12 @@ TEST_CASE("steps that make no sense are findings with a hint", "[routes]") {
         {"- delete: MSH", "VG2008", "head of the message"},
         {"- delete: PID-3[new]", "VG2009", "[last]"},
         {"- map: { path: PID, table: t }", "VG3004", "no table named 't'"},
+        {"- date: { path: PID-7, from: '%q' }", "VG1005", "%q"},
+        {"- date: { path: PID-7, from: [hl7, iso] }", "VG1005", "stand for the parts"},
+        {"- date: { path: PID-7, timezone: Europe/Wien }", "VG1005", "a time zone"},
+        {"- date: { path: PID }", "VG2011", "PID-7"},
+        {"- reorder: ADT_A00", "VG3022", "ADT_A01"},
+        {"- reorder: PID", "VG1005", "[PID]"},
         {"- map: { path: PID-8, table: t, missing: keep, default: x }", "VG2010", "leave out one"},
         {"- fail: bad ${PID-5}", "VG2007", "without its value"},
         {"- reject: bad ${PID-5}", "VG2007", "without its value"},

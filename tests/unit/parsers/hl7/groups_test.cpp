@@ -1,9 +1,14 @@
 // Segments find their groups.
 #include "parsers/hl7/groups.hpp"
+#include "parsers/hl7/structure_order.hpp"
 
 #include "tests/support/catch.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 using namespace vagus;
 
@@ -140,4 +145,48 @@ TEST_CASE("a structure of another version is found when the message's own has no
     CHECK(groups_of("OML^O21^OML_O21", "PID ORC OBR", "2.3") ==
           "MSH PATIENT{ PID } ORDER_GENERAL{ ORDER{ ORC OBSERVATION_REQUEST{ OBR } } } "); // 2.4's
     CHECK(groups_of("ORM^O01", "PID ORC OBR", "2.8.2") == "MSH PATIENT{ PID } ORDER{ ORC ORDER_DETAIL{ OBR } } ");
+}
+
+namespace {
+
+// The segments, numbered as they came, in the order of the message's structure.
+std::string ordered(const std::string& type, const std::string& ids) {
+    std::string text = "MSH|^~\\&|A|B|||2026||" + type + "|7|P|2.5.1\r";
+    for (std::size_t i = 0; i < ids.size(); i += 4) text += ids.substr(i, 3) + "|\r";
+    const auto message = hl7::message::parse(text).value();
+    const auto order = hl7::in_order(hl7::grouping::of(message.read()).value(), message.read());
+    std::string out;
+    for (const auto number : order)
+        if (number != 0) out += std::string{message.segments()[number].id()} + std::to_string(number) + " ";
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("segments come into the order of their structure, each in its group", "[parsers][hl7][groups]") {
+    CHECK(ordered("ADT^A01", "PV1 OBX PID EVN") == "EVN4 PID3 PV11 OBX2 ");
+    CHECK(ordered("ADT^A01", "EVN PID ZPI PV1 ZPV NK1") == "EVN1 PID2 ZPI3 NK16 PV14 ZPV5 ");
+    CHECK(ordered("ADT^A01", "PID ROL PV1 ROL PR1 ROL") == "PID1 ROL2 PV13 ROL4 PR15 ROL6 ");
+    CHECK(ordered("ORU^R01", "PID PV1 NTE OBR NTE OBX TQ1 OBR OBX") ==
+          "PID1 NTE3 PV12 OBR4 NTE5 OBX6 TQ17 OBR8 OBX9 "); // whose the TQ1 is nobody knows: it stays
+    CHECK(ordered("ORU^R01", "OBR OBX PID OBR OBX") == "OBR1 OBX2 PID3 OBR4 OBX5 "); // nobody's results move to another
+}
+
+TEST_CASE("every message of a thousand shuffled ones keeps all of its segments", "[parsers][hl7][groups]") {
+    const std::string ids = "PID NTE PV1 ORC OBR NTE TQ1 OBX NTE OBX SPM ZZZ ORC OBR OBX ";
+    std::uint32_t seed = 7;
+    for (int round = 0; round < 1000; ++round) {
+        std::vector<std::string> each;
+        for (std::size_t i = 0; i < ids.size(); i += 4) each.push_back(ids.substr(i, 4));
+        for (std::size_t i = each.size(); i > 1; --i)
+            std::swap(each[i - 1], each[(seed = seed * 1664525U + 1013904223U) % i]);
+        std::string text = "MSH|^~\\&|A|B|||2026||ORU^R01|7|P|2.5.1\r";
+        for (const auto& id : each) text += id.substr(0, 3) + "|\r";
+        const auto message = hl7::message::parse(text).value();
+        auto order = hl7::in_order(hl7::grouping::of(message.read()).value(), message.read());
+        REQUIRE(order.size() == message.segments().size());
+        REQUIRE(order.front() == 0);
+        std::ranges::sort(order);
+        for (std::size_t i = 0; i < order.size(); ++i) REQUIRE(order[i] == i);
+    }
 }
