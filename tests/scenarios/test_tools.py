@@ -1,6 +1,8 @@
 """The commands that look at messages, as a person and as a script use them."""
 
 import json
+import os
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -9,13 +11,14 @@ import unittest
 from pathlib import Path
 
 from peers import BINARY, ROOT, Engine, eventually
+from tls_peers import Authority
 
 SAMPLES = sorted((ROOT / "samples/hospital/messages").glob("*.hl7"))
 ADMISSION = ROOT / "samples/hospital/messages/adt_a01.hl7"
 
 
-def vagus(*arguments, given=None):
-    return subprocess.run([BINARY, *map(str, arguments)], input=given, capture_output=True, timeout=30)
+def vagus(*arguments, given=None, **more):
+    return subprocess.run([BINARY, *map(str, arguments)], input=given, capture_output=True, timeout=30, **more)
 
 
 COOKBOOK = sorted((ROOT / "samples/cookbook").glob("*.yaml"))
@@ -32,6 +35,22 @@ class Cookbook(unittest.TestCase):
                 ran = vagus("test", recipe)
                 self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
                 self.assertRegex(ran.stdout, rb"[1-9]\d* passed, 0 failed")
+
+
+class Page(unittest.TestCase):
+    def test_the_tests_of_the_languages_page_pass(self):
+        own = Authority()
+        self.addCleanup(own.close)
+        own.issue("vagus", "DNS:vagus.test")
+        (own.folder / "ca.crt").rename(own.folder / "hospital-ca.pem")
+        for secret in ("pepper", "fhir_secret"):
+            (own.folder / secret).write_text("only a test")
+        project = own.folder / "project"
+        shutil.copytree(ROOT / "tests/page", project)
+        for file in project.glob("*.yaml"):
+            file.write_text(file.read_text().replace("/run/secrets", str(own.folder)).replace("/etc/vagus", str(own.folder)))
+        ran = vagus("test", project, env={**os.environ, "FHIR_CLIENT_ID": "vagus"})
+        self.assertEqual(ran.stdout.decode().splitlines()[-1], "3 passed, 0 failed", ran.stdout + ran.stderr)
 
 
 class Tools(unittest.TestCase):
