@@ -16,8 +16,9 @@ namespace {
 
 class comparison {
   public:
-    explicit comparison(const trial& of)
+    comparison(const trial& of, std::vector<correction>* corrections)
         : of_{of}
+        , corrections_{corrections}
         , says_{additions_of(of.written.dictionary)}
         , aliases_{aliases_of(of.written, says_)} {}
 
@@ -33,6 +34,9 @@ class comparison {
     }
 
   private:
+    void correct(const expectation& expected, std::string_view got) {
+        if (corrections_) corrections_->push_back({expected.source, std::string{got}});
+    }
     void say(std::string text) { out_.push_back(std::move(text)); }
 
     void routes(const std::vector<std::string>& expected) {
@@ -122,8 +126,10 @@ class comparison {
         if (!got)
             return say(where + " is absent, expected " +
                        (expected.is == what::present ? "present" : "'" + expected.text + "'"));
-        if (expected.is == what::text && *got != expected.text)
+        if (expected.is == what::text && *got != expected.text) {
             say(where + " is '" + *got + "', expected '" + expected.text + "'");
+            correct(expected, *got);
+        }
         if (expected.is != what::pattern) return;
         const auto condition = expr::parse(pattern_condition(quoted_text(*got), expected.text));
         path::budget cost{limits::elements_per_route};
@@ -162,8 +168,9 @@ class comparison {
         const auto where = who + ": " + path::to_text(p);
         switch (expected.is) {
         case expectation::what::text:
-            if (value.view() != expected.text) say(where + is(value) + "expected '" + expected.text + "'");
-            return;
+            if (value.view() == expected.text) return;
+            say(where + is(value) + "expected '" + expected.text + "'");
+            return correct(expected, value.view());
         case expectation::what::absent:
             if (there) say(where + " is there, expected absent");
             return;
@@ -191,6 +198,7 @@ class comparison {
     }
 
     const trial& of_;
+    std::vector<correction>* corrections_;
     hl7::vocabulary says_;
     expr::aliases aliases_;
     std::vector<std::string> out_;
@@ -198,8 +206,8 @@ class comparison {
 
 } // namespace
 
-std::vector<std::string> differences(const test_case& test, const trial& of) {
-    return comparison{of}.run(test);
+std::vector<std::string> differences(const test_case& test, const trial& of, std::vector<correction>* corrections) {
+    return comparison{of, corrections}.run(test);
 }
 
 } // namespace vagus::routes

@@ -121,6 +121,16 @@ std::vector<const written<std::string>*> outputs_of(const route& one, const rule
     return out;
 }
 
+std::vector<const written<std::string>*> sent_on_the_way(const route& one, const rules& all) {
+    std::vector<const written<std::string>*> out;
+    walk steps{all, [&out](const step& each) {
+                   for (const auto& output : each.outputs()) out.push_back(&output);
+               }};
+    steps.over(one.steps);
+    for (const auto& to : one.to) steps.over(to.of);
+    return out;
+}
+
 void check_calls(const rules& all, config::findings& found) {
     calls made{all, found};
     for (const auto& each : all.routes) made.from(each);

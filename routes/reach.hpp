@@ -17,6 +17,8 @@ namespace vagus::routes {
 
 // Every output that a copy may go to, as it stands in the configuration. They are the rules'.
 [[nodiscard]] std::vector<const written<std::string>*> outputs_of(const route& one, const rules& all);
+// Those that its own steps send a copy to, and not the routes that it hands on to.
+[[nodiscard]] std::vector<const written<std::string>*> sent_on_the_way(const route& one, const rules& all);
 
 // Findings for routes that hand on to themselves, by whatever way, or too deep, and for those that nothing comes to.
 void check_calls(const rules& all, config::findings& found);

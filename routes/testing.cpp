@@ -27,7 +27,8 @@ bool read_pattern(const config::node& value, config::reading& context, expectati
         context.found.error(made.regex.source, "VG2003", "not a regular expression", tried.error().hint);
         return false;
     }
-    into = {expectation::what::pattern, made.regex.value};
+    into.is = expectation::what::pattern;
+    into.text = made.regex.value;
     return true;
 }
 
@@ -58,6 +59,7 @@ config::type<expectation> expectation_type() {
         .read =
             [read = text.read](const config::node& value, config::reading& context, expectation& into) {
                 if (value.kind == config::node::shape::map) return read_pattern(value, context, into);
+                into.source = value;
                 if (!read(value, context, into.text)) return false;
                 const bool plain = value.written == config::node::style::plain;
                 if (plain && into.text == "absent") into.is = expectation::what::absent;

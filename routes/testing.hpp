@@ -20,6 +20,7 @@ namespace vagus::routes {
 struct expectation {
     enum class what : std::uint8_t { text, absent, present, pattern } is = what::text;
     std::string text;
+    config::node source{};
 };
 // Where: an HL7 path; in JSON a pointer (RFC 6901), which begins with /; beside the body an attribute (`key`, `topic`),
 // which begins small.
@@ -79,8 +80,15 @@ struct trial {
     const plan& made;
     const hl7::message* ack; // null: none is sent
 };
-// What differs from the expectations, a sentence each; empty when the test passes.
-[[nodiscard]] std::vector<std::string> differences(const test_case& test, const trial& of);
+// An expected text, and what came instead.
+struct correction {
+    config::node expected;
+    std::string got;
+};
+// What differs from the expectations, a sentence each; empty when the test passes. `corrections` (may be null) hears of
+// those that another text would mend.
+[[nodiscard]] std::vector<std::string> differences(const test_case& test, const trial& of,
+                                                   std::vector<correction>* corrections = nullptr);
 
 // SUBJECT matches 'REGEX', quoted; the subject is a path, or a 'text'.
 [[nodiscard]] std::string pattern_condition(std::string_view subject, std::string_view regex);

@@ -313,6 +313,12 @@ configuration check(config::tree files, std::filesystem::path folder) {
     return made;
 }
 
+boost::json::value editor_schema() {
+    auto whole = document_fields().schema();
+    whole.as_object().erase("required");
+    return whole;
+}
+
 std::string reference() {
     std::string page =
         "# Reference\n\nMade by `vagus schema --docs` from the declarations that load the configuration.\n";

@@ -73,6 +73,8 @@ struct configuration {
     [[nodiscard]] std::filesystem::path store_folder() const { return folder / written.site.store.path; }
 };
 
+// Of a folder itself, of a file the one it is in: where the names of other files begin.
+[[nodiscard]] std::filesystem::path folder_of(const std::filesystem::path& folder_or_file);
 // Where such a configuration has its store: what every command asks that talks to a running engine. Reads the files as
 // YAML, and nothing but `site` as settings.
 [[nodiscard]] std::filesystem::path store_folder_of(const std::filesystem::path& folder_or_file);
@@ -80,6 +82,9 @@ struct configuration {
 [[nodiscard]] configuration load(const std::filesystem::path& folder_or_file);
 [[nodiscard]] configuration check(config::tree files, std::filesystem::path folder);
 
+// JSON Schema for editors. They look at one file at a time, and only the main one says `version`: nothing is required
+// at the top level.
+[[nodiscard]] boost::json::value editor_schema();
 // Every component's fields in one Markdown page.
 [[nodiscard]] std::string reference();
 

@@ -30,7 +30,7 @@ class Readme(unittest.TestCase):
         self.assertEqual(checked.returncode, 1)
 
     def test_the_samples_hold_what_they_promise(self):
-        for name in ("answers", "hospital", "outputs", "validation"):
+        for name in ("answers", "hospital", "outputs", "starter", "validation"):
             sample = ROOT / "samples" / name
             for verb in ("validate", "test"):
                 with self.subTest(sample=name, verb=verb):

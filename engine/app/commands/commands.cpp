@@ -21,6 +21,8 @@ const std::vector<command>& commands() {
         {"reload", add_reload}, {"config", add_config},     {"status", add_status}, {"queue", add_queue},
         {"output", add_output}, {"dead", add_dead},         {"resend", add_resend}, {"search", add_search},
         {"wire", add_wire},     {"schema", add_schema},     {"store", add_store},   {"help", add_help},
+        {"init", add_init},     {"new", add_new},           {"list", add_list},     {"graph", add_graph},
+        {"fmt", add_fmt},
     };
     return all;
 }

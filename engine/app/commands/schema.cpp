@@ -16,7 +16,7 @@ void add_schema(CLI::App& parent, int& exit_code) {
     auto* verb = parent.add_subcommand("schema", "Write the configuration's JSON Schema to stdout");
     verb->add_flag("--docs", *docs, "Write the reference as Markdown instead");
     verb->callback([docs, &exit_code] {
-        fmt::print("{}\n", *docs ? reference() : boost::json::serialize(document_fields().schema()));
+        fmt::print("{}\n", *docs ? reference() : boost::json::serialize(editor_schema()));
         exit_code = exit_code::ok;
     });
 }

@@ -1,16 +1,22 @@
 // vagus test: runs the `tests:` of a configuration on the same rules as the engine. No output is ever contacted.
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/input_file.hpp"
+#include "engine/app/commands/new_file.hpp"
 #include "engine/app/configuration.hpp"
+#include "engine/app/project/corrected.hpp"
+#include "engine/app/project/coverage.hpp"
+#include "engine/app/project/junit.hpp"
 #include "engine/intake/intake.hpp"
 #include "engine/intake/replies.hpp"
 #include "parsers/texts/messages_in.hpp"
 
 #include <CLI/CLI.hpp>
+#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <fstream>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -24,6 +30,10 @@ namespace {
 struct test_options {
     std::string folder = ".";
     std::string only;
+    std::string junit;         // file to write; empty: none
+    std::string coverage_json; // likewise
+    bool coverage = false;
+    bool update = false;
 };
 
 const listen::input* input_named(const configuration& what, const std::string& name) {
@@ -93,7 +103,7 @@ std::optional<hl7::message> read_copy(std::string body) {
 
 // What the answers of receivers become where they enter as messages. The error says which is none.
 std::optional<std::string> enter(const configuration& what, const replies& heard, const hl7::message& received,
-                                 wall_us now, routes::plan& made) {
+                                 wall_us now, const routes::listener& trace, routes::plan& made) {
     const auto sent = made.copies; // answers to what is sent because of answers are for tests of their own
     for (const auto& copy : sent) {
         const auto& output = what.rules->output_names()[copy.output];
@@ -106,14 +116,15 @@ std::optional<std::string> enter(const configuration& what, const replies& heard
         for (const auto& input : what.written.inputs) {
             const auto* of = input.value->answers_of();
             if (of == nullptr || of->value != output) continue;
-            add(made, what.rules->run(*answer, {input.name, now, request}), said->second);
+            add(made, what.rules->run(*answer, {input.name, now, request}, trace), said->second);
         }
     }
     return std::nullopt;
 }
 
 // The sentences that say what differs; empty when the test passes.
-std::vector<std::string> run_one(const configuration& what, const routes::test_case& test) {
+std::vector<std::string> run_one(const configuration& what, const routes::test_case& test,
+                                 const routes::listener& trace, std::vector<routes::correction>& corrections) {
     auto bytes = message_of(what, test);
     if (!bytes) return {bytes.error()};
     // Written in the YAML it is UTF-8; in a file, whatever the sender writes.
@@ -126,10 +137,57 @@ std::vector<std::string> run_one(const configuration& what, const routes::test_c
     if (test.request && !request) return {std::string{"the request is no HL7"}};
     const auto heard = replies_in(what, test);
     if (!heard) return {heard.error()};
-    auto made = what.rules->run(*message, {test.input.value, test.now, request ? &*request : nullptr});
+    auto made = what.rules->run(*message, {test.input.value, test.now, request ? &*request : nullptr}, trace);
     auto ack = ack_for(*message, made, what.promises.at(test.input.value).of(message->read()).ack, *heard);
-    if (auto wrong = enter(what, *heard, *message, test.now, made)) return {std::move(*wrong)};
-    return routes::differences(test, {what.written, *what.rules, *message, made, ack ? &*ack : nullptr});
+    if (auto wrong = enter(what, *heard, *message, test.now, trace, made)) return {std::move(*wrong)};
+    return routes::differences(test, {what.written, *what.rules, *message, made, ack ? &*ack : nullptr}, &corrections);
+}
+
+bool write(const std::string& file, const std::string& text) {
+    std::ofstream out{file, std::ios::binary};
+    out << text << std::flush;
+    if (!out) fmt::print(stderr, "vagus test: {} cannot be written\n", file);
+    return static_cast<bool>(out);
+}
+
+struct results {
+    std::vector<test_result> all;
+    std::vector<routes::correction> corrections;
+};
+
+results run_all(const configuration& what, const std::string& only, const routes::listener& trace) {
+    results made;
+    for (const auto& each : what.written.tests) {
+        if (each.name.find(only) == std::string::npos) continue;
+        const auto& at = each.input.source.at;
+        auto& one = made.all.emplace_back(each.name, fmt::format("{}:{}", what.files.files[at.file].name, at.line));
+        one.wrong = run_one(what, each, trace, made.corrections);
+        fmt::print("{}  {}\n", one.wrong.empty() ? "ok  " : "FAIL", each.name);
+        for (const auto& sentence : one.wrong) fmt::print("      {}\n", sentence);
+    }
+    return made;
+}
+
+// Expected texts become what came. Whatever else a test says (routes, outputs, reasons) is for people to change.
+bool update(const configuration& what, const std::vector<routes::correction>& corrections) {
+    if (corrections.empty()) {
+        fmt::print(stderr, "vagus test: there is no expected text to update\n");
+        return false;
+    }
+    std::map<std::uint32_t, std::vector<routes::correction>> by_file;
+    for (const auto& each : corrections) by_file[each.expected.at.file].push_back(each);
+    bool good = true;
+    for (const auto& [index, of_file] : by_file) {
+        const auto& file = what.files.files[index];
+        const auto made = corrected(file.text, of_file);
+        const auto path = what.folder / file.name;
+        // What was read is what is on disk, but for a byte order mark.
+        const auto why = replace_file(path, made.text);
+        good = good && why.empty();
+        fmt::print(stderr, "{}: {}\n", path.string(),
+                   why.empty() ? fmt::format("{} expected texts updated", made.written) : why);
+    }
+    return good;
 }
 
 int test(const test_options& how) {
@@ -138,20 +196,20 @@ int test(const test_options& how) {
         fmt::print(stderr, "{}", config::show(what.files.found, what.files.files));
         return exit_code::failed;
     }
-    int passed = 0;
-    int failed = 0;
-    for (const auto& each : what.written.tests) {
-        if (each.name.find(how.only) == std::string::npos) continue;
-        auto wrong = run_one(what, each);
-        fmt::print("{}  {}\n", wrong.empty() ? "ok  " : "FAIL", each.name);
-        for (const auto& sentence : wrong) fmt::print("      {}\n", sentence);
-        (wrong.empty() ? passed : failed) += 1;
-    }
-    fmt::print("{} passed, {} failed\n", passed, failed);
-    if (passed + failed == 0)
+    coverage seen{what};
+    routes::listener trace;
+    if (how.coverage || !how.coverage_json.empty()) trace = [&seen](const auto& line) { seen.hear(line); };
+    const auto [all, corrections] = run_all(what, how.only, trace);
+    const auto failed = std::ranges::count_if(all, [](const auto& each) { return !each.wrong.empty(); });
+    fmt::print("{} passed, {} failed\n", all.size() - static_cast<std::size_t>(failed), failed);
+    if (all.empty())
         fmt::print(stderr, "vagus test: no test {}\n",
                    how.only.empty() ? "is written: see `tests:`" : "has that in its name");
-    return failed == 0 && passed > 0 ? exit_code::ok : exit_code::failed;
+    if (how.coverage) fmt::print("{}", seen.text());
+    bool good = how.update ? update(what, corrections) : failed == 0 && !all.empty();
+    if (!how.junit.empty()) good = write(how.junit, junit_of(what.written.site.name, all)) && good;
+    if (!how.coverage_json.empty()) good = write(how.coverage_json, boost::json::serialize(seen.json()) + "\n") && good;
+    return good ? exit_code::ok : exit_code::failed;
 }
 
 } // namespace
@@ -161,6 +219,12 @@ void add_test(CLI::App& parent, int& exit_code) {
     auto* verb = parent.add_subcommand("test", "Run the tests written in a configuration");
     verb->add_option("config", how->folder, "Folder with vagus.yaml, or one file")->capture_default_str();
     verb->add_option("-k", how->only, "Only tests with this in their name");
+    verb->add_flag("--coverage", how->coverage, "Say which steps and branches no test went through");
+    verb->add_option("--coverage-json", how->coverage_json, "The same for programs, with all that was gone through")
+        ->type_name("FILE");
+    verb->add_flag("--update", how->update,
+                   "Write what came in place of the texts that were expected; routes, outputs and reasons stay");
+    verb->add_option("--junit", how->junit, "Write the results as JUnit XML, for CI servers")->type_name("FILE");
     verb->callback([how, &exit_code] { exit_code = test(*how); });
 }
 
