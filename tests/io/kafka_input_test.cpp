@@ -97,20 +97,17 @@ TEST_CASE("a stop takes back what was not sent, and whoever reads it next sends 
     mock_kafka cluster;
     cluster.create(topic);
     temporary_folder home;
-    std::uint16_t away = 0;
-    {
-        away = port{}.number();
-    }
+    port pas{port::door::shut};
     for (const auto* control : {"one", "two", "three"}) cluster.put(topic, 0, adt(control));
     {
-        running_engine engine{from(cluster) + to(away), home.path()};
+        running_engine engine{from(cluster) + to(pas.number()), home.path()};
         REQUIRE(engine.events.wait_for("message.stored", 3));
         engine.stop();
         CHECK(engine.events.count("partitions.given_up") == 1);
     }
     CHECK(cluster.committed("vagus", topic, 0) < 0);
-    port pas{away};
-    running_engine other{from(cluster, {}, {}, "second") + to(away), home.path()};
+    pas.open();
+    running_engine other{from(cluster, {}, {}, "second") + to(pas.number()), home.path()};
     auto receiver = pas.accept(20s);
     REQUIRE(receiver);
     for (const std::string control : {"one", "two", "three"}) {

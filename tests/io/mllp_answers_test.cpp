@@ -80,13 +80,10 @@ TEST_CASE("a refusal enters too, and is a dead letter all the same", "[io][answe
 
 TEST_CASE("an answer that was promised onwards outlives a restart, and enters once", "[io][answers]") {
     port lis;
-    std::uint16_t away = 0;
-    {
-        away = port{}.number();
-    }
+    port his{port::door::shut};
     temporary_folder home;
     {
-        running_engine engine{replying(lis.number(), away), home.path()};
+        running_engine engine{replying(lis.number(), his.number()), home.path()};
         wire sender{engine.port_of("in")};
         sender.send(framed(adt("1")));
         auto at_lis = lis.accept();
@@ -96,8 +93,8 @@ TEST_CASE("an answer that was promised onwards outlives a restart, and enters on
         REQUIRE(engine.events.wait_for("message.answered"));
         engine.stop();
     }
-    port his{away};
-    running_engine engine{replying(lis.number(), away), home.path()};
+    his.open();
+    running_engine engine{replying(lis.number(), his.number()), home.path()};
     auto at_his = his.accept();
     REQUIRE(at_his);
     CHECK(at_his->read_frame() == framed(with_words(answer("V1"), "V1", "0012345 V1")));

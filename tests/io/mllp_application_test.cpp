@@ -32,11 +32,6 @@ std::string field(const std::string& frame, const std::string& segment, std::siz
     return at == std::string::npos ? "none" : frame.substr(at + 1, frame.find_first_of("|\r", at + 1) - at - 1);
 }
 
-// A port that nothing listens on.
-std::uint16_t nobody() {
-    return port{}.number();
-}
-
 } // namespace
 
 TEST_CASE("the sender gets CA with the commit, and the receiver's answer later over its own connection",
@@ -125,18 +120,18 @@ TEST_CASE("an order that goes nowhere is acknowledged with the commit", "[io][ap
 
 TEST_CASE("a restart goes on waiting for the answer, and acknowledges what was due meanwhile", "[io][application]") {
     port his;
-    const auto away = nobody();
+    port lis{port::door::shut};
     temporary_folder home;
     {
-        running_engine engine{ordering(away, his.number()), home.path()};
+        running_engine engine{ordering(lis.number(), his.number()), home.path()};
         wire sender{engine.port_of("in")};
         sender.send(framed(asking("1")));
         CHECK(field(sender.read_frame(), "MSA", 1) == "CA");
         engine.stop();
     }
     {
-        port lis{away};
-        running_engine engine{ordering(away, his.number()), home.path()};
+        lis.open();
+        running_engine engine{ordering(lis.number(), his.number()), home.path()};
         auto at_lis = lis.accept();
         REQUIRE(at_lis);
         (void)at_lis->read_frame();
@@ -152,8 +147,9 @@ TEST_CASE("a restart goes on waiting for the answer, and acknowledges what was d
         CHECK(field(sender.read_frame(), "MSA", 1) == "CA");
         (void)at_lis->read_frame(); // never answered
         engine.stop();
+        lis.close();
     }
-    running_engine engine{ordering(away, his.number(), "100ms"), home.path()};
+    running_engine engine{ordering(lis.number(), his.number(), "100ms"), home.path()};
     auto at_his = his.accept();
     REQUIRE(at_his);
     const auto said = at_his->read_frame();

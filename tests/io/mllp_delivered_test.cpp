@@ -7,12 +7,12 @@ using namespace vagus::tests;
 
 namespace {
 
-// No try begins when a sender's 300 or 500 ms are over: what is just being tried is not withdrawn.
+// Tries at 0, 1.2 and 2.4 s: none is under way when a sender's 300 or 500 ms are over, or it would stay.
 std::string outputs(std::initializer_list<std::pair<const char*, std::uint16_t>> to) {
     std::string text = "outputs:\n";
     for (const auto& [name, number] : to)
         text += std::string{"  "} + name + ":\n    mllp: { connect: '127.0.0.1:" + std::to_string(number) +
-                "', ack_timeout: 10s }\n    retry: { first: 200ms, max: 200ms, jitter: 0% }\n";
+                "', ack_timeout: 10s }\n    retry: { first: 1200ms, max: 1200ms, jitter: 0% }\n";
     return text;
 }
 
@@ -71,20 +71,17 @@ TEST_CASE("a message that its receiver refuses is refused to its sender", "[io][
 }
 
 TEST_CASE("what was not sent in time is withdrawn before the sender hears AE", "[io][delivered]") {
-    std::uint16_t away = 0;
-    {
-        away = port{}.number();
-    }
+    port pas{port::door::shut};
     temporary_folder home;
     {
-        running_engine engine{delivering("300ms", {{"pas", away}}), home.path()};
+        running_engine engine{delivering("300ms", {{"pas", pas.number()}}), home.path()};
         wire sender{engine.port_of("in")};
         sender.send(framed(adt("1")));
         CHECK(code(sender.read_frame()) == "AE");
         engine.stop();
     }
-    port pas{away};
-    running_engine engine{delivering("5s", {{"pas", away}}), home.path()};
+    pas.open();
+    running_engine engine{delivering("5s", {{"pas", pas.number()}}), home.path()};
     CHECK_FALSE(pas.accept(200ms)); // nothing is left of it
     wire sender{engine.port_of("in")};
     sender.send(framed(adt("1"))); // and it is new when it comes again
@@ -96,15 +93,12 @@ TEST_CASE("what was not sent in time is withdrawn before the sender hears AE", "
 }
 
 TEST_CASE("a receiver that comes back finds nothing withdrawn, and its lane goes on", "[io][delivered]") {
-    std::uint16_t away = 0;
-    {
-        away = port{}.number();
-    }
-    running_engine engine{delivering("300ms", {{"pas", away}})};
+    port pas{port::door::shut};
+    running_engine engine{delivering("300ms", {{"pas", pas.number()}})};
     wire sender{engine.port_of("in")};
     sender.send(framed(adt("1")));
     CHECK(code(sender.read_frame()) == "AE");
-    port pas{away};
+    pas.open();
     sender.send(framed(adt("2")));
     auto peer = pas.accept();
     REQUIRE(peer);
@@ -154,12 +148,9 @@ TEST_CASE("what arrived after its sender heard AE is AA for a resend, after a re
 }
 
 TEST_CASE("of two receivers the one that has the message gets no resend of it", "[io][delivered]") {
-    std::uint16_t away = 0;
-    {
-        away = port{}.number();
-    }
+    port lab{port::door::shut};
     port pas;
-    running_engine engine{delivering("300ms", {{"pas", pas.number()}, {"lab", away}}, "pas, lab")};
+    running_engine engine{delivering("300ms", {{"pas", pas.number()}, {"lab", lab.number()}}, "pas, lab")};
     wire sender{engine.port_of("in")};
     sender.send(framed(adt("1")));
     auto peer = pas.accept();
@@ -171,7 +162,7 @@ TEST_CASE("of two receivers the one that has the message gets no resend of it", 
         sender.send(framed(adt("1")));
         CHECK(code(sender.read_frame()) == "AE");
     }
-    port lab{away};
+    lab.open();
     sender.send(framed(adt("1")));
     auto other = lab.accept();
     REQUIRE(other);
@@ -182,12 +173,9 @@ TEST_CASE("of two receivers the one that has the message gets no resend of it", 
 }
 
 TEST_CASE("resends that come at once after a failure in part are one message for their receivers", "[io][delivered]") {
-    std::uint16_t away = 0;
-    {
-        away = port{}.number();
-    }
+    port lab{port::door::shut};
     port pas;
-    running_engine engine{delivering("500ms", {{"pas", pas.number()}, {"lab", away}}, "pas, lab")};
+    running_engine engine{delivering("500ms", {{"pas", pas.number()}, {"lab", lab.number()}}, "pas, lab")};
     std::vector<wire> senders;
     for (int i = 0; i < 8; ++i) senders.emplace_back(engine.port_of("in"));
     senders.front().send(framed(adt("1")));
@@ -196,7 +184,7 @@ TEST_CASE("resends that come at once after a failure in part are one message for
     (void)peer->read_frame();
     peer->send(framed(answer("1")));
     CHECK(code(senders.front().read_frame()) == "AE"); // lab is away
-    port lab{away};
+    lab.open();
     for (auto& each : senders) each.send(framed(adt("1")));
     auto other = lab.accept();
     REQUIRE(other);

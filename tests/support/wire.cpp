@@ -142,12 +142,27 @@ std::string wire::take(std::size_t size) {
 port::port(std::uint16_t number)
     : socket_{fresh()} {
     set(socket_, SOL_SOCKET, SO_REUSEADDR, 1);
+    take(number);
+    open();
+}
+
+// Without SO_REUSEADDR: with it, another socket may have the number until one of them listens.
+port::port(door at_first)
+    : socket_{fresh()} {
+    take(0);
+    if (at_first == door::open) open();
+}
+
+void port::take(std::uint16_t number) {
     auto at = loopback(number);
     must(::bind(socket_, reinterpret_cast<const sockaddr*>(&at), sizeof at), "bind");
-    must(::listen(socket_, SOMAXCONN), "listen");
     socklen_t size = sizeof at;
     must(::getsockname(socket_, reinterpret_cast<sockaddr*>(&at), &size), "getsockname");
     number_ = ntohs(at.sin_port);
+}
+
+void port::open() {
+    must(::listen(socket_, SOMAXCONN), "listen");
 }
 
 std::optional<wire> port::accept(std::chrono::milliseconds within) const {

@@ -62,16 +62,22 @@ class wire {
 // A receiver's port, in a test's hands.
 class port {
   public:
+    enum class door : std::uint8_t { open, shut };
     explicit port(std::uint16_t number = 0);
+    // Shut: connections are refused, and nobody else gets the number meanwhile.
+    explicit port(door at_first);
     port(const port&) = delete;
     port& operator=(const port&) = delete;
     ~port() { close(); }
 
     [[nodiscard]] std::uint16_t number() const { return number_; }
     std::optional<wire> accept(std::chrono::milliseconds within = patience) const;
+    void open();
     void close();
 
   private:
+    void take(std::uint16_t number);
+
     int socket_;
     std::uint16_t number_ = 0;
 };
