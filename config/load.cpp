@@ -4,12 +4,14 @@
 #include "config/placeholders.hpp"
 #include "config/read_file.hpp"
 #include "config/revision.hpp"
+#include "config/types.hpp"
 #include "config/utf8.hpp"
 #include "config/yaml_reader.hpp"
 #include "parsers/charset/convert.hpp"
 
 #include <algorithm>
 #include <memory>
+#include <ranges>
 #include <utility>
 
 namespace vagus::config {
@@ -17,39 +19,62 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// One file's root into the whole: the first to name a thing keeps it.
+// Named things stand two levels deep; those of `dictionary` three.
+constexpr std::size_t levels_of(std::string_view key) {
+    return key == "dictionary" ? 2 : 1;
+}
+
+// What a file says joins what those before it said: the first to name a thing keeps it. Twice in one layer is a
+// mistake.
+class joining {
+  public:
+    explicit joining(tree& whole)
+        : whole_{whole} {}
+
+    void join(node::entry entry, node& into, std::size_t levels) {
+        auto* same = find(into, entry.key);
+        if (same == nullptr) {
+            into.entries.push_back(std::move(entry));
+            return;
+        }
+        auto& first = same->value;
+        auto& from = entry.value;
+        const bool maps = first.kind == node::shape::map && from.kind == node::shape::map;
+        const bool lists = first.kind == node::shape::sequence && from.kind == node::shape::sequence;
+        if (maps && levels > 0) {
+            for (auto& each : from.entries) join(std::move(each), first, levels - 1);
+        } else if (lists && levels > 0) {
+            std::ranges::move(from.items, std::back_inserter(first.items));
+        } else if (first.kind != node::shape::scalar || first.text != from.text) { // every file may say `version: 1`
+            again(entry, same->key_at);
+        }
+    }
+
+  private:
+    static node::entry* find(node& in, const std::string& key) {
+        const auto at = std::ranges::find(in.entries, key, &node::entry::key);
+        return at == in.entries.end() ? nullptr : &*at;
+    }
+    void again(const node::entry& entry, const place& first) {
+        if (whole_.package_of(first.file) != whole_.package_of(entry.key_at.file)) return; // a layer above has its own
+        whole_.found.error(entry.key_at, "VG0003",
+                           "'" + entry.key + "' stands in " + whole_.files[first.file].name + ":" +
+                               std::to_string(first.line) + " already",
+                           "keep one of the two");
+    }
+
+    tree& whole_;
+};
+
 void join(tree& whole, node root) {
     if (whole.root.entries.empty()) {
         whole.root = std::move(root);
         return;
     }
+    joining all{whole};
     for (auto& entry : root.entries) {
-        const auto first = std::ranges::find(whole.root.entries, entry.key, &node::entry::key);
-        if (first == whole.root.entries.end()) {
-            whole.root.entries.push_back(std::move(entry));
-            continue;
-        }
-        auto& into = first->value;
-        auto& from = entry.value;
-        const auto twice = [&](const node::entry& again, const place& at) {
-            whole.found.error(again.key_at, "VG0003",
-                              "'" + again.key + "' stands in " + whole.files[at.file].name + ":" +
-                                  std::to_string(at.line) + " already",
-                              "keep one of the two");
-        };
-        if (into.kind == node::shape::map && from.kind == node::shape::map) {
-            for (auto& each : from.entries) {
-                if (const auto* same = into.find(each.key)) {
-                    twice(each, same->key_at);
-                } else {
-                    into.entries.push_back(std::move(each));
-                }
-            }
-        } else if (into.kind == node::shape::sequence && from.kind == node::shape::sequence) {
-            std::ranges::move(from.items, std::back_inserter(into.items));
-        } else if (into.kind != node::shape::scalar || into.text != from.text) { // every file may say `version: 1`
-            twice(entry, first->key_at);
-        }
+        const auto levels = levels_of(entry.key);
+        all.join(std::move(entry), whole.root, levels);
     }
 }
 
@@ -93,10 +118,23 @@ std::optional<node> parse(tree& whole, std::string name, std::string text, bool 
     return std::nullopt;
 }
 
-void parse_into(tree& whole, std::string name, std::string text) {
+// What is the site's own, and where its layers are, a package does not say.
+void take_out_what_is_the_sites(tree& whole, node& root, const std::string& package) {
+    std::erase_if(root.entries, [&](const node::entry& entry) {
+        const bool own = entry.key == "site" || entry.key == "packages";
+        if (own)
+            whole.found.error(entry.key_at, "VG0016", "the package " + package + " says `" + entry.key + "`",
+                              "that is for the site's own files");
+        return own;
+    });
+}
+
+void parse_into(tree& whole, std::string name, std::string text, const std::string& package = {}) {
     const auto file = static_cast<std::uint32_t>(whole.files.size());
+    if (!package.empty()) whole.packages[file] = package;
     auto root = parse(whole, std::move(name), std::move(text));
     if (!root) whole.complete = false;
+    if (root && !package.empty()) take_out_what_is_the_sites(whole, *root, package);
     join(whole, root ? std::move(*root) : empty_map(file));
 }
 
@@ -116,26 +154,26 @@ bool too_much(const tree& whole, std::size_t more) {
 
 constexpr auto too_large = "the files of a configuration are larger than 80 MiB together";
 
-void parse_file(tree& whole, const std::string& name, const fs::path& path) {
+void parse_file(tree& whole, const std::string& name, const fs::path& path, const std::string& package = {}) {
     auto bytes = bytes_of(whole, name, path, file_limit);
     if (!bytes) return unreadable(whole, name, bytes.error());
-    if (!too_much(whole, bytes->size())) return parse_into(whole, name, std::move(*bytes));
+    if (!too_much(whole, bytes->size())) return parse_into(whole, name, std::move(*bytes), package);
     const auto file = static_cast<std::uint32_t>(whole.files.size());
     whole.found.error(place{.file = file}, "VG0014", too_large);
     whole.files.push_back({name, ""});
     whole.complete = false;
 }
 
-// The patterns of the main file; they leave the root.
-node take_include(tree& whole) {
-    const auto at = std::ranges::find(whole.root.entries, "include", &node::entry::key);
+// `include` or `packages` of the main file, which leave the root; nothing said is a node without a line.
+node take(tree& whole, std::string_view key) {
+    const auto at = std::ranges::find(whole.root.entries, key, &node::entry::key);
     if (at == whole.root.entries.end()) return {};
-    auto patterns = std::move(at->value);
+    auto value = std::move(at->value);
     whole.root.entries.erase(at);
-    return patterns;
+    return value;
 }
 
-void load_included(tree& whole, const node& patterns, const fs::path& folder) {
+void load_files(tree& whole, const node& patterns, const fs::path& folder, const std::string& package = {}) {
     auto names = included_files(patterns, folder, whole.found, whole.kept.get());
     std::erase(names, whole.files.front().name);
     if (whole.files.size() + names.size() > files_limit) {
@@ -146,12 +184,33 @@ void load_included(tree& whole, const node& patterns, const fs::path& folder) {
         return;
     }
     for (const auto& name : names) {
-        parse_file(whole, name, folder / name);
-        const auto nested = std::ranges::find(whole.root.entries, "include", &node::entry::key);
-        if (nested == whole.root.entries.end()) continue;
-        whole.found.error(nested->key_at, "VG0013", "only the main file includes others",
-                          "add the pattern to " + whole.files.front().name);
-        whole.root.entries.erase(nested);
+        parse_file(whole, name, folder / name, package);
+        for (const auto* key : {"include", "packages"}) {
+            const auto nested = std::ranges::find(whole.root.entries, key, &node::entry::key);
+            if (nested == whole.root.entries.end()) continue;
+            whole.found.error(nested->key_at, "VG0013", "only the main file includes others",
+                              "add it to " + whole.files.front().name);
+            whole.root.entries.erase(nested);
+        }
+    }
+}
+
+// The last first: whoever names a thing first keeps it.
+void load_packages(tree& whole, const node& list, const fs::path& folder) {
+    std::vector<located<std::string>> written;
+    reading context{whole.found};
+    list_or_one(with_place(text())).read(list, context, written);
+    for (const auto& [package, at] : written | std::views::reverse) {
+        if (!whole.kept && stays_inside(package) && !fs::is_directory(folder / package)) {
+            whole.found.error(at, "VG0016", "there is no folder '" + package + "'",
+                              "a package is a folder of YAML files below " + folder.generic_string());
+            continue;
+        }
+        node files;
+        files.kind = node::shape::scalar;
+        files.text = package + "/*.yaml";
+        files.at = at;
+        load_files(whole, files, folder, package);
     }
 }
 
@@ -180,13 +239,20 @@ tree begin() {
 
 tree load_all(tree whole, const std::string& main, const fs::path& folder) {
     parse_file(whole, main, folder / main);
-    const auto patterns = take_include(whole);
-    if (patterns.at.line != 0) load_included(whole, patterns, folder);
+    const auto patterns = take(whole, "include");
+    const auto packages = take(whole, "packages");
+    if (patterns.at.line != 0) load_files(whole, patterns, folder);
+    if (packages.at.line != 0) load_packages(whole, packages, folder);
     finish(whole, folder);
     return whole;
 }
 
 } // namespace
+
+std::string_view tree::package_of(std::uint32_t file) const {
+    const auto at = packages.find(file);
+    return at == packages.end() ? std::string_view{} : at->second;
+}
 
 tree load(const fs::path& folder_or_file) {
     std::error_code error;
@@ -231,7 +297,8 @@ std::optional<std::size_t> read_text(tree& whole, const node& name, const fs::pa
 tree load_text(std::string text, std::string name) {
     auto whole = begin();
     parse_into(whole, std::move(name), std::move(text));
-    (void)take_include(whole);
+    (void)take(whole, "include");
+    (void)take(whole, "packages");
     finish(whole, ".");
     return whole;
 }

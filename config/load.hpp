@@ -1,6 +1,8 @@
 // Files to one tree: a folder's vagus.yaml with its `include:` globs, or a single file. Maps of the same top-level key
 // in several files are joined (inputs of two files are inputs of one configuration), and lists (tests); the same name
-// twice is a finding naming both places. `include` itself is used up here: it is not in the root.
+// twice is a finding naming both places. `include` itself is used up here: it is not in the root; nor is `packages`,
+// the folders of files that several sites share, in layers: what the site's own files name takes the place of what a
+// package names, and what a later package names that of an earlier one.
 // `${env:X}`, `${env:X:-default}` and `${file:PATH}` are expanded after YAML parsing, inside one value, in settings
 // only (everything outside `routes`, `tests`, `tables`, `aliases` and `bodies`); a missing variable or file is a
 // finding.
@@ -11,10 +13,13 @@
 #include "parsers/charset/names.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vagus::config {
@@ -31,6 +36,10 @@ struct tree {
     // False: a file could not be read to its end. What is in the root is then not all there is: show `found`, judge
     // nothing else.
     bool complete = true;
+    std::map<std::uint32_t, std::string>
+        packages; // folders, by index of the file; those of the site's own are not here
+    // Where the names of further files begin that this file says, below the configuration's folder; empty: there.
+    [[nodiscard]] std::string_view package_of(std::uint32_t file) const;
     // Texts that take the place of files on the disk; null: the disk has them.
     std::shared_ptr<const std::vector<source_file>> kept;
 };

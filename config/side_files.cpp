@@ -5,16 +5,24 @@
 namespace vagus::config {
 
 const node* side_files::read(const node& name, bool also_a_list) {
-    if (const auto known = read_.find(name.text); known != read_.end()) return &known->second;
+    const auto whole_name = from_its_package(name);
+    if (const auto known = read_.find(whole_name.text); known != read_.end()) return &known->second;
     if (!allowed(name)) return nullptr;
-    auto root = read_map(whole_, name, folder_ / name.text, also_a_list);
+    auto root = read_map(whole_, whole_name, folder_ / whole_name.text, also_a_list);
     if (!root) return nullptr;
-    return &read_.emplace(name.text, std::move(*root)).first->second;
+    return &read_.emplace(whole_name.text, std::move(*root)).first->second;
 }
 
 std::optional<std::size_t> side_files::read_text(const node& name, std::size_t most, const charset::charset& of) {
     if (!allowed(name)) return std::nullopt;
-    return config::read_text(whole_, name, folder_ / name.text, most, of);
+    const auto whole_name = from_its_package(name);
+    return config::read_text(whole_, whole_name, folder_ / whole_name.text, most, of);
+}
+
+node side_files::from_its_package(node name) const {
+    const auto package = whole_.package_of(name.at.file);
+    if (!package.empty()) name.text = std::string{package} + "/" + name.text;
+    return name;
 }
 
 bool side_files::allowed(const node& name) {

@@ -1,5 +1,5 @@
 // Files that a value names instead of standing there itself: profiles and the like. Read once each, below the
-// configuration's folder, and a part of its revision.
+// configuration's folder, or that of the package that names them, and a part of its revision.
 #pragma once
 
 #include "config/load.hpp"
@@ -27,6 +27,8 @@ class side_files {
     [[nodiscard]] const source_file& file(std::size_t index) const { return whole_.files[index]; }
 
   private:
+    // The name as the configuration's folder has it.
+    [[nodiscard]] node from_its_package(node name) const;
     // Whether one more file may have this name, and join the others.
     [[nodiscard]] bool allowed(const node& name);
 

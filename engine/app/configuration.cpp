@@ -231,6 +231,9 @@ const config::fields<document>& document_fields() {
             .required("version", &document::version, config::integer(1, 1), "Version of this language.")
             .optional("include", &document::include, config::list(config::text()),
                       "Further files, as patterns relative to this one.")
+            .optional("packages", &document::packages, config::list_or_one(config::text()),
+                      "Folders of YAML files that several sites share, the lowest layer first. A name of a later layer "
+                      "takes the place of the same name in an earlier one, and the site's own files are above all.")
             .optional("site", &document::site, config::object(site_fields), "Settings of this installation.")
             .optional("tls", &document::tls, config::map_of(config::object(tls::profile_fields)),
                       "Certificates, by name, for the `tls` of inputs and outputs.")

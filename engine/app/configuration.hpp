@@ -53,6 +53,7 @@ struct site {
 struct document : routes::rules {
     std::int64_t version = 1;
     std::vector<std::string> include;
+    std::vector<std::string> packages;
     app::site site;
     std::vector<config::named<tls::profile>> tls;
     std::vector<config::named<std::shared_ptr<const listen::input>>> inputs;

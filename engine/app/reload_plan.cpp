@@ -15,7 +15,7 @@ namespace {
 using kind = change::kind;
 
 // Keys of the top level that change nothing of what runs.
-constexpr std::array<std::string_view, 3> beside{"version", "include", "tests"};
+constexpr std::array<std::string_view, 4> beside{"version", "include", "packages", "tests"};
 
 // What one of a part is called: "route" of `routes`.
 std::string one_of(const std::string& part) {

@@ -7,7 +7,7 @@ using namespace vagus::tests;
 
 namespace {
 
-// Tries at 0, 1.2 and 2.4 s: none is under way when a sender's 300 or 500 ms are over, or it would stay.
+// Tries at 0, 1.2 and 2.4 s: none is under way when a sender's 2 s are over, or it would stay.
 std::string outputs(std::initializer_list<std::pair<const char*, std::uint16_t>> to) {
     std::string text = "outputs:\n";
     for (const auto& [name, number] : to)
@@ -74,7 +74,7 @@ TEST_CASE("what was not sent in time is withdrawn before the sender hears AE", "
     port pas{port::door::shut};
     temporary_folder home;
     {
-        running_engine engine{delivering("300ms", {{"pas", pas.number()}}), home.path()};
+        running_engine engine{delivering("2s", {{"pas", pas.number()}}), home.path()};
         wire sender{engine.port_of("in")};
         sender.send(framed(adt("1")));
         CHECK(code(sender.read_frame()) == "AE");
@@ -94,7 +94,7 @@ TEST_CASE("what was not sent in time is withdrawn before the sender hears AE", "
 
 TEST_CASE("a receiver that comes back finds nothing withdrawn, and its lane goes on", "[io][delivered]") {
     port pas{port::door::shut};
-    running_engine engine{delivering("300ms", {{"pas", pas.number()}})};
+    running_engine engine{delivering("2s", {{"pas", pas.number()}})};
     wire sender{engine.port_of("in")};
     sender.send(framed(adt("1")));
     CHECK(code(sender.read_frame()) == "AE");
@@ -129,7 +129,7 @@ TEST_CASE("what arrived after its sender heard AE is AA for a resend, after a re
     port pas;
     temporary_folder home;
     {
-        running_engine engine{delivering("300ms", {{"pas", pas.number()}}), home.path()};
+        running_engine engine{delivering("2s", {{"pas", pas.number()}}), home.path()};
         wire sender{engine.port_of("in")};
         sender.send(framed(adt("1")));
         auto peer = pas.accept();
@@ -140,7 +140,7 @@ TEST_CASE("what arrived after its sender heard AE is AA for a resend, after a re
         REQUIRE(engine.events.wait_for("delivery.done"));
         engine.stop();
     }
-    running_engine engine{delivering("300ms", {{"pas", pas.number()}}), home.path()};
+    running_engine engine{delivering("2s", {{"pas", pas.number()}}), home.path()};
     wire sender{engine.port_of("in")};
     sender.send(framed(adt("1")));
     CHECK(code(sender.read_frame()) == "AA");
@@ -150,7 +150,7 @@ TEST_CASE("what arrived after its sender heard AE is AA for a resend, after a re
 TEST_CASE("of two receivers the one that has the message gets no resend of it", "[io][delivered]") {
     port lab{port::door::shut};
     port pas;
-    running_engine engine{delivering("300ms", {{"pas", pas.number()}, {"lab", lab.number()}}, "pas, lab")};
+    running_engine engine{delivering("2s", {{"pas", pas.number()}, {"lab", lab.number()}}, "pas, lab")};
     wire sender{engine.port_of("in")};
     sender.send(framed(adt("1")));
     auto peer = pas.accept();
@@ -175,7 +175,7 @@ TEST_CASE("of two receivers the one that has the message gets no resend of it", 
 TEST_CASE("resends that come at once after a failure in part are one message for their receivers", "[io][delivered]") {
     port lab{port::door::shut};
     port pas;
-    running_engine engine{delivering("500ms", {{"pas", pas.number()}, {"lab", lab.number()}}, "pas, lab")};
+    running_engine engine{delivering("2s", {{"pas", pas.number()}, {"lab", lab.number()}}, "pas, lab")};
     std::vector<wire> senders;
     for (int i = 0; i < 8; ++i) senders.emplace_back(engine.port_of("in"));
     senders.front().send(framed(adt("1")));

@@ -84,6 +84,56 @@ TEST_CASE("versions that differ are a finding", "[config]") {
     CHECK(code_of(load(here.path)) == "VG0003");
 }
 
+TEST_CASE("a name of a later layer takes the place of the same name below it", "[config][packages]") {
+    const folder here;
+    here.write("vagus.yaml", "version: 1\npackages: [packages/base, packages/city]\ninclude: own.yaml\n"
+                             "routes: { a: site }\n");
+    here.write("own.yaml", "aliases: { mrn: own }\n");
+    here.write("packages/base/rules.yaml", "version: 1\nroutes: { a: base, b: base, c: base }\naliases: { mrn: base }\n"
+                                           "dictionary: { segments: { ZPI: base, ZPV: base } }\ntests: [base]\n");
+    here.write("packages/base/notes.txt", "not YAML: [");
+    here.write("packages/city/rules.yaml",
+               "routes: { b: city }\ndictionary: { segments: { ZPI: city } }\ntests: [city]\n");
+    const auto whole = load(here.path);
+    INFO(show(whole.found, whole.files));
+    CHECK(whole.found.all().empty());
+    const auto said = [&](const char* key, const char* name) {
+        return whole.root.find(key)->value.find(name)->value.text;
+    };
+    CHECK(said("routes", "a") == "site");
+    CHECK(said("routes", "b") == "city");
+    CHECK(said("routes", "c") == "base");
+    CHECK(said("aliases", "mrn") == "own");
+    const auto* segments = whole.root.find("dictionary")->value.find("segments");
+    CHECK(segments->value.find("ZPI")->value.text == "city");
+    CHECK(segments->value.find("ZPV")->value.text == "base");
+    CHECK(whole.root.find("tests")->value.items.size() == 2); // of every layer
+    CHECK(whole.root.find("packages") == nullptr);
+
+    const auto kept = load_kept(whole.files, here.path); // as the store has them
+    CHECK(kept.found.all().empty());
+    CHECK(kept.root.find("routes")->value.find("b")->value.text == "city");
+}
+
+TEST_CASE("what is wrong with a package is said where it stands", "[config][packages]") {
+    const folder here;
+    here.write("vagus.yaml", "version: 1\npackages: packages/base\n");
+    CHECK(code_of(load(here.path)) == "VG0016"); // it is not there
+    here.write("packages/base/a.yaml", "routes: { a: 1 }\n");
+    here.write("packages/base/b.yaml", "routes: { a: 2 }\n");
+    CHECK(code_of(load(here.path)) == "VG0003"); // twice in one layer
+    here.write("packages/base/b.yaml", "site: { name: x }\n");
+    CHECK(code_of(load(here.path)) == "VG0016");
+    here.write("packages/base/b.yaml", "packages: [x]\n");
+    CHECK(code_of(load(here.path)) == "VG0016");
+    here.write("packages/base/b.yaml", "include: x.yaml\n");
+    CHECK(code_of(load(here.path)) == "VG0013");
+    here.write("vagus.yaml", "version: 1\npackages: ../base\n");
+    CHECK(code_of(load(here.path)) == "VG0013");
+    here.write("vagus.yaml", "version: 1\npackages: { base: x }\n");
+    CHECK(code_of(load(here.path)) == "VG1003");
+}
+
 TEST_CASE("a pattern that matches nothing is a warning", "[config]") {
     const folder here;
     here.write("vagus.yaml", "include: [none/*.yaml]\n");

@@ -78,3 +78,24 @@ TEST_CASE("a change in the file is another revision", "[config][side_files]") {
     here.write("site.yaml", "a: y\n");
     CHECK(config::revision_of(read(here, "site.yaml").files.files) != before);
 }
+
+TEST_CASE("a file that a package names stands in the package", "[config][side_files][packages]") {
+    const folder here;
+    std::filesystem::create_directories(here.path / "packages/base");
+    here.write("vagus.yaml", "packages: packages/base\nown: words.yaml\n");
+    here.write("words.yaml", "a: own\n");
+    here.write("packages/base/rules.yaml", "words: words.yaml\n");
+    here.write("packages/base/words.yaml", "a: of the package\n");
+    auto files = config::load(here.path);
+    config::side_files beside{files, here.path};
+    config::reading context{files.found, &beside};
+    for (const auto& [key, expected] : {std::pair{"words", "of the package"}, {"own", "own"}}) {
+        words made;
+        (void)config::here_or_in_file(config::map_of(config::text())).read(files.root.find(key)->value, context, made);
+        INFO(config::show(files.found, files.files));
+        REQUIRE(made.size() == 1);
+        CHECK(made.front().value == expected);
+    }
+    CHECK(files.files.back().name == "words.yaml");
+    CHECK(files.files[files.files.size() - 2].name == "packages/base/words.yaml"); // as the revision knows it
+}
