@@ -37,6 +37,21 @@ class Cookbook(unittest.TestCase):
                 self.assertRegex(ran.stdout, rb"[1-9]\d* passed, 0 failed")
 
 
+class Packages(unittest.TestCase):
+    def test_a_site_has_what_its_packages_say_and_each_test_finds_its_files(self):
+        with tempfile.TemporaryDirectory() as folder:
+            site = Path(folder) / "site"
+            shutil.copytree(ROOT / "samples/sites", site)
+            group = site / "packages/group"
+            (group / "result.hl7").write_bytes(b"MSH|^~\\&|LAB|H|VAGUS|H|20260301||ORU^R01^ORU_R01|1|P|2.5\rOBX|1|NM|HB^Hb^L\r")
+            (group / "tests.yaml").write_text("tests: [{ name: of the group, input: lab_in, file: result.hl7, expect: { outputs: { records: [{ OBX-3.4: 718-7 }] } } }]\n")
+            ran = vagus("test", site)
+            self.assertEqual(ran.stdout.decode().splitlines()[-1], "2 passed, 0 failed", ran.stdout + ran.stderr)
+            listed = vagus("list", "-c", site, "transforms").stdout.decode()
+            self.assertIn("packages/city/laboratory.yaml", listed)
+            self.assertNotIn("packages/group", listed)
+
+
 class Page(unittest.TestCase):
     def test_the_tests_of_the_languages_page_pass(self):
         own = Authority()

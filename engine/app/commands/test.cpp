@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -43,10 +44,16 @@ const listen::input* input_named(const configuration& what, const std::string& n
     return nullptr;
 }
 
+// Where the files of a test stand: beside the configuration, or in the package that has the test.
+std::filesystem::path folder_of(const configuration& what, const routes::test_case& test) {
+    return what.folder / what.files.package_of(test.input.source.at.file);
+}
+
 // `from`: a test, or what a receiver answers in it.
-template <class Written> result<std::string, std::string> message_of(const configuration& what, const Written& from) {
+template <class Written>
+result<std::string, std::string> message_of(const std::filesystem::path& folder, const Written& from) {
     if (from.message) return texts::with_carriage_returns(*from.message);
-    auto found = read_messages((what.folder / *from.file).string());
+    auto found = read_messages((folder / *from.file).string());
     if (!found) return fail(found.error());
     const auto& messages = found->messages;
     if (messages.size() != 1)
@@ -60,7 +67,7 @@ using replies = std::map<std::string, std::string>;
 result<replies, std::string> replies_in(const configuration& what, const routes::test_case& test) {
     replies all;
     for (const auto& each : test.respond) {
-        auto bytes = message_of(what, each.value);
+        auto bytes = message_of(folder_of(what, test), each.value);
         if (!bytes) return fail("the answer of " + each.name + ": " + bytes.error());
         all[each.name] = std::move(*bytes);
     }
@@ -125,7 +132,7 @@ std::optional<std::string> enter(const configuration& what, const replies& heard
 // The sentences that say what differs; empty when the test passes.
 std::vector<std::string> run_one(const configuration& what, const routes::test_case& test,
                                  const routes::listener& trace, std::vector<routes::correction>& corrections) {
-    auto bytes = message_of(what, test);
+    auto bytes = message_of(folder_of(what, test), test);
     if (!bytes) return {bytes.error()};
     // Written in the YAML it is UTF-8; in a file, whatever the sender writes.
     const auto& input = *input_named(what, test.input.value);
