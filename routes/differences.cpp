@@ -76,7 +76,7 @@ class comparison {
             say(output + " gets " + copies_text(made.size()) + ", expected " + copies_text(expected.size()) + ended());
         for (std::size_t i = 0; i < std::min(made.size(), expected.size()); ++i) {
             auto who = output + (made.size() > 1 ? " copy " + std::to_string(i + 1) : "");
-            copy(who, expected[i], *made[i]);
+            copy(who, expected[i].places, *made[i]);
         }
     }
 
@@ -205,6 +205,12 @@ class comparison {
 };
 
 } // namespace
+
+const output_copy* copy_for(const trial& of, const std::string& output, std::size_t index) {
+    for (const auto& each : of.made.copies)
+        if (of.ran.output_names()[each.output] == output && index-- == 0) return &each;
+    return nullptr;
+}
 
 std::vector<std::string> differences(const test_case& test, const trial& of, std::vector<correction>* corrections) {
     return comparison{of, corrections}.run(test);

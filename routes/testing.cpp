@@ -97,6 +97,47 @@ config::type<expected_message> message_type() {
     return config::map_by(as_written(place_type()), expectation_type());
 }
 
+const config::fields<expected_file>& file_fields() {
+    static const auto stated = config::fields<expected_file>{"matches_file", "The whole body, in a file."}
+                                   .required("matches_file", &expected_file::name, as_written(config::text()),
+                                             "The file, relative to the configuration.")
+                                   .optional("ignore", &expected_file::ignore, config::list_or_one(place_type()),
+                                             "JSON pointers or HL7 paths that may differ.");
+    return stated;
+}
+
+// Paths and values; `json: { POINTER: VALUE }` groups pointers; `matches_file` and `ignore` stand beside them.
+bool read_copy(const config::node& value, config::reading& context, expected_copy& into) {
+    static const auto places = message_type();
+    if (value.kind != config::node::shape::map) return places.read(value, context, into.places);
+    auto rest = value;
+    auto file = value;
+    rest.entries.clear();
+    file.entries.clear();
+    for (const auto& each : value.entries) {
+        const bool group = each.key == "json" && each.value.kind == config::node::shape::map;
+        const bool of_file = each.key == "matches_file" || each.key == "ignore";
+        if (group)
+            rest.entries.insert(rest.entries.end(), each.value.entries.begin(), each.value.entries.end());
+        else
+            (of_file ? file : rest).entries.push_back(each);
+    }
+    bool good = places.read(rest, context, into.places);
+    if (file.entries.empty()) return good;
+    into.file.emplace();
+    return file_fields().read(file, context, *into.file) && good;
+}
+
+config::type<expected_copy> copy_type() {
+    const auto places = message_type();
+    return {
+        .read = read_copy,
+        .show = [](const expected_copy&) { return std::string{}; },
+        .schema = places.schema, // any key
+        .words = places.words + "; or { matches_file: FILE, ignore: [PLACE] }",
+    };
+}
+
 // `none`, or what `inner` reads.
 template <class T, class None> config::type<T> or_none(config::type<T> inner, None none) {
     auto words = inner.words + ", or none";
@@ -115,7 +156,7 @@ template <class T, class None> config::type<T> or_none(config::type<T> inner, No
 }
 
 config::type<expected_outputs> outputs_type() {
-    auto copies = or_none(config::list(message_type()), [](expected_copies& into) { into.clear(); });
+    auto copies = or_none(config::list_or_one(copy_type()), [](expected_copies& into) { into.clear(); });
     auto named = config::map_of(copies);
     config::type<expected_outputs> whole{
         .read = [read = named.read](const config::node& value, config::reading& context,
@@ -134,7 +175,8 @@ const config::fields<expectations>& expectations_fields() {
             .optional("routes", &expectations::routes, config::maybe(config::list_or_one(config::name())),
                       "The routes that take it, in file order: these and no others.")
             .optional("outputs", &expectations::outputs, config::maybe(outputs_type()),
-                      "What each output gets: a list of copies, each of paths (or JSON pointers) and values; none.")
+                      "What each output gets: a list of copies, each of paths (or JSON pointers) and values, or "
+                      "`matches_file`; none.")
             .optional("dropped", &expectations::dropped, config::maybe(config::text()),
                       "The reason for which a route drops it.")
             .optional("failed", &expectations::failed, config::maybe(config::text()),

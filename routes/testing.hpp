@@ -33,8 +33,17 @@ struct expected_place {
 };
 using expected_message = std::vector<config::keyed<written<expected_place>, expectation>>;
 
+// A file that has the whole body: whoever runs the test compares.
+struct expected_file {
+    written<std::string> name;          // beside the configuration, or in the package that has the test
+    std::vector<expected_place> ignore; // without these
+};
+struct expected_copy {
+    expected_message places;
+    std::optional<expected_file> file;
+};
 // The copies for one output, in order; none at all is an empty list.
-using expected_copies = std::vector<expected_message>;
+using expected_copies = std::vector<expected_copy>;
 
 struct expected_outputs { // outputs that are not named are free
     bool none = false;    // `none`: nobody gets anything
@@ -85,8 +94,10 @@ struct correction {
     config::node expected;
     std::string got;
 };
-// What differs from the expectations, a sentence each; empty when the test passes. `corrections` (may be null) hears of
-// those that another text would mend.
+// The body of the copy number `index` for an output, in the order of the plan; null: there is none.
+[[nodiscard]] const output_copy* copy_for(const trial& of, const std::string& output, std::size_t index);
+// What differs from the expectations but for those in files, a sentence each; empty when the test passes. `corrections`
+// (may be null) hears of those that another text would mend.
 [[nodiscard]] std::vector<std::string> differences(const test_case& test, const trial& of,
                                                    std::vector<correction>* corrections = nullptr);
 

@@ -64,8 +64,19 @@ class Page(unittest.TestCase):
         shutil.copytree(ROOT / "tests/page", project)
         for file in project.glob("*.yaml"):
             file.write_text(file.read_text().replace("/run/secrets", str(own.folder)).replace("/etc/vagus", str(own.folder)))
-        ran = vagus("test", project, env={**os.environ, "FHIR_CLIENT_ID": "vagus"})
+        environment = {**os.environ, "FHIR_CLIENT_ID": "vagus"}
+        ran = vagus("test", project, env=environment)
         self.assertEqual(ran.stdout.decode().splitlines()[-1], "3 passed, 0 failed", ran.stdout + ran.stderr)
+
+        expected = project / "expected/oru_r01.bundle.json"
+        whole = expected.read_text()
+        expected.write_text(whole.replace("2345-7", "2339-0"))
+        ran = vagus("test", project, env=environment)
+        self.assertIn(b"expected/oru_r01.bundle.json: /entry/1/resource/code/coding/0/code is '2345-7', expected '2339-0'", ran.stdout)
+        expected.unlink()
+        self.assertIn(b"cannot read expected/oru_r01.bundle.json", vagus("test", project, env=environment).stdout)
+        self.assertEqual(vagus("test", project, "--update", env=environment).returncode, 0)
+        self.assertEqual(json.loads(expected.read_text()), json.loads(whole))
 
 
 class Tools(unittest.TestCase):

@@ -1,8 +1,10 @@
 // vagus test: runs the `tests:` of a configuration on the same rules as the engine. No output is ever contacted.
+#include "config/read_file.hpp"
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/input_file.hpp"
 #include "engine/app/commands/new_file.hpp"
 #include "engine/app/configuration.hpp"
+#include "engine/app/peers/body_diff.hpp"
 #include "engine/app/project/corrected.hpp"
 #include "engine/app/project/coverage.hpp"
 #include "engine/app/project/junit.hpp"
@@ -129,9 +131,50 @@ std::optional<std::string> enter(const configuration& what, const replies& heard
     return std::nullopt;
 }
 
+peers::not_compared without(const std::vector<routes::expected_place>& places) {
+    peers::not_compared made;
+    for (const auto& each : places) {
+        if (each.is_path())
+            made.places.push_back({each.at.segment, each.at.field, each.at.component, each.at.subcomponent});
+        else
+            made.pointers.push_back(each.name);
+    }
+    return made;
+}
+
+// What came, for a file that has something else, or is not there.
+struct new_content {
+    std::filesystem::path file;
+    std::string text;
+};
+struct corrections {
+    std::vector<routes::correction> texts;
+    std::vector<new_content> files;
+};
+
+// Bodies that stand in files.
+void compare_files(const std::filesystem::path& folder, const routes::test_case& test, const routes::trial& of,
+                   std::vector<std::string>& wrong, std::vector<new_content>& better) {
+    for (const auto& [output, at, copies] : test.expect.outputs.value_or(routes::expected_outputs{}).named)
+        for (std::size_t i = 0; i < copies.size(); ++i) {
+            const auto* copy = copies[i].file ? routes::copy_for(of, output, i) : nullptr;
+            if (copy == nullptr) continue; // that there is none is said already
+            const auto& file = *copies[i].file;
+            const auto got = copy->body ? *copy->body : std::string{of.message.bytes()};
+            const auto expected = config::read_file(folder / file.name.value, config::file_limit);
+            const auto before = wrong.size();
+            if (!expected)
+                wrong.push_back(fmt::format("{}: cannot read {}: {}", output, file.name.value, expected.error()));
+            else
+                for (const auto& each : peers::body_differences(got, *expected, without(file.ignore)))
+                    wrong.push_back(fmt::format("{}, {}: {}", output, file.name.value, each));
+            if (wrong.size() != before) better.push_back({folder / file.name.value, got});
+        }
+}
+
 // The sentences that say what differs; empty when the test passes.
 std::vector<std::string> run_one(const configuration& what, const routes::test_case& test,
-                                 const routes::listener& trace, std::vector<routes::correction>& corrections) {
+                                 const routes::listener& trace, corrections& better) {
     auto bytes = message_of(folder_of(what, test), test);
     if (!bytes) return {bytes.error()};
     // Written in the YAML it is UTF-8; in a file, whatever the sender writes.
@@ -147,7 +190,10 @@ std::vector<std::string> run_one(const configuration& what, const routes::test_c
     auto made = what.rules->run(*message, {test.input.value, test.now, request ? &*request : nullptr}, trace);
     auto ack = ack_for(*message, made, what.promises.at(test.input.value).of(message->read()).ack, *heard);
     if (auto wrong = enter(what, *heard, *message, test.now, trace, made)) return {std::move(*wrong)};
-    return routes::differences(test, {what.written, *what.rules, *message, made, ack ? &*ack : nullptr}, &corrections);
+    const routes::trial came{what.written, *what.rules, *message, made, ack ? &*ack : nullptr};
+    auto wrong = routes::differences(test, came, &better.texts);
+    compare_files(folder_of(what, test), test, came, wrong, better.files);
+    return wrong;
 }
 
 bool write(const std::string& file, const std::string& text) {
@@ -159,7 +205,7 @@ bool write(const std::string& file, const std::string& text) {
 
 struct results {
     std::vector<test_result> all;
-    std::vector<routes::correction> corrections;
+    corrections better;
 };
 
 results run_all(const configuration& what, const std::string& only, const routes::listener& trace) {
@@ -168,22 +214,35 @@ results run_all(const configuration& what, const std::string& only, const routes
         if (each.name.find(only) == std::string::npos) continue;
         const auto& at = each.input.source.at;
         auto& one = made.all.emplace_back(each.name, fmt::format("{}:{}", what.files.files[at.file].name, at.line));
-        one.wrong = run_one(what, each, trace, made.corrections);
+        one.wrong = run_one(what, each, trace, made.better);
         fmt::print("{}  {}\n", one.wrong.empty() ? "ok  " : "FAIL", each.name);
         for (const auto& sentence : one.wrong) fmt::print("      {}\n", sentence);
     }
     return made;
 }
 
+// A message has a line for each segment, as files of messages have it.
+bool write_expected(const new_content& one) {
+    auto text = one.text;
+    std::ranges::replace(text, '\r', '\n');
+    if (!text.ends_with('\n')) text += '\n';
+    std::error_code error; // if there is one, writing says it
+    std::filesystem::create_directories(one.file.parent_path(), error);
+    if (!write(one.file.string(), text)) return false;
+    fmt::print(stderr, "{}: written\n", one.file.string());
+    return true;
+}
+
 // Expected texts become what came. Whatever else a test says (routes, outputs, reasons) is for people to change.
-bool update(const configuration& what, const std::vector<routes::correction>& corrections) {
-    if (corrections.empty()) {
+bool update(const configuration& what, const corrections& better) {
+    if (better.texts.empty() && better.files.empty()) {
         fmt::print(stderr, "vagus test: there is no expected text to update\n");
         return false;
     }
     std::map<std::uint32_t, std::vector<routes::correction>> by_file;
-    for (const auto& each : corrections) by_file[each.expected.at.file].push_back(each);
     bool good = true;
+    for (const auto& each : better.files) good = write_expected(each) && good;
+    for (const auto& each : better.texts) by_file[each.expected.at.file].push_back(each);
     for (const auto& [index, of_file] : by_file) {
         const auto& file = what.files.files[index];
         const auto made = corrected(file.text, of_file);
@@ -206,14 +265,14 @@ int test(const test_options& how) {
     coverage seen{what};
     routes::listener trace;
     if (how.coverage || !how.coverage_json.empty()) trace = [&seen](const auto& line) { seen.hear(line); };
-    const auto [all, corrections] = run_all(what, how.only, trace);
+    const auto [all, better] = run_all(what, how.only, trace);
     const auto failed = std::ranges::count_if(all, [](const auto& each) { return !each.wrong.empty(); });
     fmt::print("{} passed, {} failed\n", all.size() - static_cast<std::size_t>(failed), failed);
     if (all.empty())
         fmt::print(stderr, "vagus test: no test {}\n",
                    how.only.empty() ? "is written: see `tests:`" : "has that in its name");
     if (how.coverage) fmt::print("{}", seen.text());
-    bool good = how.update ? update(what, corrections) : failed == 0 && !all.empty();
+    bool good = how.update ? update(what, better) : failed == 0 && !all.empty();
     if (!how.junit.empty()) good = write(how.junit, junit_of(what.written.site.name, all)) && good;
     if (!how.coverage_json.empty()) good = write(how.coverage_json, boost::json::serialize(seen.json()) + "\n") && good;
     return good ? exit_code::ok : exit_code::failed;
