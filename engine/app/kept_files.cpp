@@ -17,7 +17,7 @@ using config::node;
 namespace {
 
 // Settings of inputs and outputs that hold one; so does every entry of site.secrets, and some HTTP headers.
-constexpr std::array<std::string_view, 3> secret_keys{"password", "bearer", "client_secret"};
+constexpr std::array<std::string_view, 4> secret_keys{"password", "bearer", "client_secret", "private_key"};
 
 // Of HTTP headers those that carry one by their name: Authorization, Proxy-Authorization, X-Api-Key, Cookie ...
 bool header_of_secret(std::string name) {

@@ -1,6 +1,12 @@
 // Who we say we are: logins of outputs over HTTP, against a server and a token server in the test's hands.
 #include "tests/io/web_server.hpp"
 
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+
+#include <fstream>
+#include <memory>
+
 using namespace vagus::tests;
 
 namespace {
@@ -17,6 +23,15 @@ std::string token(const std::string& text, int life = 3600) {
 
 bool shows(const std::string& request, const std::string& authorization) {
     return request.find("\r\nAuthorization: " + authorization + "\r\n") != std::string::npos;
+}
+
+std::string private_key() {
+    const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key{EVP_EC_gen("P-384"), EVP_PKEY_free};
+    const std::unique_ptr<BIO, decltype(&BIO_free)> out{BIO_new(BIO_s_mem()), BIO_free};
+    PEM_write_bio_PrivateKey(out.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+    const char* bytes = nullptr;
+    const auto size = BIO_get_mem_data(out.get(), &bytes);
+    return {bytes, static_cast<std::size_t>(size)};
 }
 
 } // namespace
@@ -146,4 +161,33 @@ TEST_CASE("a stop does not wait for a token server that hangs", "[io][login]") {
     (void)source->read_request();
     CHECK(engine.begin_stop().wait_for(2s) == std::future_status::ready);
     engine.finish();
+}
+
+TEST_CASE("a client that signs who it is sends no secret, and never signs the same twice", "[io][login]") {
+    port server;
+    port tokens;
+    temporary_folder keys;
+    std::ofstream{keys.path() / "key.pem"} << private_key();
+    running_engine engine{
+        over_http(server, ", auth: { oauth2: { token_url: 'http://127.0.0.1:" + std::to_string(tokens.number()) +
+                              "/token', client_id: vagus, private_key: '${file:" + (keys.path() / "key.pem").string() +
+                              "}', scopes: [a] } }")};
+    put(engine, "1");
+    auto source = tokens.accept();
+    REQUIRE(source);
+    const auto first = source->read_request();
+    INFO(first); // of a key that is made here and now
+    CHECK(first.find("\r\nAuthorization:") == std::string::npos);
+    CHECK(first.contains("grant_type=client_credentials&scope=a&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3A"
+                         "client-assertion-type%3Ajwt-bearer&client_assertion=ey"));
+    source->send(token("first"));
+    auto peer = server.accept();
+    REQUIRE(peer);
+    CHECK(shows(peer->read_request(), "Bearer first"));
+    peer->send(http_answer(401));
+    CHECK(source->read_request() != first);
+    source->send(token("second"));
+    CHECK(shows(peer->read_request(), "Bearer second"));
+    peer->send(http_answer(200));
+    CHECK(engine.events.wait_for("delivery.done"));
 }

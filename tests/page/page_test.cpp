@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -31,6 +32,14 @@ std::string replaced(std::string text, std::string_view what, std::string_view b
     return text;
 }
 
+// As `openssl genrsa` does.
+void write_key(const fs::path& file) {
+    const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key{EVP_RSA_gen(2048), EVP_PKEY_free};
+    const std::unique_ptr<std::FILE, decltype(&std::fclose)> out{std::fopen(file.c_str(), "w"), std::fclose};
+    REQUIRE(out);
+    PEM_write_PrivateKey(out.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+}
+
 // The page's project, with certificates and secrets where its examples have them.
 class page {
   public:
@@ -39,8 +48,9 @@ class page {
         fs::copy("tests/page", to / "project", fs::copy_options::recursive);
         const tests::authority own{to};
         own.issue("vagus", "DNS:vagus.test");
+        write_key(to / "fhir_key.pem");
         fs::rename(to / "ca.crt", to / "hospital-ca.pem");
-        for (const char* secret : {"pepper", "fhir_secret"}) std::ofstream{to / secret} << "only a test";
+        std::ofstream{to / "pepper"} << "only a test";
         for (const auto& file : fs::directory_iterator{to / "project"}) {
             if (file.path().extension() != ".yaml") continue;
             auto text = corpora::read(file.path());

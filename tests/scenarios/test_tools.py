@@ -11,7 +11,7 @@ import unittest
 from pathlib import Path
 
 from peers import BINARY, ROOT, Engine, eventually
-from tls_peers import Authority
+from tls_peers import Authority, openssl
 
 SAMPLES = sorted((ROOT / "samples/hospital/messages").glob("*.hl7"))
 ADMISSION = ROOT / "samples/hospital/messages/adt_a01.hl7"
@@ -58,8 +58,8 @@ class Page(unittest.TestCase):
         self.addCleanup(own.close)
         own.issue("vagus", "DNS:vagus.test")
         (own.folder / "ca.crt").rename(own.folder / "hospital-ca.pem")
-        for secret in ("pepper", "fhir_secret"):
-            (own.folder / secret).write_text("only a test")
+        (own.folder / "pepper").write_text("only a test")
+        openssl("genrsa", "-out", own.path("fhir_key.pem"), "2048")
         project = own.folder / "project"
         shutil.copytree(ROOT / "tests/page", project)
         for file in project.glob("*.yaml"):

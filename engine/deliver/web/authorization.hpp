@@ -7,6 +7,7 @@
 #include "engine/deliver/web/login.hpp"
 
 #include <boost/asio/steady_timer.hpp>
+#include <boost/uuid/random_generator.hpp>
 
 #include <chrono>
 #include <optional>
@@ -29,11 +30,12 @@ class authorization {
 
   private:
     [[nodiscard]] boost::asio::awaitable<result<std::string, http_failure>> fetch();
-    [[nodiscard]] http_request request() const;
+    [[nodiscard]] result<http_request, std::string> request();
 
     const login& how_;
     const clock& clock_;
-    std::string body_; // of the token request
+    std::string body_;                   // of the token request under way, which looks at it
+    boost::uuids::random_generator ids_; // of assertions
     std::optional<http_client> server_;
     boost::asio::steady_timer fetched_; // whoever waits for the one that fetches
     std::string field_;                 // empty: none yet

@@ -1,5 +1,6 @@
 #include "engine/deliver/web/login.hpp"
 
+#include "engine/deliver/web/assertion.hpp"
 #include "engine/runtime/authorization.hpp"
 
 #include <boost/json/object.hpp>
@@ -58,6 +59,19 @@ const config::fields<basic_login>& basic_fields() {
     return stated;
 }
 
+void secret_or_key(const oauth2_client& read, const config::node& map, config::reading& context) {
+    if (read.client_secret.empty() == read.private_key.empty()) {
+        context.found.error(map.at, "VG1323", "oauth2 has a `client_secret` or a `private_key`",
+                            "give one of the two, such as private_key: ${file:/run/secrets/key.pem}");
+        return;
+    }
+    if (read.private_key.empty()) return;
+    const auto with = signature_of(read.private_key);
+    if (!with)
+        context.found.error(map.find("private_key")->value, "VG1328", with.error(),
+                            "make one: openssl genrsa 3072, and give the server its public half");
+}
+
 void one_way(const login& read, const config::node& map, config::reading& context) {
     const int ways = (read.basic ? 1 : 0) + (read.bearer.empty() ? 0 : 1) + (read.oauth2 ? 1 : 0);
     if (ways == 1) return;
@@ -75,12 +89,18 @@ const config::fields<oauth2_client>& oauth2_fields() {
                                       "ends, and shared by all lanes of the output."}
             .required("token_url", &oauth2_client::token_url, web_url(), "Where tokens are had.")
             .required("client_id", &oauth2_client::client_id, config::text(), "Our name there.")
-            .required("client_secret", &oauth2_client::client_secret, config::text(),
+            .optional("client_secret", &oauth2_client::client_secret, config::text(),
                       "Our secret, such as ${file:/run/secrets/x}.")
+            .optional("private_key", &oauth2_client::private_key, config::text(),
+                      "In place of a secret: the key (PEM; RSA, or EC of P-384) by which we sign who we are, as SMART "
+                      "Backend Services have it.")
+            .optional("key_id", &oauth2_client::key_id, config::text(),
+                      "Its name (`kid`), where the server has several.")
             .optional("scopes", &oauth2_client::scopes, config::list(config::text()), "What is asked for.")
             .optional("secret_in", &oauth2_client::secret_in,
                       config::choice<oauth2_client::place>({{"header", header}, {"body", body}}),
-                      "Where name and secret stand: `header` is what every server must know.");
+                      "Where name and secret stand: `header` is what every server must know.")
+            .check(secret_or_key);
     return stated;
 }
 
@@ -114,9 +134,13 @@ std::string basic_authorization(std::string_view user, std::string_view password
     return "Basic " + runtime::basic_credentials(user, password);
 }
 
-std::string token_request(const oauth2_client& client) {
+std::string token_request(const oauth2_client& client, std::string_view assertion) {
     std::string body = "grant_type=client_credentials";
     if (!client.scopes.empty()) body += "&scope=" + form_encoded(joined(client.scopes));
+    if (!assertion.empty())
+        return body +
+               "&client_assertion_type=" + form_encoded("urn:ietf:params:oauth:client-assertion-type:jwt-bearer") +
+               "&client_assertion=" + form_encoded(assertion);
     if (client.secret_in == oauth2_client::place::body)
         body += "&client_id=" + form_encoded(client.client_id) + "&client_secret=" + form_encoded(client.client_secret);
     return body;

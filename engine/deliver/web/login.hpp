@@ -1,5 +1,5 @@
 // `auth:` of outputs over HTTP: how we say who we are. Source: RFC 7617 (basic), RFC 6750 (bearer), RFC 6749
-// section 4.4 (OAuth 2.0 client credentials).
+// section 4.4 (OAuth 2.0 client credentials), RFC 7523 (a signed assertion in place of the secret).
 #pragma once
 
 #include "config/fields.hpp"
@@ -23,7 +23,9 @@ struct oauth2_client {
     enum class place : std::uint8_t { header, body };
     web_address token_url;
     std::string client_id;
-    std::string client_secret;
+    std::string client_secret; // or
+    std::string private_key;   // PEM
+    std::string key_id;        // of the key, where the server knows several
     std::vector<std::string> scopes;
     place secret_in = place::header;
 };
@@ -40,8 +42,8 @@ struct login { // one of them, or none
 // `Authorization:` of a name and password.
 [[nodiscard]] std::string basic_authorization(std::string_view user, std::string_view password);
 
-// The body of a token request; with the secret where it belongs there.
-[[nodiscard]] std::string token_request(const oauth2_client& client);
+// The body of a token request; with the secret where it belongs there, or with the assertion.
+[[nodiscard]] std::string token_request(const oauth2_client& client, std::string_view assertion = {});
 
 struct access_token {
     std::string text;

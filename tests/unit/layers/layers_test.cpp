@@ -60,6 +60,7 @@ const std::vector<library>& libraries() {
         {"boost/beast/", {"engine/deliver/web/", "engine/listen/http/", "engine/app/peers/"}}, // ten seconds a file
         {"boost/url/", {"engine/deliver/web/"}},
         {"zlib.h", {"engine/deliver/web/"}},
+        {"jwt.h", {"engine/deliver/web/"}},
         {"openssl/ssl.h", {"engine/runtime/tls/"}},
         {"boost/spirit/", {"parsers/"}},
         {"unicode/", {"parsers/charset/", "parsers/zones/"}}, // tables and arithmetic: as pure as the rest

@@ -37,6 +37,7 @@ TEST_CASE("a secret that is written out is not kept, however it is written", "[r
     CHECK(kept("site:\n  secrets:\n    one: hush\n    two: 'hush'\n  name: x\n") ==
           "site:\n  secrets:\n    one: " + mask + "\n    two: " + mask + "\n  name: x\n");
     for (const std::string text : {"outputs:\n  o:\n    client_secret: |\n      hush\n\n      hush\n    b: 1\n",
+                                   "outputs:\n  o:\n    private_key: |\n      hush\n      hush\n    b: 1\n",
                                    "outputs:\n  o:\n    client_secret: >-\n      hush hush\n",
                                    "outputs:\n  o:\n    client_secret: hush\n      and hush\n    b: 1\n",
                                    "outputs:\n  o:\n    client_secret:\n      hush\n      and hush\n    b: 1\n",
