@@ -217,5 +217,59 @@ transforms:
         self.assertEqual(misspelt, ["Property reasn is not allowed."])
 
 
+class Import(unittest.TestCase):
+    """Channels of Mirth Connect, made for these tests, become drafts that validate."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name) / "imported"
+
+    def imported(self, name):
+        done = vagus("import", "mirth", ROOT / "tests/unit/engine/app/mirth" / name, self.folder)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        checked = subprocess.run([BINARY, "validate", self.folder], capture_output=True, text=True, timeout=30, check=False,
+                                 env={**os.environ, "ORDERS_PORTAL_PASSWORD": "x", "ORDERS_PORTAL_X_TOKEN": "x"})
+        self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
+        self.assertEqual(vagus("fmt", "--check", self.folder).returncode, 0)
+        return done.stdout
+
+    def test_drafts_validate_and_nothing_is_written_over(self):
+        self.assertIn("adt_to_wards_lab.yaml: carried whole", self.imported("adt_4.xml"))
+        self.assertIn("orders.yaml:", self.imported("orders_3.xml"))
+        self.assertIn("results_2.yaml: 2 left to you", self.imported("group.xml"))
+        again = vagus("import", "mirth", ROOT / "tests/unit/engine/app/mirth/adt_4.xml", self.folder)
+        self.assertEqual(again.returncode, 1)
+        self.assertIn("exists already", again.stderr)
+        self.assertNotIn("include", again.stderr)
+        (self.folder / "channels/orders.yaml").unlink()
+        (self.folder / "vagus.yaml").write_text("version: 1\n")
+        again = vagus("import", "mirth", ROOT / "tests/unit/engine/app/mirth/orders_3.xml", self.folder)
+        self.assertIn("add channels/*.yaml", again.stderr)
+
+    def test_a_draft_does_what_its_channel_did(self):
+        self.imported("adt_4.xml")
+        message = (r"MSH|^~\&|ADMIN|WARD|HUB|HOSPITAL|20260301091500||ADT^A01^ADT_A01|M-1|P|2.5" "\n"
+                   "      PID|1||0012346^^^HOSPITAL^MR|| muster ^Max\n      PV1|1|{}|{}||||||||||||||||V77\n")
+        tests = "tests:\n"
+        for name, kind, ward, outputs in (
+                ("inpatient", "I", "ICU", "adt_to_wards_lab_lab: [{ PID-2.1: L0012346, PV1-18.1: INT, PID-5.1: muster, MSH-3: HUB }], "
+                                          "adt_to_wards_lab_wards_files: [{ MSH-3: HUB }]"),
+                ("outpatient", "O", "amb", "adt_to_wards_lab_lab: [{ PV1-18.1: AMB }], adt_to_wards_lab_wards_files: []")):
+            tests += f"  - name: {name}\n    input: adt_to_wards_lab\n    message: |\n      {message.format(kind, ward)}"
+            tests += f"    expect: {{ outputs: {{ {outputs} }} }}\n"
+        (self.folder / "channels/tests.yaml").write_text(tests)
+        done = vagus("test", self.folder)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_what_is_no_export_is_refused_in_words(self):
+        file = self.folder.parent / "x.xml"
+        for text, why in (("<channel>", "no XML"), ("<a/>", "has no channel"), ("<!DOCTYPE a><a/>", "DOCTYPE")):
+            file.write_text(text)
+            done = vagus("import", "mirth", file, self.folder)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(why, done.stderr)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -22,7 +22,7 @@ const std::vector<command>& commands() {
         {"output", add_output}, {"dead", add_dead},         {"resend", add_resend}, {"search", add_search},
         {"wire", add_wire},     {"schema", add_schema},     {"store", add_store},   {"help", add_help},
         {"init", add_init},     {"new", add_new},           {"list", add_list},     {"graph", add_graph},
-        {"fmt", add_fmt},
+        {"fmt", add_fmt},       {"import", add_import},
     };
     return all;
 }

@@ -44,6 +44,7 @@ void add_explain(CLI::App& parent, int& exit_code);
 void add_fmt(CLI::App& parent, int& exit_code);
 void add_graph(CLI::App& parent, int& exit_code);
 void add_help(CLI::App& parent, int& exit_code);
+void add_import(CLI::App& parent, int& exit_code);
 void add_init(CLI::App& parent, int& exit_code);
 void add_list(CLI::App& parent, int& exit_code);
 void add_listen(CLI::App& parent, int& exit_code);
