@@ -64,6 +64,8 @@ std::string hint(std::string_view text, std::size_t offset) {
     if (before.ends_with("-") && before.size() >= 4 && !word.empty() && letter(word.front()))
         return "a name follows a dot, a number a dash: PID.patient_name, PID-5";
     if (word.empty() || !letter(word.front())) return {};
+    if ((word == "env" || word == "file") && rest.substr(word.size()).starts_with(":"))
+        return "${env:NAME} and ${file:NAME} are for settings; a rule cannot read them";
     if (word == "exists" || word == "is_null")
         return "a function takes its path in parentheses: " + std::string{word} + "(PID-8)";
     if (word.size() == 3 && rest.substr(3).starts_with("-") && upper(word) != word)
