@@ -98,6 +98,9 @@ result<time_format, std::string> time_format::parse(std::string_view written) {
         made.parts_.push_back({code});
     }
     if (!literal.empty()) made.parts_.push_back({0, std::move(literal)});
+    // 'yyyyMMdd' would be written as these letters, for every date.
+    if (std::ranges::all_of(made.parts_, [](const part& each) { return each.code == 0; }))
+        return fail(std::string{"%Y %m %d %H %M %S stand for the parts"});
     return made;
 }
 

@@ -15,7 +15,7 @@ namespace vagus::expr {
 // the sign itself.
 class time_format {
   public:
-    // The error names what is no part of a format.
+    // The error names what is no part of a format, or says that it has none.
     [[nodiscard]] static result<time_format, std::string> parse(std::string_view written);
 
     // Nothing for what is written otherwise, or is no date. Years have four digits; days, months and the parts of the

@@ -41,8 +41,6 @@ config::type<date_form> form_type() {
                 if (value.text == hl7_itself) return true;
                 auto format = expr::time_format::parse(value.text);
                 if (!format) return config::wrong_value(value, context, words, format.error());
-                if (!value.text.contains('%'))
-                    return config::wrong_value(value, context, words, "%Y %m %d %H %M %S stand for the parts");
                 into.format = std::move(*format);
                 return true;
             },

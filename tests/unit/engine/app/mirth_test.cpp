@@ -1,4 +1,5 @@
 // Channels of Mirth Connect as drafts: what is carried, what is left, and that nothing is left without a word.
+#include "config/yaml_reader.hpp"
 #include "engine/app/mirth/draft.hpp"
 #include "engine/app/mirth/limits.hpp"
 #include "engine/app/mirth/page.hpp"
@@ -8,6 +9,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -216,4 +218,33 @@ TEST_CASE("an export is bounded, and brings nothing with it", "[app][mirth]") {
     for (std::size_t i = 1; i < mirth::limits::elements; ++i) many += "<b/>";
     CHECK(refused(many + "</a>").empty());
     CHECK(has(refused(many + "<b/></a>"), "elements"));
+}
+
+TEST_CASE("whatever an export has, its draft is YAML", "[app][mirth]") {
+    std::mt19937 random{7};
+    const std::string odd = "'\"#:{}[]|>*!%@`\\\n\t\x01\x85\xFF$-, ;/";
+    std::size_t read = 0;
+    for (const auto* name : {"adt_4.xml", "orders_3.xml", "group.xml"}) {
+        const auto good = text_of(name);
+        for (int i = 0; i < 300; ++i) {
+            auto xml = good;
+            for (std::size_t n = 0; n < 1 + i % 20U; ++n) {
+                const auto at = random() % xml.size();
+                const auto tag = xml.find_last_of("<>", at);
+                if (tag != at && tag != std::string::npos && xml[tag] == '>') xml[at] = odd[random() % odd.size()];
+            }
+            const auto root = mirth::read_xml(xml);
+            if (!root) continue;
+            ++read;
+            for (const auto& each : mirth::drafts_of(mirth::channels_in(*root))) {
+                config::findings found;
+                const auto made = config::read_yaml(each.text, 0, found);
+                INFO(each.text);
+                INFO((found.all().empty() ? std::string{} : found.all().front().what));
+                CHECK(made.complete);
+                CHECK_FALSE(found.any_error());
+            }
+        }
+    }
+    CHECK(read > 100);
 }
