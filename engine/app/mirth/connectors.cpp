@@ -1,5 +1,6 @@
 #include "engine/app/mirth/connectors.hpp"
 
+#include "engine/app/mirth/words.hpp"
 #include "parsers/charset/names.hpp"
 
 #include <fmt/format.h>

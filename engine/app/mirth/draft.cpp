@@ -1,6 +1,7 @@
 #include "engine/app/mirth/draft.hpp"
 
 #include "engine/app/mirth/connectors.hpp"
+#include "engine/app/mirth/expression_reader.hpp"
 #include "engine/app/mirth/page.hpp"
 #include "engine/app/mirth/steps.hpp"
 

@@ -47,11 +47,4 @@ struct deed {
 // Assignments to fields and variables, `delete`, and `if` around them; nothing where the script does anything else.
 [[nodiscard]] std::optional<std::vector<deed>> deeds_of(std::string_view script, const scope& names);
 
-// 'O''Brien'
-[[nodiscard]] std::string quoted(std::string_view text);
-// The name of a variable as ours may be: letters, digits and _, and no word of the language.
-[[nodiscard]] std::string variable_name(std::string_view name);
-// "yyyyMMdd" is "%Y%m%d"; nothing for what we do not write.
-[[nodiscard]] std::optional<std::string> date_format(std::string_view java);
-
 } // namespace vagus::mirth

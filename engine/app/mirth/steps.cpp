@@ -1,5 +1,8 @@
 #include "engine/app/mirth/steps.hpp"
 
+#include "engine/app/mirth/expression_reader.hpp"
+#include "engine/app/mirth/words.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -94,10 +97,6 @@ bool is_text(const std::optional<formula>& made) {
 
 } // namespace
 
-formula negated(const formula& condition) {
-    return truth("not " + wrapped(condition, binding::comparison), binding::negation);
-}
-
 std::optional<formula> all_of(const std::vector<formula>& conditions) {
     if (conditions.empty()) return std::nullopt;
     if (conditions.size() == 1) return conditions.front();
@@ -166,7 +165,7 @@ bool steps::add_mapper(const piece& one) {
     const auto now = value_of(one, inside_);
     const auto then = value_of(one, later());
     if (!is_text(now) || !is_text(then) || one.field.empty()) return false;
-    const auto name = variable_name(one.field);
+    const auto name = variable_name(one.field, inside_);
     text_.line(level_, fmt::format("- let: {{ {}: {} }}", name, scalar(now->text)));
     inside_.variables[one.field] = "$" + name;
     outside_.variables[one.field] = then->text;

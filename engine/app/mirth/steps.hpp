@@ -21,7 +21,6 @@ struct filter {
 [[nodiscard]] filter filter_of(const std::vector<piece>& rules, const scope& names);
 // All of them; nothing where there are none.
 [[nodiscard]] std::optional<formula> all_of(const std::vector<formula>& conditions);
-[[nodiscard]] formula negated(const formula& condition);
 
 // Steps in order, with what they have named so far.
 class steps {

@@ -184,6 +184,14 @@ TEST_CASE("a step in the midst of which a value is not understood is left whole"
     CHECK(has(drafts_in(with_script("msg['PID']['PID.8'] = 'F' msg['PID']['PID.9'] = 'G'"))[0].text, "- fail:"));
 }
 
+TEST_CASE("two variables whose names would be one here stay two", "[app][mirth]") {
+    const auto text = drafts_in(with_script("channelMap.put('a b', msg['PID']['PID.2']); var a_b = msg['PID']['PID.3'];"
+                                            "msg['PID']['PID.4'] = $('a b'); msg['PID']['PID.5'] = a_b;"))[0]
+                          .text;
+    CHECK(has(text, "- let: { a_b: \"PID-2\" }\n      - let: { a_b_: \"PID-3\" }"));
+    CHECK(has(text, "- set: { \"PID-4\": \"${$a_b}\" }\n      - set: { \"PID-5\": \"${$a_b_}\" }"));
+}
+
 TEST_CASE("a script cannot leave its comment, whatever line ends and letters it has", "[app][mirth]") {
     const auto text =
         drafts_in(with_script("x();&#13;evil: 1&#13;&#10;\xC2\x85more: 1\xE2\x80\xA8more: 2&#9;y"))[0].text;
