@@ -53,6 +53,7 @@ class Project(unittest.TestCase):
         for family, name in (("input", "lab_in"), ("output", "archive"), ("route", "lab"), ("test", "lab_arrives")):
             self.good("new", family, name, "-c", self.folder)
         self.good("validate", self.folder)
+        self.assertIn("listen: 127.0.0.1:2576", (self.folder / "inputs/lab_in.yaml").read_text())
         # A route that nobody has filled in yet takes no message away from the others, and sends none twice.
         self.assertIn("3 passed", self.good("test", self.folder))
         self.assertEqual(self.good("fmt", "--check", self.folder), "")

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -32,13 +33,24 @@ bool taken(const document& all, const new_options& how) {
     return has(all.tests, how.name);
 }
 
-std::string input_text(const new_options& how) {
+// HL7's own, or the next one that no input here listens on.
+std::uint16_t free_port(const document& all) {
+    std::uint16_t port = 2575;
+    const auto listens = [&port](const auto& input) {
+        const auto* at = input.value->listens();
+        return at != nullptr && at->port == port;
+    };
+    while (std::ranges::any_of(all.inputs, listens)) ++port;
+    return port;
+}
+
+std::string input_text(const new_options& how, const document& all) {
     return fmt::format(
         "inputs:\n"
         "  {}:\n"
-        "    mllp: {{ listen: 127.0.0.1:2575 }}   # where the sender connects to; 0.0.0.0:PORT for all networks\n"
+        "    mllp: {{ listen: 127.0.0.1:{} }}   # where the sender connects to; 0.0.0.0:PORT for all networks\n"
         "    ack: {{ after: processed }}          # stored (default) | processed | delivered\n",
-        how.name);
+        how.name, free_port(all));
 }
 
 std::string output_text(const new_options& how) {
@@ -96,7 +108,7 @@ int make(const new_options& how) {
                                   how.family.starts_with('i') || how.family.starts_with('o') ? "an" : "a", how.family,
                                   how.name));
     std::string text;
-    if (how.family == "input") text = input_text(how);
+    if (how.family == "input") text = input_text(how, all);
     if (how.family == "output") text = output_text(how);
     if (how.family == "route") text = route_text(how, all);
     if (how.family == "test") text = test_text(how, all);
