@@ -9,6 +9,6 @@ inline constexpr std::size_t bytes = std::size_t{64} << 20U;
 inline constexpr std::size_t depth = 100;          // elements inside each other; real channels have about 15
 inline constexpr std::size_t elements = 1'000'000; // and attributes are not kept
 inline constexpr std::size_t script_depth = 50;    // brackets inside each other in an expression
-inline constexpr std::size_t name = 30;            // of a channel or connector as a part of a name here
+inline constexpr std::size_t name = 28; // of a channel or connector: two and a number make a name of at most 64
 
 } // namespace vagus::mirth::limits

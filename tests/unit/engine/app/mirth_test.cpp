@@ -184,6 +184,34 @@ TEST_CASE("a step in the midst of which a value is not understood is left whole"
     CHECK(has(drafts_in(with_script("msg['PID']['PID.8'] = 'F' msg['PID']['PID.9'] = 'G'"))[0].text, "- fail:"));
 }
 
+TEST_CASE("what a connector had and a draft has not is said at its place", "[app][mirth]") {
+    const auto source = [](const std::string& properties) {
+        return drafts_in("<channel><id>x</id><name>x</name><sourceConnector><transportName>TCP Listener</transportName>"
+                         "<properties class='com.mirth.connect.connectors.tcp.TcpReceiverProperties'>" +
+                         properties +
+                         "</properties></sourceConnector><destinationConnectors><connector><metaDataId>1</metaDataId>"
+                         "<name>d</name><properties class='com.mirth.connect.connectors.tcp.TcpDispatcherProperties'>"
+                         "<remoteAddress>h</remoteAddress><remotePort>1</remotePort></properties></connector>"
+                         "</destinationConnectors></channel>")[0]
+            .text;
+    };
+    const std::string at =
+        "<listenerConnectorProperties><host>0.0.0.0</host><port>${port}</port></listenerConnectorProperties>";
+    CHECK(has(source(at), "# Mirth: the address 0.0.0.0:${port} is made of variables: say `listen`\n    mllp: {"));
+    CHECK(has(source("<sourceConnectorProperties><responseVariable>d1</responseVariable></sourceConnectorProperties>"),
+              "    answer: { from: x_d }"));
+    CHECK(has(source("<sourceConnectorProperties><responseVariable>Postprocessor</responseVariable>"
+                     "</sourceConnectorProperties>"),
+              "# Mirth: its answer was Postprocessor"));
+    // A profile that is not there: nobody runs without TLS what ran with it.
+    CHECK(has(source("<pluginProperties><com.example.SSLProperties/></pluginProperties>"), "tls: { use: from_mirth }"));
+    CHECK(has(source("<transmissionModeProperties><startOfMessageBytes>02</startOfMessageBytes>"
+                     "<endOfMessageBytes>03</endOfMessageBytes></transmissionModeProperties>"),
+              "# Mirth: its frames begin with 02 and end with 03"));
+    CHECK(has(source("<charsetEncoding>x-klingon</charsetEncoding>"),
+              "# Mirth: the character set x-klingon is not known"));
+}
+
 TEST_CASE("two variables whose names would be one here stay two", "[app][mirth]") {
     const auto text = drafts_in(with_script("channelMap.put('a b', msg['PID']['PID.2']); var a_b = msg['PID']['PID.3'];"
                                             "msg['PID']['PID.4'] = $('a b'); msg['PID']['PID.5'] = a_b;"))[0]
