@@ -179,6 +179,8 @@ bool write_file_input(page& page, const channel& of) {
         page.remark(2, "it moved files to " + folder + ": `then: { move: DIR }` is a folder inside of `path`");
     else if (then != "DELETE")
         page.remark(2, "it left files where they were; here they are moved to the folder done");
+    if (!has["moveToFileName"].text.empty())
+        page.remark(2, "files that were moved got another name; here they keep theirs");
     add_charset(page, made, has["charsetEncoding"].text, true);
     page.line(2, "file: " + made.text());
     return true;
@@ -215,6 +217,8 @@ bool write_mllp_output(page& page, const connector& of) {
     if (!sends_message(has["template"].text)) return false;
     keys made;
     check_frame(page, has);
+    if (has["serverMode"].text == "true")
+        page.remark(2, "its receiver connected to it; here it connects to its receiver");
     add_address(page, made, "connect", has["remoteAddress"].text, has["remotePort"].text);
     add_time(made, "ack_timeout", has["responseTimeout"].text, 100, 3'600'000);
     if (has["ignoreResponse"].text == "true")
@@ -237,7 +241,8 @@ bool write_http_output(page& page, const std::string& name, const connector& of,
     const auto& has = of.properties;
     const auto method = upper(has["method"].text);
     const auto url = template_of(has["host"].text, names);
-    if (!sends_message(has["content"].text) || !url || (method != "POST" && method != "PUT" && method != "PATCH"))
+    if (!sends_message(has["content"].text) || !url || has["multipart"].text == "true" ||
+        (method != "POST" && method != "PUT" && method != "PATCH"))
         return false;
     keys made;
     made.add("url", scalar(*url));
@@ -252,6 +257,7 @@ bool write_http_output(page& page, const std::string& name, const connector& of,
     }
     if (!has["headers"].children.empty()) made.add("headers", headers.text());
     if (!has["parameters"].children.empty()) page.remark(2, "not carried: its query parameters");
+    if (has["useProxyServer"].text == "true") page.remark(2, "it went through a proxy; here it connects directly");
     if (has["useAuthentication"].text == "true") {
         made.add("auth", fmt::format("{{ basic: {{ user: {}, password: {} }} }}", scalar(has["username"].text),
                                      secret(name, "PASSWORD")));

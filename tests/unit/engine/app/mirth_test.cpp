@@ -191,7 +191,8 @@ TEST_CASE("what a connector had and a draft has not is said at its place", "[app
                          properties +
                          "</properties></sourceConnector><destinationConnectors><connector><metaDataId>1</metaDataId>"
                          "<name>d</name><properties class='com.mirth.connect.connectors.tcp.TcpDispatcherProperties'>"
-                         "<remoteAddress>h</remoteAddress><remotePort>1</remotePort></properties></connector>"
+                         "<serverMode>true</serverMode><remoteAddress>h</remoteAddress><remotePort>1</remotePort></"
+                         "properties></connector>"
                          "</destinationConnectors></channel>")[0]
             .text;
     };
@@ -208,6 +209,7 @@ TEST_CASE("what a connector had and a draft has not is said at its place", "[app
     CHECK(has(source("<transmissionModeProperties><startOfMessageBytes>02</startOfMessageBytes>"
                      "<endOfMessageBytes>03</endOfMessageBytes></transmissionModeProperties>"),
               "# Mirth: its frames begin with 02 and end with 03"));
+    CHECK(has(source(""), "# Mirth: its receiver connected to it"));
     CHECK(has(source("<charsetEncoding>x-klingon</charsetEncoding>"),
               "# Mirth: the character set x-klingon is not known"));
 }
