@@ -264,7 +264,7 @@ TEST_CASE("whatever an export has, its draft is YAML", "[app][mirth]") {
     std::size_t read = 0;
     for (const auto* name : {"adt_4.xml", "orders_3.xml", "group.xml"}) {
         const auto good = text_of(name);
-        for (int i = 0; i < 300; ++i) {
+        for (unsigned i = 0; i < 300; ++i) {
             auto xml = good;
             for (std::size_t n = 0; n < 1 + i % 20U; ++n) {
                 const auto at = random() % xml.size();
