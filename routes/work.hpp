@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace vagus::routes {
@@ -28,6 +29,20 @@ struct trace_line {
 using listener = std::function<void(const trace_line&)>; // empty: nobody listens, and nothing is made for it
 
 struct bound_step;
+
+// A path as a step has it, or as it means in a loop. Copied only there: a path is dear beside a step.
+class located_path {
+  public:
+    explicit located_path(const path::path* as_written) // which outlives it
+        : as_written_{as_written} {}
+    explicit located_path(path::path in_the_loop)
+        : in_the_loop_{std::move(in_the_loop)} {}
+    operator const path::path&() const { return as_written_ ? *as_written_ : *in_the_loop_; }
+
+  private:
+    const path::path* as_written_ = nullptr;
+    std::optional<path::path> in_the_loop_;
+};
 
 struct work {
     hl7::draft& copy;
@@ -54,7 +69,9 @@ struct work {
         return at;
     }
     // What a path means in the loop, for writing.
-    [[nodiscard]] path::path located(const path::path& p) const { return loop ? loop->located(p) : p; }
+    [[nodiscard]] located_path located(const path::path& p) const {
+        return loop ? located_path{loop->located(p)} : located_path{&p};
+    }
     void note(bool changed, const std::string& where) const {
         if (changed && changes) changes->push_back(where);
     }

@@ -99,21 +99,22 @@ class fields {
         return type;
     }
 
-    // A field's repetition, a component, a subcomponent; type is null where it is not known.
-    void check_value(const element_shape& what, const type_shape* type, std::string_view raw, depth at) {
+    // A field's repetition, a component, a subcomponent; type is null where it is not known. `at` comes back as it was:
+    // to copy its four numbers right after one was written costs more than the rest.
+    void check_value(const element_shape& what, const type_shape* type, std::string_view raw, depth& at) {
         const bool limited = what.length != 0 && what.table != value_types;
         if (limited && to_.wants(rule::length) && longer_than(raw, what.length, marks_))
             tell(rule::length, condition::too_long, what.name, at,
                  "longer than " + std::to_string(what.length) + " characters");
         if (type == nullptr) return;
         // TS has a format, and is a composite since 2.5, of a time and its precision.
-        if (type->components.empty() || type->formatted || at.subcomponent != 0)
-            check_primitive(what, *type, first_of(raw, at), at);
-        else
-            check_parts(*type, raw, at);
+        const bool primitive = type->components.empty() || type->formatted || at.subcomponent != 0;
+        if (!primitive) return check_parts(*type, raw, at);
+        const bool coded = type->coded && what.table != 0;
+        if (type->formatted || coded) check_primitive(what, *type, first_of(raw, at), at);
     }
 
-    void check_parts(const type_shape& of, std::string_view raw, depth at) {
+    void check_parts(const type_shape& of, std::string_view raw, depth& at) {
         const auto shapes = of.components;
         const bool deeper = at.component != 0;
         auto& number = deeper ? at.subcomponent : at.component;
@@ -134,6 +135,7 @@ class fields {
             number = static_cast<std::uint32_t>(n);
             if (const auto* shape = element(shapes, n)) missing(*shape, at);
         }
+        number = 0;
     }
 
     // A primitive has no parts: those behind the first are of a newer version.

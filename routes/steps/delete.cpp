@@ -14,7 +14,8 @@ class delete_action final : public action {
     verdict run(const work& on) const override {
         for (const auto& each : paths_) {
             const auto own = on.loop ? on.loop->own_repetition(each) : std::nullopt;
-            auto changed = path::erase(on.copy, own ? *own : on.located(each), path::reach::every_match, on.here());
+            auto changed =
+                path::erase(on.copy, own ? located_path{&*own} : on.located(each), path::reach::every_match, on.here());
             if (!changed) return failed(std::move(changed.error()));
             if (own) on.loop->taken_away();
             on.note(*changed, each);
