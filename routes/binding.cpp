@@ -38,7 +38,19 @@ binding::binding(const rules& all, const std::vector<config::source_file>& files
         table_names_.push_back(one.name);
         tables_.emplace(one.name, one.value.rows);
     }
+    make_memories();
     make_bodies();
+}
+
+// A key that cannot be used is no key: what needs one has its own finding then, beside that of the key.
+void binding::make_memories() {
+    for (const auto& one : all_.memories) {
+        memory_names_.push_back(one.name);
+        expr::memory made{static_cast<std::uint16_t>(memories_.size()), {}};
+        for (const auto& each : one.value.key)
+            if (auto path = bind_key_of_memory(each, *this)) made.key.push_back(std::move(*path));
+        memories_.emplace(one.name, std::make_shared<const expr::memory>(std::move(made)));
+    }
 }
 
 void binding::bind_alias(const std::string& name, const written<path::path>& as) {
@@ -102,6 +114,7 @@ const config::node* binding::part_named(const std::string& name, const config::n
 template <class T>
 std::optional<T> binding::bound(const T& from, const config::node& source, const std::vector<std::string>& variables) {
     std::vector<expr::doubt> doubts;
+    std::vector<expr::recalled> recalls;
     auto known = variables_;
     known.insert(known.end(), variables.begin(), variables.end());
     auto made = expr::bind(from, expr::names{aliases_,
@@ -113,8 +126,12 @@ std::optional<T> binding::bound(const T& from, const config::node& source, const
                                              &doubts,
                                              replies_,
                                              &all_.of_site.secrets,
-                                             &lists_});
+                                             &lists_,
+                                             &memories_,
+                                             &recalls});
     for (const auto& each : doubts) doubt(each, source.place_of(each.offset));
+    for (auto& each : recalls)
+        recalls_.push_back({source.place_of(each.offset), std::move(each.memory), std::move(each.name)});
     if (made) return std::move(*made);
     unknown(made.error(), source.place_of(made.error().offset));
     return std::nullopt;
@@ -167,6 +184,39 @@ std::shared_ptr<const bodies::body> binding::body_named(const written<std::strin
     for (const auto& each : bodies_) known.push_back(each.first);
     found_->error(name.source, "VG3013", "no body named '" + name.value + "'", config::suggest(name.value, known));
     return nullptr;
+}
+
+std::shared_ptr<const expr::memory> binding::memory_named(const written<std::string>& name) {
+    if (auto found = memories_.find(name.value); found != memories_.end()) return found->second;
+    no_memory(name.source.at, name.value);
+    return nullptr;
+}
+
+void binding::no_memory(const config::place& at, const std::string& name) {
+    found_->error(at, "VG3025", "no memory named '" + name + "'",
+                  memory_names_.empty() ? "memories stand under `memory:`" : config::suggest(name, memory_names_));
+}
+
+std::optional<path::path> bind_key_of_memory(const written<path::path>& p, binding& names) {
+    auto key = names.bind(p);
+    if (!key || (key->field && !path::is_new(*key) && !path::is_list(*key))) return key;
+    names.found().error(p.source, "VG2015", path::to_text(*key) + " has no value to remember by",
+                        "name one field, such as PID-3.1");
+    return std::nullopt;
+}
+
+void binding::check_recalls() {
+    for (const auto& each : recalls_) {
+        if (written_.contains({each.memory, each.value})) continue;
+        std::vector<std::string> known;
+        for (const auto& [memory, value] : written_)
+            if (memory == each.memory) known.push_back(value);
+        const auto hint = config::suggest(each.value, known);
+        found_->error(each.at, "VG3027", "nothing remembers '" + each.value + "' in '" + each.memory + "'",
+                      hint.empty() ? "write it: remember: { in: " + each.memory + ", set: { " + each.value + ": ... } }"
+                                   : hint);
+    }
+    recalls_.clear();
 }
 
 std::optional<std::uint16_t> binding::output_named(const written<std::string>& name) {
@@ -278,6 +328,11 @@ void binding::unknown(const expr::unknown_name& which, const config::place& at) 
                                     : config::suggest(which.name, known));
         return;
     }
+    case what::memory: no_memory(at, which.name); return;
+    case what::key_of_memory:
+        found_->error(at, "VG3026", "memory '" + which.name + "' states no key: unchanged since which message?",
+                      "say whose it is: memory: { " + which.name + ": { key: PID-3.1 } }");
+        return;
     case what::part: found_->error(at, "VG2040", which.name, which.in); return;
     case what::field: found_->error(at, "VG2041", which.name, which.in); return;
     case what::alias: break;

@@ -17,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -55,6 +56,13 @@ class binding {
     // Null after a finding.
     [[nodiscard]] std::shared_ptr<const expr::table> table_named(const written<std::string>& name);
     [[nodiscard]] std::shared_ptr<const bodies::body> body_named(const written<std::string>& name);
+
+    // Null after a finding.
+    [[nodiscard]] std::shared_ptr<const expr::memory> memory_named(const written<std::string>& name);
+    // A step writes this value.
+    void remembers(const std::string& memory, const std::string& value) { written_.emplace(memory, value); }
+    // Findings for values that are recalled, and no step writes them. When all is bound.
+    void check_recalls();
 
     // The tree of a part, for $use; null after a finding at `from`.
     [[nodiscard]] const config::node* part_named(const std::string& name, const config::node& from);
@@ -125,7 +133,9 @@ class binding {
     template <class T>
     std::optional<T> bound(const T& from, const config::node& source, const std::vector<std::string>& variables = {});
     void make_bodies();
+    void make_memories();
     void bind_alias(const std::string& name, const written<path::path>& as);
+    void no_memory(const config::place& at, const std::string& name);
     void doubt(const expr::doubt& of, const config::place& at);
     void unknown(const expr::unknown_name& which, const config::place& at);
 
@@ -136,6 +146,14 @@ class binding {
     expr::lists lists_;
     std::vector<std::string> transforms_; // that are being bound, the innermost last
     expr::tables tables_;
+    expr::memories memories_;
+    std::vector<std::string> memory_names_;
+    std::set<std::pair<std::string, std::string>> written_; // memory and value
+    struct recall {
+        config::place at;
+        std::string memory, value;
+    };
+    std::vector<recall> recalls_;
     bodies_by_name bodies_; // null: it had findings
     const entry_ids* entries_ = nullptr;
     bool replies_ = false;
@@ -149,5 +167,8 @@ class binding {
     std::vector<std::string> table_names_;
     config::findings* found_; // never null
 };
+
+// A path by whose value memories tell messages apart; nothing after a finding.
+[[nodiscard]] std::optional<path::path> bind_key_of_memory(const written<path::path>& p, binding& names);
 
 } // namespace vagus::routes

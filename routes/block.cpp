@@ -38,7 +38,8 @@ class way_back {
         , warnings_{on.made.warnings.size()}
         , tags_{on.made.tags.size()}
         , notes_{on.made.notes.size()}
-        , copies_{on.made.copies.size()} {
+        , copies_{on.made.copies.size()}
+        , remembers_{on.made.remembers.size()} {
         on.cost.spend(on.copy.read().segments.size());
     }
     void take() {
@@ -48,12 +49,13 @@ class way_back {
         on_.made.tags.resize(tags_);
         on_.made.notes.resize(notes_);
         on_.made.copies.resize(copies_);
+        on_.made.remembers.resize(remembers_);
     }
 
   private:
     const work& on_;
     hl7::draft::saved copy_;
-    std::size_t names_, warnings_, tags_, notes_, copies_;
+    std::size_t names_, warnings_, tags_, notes_, copies_, remembers_;
 };
 
 std::string place_of(const work& on) {

@@ -83,6 +83,9 @@ bound_route bind_route(const config::named<route>& from, const surroundings& aro
 void check_numbers(const rules& all, std::size_t outputs, config::findings& found) {
     if (all.routes.size() > limits::routes)
         found.error(all.routes.back().at, "VG3007", "there are at most " + std::to_string(limits::routes) + " routes");
+    if (all.memories.size() > limits::memories)
+        found.error(all.memories.back().at, "VG3007",
+                    "there are at most " + std::to_string(limits::memories) + " memories");
     if (outputs > limits::outputs)
         found.error(config::place{}, "VG3007", "there are at most " + std::to_string(limits::outputs) + " outputs");
 }
@@ -142,8 +145,12 @@ std::unique_ptr<const program> program::compile(const rules& all, std::vector<st
     names.messages_are_replies(false);
     std::vector<bound_output> bound;
     for (const auto& each : outputs) bound.push_back(bind_output(each, names));
+    names.check_recalls();
     if (found.errors() != before) return nullptr;
-    return std::make_unique<compiled>(std::move(routes), std::move(bound), names.take_bodies(), all.of_site.local);
+    std::vector<std::string> memories;
+    for (const auto& each : all.memories) memories.push_back(each.name);
+    return std::make_unique<compiled>(std::move(routes), std::move(bound), names.take_bodies(), std::move(memories),
+                                      all.of_site.local);
 }
 
 } // namespace vagus::routes

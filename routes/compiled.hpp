@@ -41,7 +41,7 @@ class compiled final : public program {
   public:
     using bodies_by_name = std::map<std::string, std::shared_ptr<const bodies::body>, std::less<>>;
     compiled(std::vector<bound_route> routes, std::vector<bound_output> outputs, bodies_by_name all_bodies,
-             std::shared_ptr<const zones::zone> local);
+             std::vector<std::string> memory_names, std::shared_ptr<const zones::zone> local);
 
     [[nodiscard]] plan run(const hl7::message& message, const circumstances& at, const listener& trace) const override;
     [[nodiscard]] plan run_route(std::string_view route, const hl7::message& message,
@@ -50,12 +50,14 @@ class compiled final : public program {
                                                              const hl7::message& message) const override;
     [[nodiscard]] const std::vector<std::string>& route_names() const override { return route_names_; }
     [[nodiscard]] const std::vector<std::string>& output_names() const override { return output_names_; }
+    [[nodiscard]] const std::vector<std::string>& memory_names() const override { return memory_names_; }
 
   private:
     std::shared_ptr<const zones::zone> local_; // null: the site states none
     std::vector<bound_route> routes_;
     std::vector<std::string> route_names_;
     std::vector<std::string> output_names_;
+    std::vector<std::string> memory_names_;
     std::vector<bound_output> outputs_;
     bodies_by_name bodies_;
 };

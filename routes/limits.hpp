@@ -31,6 +31,13 @@ inline constexpr std::size_t notes_per_message = 100;
 inline constexpr std::size_t rows_of_table = 250'000;
 inline constexpr std::size_t bytes_of_csv = std::size_t{64} << 20U;
 
+// Memories of a configuration; values that each keeps, of some 200 bytes beside their text; bytes of a text.
+inline constexpr std::size_t memories = 64;
+inline constexpr std::int64_t values_per_memory = 1'000'000;
+inline constexpr std::size_t remembered_text = 1024;
+// What all routes remember of one message: a row each in its transaction, and loops may hold the step.
+inline constexpr std::size_t remembered_per_message = 1000;
+
 // Segments and repetitions that one route may look at for one message: about 50 ms. A route of fifty steps over a
 // result of a thousand segments needs 100,000.
 inline constexpr std::uint64_t elements_per_route = 10'000'000;

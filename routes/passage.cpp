@@ -5,6 +5,7 @@
 #include "parsers/path/read.hpp"
 #include "parsers/path/write.hpp"
 #include "routes/budget_spent.hpp"
+#include "routes/notebook.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -31,7 +32,8 @@ passage::passage(crossing& of, std::uint16_t route, const hl7::message& message,
     , route_{of.routes[route]}
     , number_{route}
     , message_{message}
-    , when_{when} {
+    , when_{when}
+    , remembered_{of.made.remembers.size()} {
     when_.route = route_.name;
 }
 
@@ -41,8 +43,10 @@ void passage::run() {
     const auto copies = made.copies.size();
     const auto failures = made.failures.size();
     follow();
+    if (made.copies.size() == copies) forget_prints(made, remembered_); // nobody got it
     if (made.failures.size() == failures) return;
     made.copies.resize(copies);
+    made.remembers.resize(remembered_);
     made.failures.back().route = number_;
     if (!made.failures.back().rejects) hand_over_failed();
 }
@@ -51,7 +55,7 @@ void passage::follow() {
     const bool matches = holds(route_.match, scope_of(message_.read()));
     if (of_.trace) tell("match", route_.where, matches ? "yes" : "not so: " + route_.match.source);
     if (in_trouble()) return fail(route_.where + " match: ");
-    if (!matches) return;
+    if (!matches) return forget_prints(of_.made, remembered_);
     auto& matched = of_.made.matched;
     if (std::ranges::find(matched, number_) == matched.end()) matched.push_back(number_);
     if (!route_.steps.empty() && !run_steps()) return;
@@ -85,7 +89,10 @@ bool passage::run(const block& steps, named_values& names, std::size_t first) {
     switch (end.go) {
     case verdict::way::on: return true;
     case verdict::way::apart: go_apart(std::move(end), names); break;
-    case verdict::way::drop: of_.made.drops.push_back({number_, std::move(end.why)}); break;
+    case verdict::way::drop:
+        of_.made.drops.push_back({number_, std::move(end.why)});
+        forget_prints(of_.made, remembered_);
+        break;
     case verdict::way::fail:
     case verdict::way::reject:
         of_.made.failures.push_back(

@@ -67,6 +67,7 @@ class passage {
     std::uint16_t number_;
     const hl7::message& message_;
     path::occasion when_;
+    std::size_t remembered_;         // words in the plan when it began
     std::string_view part_{};        // its name, where the message was split
     bool as_received_ = true;        // message_ is, byte by byte
     std::optional<hl7::draft> copy_; // when there are steps

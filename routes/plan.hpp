@@ -3,6 +3,7 @@
 
 #include "parsers/charset/names.hpp"
 #include "parsers/hl7/fault.hpp"
+#include "routes/memory.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -56,7 +57,8 @@ struct plan {
     std::vector<dropped> drops;
     std::vector<warning> warnings{};
     std::vector<note> notes{};
-    std::vector<std::string> tags{}; // labels by which people find the message, each once
+    std::vector<std::string> tags{};     // labels by which people find the message, each once
+    std::vector<remembered> remembers{}; // for later messages; nothing of routes that failed
     [[nodiscard]] bool unmatched() const { return matched.empty(); }
 };
 

@@ -34,6 +34,7 @@ struct circumstances {
     wall_us received = 0;                  // what now() is
     const hl7::message* request = nullptr; // of an answer: the message that had been sent, as sent; null: not at hand
     std::uint32_t attempt = 1;             // 2: it is processed again
+    const known* before = nullptr;         // what routes have remembered; null: nothing
 };
 
 // Keys outside of the rules: their paths, with the aliases of the configuration. Adds findings for what has no value
@@ -74,6 +75,7 @@ class program {
 
     [[nodiscard]] virtual const std::vector<std::string>& route_names() const = 0;
     [[nodiscard]] virtual const std::vector<std::string>& output_names() const = 0;
+    [[nodiscard]] virtual const std::vector<std::string>& memory_names() const = 0;
 };
 
 } // namespace vagus::routes

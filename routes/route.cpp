@@ -88,6 +88,8 @@ const config::fields<rules>& rules_fields() {
             .optional("tables", &rules::tables, config::map_of(table_type(), config::name()), "Code tables by name.")
             .optional("aliases", &rules::aliases, config::map_of(as_written(config::hl7_path()), config::name()),
                       "Names for paths, written $name wherever a path may stand.")
+            .optional("memory", &rules::memories, config::map_of(config::object(memory_fields), config::name()),
+                      "What routes remember of messages for later ones, by name.")
             .optional("transforms", &rules::transforms,
                       config::map_of(config::object(transform_fields), config::name()),
                       "Steps that routes share, by name.")

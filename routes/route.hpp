@@ -6,6 +6,7 @@
 #include "parsers/path/path.hpp"
 #include "parsers/zones/zone.hpp"
 #include "routes/bodies/source.hpp"
+#include "routes/memory.hpp"
 #include "routes/site_dictionary.hpp"
 #include "routes/step.hpp"
 #include "routes/table.hpp"
@@ -52,6 +53,7 @@ struct rules {
     std::vector<config::named<route>> routes;
     std::vector<config::named<table>> tables;
     std::vector<config::named<written<path::path>>> aliases;
+    std::vector<config::named<memory>> memories;
     std::vector<config::named<transform>> transforms;
     std::vector<config::named<std::shared_ptr<const bodies::source>>> bodies;
     site_dictionary dictionary;

@@ -1,6 +1,7 @@
 // The road of one message through the rules: every route of its input, one after the other.
 #include "routes/compiled.hpp"
 #include "routes/limits.hpp"
+#include "routes/notebook.hpp"
 #include "routes/passage.hpp"
 
 #include <algorithm>
@@ -13,17 +14,20 @@ namespace {
 struct surroundings {
     hl7::document arrived;
     std::optional<hl7::document> request;
+    notebook remembers;
     path::occasion when;
 
-    surroundings(const hl7::message& message, const circumstances& at, const zones::zone* local)
-        : arrived{message.read()} {
+    surroundings(const hl7::message& message, const circumstances& at, const zones::zone* local, plan& made)
+        : arrived{message.read()}
+        , remembers{at.before, made} {
         if (at.request != nullptr) request = at.request->read();
         when = {.now = std::chrono::sys_time<std::chrono::microseconds>{std::chrono::microseconds{at.received}},
                 .local = local,
                 .arrived = &arrived,
                 .request = request ? &*request : nullptr,
                 .input = at.input,
-                .attempt = at.attempt};
+                .attempt = at.attempt,
+                .remembers = &remembers};
     }
     surroundings(const surroundings&) = delete;
     surroundings& operator=(const surroundings&) = delete;
@@ -32,9 +36,10 @@ struct surroundings {
 } // namespace
 
 compiled::compiled(std::vector<bound_route> routes, std::vector<bound_output> outputs, bodies_by_name all_bodies,
-                   std::shared_ptr<const zones::zone> local)
+                   std::vector<std::string> memory_names, std::shared_ptr<const zones::zone> local)
     : local_{std::move(local)}
     , routes_{std::move(routes)}
+    , memory_names_{std::move(memory_names)}
     , outputs_{std::move(outputs)}
     , bodies_{std::move(all_bodies)} {
     for (const auto& output : outputs_) output_names_.push_back(output.name);
@@ -43,23 +48,25 @@ compiled::compiled(std::vector<bound_route> routes, std::vector<bound_output> ou
 
 plan compiled::run(const hl7::message& message, const circumstances& at, const listener& trace) const {
     plan made;
-    const surroundings around{message, at, local_.get()};
+    const surroundings around{message, at, local_.get(), made};
     for (std::size_t i = 0; i < routes_.size(); ++i) {
         if (std::ranges::find(routes_[i].inputs, at.input) == routes_[i].inputs.end()) continue;
         crossing of{routes_, outputs_, trace, made};
         passage{of, static_cast<std::uint16_t>(i), message, around.when}.run();
     }
+    keep_last_words(made);
     return made;
 }
 
 plan compiled::run_route(std::string_view route, const hl7::message& message, const circumstances& at) const {
     plan made;
-    const surroundings around{message, at, local_.get()};
+    const surroundings around{message, at, local_.get(), made};
     auto found = std::ranges::find(route_names_, route);
     if (found == route_names_.end()) return made;
     const listener nobody;
     crossing of{routes_, outputs_, nobody, made};
     passage{of, static_cast<std::uint16_t>(found - route_names_.begin()), message, around.when}.run();
+    keep_last_words(made);
     return made;
 }
 
@@ -71,7 +78,8 @@ result<std::string, std::string> compiled::make_body(std::string_view name, cons
         return vagus::fail("no body named '" + std::string{name} + "'; there are " + known);
     }
     path::budget cost{limits::elements_per_route};
-    const surroundings around{message, {}, local_.get()};
+    plan nothing;
+    const surroundings around{message, {}, local_.get(), nothing};
     path::scope here{message.read(), cost};
     here.when = &around.when;
     return found->second->make(here);

@@ -215,6 +215,9 @@ const config::fields<test_case>& test_case_fields() {
                       "File with the message, relative to the configuration.")
             .optional("message", &test_case::message, config::maybe(config::text()),
                       "The message itself, as a block of lines.")
+            .optional("messages", &test_case::messages, config::list(config::text()),
+                      "Several messages that arrive one after the other, for rules that remember; what is expected is "
+                      "of the last.")
             .optional("now", &test_case::now, point_in_time(), "Time of receipt, such as 2026-03-01T10:00:00+01:00.")
             .required("expect", &test_case::expect, config::object(expectations_fields), "What must become of it.")
             .optional("request", &test_case::request, config::maybe(config::text()),
@@ -222,7 +225,11 @@ const config::fields<test_case>& test_case_fields() {
             .optional("respond", &test_case::respond, config::map_of(config::object(test_reply_fields)),
                       "What receivers answer, by output: it enters at every input that has the answers of that output "
                       "as messages, and with `answer` it is the sender's.")
-            .check(one_message<test_case>);
+            .check([](const test_case& made, const config::node& map, config::reading& context) {
+                if (made.messages.empty()) return one_message(made, map, context);
+                if (made.file || made.message)
+                    context.found.error(map, "VG2017", "a test has `messages`, or one message, not both");
+            });
     return stated;
 }
 

@@ -69,6 +69,7 @@ struct test_case {
     written<std::string> input;
     std::optional<std::string> file; // relative to the configuration's folder
     std::optional<std::string> message;
+    std::vector<std::string> messages;  // several, one after the other: what is expected is of the last
     wall_us now = 0;                    // time of receipt
     std::optional<std::string> request; // of an answer: the message that had been sent
     std::vector<config::named<test_reply>> respond;

@@ -93,6 +93,8 @@ result<void, start_failure> engine::open_store() {
         const auto& dedup = input.value->dedup;
         how.remembered_of[input.name] = {dedup.off ? 0 : static_cast<std::size_t>(dedup.max_keys), dedup.window};
     }
+    for (const auto& memory : what_->written.memories)
+        how.memories[memory.name] = {static_cast<std::size_t>(memory.value.max_values), memory.value.keep};
     auto opened = store::store::open(how, clock_, report_);
     if (!opened) return fail(start_failure{opened.error().what, opened.error().text});
     store_ = std::move(*opened);
@@ -113,8 +115,9 @@ result<void, start_failure> engine::build() {
         return fail(start_failure{known.error().why, "the store cannot keep the revision: " + known.error().text});
     const auto first = in_force_of(what_, *known, *store_);
     intake_ = std::make_unique<intake::intake>(*store_, first, clock_, report_);
-    outputs_ = std::make_unique<running_outputs>(running_outputs::surroundings{
-        *store_, lanes_, lane_boxes_, admin_thread_.context(), clock_, report_, certificates_, folder_});
+    outputs_ = std::make_unique<running_outputs>(
+        running_outputs::surroundings{*store_, lanes_, lane_boxes_, admin_thread_.context(), clock_, report_,
+                                      certificates_, folder_});
     for (const auto& output : what_->written.outputs) outputs_->open(output, brought_by(output.name));
     intake_->resume(store_->recovery().awaiting);
     intake_->use({[this](auto output, auto at, auto& box, auto done) { withdraw(output, at, box, std::move(done)); },

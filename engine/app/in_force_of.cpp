@@ -37,6 +37,7 @@ void learn_names(const configuration& what, store::store& where) {
     for (const auto& each : what.written.outputs) names.push_back({name_kind::output, each.name});
     for (const auto& each : what.rules->route_names()) names.push_back({name_kind::route, each});
     for (const auto& each : what.written.inputs) names.push_back({name_kind::input, each.name});
+    for (const auto& each : what.rules->memory_names()) names.push_back({name_kind::memory, each});
     where.learn(names);
 }
 
@@ -49,6 +50,8 @@ std::shared_ptr<const intake::in_force> in_force_of(const std::shared_ptr<const 
         made.known.outputs.push_back(where.known_number(name_kind::output, output.name));
     for (const auto& route : what->rules->route_names())
         made.known.routes.push_back(where.known_number(name_kind::route, route));
+    for (const auto& memory : what->rules->memory_names())
+        made.known.memories.push_back(where.known_number(name_kind::memory, memory));
     for (const auto& input : what->written.inputs) {
         const auto number = where.known_number(name_kind::input, input.name);
         made.known.readings[number] = input.value->reading();

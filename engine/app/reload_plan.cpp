@@ -114,6 +114,7 @@ constexpr auto awaited = "senders wait for its deliveries, or its answers go on 
 std::string why_not(const change& each, const configuration& running, const configuration& wanted) {
     if (each.what == kind::kept) return {};
     if (each.part == "site" && std::ranges::find(of_rules, each.name) == of_rules.end()) return "it is read at start";
+    if (each.part == "memory") return "what is remembered is set at start";
     if (each.part == "tls") return "certificates are renewed in their files, and profiles are read at start";
     if (each.part == "input") {
         const auto* before = named(running.written.inputs, each.name);

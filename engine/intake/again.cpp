@@ -28,6 +28,13 @@ std::string why_not_again(const store::stored_part& part) {
     return {};
 }
 
+// Who gets an older message once more has what that says, and not what the newest said: the next one is no repeat. Nor
+// does the older one's word count again, since newer ones may have said otherwise.
+void keep_prints_to_forget(std::vector<routes::remembered>& words) {
+    std::erase_if(words, [](const auto& each) { return !each.print; });
+    for (auto& each : words) each.value.clear();
+}
+
 } // namespace
 
 result<store::new_message, std::string> intake::again(const store::stored_message& from, const store::stored_part& dead,
@@ -37,7 +44,8 @@ result<store::new_message, std::string> intake::again(const store::stored_messag
     if (dead.state == delivery_state::failed) {
         const auto& routes = now->rules->route_names();
         if (std::ranges::find(routes, dead.name) == routes.end()) return fail(no_route_for(from, dead));
-        auto planned = plan_again(*now, from, dead.name, request);
+        const recalled before{store_, now->known.memories};
+        auto planned = plan_again(*now, from, dead.name, before, request);
         if (!planned) return fail(std::move(planned.error()));
         if (!planned->made.failures.empty()) return fail("fails again: " + planned->made.failures.front().text);
         take_over(entry, *now, std::move(planned->made), planned->set);
@@ -48,6 +56,7 @@ result<store::new_message, std::string> intake::again(const store::stored_messag
         return fail("there is no output named '" + dead.name +
                     "' any more: add it to the configuration, or discard the message");
     entry.deliveries.push_back(as_sent(dead, *output));
+    forget_prints(entry, *now, from, request);
     return entry;
 }
 
@@ -80,17 +89,33 @@ result<store::new_message, std::string> intake::resend(const store::stored_messa
             if (output) entry.deliveries.push_back(as_sent(part, *output));
         }
         if (entry.deliveries.empty()) return fail("nothing of it was made for these outputs: `--rules` makes it today");
+        forget_prints(entry, *now, from, request);
         return entry;
     }
-    auto planned = plan_again(*now, from, {}, request);
+    const recalled before{store_, now->known.memories, recalled::prints::hidden};
+    auto planned = plan_again(*now, from, {}, before, request);
     if (!planned) return fail(std::move(planned.error()));
     if (!planned->made.failures.empty())
         return fail("fails with today's rules: " + planned->made.failures.front().text);
     std::erase_if(planned->made.copies,
                   [&](const auto& copy) { return !wanted(now->rules->output_names()[copy.output]); });
     if (planned->made.copies.empty()) return fail("today's rules make nothing of it for these outputs");
+    keep_prints_to_forget(planned->made.remembers);
     take_over(entry, *now, std::move(planned->made), planned->set);
     return entry;
+}
+
+// Of what is sent as it was nobody knows any more whose it is, but the rules of today do.
+void intake::forget_prints(store::new_message& entry, const in_force& now, const store::stored_message& from,
+                           const std::optional<std::string>& request) const {
+    if (now.known.memories.empty()) return;
+    const recalled before{store_, now.known.memories, recalled::prints::hidden};
+    auto planned = plan_again(now, from, {}, before, request);
+    if (!planned) return;
+    routes::plan words;
+    words.remembers = std::move(planned->made.remembers);
+    keep_prints_to_forget(words.remembers);
+    take_over(entry, now, std::move(words), nullptr);
 }
 
 store::new_message intake::linked_to(const in_force& now, const store::stored_message& from) const {
@@ -108,7 +133,7 @@ store::new_message intake::linked_to(const in_force& now, const store::stored_me
 }
 
 result<intake::fresh_plan, std::string> intake::plan_again(const in_force& now, const store::stored_message& from,
-                                                           std::string_view route,
+                                                           std::string_view route, const routes::known& before,
                                                            const std::optional<std::string>& request) {
     auto bytes = from.raw;
     const auto how = now.known.readings.find(from.input_number);
@@ -116,7 +141,7 @@ result<intake::fresh_plan, std::string> intake::plan_again(const in_force& now, 
     auto message = hl7::message::parse(std::move(bytes), hl7::strictness::lenient, was ? was->set : nullptr);
     if (!message) return fail("the stored bytes cannot be read any more: " + hl7::to_text(message.error()));
     const auto asked = request ? request_in(*request) : std::nullopt;
-    const routes::circumstances then{from.input, from.received, asked ? &*asked : nullptr, 2};
+    const routes::circumstances then{from.input, from.received, asked ? &*asked : nullptr, 2, &before};
     return fresh_plan{route.empty() ? now.rules->run(*message, then) : now.rules->run_route(route, *message, then),
                       was ? was->set : nullptr};
 }

@@ -24,10 +24,11 @@ struct application_terms {
     bool answered = true; // as of ack_output
 };
 
-// Numbers of the program's outputs and routes in the store, by their index in the program.
+// Numbers of the program's outputs, routes and memories in the store, by their index in the program.
 struct numbers {
     std::vector<std::uint32_t> outputs;
     std::vector<std::uint32_t> routes;
+    std::vector<std::uint32_t> memories{};
     std::uint32_t revision = 0;
     std::map<std::uint32_t, charset::policy> readings{};       // of inputs, by their number
     std::map<std::uint32_t, std::string> answers_of{};         // the output of a `response:` input, by its number

@@ -96,7 +96,8 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
         part && part->whole ? std::make_shared<store::new_message>(describe(*now, from, peer, seen->read())) : nullptr;
     auto& planned = whole ? *whole : entry;
 
-    auto made = routed ? now->rules->run(*seen, {from.name, entry.received}, {})
+    const recalled before{store_, now->known.memories};
+    auto made = routed ? now->rules->run(*seen, {.input = from.name, .received = entry.received, .before = &before}, {})
                        : nothing_to_do(link ? about_the_link : a_fragment);
     const auto accepting = routed ? std::nullopt : std::optional{kept(ack)};
     auto [asked, end, due, answers] = decide(message.read(), made, accepting ? *accepting : ack);
@@ -110,7 +111,7 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
 
     planned.state = end.state;
     planned.reason = end.reason;
-    if (refused) made.copies.clear(), made.failures.clear();
+    if (refused) made.copies.clear(), made.failures.clear(), made.remembers.clear();
     auto losses = losses_in(*now, made, from.name);
     const auto words = words_of(made);
     take_over(planned, *now, std::move(made), whole ? part->whole->was.set : was.set);
@@ -297,6 +298,11 @@ void intake::take_over(store::new_message& into, const in_force& now, routes::pl
         delivery.attributes = std::move(copy.attributes);
         into.deliveries.push_back(std::move(delivery));
     }
+    into.tags = std::move(made.tags);
+    for (auto& each : made.remembers)
+        into.remembers.push_back({now.known.memories[each.memory], each.key,
+                                  each.print ? store::memory_kind::print : store::memory_kind::value,
+                                  std::move(each.value)});
     for (auto& failure : made.failures) {
         store::new_delivery failed;
         failed.name = now.known.routes[failure.route];

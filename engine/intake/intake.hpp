@@ -11,6 +11,7 @@
 #include "engine/intake/fragments.hpp"
 #include "engine/intake/in_force.hpp"
 #include "engine/intake/outcome.hpp"
+#include "engine/intake/recalled.hpp"
 #include "engine/intake/replies.hpp"
 #include "engine/intake/unanswered.hpp"
 #include "engine/store/store.hpp"
@@ -228,8 +229,11 @@ class intake {
     // All routes of its input, or one.
     [[nodiscard]] static result<fresh_plan, std::string> plan_again(const in_force& now,
                                                                     const store::stored_message& from,
-                                                                    std::string_view route,
+                                                                    std::string_view route, const routes::known& before,
                                                                     const std::optional<std::string>& request);
+    // For a message that is sent once more as it was.
+    void forget_prints(store::new_message& entry, const in_force& now, const store::stored_message& from,
+                       const std::optional<std::string>& request) const;
     // A message of ours as its receiver was meant to read it: in the character set that MSH-18 names.
     [[nodiscard]] static std::optional<hl7::message> request_in(const std::string& body);
 

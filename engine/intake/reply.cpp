@@ -35,7 +35,11 @@ store::new_message intake::reply(const source& to, std::string_view of, const st
         entry.deliveries.push_back({to.number, store::delivery_state::failed, {}, {}, entry.reason});
     } else {
         const auto request = request_in(*sent.body);
-        auto made = now->rules->run(*read, {to.name, entry.received, request ? &*request : nullptr}, {});
+        const recalled before{store_, now->known.memories};
+        auto made = now->rules->run(
+            *read,
+            {.input = to.name, .received = entry.received, .request = request ? &*request : nullptr, .before = &before},
+            {});
         auto end = end_of(made, now->of(to.number).given.of_input.ack);
         entry.state = end.state;
         entry.reason = std::move(end.reason);

@@ -15,7 +15,7 @@ struct route_words {
     std::vector<routes::note> notes;
     std::vector<std::string> tags;
 };
-// Takes them out of the plan.
+// Takes them out of the plan, but for the tags, which are stored, too.
 [[nodiscard]] route_words words_of(routes::plan& made);
 void report(reporter& to, const route_words& words, const std::string& input, const message_id& message);
 

@@ -93,6 +93,7 @@ class tracing {
     [[nodiscard]] row_numbers rows_by_scan(connection& segment);
     void read(std::uint32_t no, std::int64_t row, connection* segment, connection* index);
     void add(message_id id, const rows& at, bool kept, connection& from);
+    [[nodiscard]] static std::string tags_of(std::int64_t row, connection& segment);
     [[nodiscard]] std::string name_of(std::int64_t number) const;
     [[nodiscard]] std::int64_t asked() const { return static_cast<std::int64_t>(what_.most + 1); }
 
@@ -174,6 +175,7 @@ void tracing::add(message_id id, const rows& at, bool kept, connection& from) {
                         name_of(at.integer(1)),
                         std::string{at.bytes(3)},
                         static_cast<message_state>(at.integer(2)),
+                        kept ? tags_of(id.row, from) : std::string{},
                         kept,
                         {}};
     statement question{from, kept ? ends_in_segment : ends_in_index};
@@ -181,6 +183,13 @@ void tracing::add(message_id id, const rows& at, bool kept, connection& from) {
         made.deliveries.push_back(
             {name_of(end.integer(0)), static_cast<delivery_state>(end.integer(1)), end.integer(2)});
     found_.messages.push_back(std::move(made));
+}
+
+std::string tracing::tags_of(std::int64_t row, connection& segment) {
+    if (!segment.has_table("tagged")) return {}; // it was begun without
+    statement question{segment, "SELECT tags FROM tagged WHERE message = ?"};
+    auto at = question.query(row);
+    return at.next() ? std::string{at.bytes(0)} : std::string{};
 }
 
 std::string tracing::name_of(std::int64_t number) const {

@@ -35,6 +35,7 @@ struct traced_message {
     std::string input;
     std::string type;
     message_state state = message_state::queued;
+    std::string tags; // that routes gave it, with blanks between them; they go with the body
     bool kept = true; // with its body; false: what an index knows of it
     std::vector<traced_delivery> deliveries;
 };

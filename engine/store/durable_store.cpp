@@ -7,6 +7,7 @@
 #include "engine/store/folder.hpp"
 #include "engine/store/headroom.hpp"
 #include "engine/store/limits.hpp"
+#include "engine/store/memories.hpp"
 #include "engine/store/positions.hpp"
 #include "engine/store/reader.hpp"
 #include "engine/store/recorder.hpp"
@@ -74,6 +75,9 @@ class durable_store final : public store {
     }
     std::optional<std::string> position(std::uint32_t input, std::string_view source) const override {
         return places_.find(input, source);
+    }
+    std::optional<std::string> recalled(std::uint32_t memory, const memory_key& key) const override {
+        return known_.find(memory, key);
     }
     void go_on_from(std::uint32_t input, reached where, mailbox& box,
                     std::move_only_function<void(result<void, store_error>)> done) override {
@@ -159,6 +163,7 @@ class durable_store final : public store {
     sequences numbers_;
     continuations fragments_;
     positions places_;
+    memories known_;
     std::vector<far_settle> unfinished_; // of an earlier life
     const recovered recovery_;           // after what it fills, before the threads
     subscriptions outputs_;
@@ -187,15 +192,29 @@ durable_store::durable_store(const settings& how, const clock& time, reporter& r
         const auto named = how_.remembered_of.find(catalog_.name(input));
         return named == how_.remembered_of.end() ? how_.remembered : named->second;
     }}
+    , known_{[this](std::uint32_t memory) -> std::optional<memory_bounds> {
+                 const auto named = how_.memories.find(catalog_.name(memory));
+                 return named == how_.memories.end() ? std::nullopt : std::optional{named->second};
+             },
+             report, [this](std::uint32_t memory) { return catalog_.name(memory); }}
     , recovery_{recover()}
     , queue_{how}
-    , recorder_{files_,  seen_,    numbers_, fragments_, places_,
-                counts_, outputs_, waiting_, time,       catalog_.store_number()}
+    , recorder_{files_,
+                seen_,
+                numbers_,
+                fragments_,
+                places_,
+                known_,
+                counts_,
+                outputs_,
+                waiting_,
+                time,
+                catalog_.store_number()}
     , finished_{finish_settles()}
     , reader_{how.folder, catalog_, counts_, files_.opening(), report, [this](const store_error& why) { give_up(why); }}
     , writer_{queue_,   recorder_, files_, counts_,
               outputs_, waiting_,  room_,  [this](const store_error& why) { give_up(why); }}
-    , old_{how, catalog_, files_, counts_, fragments_, room_, queue_, time, report}
+    , old_{how, catalog_, files_, counts_, fragments_, known_, room_, queue_, time, report}
     , upkeep_{room_, old_, time, report} {}
 
 durable_store::~durable_store() {
@@ -208,7 +227,9 @@ recovered durable_store::recover() {
     if (clock_jumped(catalog_.marks(), marks_of(time_))) catalog_.doubt_clock(time_.wall());
     if (auto taken = catalog_.restored_from()) report_(store_restored{taken});
     catalog_.mark(false, time_);
-    auto left = vagus::store::recover(how_, catalog_, time_, counts_, seen_, numbers_, fragments_, places_);
+    auto left = vagus::store::recover(how_, catalog_, time_, counts_, seen_, numbers_, fragments_, places_, known_);
+    // A word that has had its time may have hidden an older one: both may be in files yet, or only the older.
+    if (!catalog_.clock_doubted()) known_.forget_old(time_.wall());
     unfinished_ = std::move(left.unfinished);
     auto took = std::chrono::duration_cast<std::chrono::milliseconds>(time_.steady() - begun);
     report_(store_opened{clean, counts_.pending(), seen_.size(), took.count()});

@@ -126,6 +126,18 @@ struct dead_letters_expired {
     }
 };
 
+// A memory of routes holds as many values as it may: the one that was written first goes, and nobody knows it any more.
+// Said once in a life of the store.
+struct memory_full {
+    std::string memory;
+    std::size_t most;
+    static constexpr std::string_view name = "store.memory_full";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const {
+        return {{"memory", memory}, {"max_values", static_cast<std::int64_t>(most)}};
+    }
+};
+
 // The wall clock went another way than time: nothing is removed until a person says that it is right.
 struct clock_doubted {
     static constexpr std::string_view name = "store.clock_doubted";

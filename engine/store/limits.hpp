@@ -66,6 +66,10 @@ inline constexpr std::size_t expired_at_once = 1000;
 inline constexpr std::size_t indexed_at_once = 1;
 // Of a message in an index with its deliveries, more than most take: what making one is expected to need.
 inline constexpr std::uint64_t indexed_bytes = 256;
+// Words of a memory that have had their time go so many at once, and words of a segment that is to be removed are
+// carried over so many at once: both share a lock or a commit with messages.
+inline constexpr std::size_t forgotten_at_once = 1000;
+inline constexpr std::size_t words_carried_at_once = 1000;
 // By how much the two clocks may differ before no age is believed, and how long a machine may have been off.
 inline constexpr std::chrono::minutes clock_drift{5};
 inline constexpr std::chrono::hours longest_downtime{31 * 24};

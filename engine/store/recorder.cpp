@@ -15,13 +15,14 @@ constexpr auto out_of_turn = "sequence number out of turn: MSA-4 has the one tha
 } // namespace
 
 recorder::recorder(segments& files, remembered& seen, sequences& numbers, continuations& fragments, positions& places,
-                   depths& counts, subscriptions& outputs, watchers& waiting, const clock& time,
+                   memories& known, depths& counts, subscriptions& outputs, watchers& waiting, const clock& time,
                    std::uint32_t store_number)
     : files_{files}
     , seen_{seen}
     , numbers_{numbers}
     , fragments_{fragments}
     , places_{places}
+    , known_{known}
     , counts_{counts}
     , outputs_{outputs}
     , waiting_{waiting}
@@ -39,6 +40,7 @@ void recorder::committed() {
     numbers_.committed();
     fragments_.committed();
     places_.committed();
+    known_.committed();
     waiting_.committed();
     far_.committed();
 }
@@ -54,6 +56,7 @@ void recorder::roll_back(const std::vector<std::uint32_t>& segments) {
     numbers_.roll_back();
     fragments_.roll_back();
     places_.roll_back();
+    known_.roll_back();
 }
 
 bool recorder::record_again(request& what, const undone& lost) {
@@ -174,6 +177,7 @@ void recorder::refuse(accept_request& what, std::string why, std::string receipt
     message.receipt = std::move(receipt);
     message.remember = false;
     message.deliveries.clear();
+    message.remembers.clear();
     if (message.receipt.empty()) {
         message.state = message_state::failed;
         message.deliveries.push_back({message.input, delivery_state::failed, {}, {}, why});
@@ -199,7 +203,9 @@ message_id recorder::store(new_message& message) {
     auto& file = files_.live();
     auto row = file.next_message();
     message_id id{store_number_, 0, file.no(), static_cast<std::uint32_t>(row)};
+    const auto seq = file.next_seq();
     file.add_message(message);
+    for (auto& word : message.remembers) write({std::move(word), seq, message.received});
 
     std::shared_ptr<const std::string> raw; // of the deliveries that send what was received
     body_made last;
@@ -246,6 +252,12 @@ message_id recorder::store(new_message& message) {
     return id;
 }
 
+// In the transaction of its message, or where it had stood before its file goes.
+void recorder::write(const kept_word& word) {
+    files_.live().add_remembered(word);
+    known_.stage(word);
+}
+
 void recorder::record(settle_request& what) {
     const auto& how = what.what;
     auto* file = files_.find(how.at.segment);
@@ -262,6 +274,16 @@ void recorder::update(segment& file, const stored_delivery& before, const attemp
     file.update(what, answer);
     counts_.stage(before.name, file.no(), before.state, what.state);
     if (what.state != delivery_state::pending) waiting_.stage(what.at, before.name, what.state, what.answer);
+    if (what.state == delivery_state::dead || what.state == delivery_state::withdrawn)
+        forget_prints(file.seq_of(before.message));
+}
+
+// A receiver does not have it: what comes next is no repeat of it.
+void recorder::forget_prints(std::int64_t seq) {
+    for (auto& each : known_.prints_of(seq)) {
+        each.value.clear();
+        write({std::move(each), files_.live().next_seq() - 1, time_.wall()});
+    }
 }
 
 void recorder::record(resolve_request& what) {
@@ -298,6 +320,8 @@ void recorder::record(carry_request& what) {
     for (const auto& [input, source] : what.words) {
         if (const auto value = from->position(input, source)) files_.live().keep_position(input, source, *value);
     }
+    for (const auto& word : what.remembered)
+        if (known_.stands(word)) files_.live().add_remembered(word);
     what.carried = true;
 }
 

@@ -6,6 +6,7 @@
 #include "engine/store/continuations.hpp"
 #include "engine/store/depths.hpp"
 #include "engine/store/far_settles.hpp"
+#include "engine/store/memories.hpp"
 #include "engine/store/positions.hpp"
 #include "engine/store/remembered.hpp"
 #include "engine/store/requests.hpp"
@@ -26,7 +27,8 @@ namespace vagus::store {
 class recorder {
   public:
     recorder(segments& files, remembered& seen, sequences& numbers, continuations& fragments, positions& places,
-             depths& counts, subscriptions& outputs, watchers& waiting, const clock& time, std::uint32_t store_number);
+             memories& known, depths& counts, subscriptions& outputs, watchers& waiting, const clock& time,
+             std::uint32_t store_number);
 
     void record(request& what);
     void committed(); // what was recorded is durable
@@ -84,6 +86,8 @@ class recorder {
     };
     std::int64_t put_body(new_delivery& delivery, std::string_view received, bool own, body_made& last);
     message_id store(new_message& message);
+    void write(const kept_word& word);
+    void forget_prints(std::int64_t seq);
     void update(segment& file, const stored_delivery& before, const attempt& what);
 
     segments& files_;
@@ -91,6 +95,7 @@ class recorder {
     sequences& numbers_;
     continuations& fragments_;
     positions& places_;
+    memories& known_;
     depths& counts_;
     subscriptions& outputs_;
     watchers& waiting_;

@@ -1,6 +1,7 @@
 #include "engine/store/recovery.hpp"
 
 #include "engine/store/folder.hpp"
+#include "engine/store/remembered_rows.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -134,7 +135,7 @@ void read_awaiting(connection& db, message_id place, std::vector<awaited_deliver
 } // namespace
 
 left_over recover(const settings& how, catalog& entries, const clock& time, depths& counts, remembered& seen,
-                  sequences& numbers, continuations& fragments, positions& places) {
+                  sequences& numbers, continuations& fragments, positions& places, memories& known) {
     left_over found;
     waiting_fragments waiting;
     looking_back past{how, time, seen};
@@ -144,11 +145,13 @@ left_over recover(const settings& how, catalog& entries, const clock& time, dept
         read_numbers(db, numbers);
         read_fragments(db, waiting);
         read_positions(db, places);
+        for_each_remembered(db, [&](kept_word word) { known.restore(std::move(word)); });
         read_settles(db, entry.no, found.unfinished);
         if (awaiting) read_awaiting(db, {entries.store_number(), 0, entry.no, 0}, found.awaiting);
         past.read(db, {entries.store_number(), 0, entry.no, 0});
     }
     past.fill(seen);
+    known.finished();
     for (const auto& [key, value] : waiting) fragments.restore(key.first, key.second, value, time.steady());
     return found;
 }

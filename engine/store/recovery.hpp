@@ -6,6 +6,7 @@
 #include "engine/store/continuations.hpp"
 #include "engine/store/depths.hpp"
 #include "engine/store/far_settles.hpp"
+#include "engine/store/memories.hpp"
 #include "engine/store/positions.hpp"
 #include "engine/store/remembered.hpp"
 #include "engine/store/sequences.hpp"
@@ -20,9 +21,10 @@ struct left_over {
     std::vector<far_settle> unfinished;
     std::vector<awaited_delivery> awaiting;
 };
-// Reads every segment of the catalog: the narrow tables of deliveries and positions, and the newest messages. Throws
-// sqlite_error.
+// Reads every segment of the catalog: the narrow tables of deliveries, positions and memories, and the newest messages.
+// Throws sqlite_error.
 [[nodiscard]] left_over recover(const settings& how, catalog& entries, const clock& time, depths& counts,
-                                remembered& seen, sequences& numbers, continuations& fragments, positions& places);
+                                remembered& seen, sequences& numbers, continuations& fragments, positions& places,
+                                memories& known);
 
 } // namespace vagus::store

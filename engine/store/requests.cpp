@@ -10,6 +10,7 @@ namespace {
 std::size_t bytes_of(const new_message& message) {
     auto bytes = message.raw.size() + message.reason.size();
     if (message.fragment && message.fragment->whole) bytes += bytes_of(*message.fragment->whole);
+    for (const auto& word : message.remembers) bytes += sizeof word + word.value.size();
     for (const auto& delivery : message.deliveries) {
         bytes += sizeof delivery + delivery.reason.size() + (delivery.body ? delivery.body->size() : 0);
     }
@@ -29,7 +30,7 @@ std::size_t payload(const note_request& what) {
     return what.bytes.size();
 }
 std::size_t payload(const carry_request& what) {
-    return what.words.size() * sizeof what.words.front();
+    return what.words.size() * sizeof what.words.front() + what.remembered.size() * sizeof what.remembered.front();
 }
 std::size_t payload(const replace_request&) {
     return 0;

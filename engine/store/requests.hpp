@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "engine/store/memories.hpp"
 #include "engine/store/store.hpp"
 
 #include <cstddef>
@@ -40,13 +41,14 @@ struct note_request {
     std::optional<message_id> message;
     std::string bytes;
 };
-// What only a segment that is to be removed says of how far inputs have come: into the live one, where nothing newer
-// is said.
+// What only a segment that is to be removed says of how far inputs have come, and of what routes remember: into the
+// live one, where nothing newer is said.
 struct carry_request {
     std::uint32_t from;
     std::uint32_t live; // as the one who asks saw it; another by now: he must look again
     std::vector<std::pair<std::uint32_t, std::string>> words; // input and source
-    std::move_only_function<void(bool)> done;                 // on the writer thread: whether they are durable there
+    std::vector<kept_word> remembered;
+    std::move_only_function<void(bool)> done; // on the writer thread: whether they are durable there
     bool carried = false;
 };
 // A reduced copy of a sealed segment is ready to take its place.

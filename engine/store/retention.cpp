@@ -4,6 +4,7 @@
 #include "engine/store/folder.hpp"
 #include "engine/store/limits.hpp"
 #include "engine/store/reduction.hpp"
+#include "engine/store/remembered_rows.hpp"
 #include "engine/store/sqlite.hpp"
 
 #include <cstdlib>
@@ -112,8 +113,8 @@ std::optional<std::string_view> stays_because(const segment_entry& which, bool f
 }
 
 retention::retention(const settings& how, catalog& entries, const segments& files, const depths& counts,
-                     const continuations& fragments, const headroom& room, request_queue& queue, const clock& time,
-                     reporter& report)
+                     const continuations& fragments, memories& known, const headroom& room, request_queue& queue,
+                     const clock& time, reporter& report)
     : folder_{how.folder}
     , kept_for_{how.kept_for}
     , dead_kept_for_{how.dead_kept_for}
@@ -122,6 +123,7 @@ retention::retention(const settings& how, catalog& entries, const segments& file
     , files_{files}
     , counts_{counts}
     , fragments_{fragments}
+    , known_{known}
     , room_{room}
     , queue_{queue}
     , time_{time}
@@ -131,7 +133,9 @@ retention::retention(const settings& how, catalog& entries, const segments& file
 
 void retention::round() {
     indices_.make_missing(catalog_.segments());
-    if (!kept_for_ || !clock_is_believed()) return;
+    if (!clock_is_believed()) return;
+    known_.forget_old(time_.wall());
+    if (!kept_for_) return;
     const auto all = catalog_.segments();
     for (const auto& each : all) {
         const auto as_it_is = *catalog_.segment_of(each.no); // held perhaps while others were made and removed
@@ -147,7 +151,7 @@ void retention::round() {
 
 void retention::remove(const segment_entry& which, const std::vector<segment_entry>& all) {
     if (indices_.are_kept() && !indices_.make(which)) return;
-    if (!carried(which, all)) return;
+    if (!carried(which, all) || !memory_carried(which.no, all.back().no)) return;
     if (!catalog_.retire(which.no, time_.wall())) return; // before the file goes: a start must not miss it
     remove_database(segment_file(folder_, which.no));
     sync_folder(folder_);
@@ -228,8 +232,25 @@ bool retention::carried(const segment_entry& which, const std::vector<segment_en
     }
     if (words.empty()) return true;
     return told(ask([&](auto done) {
-        return request{carry_request{which.no, all.back().no, {words.begin(), words.end()}, std::move(done)}};
+        return request{carry_request{which.no, all.back().no, {words.begin(), words.end()}, {}, std::move(done)}};
     }));
+}
+
+bool retention::memory_carried(std::uint32_t from, std::uint32_t live) {
+    connection db{segment_file(folder_, from), connection::access::read};
+    std::vector<kept_word> some;
+    const auto carry = [&] {
+        return told(ask([&](auto done) {
+            return request{carry_request{from, live, {}, std::exchange(some, {}), std::move(done)}};
+        }));
+    };
+    bool all = true;
+    for_each_remembered(db, [&](kept_word word) {
+        if (!all || !known_.stands(word)) return;
+        some.push_back(std::move(word));
+        if (some.size() == words_carried_at_once) all = carry();
+    });
+    return all && (some.empty() || carry());
 }
 
 template <class Make> std::future<bool> retention::ask(Make make) {

@@ -11,6 +11,7 @@
 #include "engine/store/depths.hpp"
 #include "engine/store/headroom.hpp"
 #include "engine/store/indices.hpp"
+#include "engine/store/memories.hpp"
 #include "engine/store/request_queue.hpp"
 #include "engine/store/segments.hpp"
 #include "engine/store/types.hpp"
@@ -40,10 +41,11 @@ class retention {
   public:
     // Everything given outlives it.
     retention(const settings& how, catalog& entries, const segments& files, const depths& counts,
-              const continuations& fragments, const headroom& room, request_queue& queue, const clock& time,
-              reporter& report);
+              const continuations& fragments, memories& known, const headroom& room, request_queue& queue,
+              const clock& time, reporter& report);
 
-    // Unlinks and reduces what may go, the oldest first; makes indices, and removes those that have had their time.
+    // Unlinks and reduces what may go, the oldest first; makes indices, and removes those that have had their time;
+    // forgets what routes need not remember any more.
     void round();
 
   private:
@@ -57,6 +59,8 @@ class retention {
     template <class Make> [[nodiscard]] std::future<bool> ask(Make make);
     // How far inputs have come is said by the newest segment that has a word on it: such words move to the live one.
     [[nodiscard]] bool carried(const segment_entry& which, const std::vector<segment_entry>& all);
+    // And what routes remember, where that is the newest word on it.
+    [[nodiscard]] bool memory_carried(std::uint32_t from, std::uint32_t live);
 
     const std::filesystem::path folder_;
     const std::optional<std::chrono::microseconds> kept_for_;
@@ -66,6 +70,7 @@ class retention {
     const segments& files_;
     const depths& counts_;
     const continuations& fragments_;
+    memories& known_;
     const headroom& room_;
     request_queue& queue_;
     const clock& time_;

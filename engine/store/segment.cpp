@@ -34,6 +34,13 @@ CREATE TABLE event(row INTEGER PRIMARY KEY, at_us INTEGER NOT NULL, kind TEXT NO
 CREATE TABLE position(input INTEGER NOT NULL, source TEXT NOT NULL, value TEXT NOT NULL,
                       PRIMARY KEY(input, source)) STRICT, WITHOUT ROWID;
 )";
+// By themselves: segments that were begun without them get them when they are opened.
+constexpr const char* later_tables = R"(
+CREATE TABLE IF NOT EXISTS remembered(row INTEGER PRIMARY KEY, memory INTEGER NOT NULL, key BLOB NOT NULL,
+                                      kind INTEGER NOT NULL, seq INTEGER NOT NULL, at_us INTEGER NOT NULL,
+                                      value BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS tagged(message INTEGER PRIMARY KEY, tags TEXT NOT NULL) STRICT;
+)";
 
 constexpr int form_whole = 0; // of a message: its bytes
 
@@ -65,6 +72,7 @@ void segment::create(const std::filesystem::path& folder, std::uint32_t no, std:
     prepare_for_writing(db);
     db.run("BEGIN IMMEDIATE");
     db.run(schema);
+    db.run(later_tables);
     statement{db, "INSERT INTO meta VALUES(?, 0, ?, ?, ?, ?)"}.run(uuid, no, format_version, now, first_seq);
     db.run("COMMIT");
     sync_folder(folder);
@@ -85,6 +93,8 @@ segment::statements::statements(connection& db)
     , position{db, "INSERT INTO position VALUES(?,?,?) "
                    "ON CONFLICT(input, source) DO UPDATE SET value = excluded.value"}
     , no_position{db, "DELETE FROM position WHERE input = ? AND source = ?"}
+    , tags{db, "INSERT INTO tagged VALUES(?,?)"}
+    , word{db, "INSERT INTO remembered VALUES(NULL,?,?,?,?,?,?)"}
     , digest{db, "SELECT digest FROM message WHERE row = ? AND digest IS NOT NULL"}
     , no_digest{db, "UPDATE message SET digest = NULL WHERE row = ?"}
     , settled{db, "SELECT d.row, d.output, d.state, a.bytes FROM message m CROSS JOIN delivery d "
@@ -100,6 +110,7 @@ segment::segment(const std::filesystem::path& folder, std::uint32_t no, std::str
     , db_{segment_file(folder, no), connection::access::write} {
     prepare_for_writing(db_);
     check(uuid);
+    db_.run(later_tables);
     do_.emplace(db_);
     restore();
     sync_folder(folder); // the log has its file now, and SQLite does not look whether its own sync of that name worked
@@ -179,6 +190,10 @@ void segment::add_message(const new_message& m) {
     do_->message.run(row, now_.next_seq++, m.input, m.peer, m.received, m.revision, m.state, m.control, m.type,
                      m.receipt, m.reason, parent, first, static_cast<std::int64_t>(n), form_whole,
                      std::bit_cast<std::int64_t>(m.identity), seen, blob{m.raw});
+    if (m.tags.empty()) return;
+    std::string tags;
+    for (const auto& each : m.tags) (tags += tags.empty() ? "" : " ") += each;
+    do_->tags.run(row, tags);
 }
 
 std::int64_t segment::add_body(body_form form, std::string_view attributes, std::string_view bytes) {
@@ -238,6 +253,18 @@ void segment::put_position(std::uint32_t input, std::string_view source, std::st
 
 void segment::keep_position(std::uint32_t input, std::string_view source, std::string_view value) {
     statement{db_, "INSERT INTO position VALUES(?, ?, ?) ON CONFLICT DO NOTHING"}.run(input, source, value);
+}
+
+void segment::add_remembered(const kept_word& word) {
+    const auto& [memory, key, kind, value] = word.what;
+    const std::string hash{key.begin(), key.end()};
+    do_->word.run(memory, blob{hash}, kind, word.seq, word.at, blob{value});
+}
+
+std::int64_t segment::seq_of(std::int64_t message) {
+    statement question{db_, "SELECT seq FROM message WHERE row = ?"};
+    auto at = question.query(message);
+    return at.next() ? at.integer(0) : 0;
 }
 
 std::optional<std::string> segment::position(std::uint32_t input, std::string_view source) {

@@ -4,6 +4,7 @@
 
 #include "base/clock.hpp"
 #include "engine/store/body_form.hpp"
+#include "engine/store/memories.hpp"
 #include "engine/store/sqlite.hpp"
 #include "engine/store/types.hpp"
 
@@ -67,6 +68,8 @@ class segment {
     void drop_position(std::uint32_t input, std::string_view source);
     void keep_position(std::uint32_t input, std::string_view source, std::string_view value); // where nothing is said
     [[nodiscard]] std::optional<std::string> position(std::uint32_t input, std::string_view source);
+    void add_remembered(const kept_word& word);
+    [[nodiscard]] std::int64_t seq_of(std::int64_t message);
     // In the order of their rows; with the newest answer of those that are settled.
     [[nodiscard]] std::vector<settlement> deliveries_of(std::int64_t message);
     struct placed {
@@ -110,7 +113,7 @@ class segment {
     struct statements {
         explicit statements(connection& db);
         statement begin, commit, message, delivery, body, answer, newest, repeat, find, update, event, position,
-            no_position, digest, no_digest, settled, settled_one, input, mark;
+            no_position, tags, word, digest, no_digest, settled, settled_one, input, mark;
     };
     std::optional<statements> do_;
     std::string keys_; // reused: the blob of the row being written

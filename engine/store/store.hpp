@@ -104,6 +104,9 @@ class store {
     virtual void go_on_from(std::uint32_t input, reached where, mailbox& box,
                             std::move_only_function<void(result<void, store_error>)> done) = 0;
 
+    // What routes remember under a key, as of the last commit; nothing: it is not known. Any thread.
+    [[nodiscard]] virtual std::optional<std::string> recalled(std::uint32_t memory, const memory_key& key) const = 0;
+
     // The series whose next fragment will name `pointer`; one whose next fragment did not come in time; how many of an
     // input are open. Any thread.
     [[nodiscard]] virtual std::optional<open_series> waiting_series(std::uint32_t input,

@@ -41,7 +41,7 @@ enum class delivery_state : std::uint8_t {
     linked = 7,    // of a resend: a delivery of the message before it counts, wherever that stands by now
     awaiting = 8,  // what it is to send is not known yet: a linked message will take its place, once
 };
-enum class name_kind : std::uint8_t { input = 0, output = 1, route = 2 };
+enum class name_kind : std::uint8_t { input = 0, output = 1, route = 2, memory = 3 };
 struct named {
     name_kind kind = name_kind::input;
     std::string name;
@@ -99,6 +99,26 @@ struct repeats {
 struct memory {
     std::size_t most = 100'000;
     std::chrono::microseconds how_long = std::chrono::hours{24}; // of steady time
+};
+
+// What routes remember (`memory:` of the configuration): a value under a key. Of the key only a hash is kept, since
+// nobody asks for more than that value.
+using memory_key = std::array<std::uint8_t, 16>;
+// Values are on disk: never renumber.
+enum class memory_kind : std::uint8_t {
+    value = 0, // that a rule wrote
+    print = 1, // a hash of what a message said, of what went on: of no use once it did not
+};
+struct memory_word {
+    std::uint32_t memory = 0; // number of its name
+    memory_key key{};
+    memory_kind kind = memory_kind::value;
+    std::string value; // "": what was known is forgotten
+};
+// How much of it is kept. `kept_for`: of wall time, since the value was written.
+struct memory_bounds {
+    std::size_t most = 100'000; // values; the one written first goes
+    std::chrono::microseconds kept_for = std::chrono::hours{24 * 30};
 };
 
 // A delivery that awaits what it is to send, by its message and output.
@@ -165,6 +185,8 @@ struct new_message {
     // Takes the place of what awaits: stored while that still does, and then never again, as a message of the same
     // input. The receipt of one that came too late says `duplicate`.
     std::optional<stand_in> instead_of{};
+    std::vector<std::string> tags{};      // labels by which people find it, without blanks
+    std::vector<memory_word> remembers{}; // durable with it, and known from its commit on; not of what is not stored
 };
 
 struct receipt {
@@ -242,6 +264,7 @@ struct settings {
     // Messages that start-up looks back at for that, of all inputs together: they are read from disk before the first
     // sender is served.
     std::size_t looked_back_at = 200'000;
+    std::map<std::string, memory_bounds> memories{}; // of routes, by name; what is not named here is not known
     std::uint64_t stop_inputs_below = std::uint64_t{1} << 30U; // free bytes on the store's disk
     std::uint64_t ballast_bytes = std::uint64_t{64} << 20U;    // given up when a write finds no room; 0: none
     std::optional<std::chrono::microseconds> kept_for; // sealed segments, before they are removed; nothing: for ever

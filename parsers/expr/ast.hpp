@@ -100,6 +100,7 @@ struct call {      // any other name( )
     std::shared_ptr<const table> in{};
     std::size_t column = 0; // of the table
     std::shared_ptr<const std::string> secret{};
+    std::shared_ptr<const memory> of_memory{};
 };
 struct named_value { // $name of a variable, made by bind()
     std::string name;

@@ -52,6 +52,8 @@ struct binder {
             if (auto missing = find_table(copy)) return fail(std::move(*missing));
         if (from.does && from.does->gives == kind::secret)
             if (auto missing = find_secret(copy)) return fail(std::move(*missing));
+        if (from.does && from.does->of_memory)
+            if (auto missing = find_memory(copy)) return fail(std::move(*missing));
         if (from.does && from.does->with_entries && known.entries)
             if (auto missing = find_entry(copy)) return fail(std::move(*missing));
         return copy;
@@ -130,6 +132,20 @@ struct binder {
         if (!known.known_secrets || found == known.known_secrets->end())
             return unknown_name{unknown_name::what::secret, name, of.arguments.front()->offset};
         of.secret = std::make_shared<const std::string>(found->second);
+        return std::nullopt;
+    }
+    std::optional<unknown_name> find_memory(call& of) const {
+        using what = unknown_name::what;
+        const auto& name = std::get<text>(of.arguments.front()->what).value;
+        const auto found = known.known_memories ? known.known_memories->find(name) : memories::const_iterator{};
+        if (!known.known_memories || found == known.known_memories->end())
+            return unknown_name{what::memory, name, of.arguments.front()->offset};
+        of.of_memory = found->second;
+        const auto& last = *of.arguments.back();
+        if (of.name == "unchanged" && of.of_memory->key.empty())
+            return unknown_name{what::key_of_memory, name, of.arguments.front()->offset};
+        if (of.name == "recall" && known.recalls)
+            known.recalls->push_back({name, std::get<text>(last.what).value, last.offset});
         return std::nullopt;
     }
     // Literals both, as check() saw to.

@@ -74,6 +74,18 @@ using aliases = std::map<std::string, path::path, std::less<>>;
 using lists = std::map<std::string, std::vector<std::string>, std::less<>>; // of texts, by name
 using secrets = std::map<std::string, std::string, std::less<>>;
 using tables = std::map<std::string, std::shared_ptr<const table>, std::less<>>;
+// What routes remember of messages, under a key of its own.
+struct memory {
+    std::uint16_t number = 0;
+    std::vector<path::path> key; // that it states for all; empty: none
+};
+using memories = std::map<std::string, std::shared_ptr<const memory>, std::less<>>;
+// A value that recall() names, and where.
+struct recalled {
+    std::string memory;
+    std::string name;
+    std::size_t offset = 0;
+};
 struct outline; // outline.hpp
 
 // What is odd about a path (path::in_few_versions), and where it stands.
@@ -94,6 +106,8 @@ struct names {
     bool replies = false;                          // messages are answers: request() reads what they answer
     const secrets* known_secrets = nullptr;        // what secret() may name; null: none
     const lists* values = nullptr;                 // $name behind `in`; null: there are none
+    const memories* known_memories = nullptr;      // what recall() and unchanged() may name; null: none
+    std::vector<recalled>* recalls = nullptr;      // takes what recall() names
 };
 struct unknown_name {
     enum class what : std::uint8_t {
@@ -106,7 +120,9 @@ struct unknown_name {
         field,
         request,
         secret,
-        key
+        key,
+        memory,
+        key_of_memory
     } is = what::alias;
     std::string name;       // of a part's name, and of a field that no version has: what is wrong, in words
     std::size_t offset = 0; // of what uses it, in its text

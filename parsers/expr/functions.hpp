@@ -55,6 +55,7 @@ struct function {
     bool in_loops = false;     // means something there only
     bool with_entries = false; // means something where there are entries only
     bool of_request = false;   // means something where messages are answers only
+    bool of_memory = false;    // its first argument names a memory
     made_value (*apply)(const call& of, const path::scope& at) = nullptr;
     made_list (*apply_list)(const call& of, const path::scope& at) = nullptr; // where it gives a list
 
@@ -74,6 +75,7 @@ void make_ready(call& of);
 [[nodiscard]] std::span<const function> list_functions();
 [[nodiscard]] std::span<const function> table_functions();
 [[nodiscard]] std::span<const function> hash_functions();
+[[nodiscard]] std::span<const function> memory_functions();
 [[nodiscard]] std::span<const function> context_functions();
 
 } // namespace vagus::expr

@@ -27,10 +27,14 @@ const unsigned char* bytes_of(std::string_view text) {
 
 } // namespace
 
-std::string sha256_hex(std::string_view text) {
+std::array<unsigned char, 32> sha256(std::string_view text) {
     digest made{};
     EVP_Digest(text.data(), text.size(), made.data(), nullptr, EVP_sha256(), nullptr);
-    return hex(made);
+    return made;
+}
+
+std::string sha256_hex(std::string_view text) {
+    return hex(sha256(text));
 }
 
 std::string hmac_sha256_hex(std::string_view key, std::string_view text) {

@@ -68,6 +68,8 @@ struct variable {
     const std::vector<std::string>* list = nullptr; // a list instead of the text
 };
 
+class memory;
+
 // What ref('id') asks.
 class references {
   public:
@@ -87,7 +89,8 @@ struct occasion {
     const hl7::document* request = nullptr;                 // what request() reads; null: nothing is at hand
     std::string_view input{};
     std::string_view route{};
-    std::uint32_t attempt = 1; // of this route for this message
+    std::uint32_t attempt = 1;   // of this route for this message
+    memory* remembers = nullptr; // null: nothing is known, and nothing noted
 };
 
 struct scope {

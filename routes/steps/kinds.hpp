@@ -29,5 +29,6 @@ namespace vagus::routes {
 [[nodiscard]] config::kind<step> send_to_kind();
 [[nodiscard]] config::kind<step> tag_kind();
 [[nodiscard]] config::kind<step> log_kind();
+[[nodiscard]] config::kind<step> remember_kind();
 
 } // namespace vagus::routes

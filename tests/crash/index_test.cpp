@@ -107,9 +107,10 @@ promised live(const fs::path& folder) {
         request_queue queue{how};
         queue.stop({}); // nobody asks the writer for anything
         continuations fragments;
+        memories known{[](std::uint32_t) { return std::nullopt; }, no_report(), [](std::uint32_t) { return ""; }};
         headroom room{how, no_report()};
         const auto look = [&] {
-            retention{how, entries, files, counts, fragments, room, queue, system_clock(), no_report()}.round();
+            retention{how, entries, files, counts, fragments, known, room, queue, system_clock(), no_report()}.round();
         };
         look();
         if (power::supply().is_cut()) return so_far; // what cannot be written is no failure there: another time

@@ -63,9 +63,10 @@ void remove_old(const fs::path& folder) {
         request_queue queue{how};
         queue.stop({}); // nobody asks the writer for anything
         continuations fragments;
+        memories known{[](std::uint32_t) { return std::nullopt; }, no_report(), [](std::uint32_t) { return ""; }};
         headroom room{how, no_report()};
         segments files{how, entries, system_clock(), no_report()};
-        retention{how, entries, files, counts, fragments, room, queue, system_clock(), no_report()}.round();
+        retention{how, entries, files, counts, fragments, known, room, queue, system_clock(), no_report()}.round();
     } catch (const std::exception&) { // the power is gone
     }
 }

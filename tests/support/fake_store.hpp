@@ -226,6 +226,11 @@ class fake_store final : public store::store {
     void wire_event_at(vagus::store::delivery_ref, vagus::store::mailbox&,
                        std::move_only_function<void(std::optional<vagus::store::wire_event>)>) override {}
     std::optional<std::string> position(std::uint32_t, std::string_view) const override { return {}; }
+    std::optional<std::string> recalled(std::uint32_t, const vagus::store::memory_key& key) const override {
+        const auto known = memory.find(key);
+        return known == memory.end() ? std::nullopt : std::optional{known->second};
+    }
+    std::map<vagus::store::memory_key, std::string> memory;
     void go_on_from(std::uint32_t, vagus::store::reached, vagus::store::mailbox&, done_settle) override {}
     std::optional<vagus::store::open_series> waiting_series(std::uint32_t, std::uint64_t pointer) const override {
         const auto known = series.find(pointer);

@@ -43,6 +43,7 @@ json::object row_of(const store::traced_message& each) {
             {"input", each.input},
             {"type", admin::readable(each.type)},
             {"state", store::name_of(each.state)},
+            {"tags", each.tags},
             {"kept", each.kept},
             {"deliveries", std::move(deliveries)}};
 }
@@ -50,6 +51,7 @@ json::object row_of(const store::traced_message& each) {
 void print(const store::traced_message& each) {
     fmt::print("{}  {}  {}  {}  {}{}\n", to_text(each.id), intake::hl7_time(each.received), each.input,
                admin::readable(each.type), store::name_of(each.state), each.kept ? "" : "; its body is no longer kept");
+    if (!each.tags.empty()) fmt::print("  tags: {}\n", each.tags);
     for (const auto& one : each.deliveries)
         fmt::print("  {}  {}  {}\n", one.name, store::name_of(one.state), intake::hl7_time(one.when));
 }

@@ -3,6 +3,7 @@
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/input_file.hpp"
 #include "engine/app/commands/new_file.hpp"
+#include "engine/app/commands/test_memory.hpp"
 #include "engine/app/configuration.hpp"
 #include "engine/app/peers/body_diff.hpp"
 #include "engine/app/project/corrected.hpp"
@@ -63,6 +64,18 @@ result<std::string, std::string> message_of(const std::filesystem::path& folder,
     return texts::with_carriage_returns(messages.front());
 }
 
+// In the order in which they arrive.
+result<std::vector<std::string>, std::string> messages_of(const std::filesystem::path& folder,
+                                                          const routes::test_case& test) {
+    std::vector<std::string> all;
+    for (const auto& each : test.messages) all.push_back(texts::with_carriage_returns(each));
+    if (!all.empty()) return all;
+    auto one = message_of(folder, test);
+    if (!one) return fail(std::move(one.error()));
+    all.push_back(std::move(*one));
+    return all;
+}
+
 // Outputs and what their receivers answer.
 using replies = std::map<std::string, std::string>;
 
@@ -112,7 +125,7 @@ std::optional<hl7::message> read_copy(std::string body) {
 
 // What the answers of receivers become where they enter as messages. The error says which is none.
 std::optional<std::string> enter(const configuration& what, const replies& heard, const hl7::message& received,
-                                 wall_us now, const routes::listener& trace, routes::plan& made) {
+                                 wall_us now, const routes::listener& trace, test_memory& memory, routes::plan& made) {
     const auto sent = made.copies; // answers to what is sent because of answers are for tests of their own
     for (const auto& copy : sent) {
         const auto& output = what.rules->output_names()[copy.output];
@@ -125,7 +138,10 @@ std::optional<std::string> enter(const configuration& what, const replies& heard
         for (const auto& input : what.written.inputs) {
             const auto* of = input.value->answers_of();
             if (of == nullptr || of->value != output) continue;
-            add(made, what.rules->run(*answer, {input.name, now, request}, trace), said->second);
+            auto planned = what.rules->run(
+                *answer, {.input = input.name, .received = now, .request = request, .before = &memory}, trace);
+            memory.keep(planned);
+            add(made, std::move(planned), said->second);
         }
     }
     return std::nullopt;
@@ -172,27 +188,53 @@ void compare_files(const std::filesystem::path& folder, const routes::test_case&
         }
 }
 
-// The sentences that say what differs; empty when the test passes.
-std::vector<std::string> run_one(const configuration& what, const routes::test_case& test,
-                                 const routes::listener& trace, corrections& better) {
-    auto bytes = message_of(folder_of(what, test), test);
-    if (!bytes) return {bytes.error()};
+// Where a test goes on from message to message.
+struct course {
+    const routes::listener& trace;
+    corrections& better;
+    test_memory memory{};
+};
+
+// The sentences that say what differs from what is expected, if anything is; empty when all is as it must be.
+std::vector<std::string> arrive(const configuration& what, const routes::test_case& test, std::string bytes,
+                                bool expected, course& on) {
     // Written in the YAML it is UTF-8; in a file, whatever the sender writes.
     const auto& input = *input_named(what, test.input.value);
-    const auto read_in = intake::decode(*bytes, test.file ? input.reading() : charset::policy{});
+    const auto read_in = intake::decode(bytes, test.file ? input.reading() : charset::policy{});
     auto message =
-        read_in ? hl7::message::parse(std::move(*bytes), input.parsing(), read_in->set) : fail(read_in.error());
+        read_in ? hl7::message::parse(std::move(bytes), input.parsing(), read_in->set) : fail(read_in.error());
     if (!message) return {"the message is no HL7: " + hl7::to_text(message.error())};
     const auto request = test.request ? read_copy(texts::with_carriage_returns(*test.request)) : std::nullopt;
     if (test.request && !request) return {std::string{"the request is no HL7"}};
     const auto heard = replies_in(what, test);
     if (!heard) return {heard.error()};
-    auto made = what.rules->run(*message, {test.input.value, test.now, request ? &*request : nullptr}, trace);
-    auto ack = ack_for(*message, made, what.promises.at(test.input.value).of(message->read()).ack, *heard);
-    if (auto wrong = enter(what, *heard, *message, test.now, trace, made)) return {std::move(*wrong)};
+    auto made = what.rules->run(*message,
+                                {.input = test.input.value,
+                                 .received = test.now,
+                                 .request = request ? &*request : nullptr,
+                                 .before = &on.memory},
+                                on.trace);
+    const auto& promised = what.promises.at(test.input.value).of(message->read()).ack;
+    auto ack = ack_for(*message, made, promised, *heard);
+    if (!intake::decide(message->read(), made, promised).end.refused()) on.memory.keep(made);
+    if (auto wrong = enter(what, *heard, *message, test.now, on.trace, on.memory, made)) return {std::move(*wrong)};
+    if (!expected) return {};
     const routes::trial came{what.written, *what.rules, *message, made, ack ? &*ack : nullptr};
-    auto wrong = routes::differences(test, came, &better.texts);
-    compare_files(folder_of(what, test), test, came, wrong, better.files);
+    auto wrong = routes::differences(test, came, &on.better.texts);
+    compare_files(folder_of(what, test), test, came, wrong, on.better.files);
+    return wrong;
+}
+
+std::vector<std::string> run_one(const configuration& what, const routes::test_case& test,
+                                 const routes::listener& trace, corrections& better) {
+    auto bytes = messages_of(folder_of(what, test), test);
+    if (!bytes) return {bytes.error()};
+    course on{trace, better};
+    std::vector<std::string> wrong;
+    for (auto& each : *bytes) {
+        wrong = arrive(what, test, std::move(each), &each == &bytes->back(), on);
+        if (!wrong.empty()) break;
+    }
     return wrong;
 }
 

@@ -31,7 +31,7 @@ struct messages_stored {
     tests::scripted_rules rules;
     std::shared_ptr<const routes::program> program{std::shared_ptr<void>{}, &rules}; // not owned
     intake::intake planner{
-        *store, std::make_shared<const intake::in_force>(intake::in_force{program, {{11, 12}, {21, 22}, 9}, {}}),
+        *store, std::make_shared<const intake::in_force>(intake::in_force{program, {{11, 12}, {21, 22}, {}, 9}, {}}),
         system_clock(), no_report()};
     std::map<std::string, verb> verbs;
     asio::io_context context{1};

@@ -30,10 +30,12 @@ struct scripted_rules final : routes::program {
     }
     const std::vector<std::string>& route_names() const override { return routes; }
     const std::vector<std::string>& output_names() const override { return outputs; }
+    const std::vector<std::string>& memory_names() const override { return memories; }
 
     routes::plan made;
     std::vector<std::string> routes{"adt_main", "adt_copy"};
     std::vector<std::string> outputs{"pas", "archive"};
+    std::vector<std::string> memories{"orders"};
 };
 
 struct bench {
@@ -89,7 +91,7 @@ struct bench {
     // Not owned: it is a member here.
     std::shared_ptr<const routes::program> program{std::shared_ptr<void>{}, &rules};
     std::shared_ptr<intake::in_force> now =
-        std::make_shared<intake::in_force>(intake::in_force{program, {{11, 12}, {21, 22}, 9}, {{3, {}}}});
+        std::make_shared<intake::in_force>(intake::in_force{program, {{11, 12}, {21, 22}, {31}, 9}, {{3, {}}}});
     intake::bound_terms& terms = now->inputs.at(3);
     intake::intake intake{store, now, system_clock(), no_report()};
     intake::original was;

@@ -121,6 +121,16 @@ TEST_CASE("a message that carries an MSA is kept and never acknowledged", "[inta
     CHECK(b.got->application.empty());
 }
 
+TEST_CASE("labels that routes give a message are stored with it, of a refused one too", "[intake]") {
+    for (const bool refused : {false, true}) {
+        bench b;
+        b.rules.made.tags = {"unmapped_code", "odd_class"};
+        if (refused) b.rules.made.failures = {{0, "no", true}};
+        b.send(adt);
+        CHECK(b.kept().tags == std::vector<std::string>{"unmapped_code", "odd_class"});
+    }
+}
+
 TEST_CASE("bytes that are no message are kept and answered AR", "[intake]") {
     bench b;
     b.send_garbage("GET / HTTP/1.1");

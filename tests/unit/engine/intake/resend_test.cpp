@@ -54,6 +54,28 @@ TEST_CASE("what today's rules make of it goes to the outputs named only", "[inta
     CHECK(made->deliveries[0].keys.size() == 1);
 }
 
+TEST_CASE("after a resend of an older message a receiver kept what that said: the next one passed for a repeat",
+          "[intake][resend]") {
+    bench b;
+    const auto from = delivered_to_both();
+    b.rules.made.copies = {{0, 0, "MSH|today", {"key"}}};
+    b.rules.made.remembers = {{0, {1}, "a value", false}, {0, {2}, "a print", true}};
+    store::stored_part refused{{1, 8}, delivery_state::dead, "pas", "MSH|for pas", {42}, "x"};
+    for (const auto& made :
+         {b.intake.resend(from, {"pas"}, resend_how::as_sent),
+          b.intake.resend(from, {"pas"}, resend_how::by_todays_rules), b.intake.again(from, refused)}) {
+        REQUIRE(made);
+        CHECK(made->deliveries.size() == 1);
+        REQUIRE(made->remembers.size() == 1);
+        CHECK(made->remembers[0].memory == 31);
+        CHECK(made->remembers[0].key == store::memory_key{2});
+        CHECK(made->remembers[0].value.empty());
+    }
+    const auto retried = b.intake.again(from, {{1, 8}, delivery_state::failed, "adt_main", {}, {}, {}});
+    REQUIRE(retried);
+    CHECK(retried->remembers.size() == 2); // the route runs now, and says the newest
+}
+
 TEST_CASE("why a message is not sent again is said in words", "[intake][resend]") {
     bench b;
     auto from = delivered_to_both();

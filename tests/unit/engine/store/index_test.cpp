@@ -71,6 +71,7 @@ struct old_store {
         for (const char* text : {"done", "waits"}) {
             auto made = message(text, adt_in, {pas});
             made.received = time.wall();
+            if (made.raw == "waits") made.tags = {"unmapped_code", "odd_class"};
             REQUIRE(accept(*store, box, std::move(made)));
         }
         REQUIRE(settle(*store, box, delivered({1, 1})));
@@ -107,6 +108,8 @@ TEST_CASE("a message is found by its control id, with what became of it", "[stor
         CHECK(to_text(done.id) == to_text({number_of_store(old.uuid()), 0, 1, 1}));
         CHECK(done.input == "adt_in");
         CHECK(done.type == "ADT^A01");
+        CHECK(done.tags.empty());
+        CHECK(old.only("waits").tags == "unmapped_code odd_class");
         CHECK(done.kept);
         REQUIRE(done.deliveries.size() == 1);
         CHECK(done.deliveries.front().name == "pas");

@@ -13,7 +13,8 @@ struct parts {
         : how{made(folder)}
         , entries{folder.path()}
         , files{how, entries, system_clock(), no_report()}
-        , seen{[](std::uint32_t) { return memory{}; }} {}
+        , seen{[](std::uint32_t) { return memory{}; }}
+        , known{[](std::uint32_t) { return memory_bounds{}; }, no_report(), [](std::uint32_t) { return ""; }} {}
 
     static settings made(const temporary_folder& folder) {
         std::filesystem::create_directories(folder.path());
@@ -27,11 +28,21 @@ struct parts {
     sequences numbers;
     continuations fragments;
     positions places;
+    memories known;
     depths counts;
     subscriptions outputs;
     watchers waiting;
-    recorder record{files,  seen,    numbers, fragments,      places,
-                    counts, outputs, waiting, system_clock(), entries.store_number()};
+    recorder record{files,
+                    seen,
+                    numbers,
+                    fragments,
+                    places,
+                    known,
+                    counts,
+                    outputs,
+                    waiting,
+                    system_clock(),
+                    entries.store_number()};
 };
 
 accept_request asking() {

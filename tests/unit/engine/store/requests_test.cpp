@@ -13,7 +13,7 @@ TEST_CASE("a request that was refused for want of room is not refused again when
     int answers = 0;
     const auto count = [&](const auto& got) { answers += got ? 0 : 1; };
     std::vector<request> group;
-    group.emplace_back(carry_request{1, 2, {}, count});
+    group.emplace_back(carry_request{1, 2, {}, {}, count});
     group.emplace_back(accept_request{{}, &box, count, {}});
     group.emplace_back(resolve_request{{}, {}, {}, {}, &box, count});
     for (int i = 0; i < 2; ++i) {
