@@ -179,6 +179,17 @@ void check_renamed(const document& whole, const config::node& /*map*/, config::r
     }
 }
 
+// Two o'clock of what zone?
+void check_local_time(const document& whole, const config::node& /*map*/, config::reading& context) {
+    if (!whole.site.timezone.empty()) return;
+    for (const auto& output : whole.outputs) {
+        if (!output.value || !output.value->needs_local_time()) continue;
+        context.found.add({output.at, static_cast<std::uint32_t>(output.name.size()), config::level::error, "VG3124",
+                           "output '" + output.name + "' acts at a time of day, and site.timezone is not stated",
+                           "try: site: { timezone: Europe/Vienna }"});
+    }
+}
+
 void check_names(const document& whole, const config::node& map, config::reading& context) {
     if (whole.inputs.empty() && map.find("inputs") == nullptr)
         context.found.add({map.at, 1, config::level::error, "VG3104", "there is no input: nothing can be received",
@@ -252,6 +263,7 @@ const config::fields<document>& document_fields() {
             .check(check_retention)
             .check(check_index)
             .check(check_renamed)
+            .check(check_local_time)
             .check(check_names);
     return stated;
 }

@@ -117,7 +117,7 @@ result<void, start_failure> engine::build() {
     intake_ = std::make_unique<intake::intake>(*store_, first, clock_, report_);
     outputs_ = std::make_unique<running_outputs>(
         running_outputs::surroundings{*store_, lanes_, lane_boxes_, admin_thread_.context(), clock_, report_,
-                                      certificates_, folder_});
+                                      certificates_, folder_, what_->written.of_site.local});
     for (const auto& output : what_->written.outputs) outputs_->open(output, brought_by(output.name));
     intake_->resume(store_->recovery().awaiting);
     intake_->use({[this](auto output, auto at, auto& box, auto done) { withdraw(output, at, box, std::move(done)); },

@@ -108,12 +108,18 @@ bool remembers_alike(const intake::dedup& a, const intake::dedup& b) {
     return a.window == b.window && a.max_keys == b.max_keys && a.off == b.off;
 }
 
+bool tells_time(const document& whole) {
+    return std::ranges::any_of(whole.outputs, [](const auto& each) { return each.value->needs_local_time(); });
+}
+
 constexpr auto awaited = "senders wait for its deliveries, or its answers go on from here";
 
 // Why the engine cannot change it while it runs; empty: it can.
 std::string why_not(const change& each, const configuration& running, const configuration& wanted) {
     if (each.what == kind::kept) return {};
     if (each.part == "site" && std::ranges::find(of_rules, each.name) == of_rules.end()) return "it is read at start";
+    if (each.part == "site" && each.name == "timezone" && (tells_time(running.written) || tells_time(wanted.written)))
+        return "outputs that act at a time of day read it at start";
     if (each.part == "memory") return "what is remembered is set at start";
     if (each.part == "tls") return "certificates are renewed in their files, and profiles are read at start";
     if (each.part == "input") {

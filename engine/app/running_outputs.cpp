@@ -50,7 +50,7 @@ std::unique_ptr<queue::output_queue> running_outputs::make(running& one) {
                                stated.on_ack, stated.dead_letter, {},         std::move(one.brings)};
     const auto opening =
         stated.open({one.what.name, around_.time, around_.report, one.remark, around_.certificates, around_.folder,
-                     [&kept = around_.store, number = one.number](auto kind, auto message, auto bytes) {
+                     around_.local, [&kept = around_.store, number = one.number](auto kind, auto message, auto bytes) {
                          kept.note(kind, number, message, std::move(bytes));
                      }});
     return queue::make_queue(std::move(how),

@@ -40,7 +40,8 @@ class running_outputs {
         const clock& time;
         reporter& report;
         const tls::profiles& certificates;
-        std::filesystem::path folder; // of the configuration
+        std::filesystem::path folder;             // of the configuration
+        std::shared_ptr<const zones::zone> local; // of the site; null: not stated
     };
     using written = config::named<std::shared_ptr<const deliver::output>>;
 

@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <utility>
@@ -19,6 +20,7 @@ using queue::attempt_result;
 namespace {
 
 constexpr std::string_view name_attribute = "name";
+constexpr std::size_t longest_of_batch = 180; // a day and an id come into the name
 
 attempt_result attempt_of(const file::put_result& done, const std::string& folder) {
     using kind = file::put_result::kind;
@@ -99,6 +101,21 @@ void stays_in_folder(const file_folder& read, const config::node& map, config::r
                             "a name has no '/' and does not begin with a dot: ${MSH-10}.hl7");
 }
 
+// Of many messages in one file none can name it, none can be in the way of another, and all must be messages.
+void batches_are_of_messages(const file_folder& read, const config::node& map, config::reading& context) {
+    if (!read.batch) return;
+    const auto refuse = [&](const char* key, const char* what, const char* fix) {
+        context.found.error(map.find(key)->value, "VG1329", what, fix);
+    };
+    const auto plain = [](const auto& part) { return !part.hole && part.literal == as_file_name(part.literal); };
+    if (!std::ranges::all_of(read.name.value.parts, plain) || read.name.value.source.size() > longest_of_batch)
+        refuse("name", "a file of many messages has no name of one of them",
+               "write it out, in 180 letters at most: `lab.hl7` becomes lab-20260301-0200-ID.hl7");
+    if (!read.body.value.empty() && read.body.value != "raw")
+        refuse("body", "a batch is of messages as they are", "leave out `body`");
+    if (read.overwrite) refuse("overwrite", "no file of a batch is ever written again", "leave out `overwrite`");
+}
+
 void bodies_are_utf_8(const file_folder& read, const config::node& map, config::reading& context) {
     if (read.charset.set == nullptr || read.body.value.empty() || read.body.value == "raw") return;
     context.found.error(map.find("charset")->value, "VG1327", "a body is always in UTF-8: `charset` is for `body: raw`",
@@ -136,7 +153,11 @@ const config::fields<file_folder>& file_folder_fields() {
             .optional("overwrite", &file_folder::overwrite, config::boolean(),
                       "Replace a file of the same name. Without it, one with other content makes a dead letter; the "
                       "same content is a repeat, and success.")
+            .optional("batch", &file_folder::batch, config::maybe(config::object(file::batching_fields)),
+                      "Many messages in one file, once a day. `name` is then that of all files, before its ending "
+                      "comes the day: lab.hl7 becomes lab-20260301-0200-ID.hl7.")
             .check(stays_in_folder)
+            .check(batches_are_of_messages)
             .check(bodies_are_utf_8);
     return stated;
 }
@@ -151,6 +172,7 @@ const config::fields<file_output>& file_output_fields() {
 
 queue::opening file_output::open(const surroundings& around) const {
     auto folder = (around.folder / file.folder).string();
+    if (file.batch) return open_batches(around, std::move(folder));
     return queue::make_sender{
         [this, folder, disk = std::shared_ptr<runtime::io_thread>{}](asio::io_context& context) mutable {
             if (!disk) {
@@ -161,10 +183,23 @@ queue::opening file_output::open(const surroundings& around) const {
         }};
 }
 
+queue::opening file_output::open_batches(const surroundings& around, std::string folder) const {
+    const std::filesystem::path name{file.name.value.parts.front().literal};
+    file::batches made{*file.batch, std::move(folder), name.stem().string(), name.extension().string(), around.local};
+    const auto most = static_cast<std::size_t>(file.batch->max);
+    return queue::windowed{most,
+                           [made = std::move(made), &time = around.time,
+                            &state = around.state](asio::io_context& context, queue::pipeline::owner& to) {
+                               return file::make_batches(made, context, to, time, state);
+                           },
+                           queue::window{.items = most, .bytes = file::batch_bytes}};
+}
+
 routes::content file_output::wants() const {
     routes::content made{file.body, {}};
-    made.attributes.push_back({std::string{name_attribute}, file.name, true, as_file_name});
     made.in = file.charset;
+    if (file.batch) return made;
+    made.attributes.push_back({std::string{name_attribute}, file.name, true, as_file_name});
     return made;
 }
 

@@ -1,8 +1,10 @@
-// File output: each message is a file of its own, there whole or not at all.
+// File output: each message is a file of its own, or many are one at a time of day; there whole or not at all.
 #pragma once
 
+#include "engine/deliver/file/batching.hpp"
 #include "engine/deliver/output.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +16,7 @@ struct file_folder {
     routes::written<std::string> body;
     routes::charset_wish charset;
     bool overwrite = false;
+    std::optional<file::batching> batch;
 };
 
 struct file_output final : output {
@@ -22,6 +25,10 @@ struct file_output final : output {
     [[nodiscard]] queue::opening open(const surroundings& around) const override;
     [[nodiscard]] routes::content wants() const override;
     [[nodiscard]] std::string where() const override;
+    [[nodiscard]] bool needs_local_time() const override { return file.batch.has_value(); }
+
+  private:
+    [[nodiscard]] queue::opening open_batches(const surroundings& around, std::string in) const;
 };
 
 // A value as part of a file's name: all but letters, digits, `-`, `_` and a dot that is not first as %XX.

@@ -24,13 +24,10 @@ std::vector<described> output_parts() {
     const auto part = [](std::string title, const auto& fields) {
         return described{std::move(title), fields.summary(), fields.reference()};
     };
-    return {part("mllp", mllp_receiver_fields()),
-            part("kafka", kafka_topic_fields()),
-            part("sasl", vagus::kafka::login_fields()),
-            part("fhir", fhir_receiver_fields()),
-            part("http", http_receiver_fields()),
-            part("file", file_folder_fields()),
-            part("auth", login_fields()),
+    return {part("mllp", mllp_receiver_fields()),        part("kafka", kafka_topic_fields()),
+            part("sasl", vagus::kafka::login_fields()),  part("fhir", fhir_receiver_fields()),
+            part("http", http_receiver_fields()),        part("file", file_folder_fields()),
+            part("file.batch", file::batching_fields()), part("auth", login_fields()),
             part("auth.oauth2", oauth2_fields())};
 }
 

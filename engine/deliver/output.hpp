@@ -14,6 +14,7 @@
 #include "engine/queue/output_queue.hpp"
 #include "engine/queue/retry.hpp"
 #include "engine/runtime/tls/profiles.hpp"
+#include "parsers/zones/zone.hpp"
 #include "routes/content.hpp"
 
 #include <filesystem>
@@ -36,7 +37,8 @@ struct surroundings {
     reporter& report;
     remark& state;
     const tls::profiles& certificates;
-    std::filesystem::path folder; // of the configuration: relative paths start there
+    std::filesystem::path folder;             // of the configuration: relative paths start there
+    std::shared_ptr<const zones::zone> local; // of the site; null: not stated
     wire_note note;
 };
 
@@ -68,6 +70,8 @@ struct output {
     }
     // Its receiver answers each message in HL7, and the answer is kept.
     [[nodiscard]] virtual bool answers_in_hl7() const { return false; }
+    // It does something at a time of day, and has to know what clocks show where the site is.
+    [[nodiscard]] virtual bool needs_local_time() const { return false; }
     [[nodiscard]] virtual const tls::output_terms* secured() const { return nullptr; } // null: no terms of its own
 };
 

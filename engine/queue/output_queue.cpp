@@ -104,8 +104,10 @@ void output_queue::stops_changed() {
 }
 
 std::unique_ptr<output_queue> make_queue(output_settings how, const surroundings& around, const opening& open) {
-    if (const auto* window = std::get_if<windowed>(&open))
-        return std::make_unique<window_queue>(std::move(how), around, *window);
+    if (const auto* many = std::get_if<windowed>(&open)) {
+        if (many->memory) how.memory = *many->memory;
+        return std::make_unique<window_queue>(std::move(how), around, *many);
+    }
     return std::make_unique<lane_queue>(std::move(how), around, std::get<make_sender>(open));
 }
 

@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -36,6 +37,7 @@ using make_sender = std::function<std::unique_ptr<sender>(boost::asio::io_contex
 struct windowed {
     std::size_t in_flight = 0; // at most; also what a crash may repeat
     std::function<std::unique_ptr<pipeline>(boost::asio::io_context&, pipeline::owner&)> make;
+    std::optional<window> memory{}; // instead of the usual, where it takes more at once than that
 };
 using opening = std::variant<make_sender, windowed>;
 

@@ -122,6 +122,26 @@ std::string header_as_msh(std::string_view header) {
     return msh;
 }
 
+std::string batch_of(const std::vector<std::string_view>& messages, const batch_header& header) {
+    const auto begin = [&](std::string_view id) {
+        std::string line{id};
+        line.append(R"(|^~\&|||||)").append(header.created); // 3 to 6, the parties, are those of the messages
+        return line.append("||").append(header.name).append("||").append(header.control) + '\r';
+    };
+    std::size_t size = 1024;
+    for (const auto& each : messages) size += each.size() + 1;
+    std::string all;
+    all.reserve(size);
+    if (header.in_file) all += begin("FHS");
+    all += begin("BHS");
+    for (const auto& each : messages) {
+        all += each;
+        if (!each.ends_with('\r') && !each.ends_with('\n')) all += '\r';
+    }
+    all += "BTS|" + std::to_string(messages.size()) + '\r';
+    return header.in_file ? all + "FTS|1\r" : all;
+}
+
 std::string batch_of_answers(std::string_view header, const std::vector<std::string>& answers, std::string_view time) {
     const char separator = header.size() > 3 ? header[3] : '|';
     const auto of = [&](std::size_t n) { return field(header, separator, n); };

@@ -32,6 +32,15 @@ struct batch {
 // The MSH that a header stands for, so that it can be answered: BHS-11 is MSH-10. Empty when it is none.
 [[nodiscard]] std::string header_as_msh(std::string_view header);
 
+// Messages as one batch, each with an end of its last segment. In a file (FHS, FTS), or a batch alone.
+struct batch_header {
+    std::string_view created; // FHS-7, BHS-7: a time stamp
+    std::string_view name;    // FHS-9, BHS-9. Without delimiters
+    std::string_view control; // FHS-11, BHS-11
+    bool in_file = true;
+};
+[[nodiscard]] std::string batch_of(const std::vector<std::string_view>& messages, const batch_header& header);
+
 // Answers to the messages of a batch as one batch, the parties swapped. BHS-12 names the batch that is answered.
 [[nodiscard]] std::string batch_of_answers(std::string_view header, const std::vector<std::string>& answers,
                                            std::string_view time);

@@ -120,3 +120,29 @@ TEST_CASE("no value leaves the folder, and no two become one name", "[io][file]"
     CHECK(as_file_name("a/b\\c\n%2F") == "a%2Fb%5Cc%0A%252F");
     CHECK(as_file_name("").empty());
 }
+
+TEST_CASE("a batch has a name without values, a zone, and messages as they are", "[io][file]") {
+    temporary_folder out;
+    const std::string zone = "site: { timezone: Europe/Vienna }\n";
+    const auto batch = [](const std::string& more = {}) { return ", batch: { at: '02:00' }" + more; };
+    const auto found = [&](const std::string& yaml) { return codes_found(yaml, out.path()); };
+    using codes = std::vector<std::string>;
+    CHECK(found(zone + into(out.path(), "lab.hl7", batch())) == codes{});
+    CHECK(found(into(out.path(), "lab.hl7", batch())) == codes{"VG3124"});
+    CHECK(found(zone + into(out.path(), "${MSH-10}.hl7", batch())) == codes{"VG1329"});
+    CHECK(found(zone + into(out.path(), std::string(180, 'x'), batch())) == codes{});
+    CHECK(found(zone + into(out.path(), std::string(181, 'x'), batch())) == codes{"VG1329"});
+    CHECK(found(zone + into(out.path(), "lab.hl7", batch(", overwrite: true, body: hl7_json"))) ==
+          codes{"VG1329", "VG1329"});
+    for (const auto* time : {"24:00", "2:00", "02:60", "0200", "-1:00", "02:0x", "ab:cd"})
+        CHECK(found(zone + into(out.path(), "lab.hl7", std::string{", batch: { at: '"} + time + "' }")).size() == 1);
+}
+
+TEST_CASE("messages of a batch wait for their time, and hold up no stop", "[io][file]") {
+    temporary_folder out;
+    running_engine engine{"site: { timezone: Europe/Vienna }\n" +
+                          into(out.path(), "lab.hl7", ", batch: { at: '02:00' }")};
+    put(engine, "1");
+    engine.stop(); // at once: nothing is on its way
+    CHECK(files_in(out.path()) == 0);
+}

@@ -85,3 +85,13 @@ TEST_CASE("one answer holds the answers to all messages", "[parsers][hl7][batch]
     CHECK(batch_of_answers(bhs.substr(0, bhs.size() - 1), {"MSH|1\r", "MSH|2\r"}, "2027") ==
           "BHS|^~\\&|HIS|WARD|LAB|SITE|2027|||||B7\rMSH|1\rMSH|2\rBTS|2\r");
 }
+
+TEST_CASE("what is written as a batch is read as one, message by message", "[parsers][hl7][batch]") {
+    const std::vector<std::string_view> all{"MSH|1\rPID|1\r", "MSH|2", "MSH|3\r\n"};
+    for (const bool in_file : {true, false}) {
+        const auto text = batch_of(all, {.created = "2026", .name = "lab", .control = "B7", .in_file = in_file});
+        CHECK(text.starts_with(in_file ? "FHS|^~\\&|||||2026||lab||B7\rBHS|" : "BHS|^~\\&|||||2026||lab||B7\rMSH|1"));
+        CHECK(messages(text) == std::vector<std::string>{"MSH|1\rPID|1\r", "MSH|2\r", "MSH|3\r\n"});
+    }
+    CHECK(batch_of({}, {.created = {}, .name = {}, .control = {}, .in_file = false}).ends_with("\rBTS|0\r"));
+}
