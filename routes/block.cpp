@@ -5,6 +5,7 @@
 #include "routes/binding.hpp"
 #include "routes/budget_spent.hpp"
 #include "routes/limits.hpp"
+#include "routes/why_not.hpp"
 
 #include <utility>
 
@@ -75,14 +76,20 @@ void place(verdict& end, const work& on) {
 }
 
 verdict not_wanted(const bound_step& step, const work& on) {
-    return {verdict::way::on, on.trace ? "not so: " + step.when.source : std::string{}};
+    if (!on.trace) return {};
+    auto why = why_not(step.when, on.here());
+    on.tell(std::move(why.words), std::move(why.asked));
+    verdict end;
+    end.told = true;
+    return end;
 }
 
 // The step alone. What expressions could not make is a failure of its own.
 verdict perform(const bound_step& step, const work& on) {
     if (!on.cost.spend(1)) return failed(budget_spent);
     const bool wanted = !step.when.root || expr::holds(*step.when.root, on.here());
-    auto end = wanted ? step.does->run(on) : not_wanted(step, on);
+    const bool in_trouble = on.cost.spent() || on.cost.failed(); // then nothing is known of what it wants
+    auto end = wanted ? step.does->run(on) : in_trouble ? verdict{} : not_wanted(step, on);
     if (end.go == verdict::way::fail && end.placed) return end;
     if (on.cost.spent()) return failed(budget_spent);
     if (!on.cost.failed()) return end;
@@ -116,10 +123,17 @@ verdict run_one(const bound_step& step, const work& around) {
 
 } // namespace
 
-void work::tell(std::string outcome) const {
+void work::tell(std::string outcome, std::vector<read_value> asked) const {
     if (!trace) return;
     const auto of_part = part.empty() ? std::string{} : std::string{part} + ": ";
-    trace({route, step->label, step->where, of_part + (loop ? loop->text() + ": " : "") + std::move(outcome)});
+    trace({.route = route,
+           .step = step->label,
+           .where = step->where,
+           .outcome = of_part + (loop ? loop->text() + ": " : "") + std::move(outcome),
+           .part = part,
+           .now = copy.read(),
+           .asked = std::move(asked),
+           .looked_up = when.heard ? std::exchange(*when.heard, {}) : path::look_ups{}});
 }
 
 verdict block::run(const work& on, std::size_t first) const {

@@ -46,8 +46,8 @@ class compiled final : public program {
     [[nodiscard]] plan run(const hl7::message& message, const circumstances& at, const listener& trace) const override;
     [[nodiscard]] plan run_route(std::string_view route, const hl7::message& message,
                                  const circumstances& at) const override;
-    [[nodiscard]] result<std::string, std::string> make_body(std::string_view name,
-                                                             const hl7::message& message) const override;
+    [[nodiscard]] result<std::string, std::string> make_body(std::string_view name, const hl7::message& message,
+                                                             const circumstances& at) const override;
     [[nodiscard]] const std::vector<std::string>& route_names() const override { return route_names_; }
     [[nodiscard]] const std::vector<std::string>& output_names() const override { return output_names_; }
     [[nodiscard]] const std::vector<std::string>& memory_names() const override { return memory_names_; }

@@ -6,6 +6,7 @@
 #include "parsers/path/write.hpp"
 #include "routes/budget_spent.hpp"
 #include "routes/notebook.hpp"
+#include "routes/why_not.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -53,7 +54,7 @@ void passage::run() {
 
 void passage::follow() {
     const bool matches = holds(route_.match, scope_of(message_.read()));
-    if (of_.trace) tell("match", route_.where, matches ? "yes" : "not so: " + route_.match.source);
+    if (of_.trace) tell("match", matches, route_.match);
     if (in_trouble()) return fail(route_.where + " match: ");
     if (!matches) return forget_prints(of_.made, remembered_);
     auto& matched = of_.made.matched;
@@ -128,6 +129,7 @@ void passage::go_on_as(const part& what, std::size_t first, named_values& names)
         of_.made.failures.push_back({number_, route_.where + " " + what.name + ": " + named.error()});
         return;
     }
+    if (of_.trace) tell("part", what.name);
     if (run(route_.steps, names, first)) hand_over();
 }
 
@@ -142,6 +144,7 @@ void passage::hand_over() {
     const auto failures = of_.made.failures.size();
     for (const auto& to : route_.to) {
         const bool wanted = holds(to.when, scope_of(as_it_is()));
+        if (of_.trace) tell(to, wanted);
         if (in_trouble()) fail(route_.where + " to: ");
         if (wanted && of_.made.failures.size() == failures) hand_to(to);
         if (of_.made.failures.size() != failures) return;
@@ -259,8 +262,32 @@ void passage::fail(const std::string& where) {
     of_.made.failures.push_back({number_, where + (in_trouble() ? trouble() : std::string{})});
 }
 
-void passage::tell(const std::string& step, const std::string& where, std::string outcome) const {
-    of_.trace({number_, step, where, std::move(outcome)});
+void passage::tell(std::string step, std::string outcome, std::vector<read_value> asked) const {
+    of_.trace({.route = number_,
+               .step = std::move(step),
+               .where = route_.where,
+               .outcome = std::move(outcome),
+               .part = part_,
+               .now = as_it_is(),
+               .begins = true,
+               .asked = std::move(asked),
+               .looked_up = when_.heard ? std::exchange(*when_.heard, {}) : path::look_ups{}});
+}
+
+void passage::tell(std::string step, bool holds, const expr::expression& condition) const {
+    if (in_trouble()) return tell(std::move(step), "failed: " + trouble());
+    path::budget own{limits::elements_per_route};
+    path::scope here{as_it_is(), own};
+    here.when = &when_;
+    auto why = holds ? not_so{"yes", {}} : why_not(condition, here);
+    tell(std::move(step), std::move(why.words), std::move(why.asked));
+}
+
+// Of a place that every copy goes to, as it is, there is nothing to tell.
+void passage::tell(const bound_destination& to, bool wanted) const {
+    if (!to.when.root && to.own.empty() && !to.route) return;
+    const auto name = to.route ? "route " + of_.routes[*to.route].name : of_.outputs[to.output].name;
+    tell("to " + name, wanted, to.when);
 }
 
 } // namespace vagus::routes

@@ -60,7 +60,10 @@ class passage {
     [[nodiscard]] bool in_trouble() const { return of_.cost.spent() || of_.cost.failed(); }
     [[nodiscard]] std::string trouble() const;
     void fail(const std::string& where);
-    void tell(const std::string& step, const std::string& where, std::string outcome) const;
+    // To the trace, where somebody listens: what is no step.
+    void tell(std::string step, std::string outcome, std::vector<read_value> asked = {}) const;
+    void tell(std::string step, bool holds, const expr::expression& condition) const;
+    void tell(const bound_destination& to, bool wanted) const;
 
     crossing& of_;
     const bound_route& route_;

@@ -70,8 +70,8 @@ class program {
                                          const circumstances& at) const = 0;
 
     // A body by its name, of the message as it is: for those who write bodies. The error says why not.
-    [[nodiscard]] virtual result<std::string, std::string> make_body(std::string_view name,
-                                                                     const hl7::message& message) const = 0;
+    [[nodiscard]] virtual result<std::string, std::string> make_body(std::string_view name, const hl7::message& message,
+                                                                     const circumstances& at) const = 0;
 
     [[nodiscard]] virtual const std::vector<std::string>& route_names() const = 0;
     [[nodiscard]] virtual const std::vector<std::string>& output_names() const = 0;

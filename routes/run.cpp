@@ -48,7 +48,9 @@ compiled::compiled(std::vector<bound_route> routes, std::vector<bound_output> ou
 
 plan compiled::run(const hl7::message& message, const circumstances& at, const listener& trace) const {
     plan made;
-    const surroundings around{message, at, local_.get(), made};
+    path::look_ups heard;
+    surroundings around{message, at, local_.get(), made};
+    if (trace) around.when.heard = &heard;
     for (std::size_t i = 0; i < routes_.size(); ++i) {
         if (std::ranges::find(routes_[i].inputs, at.input) == routes_[i].inputs.end()) continue;
         crossing of{routes_, outputs_, trace, made};
@@ -70,7 +72,8 @@ plan compiled::run_route(std::string_view route, const hl7::message& message, co
     return made;
 }
 
-result<std::string, std::string> compiled::make_body(std::string_view name, const hl7::message& message) const {
+result<std::string, std::string> compiled::make_body(std::string_view name, const hl7::message& message,
+                                                     const circumstances& at) const {
     const auto found = bodies_.find(name);
     if (found == bodies_.end()) {
         std::string known;
@@ -79,7 +82,7 @@ result<std::string, std::string> compiled::make_body(std::string_view name, cons
     }
     path::budget cost{limits::elements_per_route};
     plan nothing;
-    const surroundings around{message, {}, local_.get(), nothing};
+    const surroundings around{message, at, local_.get(), nothing};
     path::scope here{message.read(), cost};
     here.when = &around.when;
     return found->second->make(here);

@@ -19,12 +19,25 @@
 
 namespace vagus::routes {
 
+// What a condition read: a path, and the values that it found there.
+struct read_value {
+    path::path where;
+    std::vector<std::string> values; // none: nothing is there
+};
+
+// What a route did with a message, as it is told to those who listen: paths and words of the configuration. Values are
+// in `now` and `asked` alone.
 struct trace_line {
     std::uint16_t route = 0;
-    std::string step;  // "1 set MSH-3", or "match"
+    std::string step;  // "1 set MSH-3"; "match", "to pas", or "part" where a part of what was split begins
     std::string where; // "routes/adt.yaml:22"
-    std::string
-        outcome; // "changed MSH-3, PV1-19.1", "no change", "not so: exists(PID-8)", "dropped: ...": paths, no values
+    // "changed MSH-3, PV1-19.1", "no change", "not so: exists(PID-8)", "dropped: ..."
+    std::string outcome;
+    std::string_view part;                  // of what was split: its name; empty: the message is whole
+    hl7::document now;                      // the message as it stands; valid during the call
+    bool begins = false;                    // it is not the message that the line before left
+    std::vector<read_value> asked{};        // of a condition that does not hold
+    std::vector<path::look_up> looked_up{}; // by the step, in code tables
 };
 using listener = std::function<void(const trace_line&)>; // empty: nobody listens, and nothing is made for it
 
@@ -79,7 +92,7 @@ struct work {
         if (changed && changes) changes->push_back(path::to_text(where));
     }
     // To the trace, of the step that runs: for steps with others inside, which are told after it.
-    void tell(std::string outcome) const;
+    void tell(std::string outcome, std::vector<read_value> asked = {}) const;
 };
 
 } // namespace vagus::routes

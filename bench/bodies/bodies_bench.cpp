@@ -33,7 +33,7 @@ void measure(const routes::program& rules, const char* body, const char* file, b
     std::size_t bytes = 0;
     for (int round = 0; round < 2000; ++round) {
         const auto start = std::chrono::steady_clock::now();
-        const auto made = rules.make_body(body, message);
+        const auto made = rules.make_body(body, message, {"in", 0});
         const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - start;
         if (!made) std::abort();
         bytes = made->size();

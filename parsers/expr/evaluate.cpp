@@ -98,7 +98,9 @@ struct truth_of {
 
     [[nodiscard]] bool in_table(const node& item, const node& listed) const {
         const auto key = table_key(item, at);
-        return !key.empty() && std::get<call>(listed.what).in->rows.contains(key);
+        const bool found = !key.empty() && std::get<call>(listed.what).in->rows.contains(key);
+        if (at.when) at.when->hear(found, [&] { return to_text(item) + " in " + to_text(listed); });
+        return found;
     }
     [[nodiscard]] bool in_list(const node& listed, std::string_view wanted) const {
         const bool one = std::holds_alternative<text>(listed.what);

@@ -81,6 +81,14 @@ class references {
     [[nodiscard]] virtual std::string find(std::string_view id) const = 0;
 };
 
+// What was asked of a code table.
+struct look_up {
+    std::string what;   // "lookup('lab_codes', OBX-3.1)": words of the configuration, no field values
+    bool found = false; // false: the table has no row for it
+};
+using look_ups = std::vector<look_up>;
+inline constexpr std::size_t look_ups_heard = 100; // by whoever listens, until it takes them
+
 // What an expression may know besides the message it reads. Outlives the scope.
 struct occasion {
     std::chrono::sys_time<std::chrono::microseconds> now{}; // when the message was received
@@ -91,6 +99,12 @@ struct occasion {
     std::string_view route{};
     std::uint32_t attempt = 1;   // of this route for this message
     memory* remembers = nullptr; // null: nothing is known, and nothing noted
+    look_ups* heard = nullptr; // takes what code tables are asked; null: nobody listens
+
+    // `words` makes the text, for those who listen.
+    template <class Words> void hear(bool found, const Words& words) const {
+        if (heard != nullptr && heard->size() < look_ups_heard) heard->push_back({words(), found});
+    }
 };
 
 struct scope {

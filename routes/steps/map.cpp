@@ -52,7 +52,7 @@ class map_action final : public action {
     verdict run(const work& on) const override {
         bool unknown = false;
         auto changed = path::rewrite(
-            on.copy, on.located(where_), [&](std::string_view code) { return becomes(code, unknown); }, on.here());
+            on.copy, on.located(where_), [&](std::string_view code) { return becomes(code, unknown, on); }, on.here());
         if (!changed) return failed(std::move(changed.error()));
         if (unknown && otherwise_ == missing::fail)
             return failed(no_row() + "; add a row, or say `missing` or `default`");
@@ -63,9 +63,12 @@ class map_action final : public action {
     }
 
   private:
-    std::optional<std::string> becomes(std::string_view code, bool& unknown) const {
+    std::optional<std::string> becomes(std::string_view code, bool& unknown, const work& on) const {
         if (code.empty() || code == R"("")") return std::nullopt; // nothing, and HL7's nothing, have no code
-        if (auto row = table_->rows.find(code); row != table_->rows.end()) return row->second.front();
+        const auto row = table_->rows.find(code);
+        const bool found = row != table_->rows.end();
+        on.when.hear(found, [this] { return "table " + table_name_; });
+        if (found) return row->second.front();
         if (standard_) return standard_;
         if (otherwise_ == missing::blank) return std::string{};
         unknown = unknown || otherwise_ != missing::keep;

@@ -1,22 +1,27 @@
-// vagus explain: what the rules make of a message, step by step, offline. Paths and file positions, no field values;
-// the bodies made of it, which are nothing but values, only when asked for.
+// vagus explain: what the rules make of a message, step by step, offline. Paths and file positions; values are masked
+// unless asked for.
+#include "engine/app/as_received.hpp"
+#include "engine/app/commands/careful.hpp"
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/explain_view.hpp"
 #include "engine/app/commands/input_file.hpp"
 #include "engine/app/configuration.hpp"
+#include "engine/app/past_rules.hpp"
 #include "engine/intake/intake.hpp"
 #include "engine/intake/replies.hpp"
 #include "parsers/hl7/element.hpp"
 #include "parsers/texts/messages_in.hpp"
 
 #include <CLI/CLI.hpp>
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vagus::app {
@@ -27,10 +32,22 @@ namespace json = boost::json;
 struct explain_options {
     std::string folder = ".";
     std::string file;
+    std::string id;
     std::string input;
     std::string body;
-    bool bodies = false;
+    std::string step;
+    explain_wishes show;
+    bool current = false;
     bool as_json = false;
+};
+
+// What is known of a message besides its bytes.
+struct arrival {
+    std::string bytes;
+    wall_us received = 0;
+    std::uint32_t attempt = 1;
+    std::optional<std::string> request{}; // of an answer what had been sent
+    std::string name;                     // for what is said about it
 };
 
 const listen::input* chosen_input(const configuration& what, std::string& name) {
@@ -51,56 +68,6 @@ std::string type_of(const hl7::document& read) {
     return fmt::format("{}^{}", hl7::part(type, read.marks.component, 1), hl7::part(type, read.marks.component, 2));
 }
 
-// JSON, as bodies are; an HL7 message begins with its MSH.
-bool is_body(const routes::output_copy& copy) {
-    return copy.body && (copy.body->starts_with('{') || copy.body->starts_with('['));
-}
-
-json::object trace_as_json(const routes::program& rules, const std::vector<routes::trace_line>& trace,
-                           const routes::plan& made, const intake::decision& end, bool bodies) {
-    json::array steps;
-    for (const auto& line : trace)
-        steps.push_back(json::object{{"route", rules.route_names()[line.route]},
-                                     {"step", line.step},
-                                     {"where", line.where},
-                                     {"outcome", line.outcome}});
-    json::array copies;
-    for (const auto& copy : made.copies) {
-        json::object one{{"output", rules.output_names()[copy.output]},
-                         {"route", rules.route_names()[copy.route]},
-                         {"changed", copy.body.has_value()}};
-        if (bodies && is_body(copy)) one["body"] = *copy.body;
-        copies.push_back(std::move(one));
-    }
-    return {{"ack", to_text(end.due)},
-            {"reason", end.end.reason},
-            {"steps", std::move(steps)},
-            {"outputs", std::move(copies)}};
-}
-
-void show(const routes::program& rules, const std::vector<routes::trace_line>& trace, const routes::plan& made,
-          std::size_t received, bool bodies) {
-    std::string route;
-    for (const auto& line : trace) {
-        if (const auto& name = rules.route_names()[line.route]; name != route) {
-            route = name;
-            fmt::print("{}\n", route);
-        }
-        fmt::print("  {:<32} {:<44} {}\n", line.step, line.outcome, line.where);
-    }
-    for (const auto& copy : made.copies) {
-        fmt::print("-> {:<16} {} bytes{}, by {}\n", rules.output_names()[copy.output],
-                   copy.body ? copy.body->size() : received, copy.body ? "" : " as received",
-                   rules.route_names()[copy.route]);
-        if (bodies && is_body(copy)) fmt::print("{}\n", *copy.body);
-    }
-    for (const auto& drop : made.drops) fmt::print("dropped by {}: {}\n", rules.route_names()[drop.route], drop.reason);
-    for (const auto& failure : made.failures)
-        fmt::print("{} {}: {}\n", failure.rejects ? "rejected by" : "failed in", rules.route_names()[failure.route],
-                   failure.text);
-    if (made.unmatched()) fmt::print("no route takes this message: it is kept as unmatched\n");
-}
-
 std::string_view words_for(intake::moment::point when) {
     switch (when) {
     case intake::moment::point::stored: return "storing";
@@ -110,33 +77,39 @@ std::string_view words_for(intake::moment::point when) {
     std::unreachable();
 }
 
-int explain_one(const configuration& what, const explain_options& how, const listen::input& input,
-                const std::string& text) {
-    auto bytes = texts::with_carriage_returns(text);
-    const auto read_in = intake::decode(bytes, input.reading());
-    auto message =
-        read_in ? hl7::message::parse(std::move(bytes), input.parsing(), read_in->set) : fail(read_in.error());
-    if (!message) {
-        fmt::print(stderr, "{}: no HL7 message: {}\n", how.file, hl7::to_text(message.error()));
-        return exit_code::failed;
-    }
-    std::vector<routes::trace_line> trace;
-    auto made =
-        what.rules->run(*message, {how.input, 0}, [&trace](const routes::trace_line& line) { trace.push_back(line); });
-    const auto& promise = what.promises.at(how.input).of(message->read()).ack;
-    const auto end = intake::decide(message->read(), made, promise);
-    if (how.as_json) {
-        fmt::print("{}\n", json::serialize(trace_as_json(*what.rules, trace, made, end, how.bodies)));
-        return exit_code::ok;
-    }
-    auto read = message->read();
+void print_heading(const std::string& input, const hl7::document& read, const intake::decision& end,
+                   const intake::ack_policy& promise) {
     const bool apart = end.due.application && intake::apart(end.asked, promise);
-    fmt::print("{}  {}  control id {}  {}  {} segments  ack after {}: {}{}\n", how.input, type_of(read),
+    fmt::print("{}  {}  control id {}  {}  {} segments  ack after {}: {}{}\n", input, type_of(read),
                read.field("MSH", 10), read.field("MSH", 12), read.segments.size(), words_for(promise.when.at),
                end.due.none() ? "none" : to_text(end.due),
                apart ? ", the application's by " + promise.application->via.value : "");
-    show(*what.rules, trace, made, message->bytes().size(), how.bodies);
-    return exit_code::ok;
+}
+
+int explain_one(const configuration& what, const explain_options& how, const listen::input& input, arrival came) {
+    const auto message = read_as(input, std::move(came.bytes));
+    if (!message) {
+        fmt::print(stderr, "{}: no HL7 message: {}\n", came.name, hl7::to_text(message.error()));
+        return exit_code::failed;
+    }
+    const auto request = came.request ? read_request(std::move(*came.request)) : std::nullopt;
+    account told{how.step};
+    const routes::circumstances at{how.input, came.received, request ? &*request : nullptr, came.attempt};
+    const auto made = what.rules->run(*message, at, [&told](const routes::trace_line& line) { told.hear(line); });
+    told.close();
+    const auto& promise = what.promises.at(how.input).of(message->read()).ack;
+    const auto end = intake::decide(message->read(), made, promise);
+    const explained all{*what.rules, told, made, end, message->bytes().size()};
+    if (how.as_json) {
+        fmt::print("{}\n", json::serialize(as_json(all, how.show)));
+    } else {
+        print_heading(how.input, message->read(), end, promise);
+        print(all, how.show);
+    }
+    if (how.step.empty() || !told.stopped().empty()) return exit_code::ok;
+    fmt::print(stderr, "vagus explain: {} comes to no step {}: the numbers stand before the steps\n", came.name,
+               how.step);
+    return exit_code::failed;
 }
 
 // One body of each message, a line each: for those who write bodies.
@@ -145,7 +118,7 @@ int make_bodies(const configuration& what, const explain_options& how, const std
     for (std::size_t i = 0; i < messages.size(); ++i) {
         auto message = hl7::message::parse(texts::with_carriage_returns(messages[i]));
         auto made = message
-                        ? what.rules->make_body(how.body, *message)
+                        ? what.rules->make_body(how.body, *message, {how.input, system_clock().wall()})
                         : result<std::string, std::string>{fail("no HL7 message: " + hl7::to_text(message.error()))};
         if (made) {
             fmt::print("{}\n", *made);
@@ -157,12 +130,14 @@ int make_bodies(const configuration& what, const explain_options& how, const std
     return code;
 }
 
-int explain(explain_options how) {
+int show_findings(const configuration& what) {
+    fmt::print(stderr, "{}", config::show(what.files.found, what.files.files));
+    return exit_code::failed;
+}
+
+int explain_file(explain_options how) {
     auto what = load(how.folder);
-    if (!what.good()) {
-        fmt::print(stderr, "{}", config::show(what.files.found, what.files.files));
-        return exit_code::failed;
-    }
+    if (!what.good()) return show_findings(what);
     auto messages = read_messages(how.file);
     if (!messages) {
         fmt::print(stderr, "vagus explain: {}\n", messages.error());
@@ -172,8 +147,55 @@ int explain(explain_options how) {
     const auto* input = chosen_input(what, how.input);
     if (input == nullptr) return exit_code::usage;
     int code = exit_code::ok;
-    for (const auto& text : messages->messages) code = std::max(code, explain_one(what, how, *input, text));
+    for (const auto& text : messages->messages)
+        code =
+            std::max(code, explain_one(what, how, *input,
+                                       {texts::with_carriage_returns(text), system_clock().wall(), 1, {}, how.file}));
     return code;
+}
+
+// By the rules that planned it, or by those on disk.
+int explain_stored(explain_options how) {
+    const auto id = parse_message_id(how.id);
+    if (!id) {
+        fmt::print(stderr, "vagus explain: '{}' is not a message id: 16 letters and digits\n", how.id);
+        return exit_code::usage;
+    }
+    const auto folder = store_folder_of(how.folder);
+    store::past then{folder};
+    auto message = then.find(*id);
+    if (!message) {
+        fmt::print(stderr,
+                   "vagus explain: there is no message {} in {}: it was removed (site.retention.bodies), or is of "
+                   "another store\n",
+                   how.id, folder.string());
+        return exit_code::failed;
+    }
+    const auto rules = how.current ? rules_on_disk(how.folder) : rules_of(then, message->revision, how.folder);
+    if (!rules) {
+        fmt::print(stderr, "vagus explain: {}{}\n", rules.error(),
+                   how.current ? "" : "; --current explains it by the files on disk");
+        return exit_code::failed;
+    }
+    for (const auto& each : rules->remarks) fmt::print(stderr, "vagus explain: {}\n", each);
+    how.input = message->input;
+    const auto* input = chosen_input(rules->what, how.input);
+    if (input == nullptr) return exit_code::failed;
+    const bool again = message->state == store::message_state::resent;
+    if (!how.as_json)
+        fmt::print("{}  received {}  {} by revision {}\n", how.id, intake::hl7_time(message->received),
+                   how.current ? "explained" : "planned", rules->what.files.revision);
+    return explain_one(
+        rules->what, how, *input,
+        {std::move(message->raw), message->received, again ? 2U : 1U, request_of(then, *message, *input), how.id});
+}
+
+int explain(const explain_options& how) {
+    if (how.id.empty() == how.file.empty()) {
+        fmt::print(stderr, "vagus explain: name a file with messages, or a stored message by --id\n");
+        return exit_code::usage;
+    }
+    return how.id.empty() ? explain_file(how) : careful("explain", [&] { return explain_stored(how); });
 }
 
 } // namespace
@@ -181,11 +203,22 @@ int explain(explain_options how) {
 void add_explain(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<explain_options>();
     auto* verb = parent.add_subcommand("explain", "Show what the rules make of a message, step by step");
-    verb->add_option("file", how->file, "A file with messages; - is stdin")->required();
-    verb->add_option("-i,--input", how->input, "The input it would arrive on; not needed when there is one");
+    auto* file = verb->add_option("file", how->file, "A file with messages; - is stdin");
+    auto* input =
+        verb->add_option("-i,--input", how->input, "The input it would arrive on; not needed when there is one");
     verb->add_option("-c,--config", how->folder, "Folder with vagus.yaml, or one file")->capture_default_str();
-    verb->add_option("--body", how->body, "Only what this body becomes of the message as it is, one JSON text a line");
-    verb->add_flag("--bodies", how->bodies, "Also what each output gets, where that is a body");
+    auto* body = verb->add_option("--body", how->body,
+                                  "Only what this body becomes of the message as it is, one JSON text a line");
+    auto* id = verb->add_option("--id", how->id,
+                                "A stored message instead of a file, by the rules that planned it; now() is when it "
+                                "was received");
+    id->excludes(file)->excludes(input)->excludes(body);
+    verb->add_flag("--current", how->current, "By the files on disk instead of the rules that planned it")->needs(id);
+    verb->add_option(
+        "--step", how->step,
+        "Only up to this step, by its number (3, or 3.2 inside of another), and the message as it is then");
+    verb->add_flag("--values", how->show.values, "Values as they are; without it letters are x and digits 9");
+    verb->add_flag("--bodies", how->show.bodies, "Also what each output gets: values as they are");
     verb->add_flag("--json", how->as_json, "One JSON object a message, stable for scripts");
     verb->callback([how, &exit_code] { exit_code = explain(*how); });
 }

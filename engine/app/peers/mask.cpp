@@ -15,10 +15,10 @@ bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-bool stays(const hl7::segment& segment, std::size_t field) {
-    if (segment.is_header()) return field != security;
-    if (segment.id() == "OBX" && (field == value_type || field == result_status)) return true;
-    return field == 1 && std::ranges::all_of(segment.field(field), is_digit);
+bool stays(std::string_view segment, std::size_t field, std::string_view value) {
+    if (segment == "MSH" || segment == "BHS" || segment == "FHS") return field != security;
+    if (segment == "OBX" && (field == value_type || field == result_status)) return true;
+    return field == 1 && std::ranges::all_of(value, is_digit);
 }
 
 char mask(char c) {
@@ -54,10 +54,16 @@ std::string masked(const hl7::message& message) {
     for (const auto& segment : message.segments())
         for (std::size_t n = 1; n <= segment.fields(); ++n) {
             const auto field = segment.field(n);
-            if (field.empty() || stays(segment, n)) continue;
+            if (field.empty() || stays(segment.id(), n, field)) continue;
             mask_field(out, static_cast<std::size_t>(field.data() - message.bytes().data()), field.size(),
                        message.marks());
         }
+    return out;
+}
+
+std::string masked(const place& at, std::string_view value) {
+    std::string out{value};
+    if (!stays(at.segment, at.field, value)) std::ranges::transform(out, out.begin(), mask);
     return out;
 }
 

@@ -1,9 +1,11 @@
 // A message that may be shown to strangers: its shape without its values. Pure.
 #pragma once
 
+#include "engine/app/peers/leaves.hpp"
 #include "parsers/hl7/message.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace vagus::peers {
 
@@ -11,5 +13,8 @@ namespace vagus::peers {
 // it was: delimiters, blanks, punctuation, escape sequences and HL7's "" stay. What says how a message is to be read
 // stays too: MSH except MSH-8 (security), OBX-2 (value type), OBX-11 (status), set ids (field 1 where it is a number).
 [[nodiscard]] std::string masked(const hl7::message& message);
+
+// One value of such a message, unescaped, by the same rules.
+[[nodiscard]] std::string masked(const place& at, std::string_view value);
 
 } // namespace vagus::peers

@@ -102,11 +102,12 @@ class comparison {
     }
 
     void only(const segment_leaves& segment, bool first) {
-        for (const auto& leaf : segment.leaves) only(leaf.path, leaf.value, first);
-        if (segment.leaves.empty()) only(segment_path(segment.id, segment.occurrence), {}, first);
+        for (const auto& leaf : segment.leaves) only(leaf.path, leaf.value, leaf.at, first);
+        if (segment.leaves.empty())
+            only(segment_path(segment.id, segment.occurrence), {}, {segment.id, segment.occurrence, 0}, first);
     }
-    void only(std::string path, std::string value, bool first) {
-        auto& made = out_.emplace_back(difference{std::move(path), {}, {}});
+    void only(std::string path, std::string value, const place& at, bool first) {
+        auto& made = out_.emplace_back(difference{std::move(path), {}, {}, at});
         (first ? made.first : made.second) = std::move(value);
     }
 
@@ -115,13 +116,15 @@ class comparison {
         auto b = other.leaves.begin();
         while (a != one.leaves.end() || b != other.leaves.end()) {
             if (b == other.leaves.end() || (a != one.leaves.end() && inside(a->at) < inside(b->at))) {
-                only(a->path, a->value, true);
+                only(a->path, a->value, a->at, true);
                 ++a;
             } else if (a == one.leaves.end() || inside(b->at) < inside(a->at)) {
-                only(segment_path(one.id, one.occurrence) + b->path.substr(b->path.find('-')), b->value, false);
+                auto at = b->at;
+                at.occurrence = one.occurrence;
+                only(segment_path(one.id, one.occurrence) + b->path.substr(b->path.find('-')), b->value, at, false);
                 ++b;
             } else {
-                if (a->value != b->value) out_.push_back({a->path, a->value, b->value});
+                if (a->value != b->value) out_.push_back({a->path, a->value, b->value, a->at});
                 ++a, ++b;
             }
         }

@@ -13,6 +13,7 @@ struct difference {
     std::string path;                 // where it stands in the first message; in the second, when only that has it
     std::optional<std::string> first; // absent: nothing stands there
     std::optional<std::string> second;
+    place at{}; // what `path` names
 };
 
 // A place not to look at: PID, PID-3, PID-5.1, PID-5.1.2, in every segment of that name and every repetition.

@@ -13,6 +13,7 @@ made_value lookup(const call& of, const scope& at) {
     const auto key = table_key(*of.arguments[1], at);
     if (key.empty()) return value{};
     const auto row = of.in->rows.find(key);
+    if (at.when) at.when->hear(row != of.in->rows.end(), [&] { return to_text(node{of, node::unset}); });
     if (row == of.in->rows.end()) return because("no row for this key; add a row, or say else");
     return value{std::string_view{row->second[of.column]}};
 }

@@ -436,3 +436,72 @@ TEST_CASE("a message whose route fails goes as received to where failures go", "
     CHECK(planned("set: { PID-3: y }").copies.size() == 2);
     CHECK(load("routes: { r: { from: in, to: out, on_failure: { to: nowhere } } }\n").findings().contains("VG3002"));
 }
+
+TEST_CASE("the trace says which part of a condition was not so, and what it read", "[routes][trace]") {
+    auto rules = load("routes:\n"
+                      "  a: { from: in, match: \"MSH-9.1 == 'ADT' and MSH-9.2 == 'A40'\", to: out }\n"
+                      "  b: { from: in, to: [ { output: out, when: exists(PID-8) }, second ],\n"
+                      "       steps: [ { when: \"PID-1 == '2'\", delete: PID } ] }\n");
+    INFO(rules.findings());
+    REQUIRE(rules.ran);
+    const auto message = message_of("PID|1");
+    std::vector<std::string> told;
+    (void)rules.ran->run(message, {"in", 0}, [&](const trace_line& line) {
+        std::string asked;
+        for (const auto& each : line.asked) {
+            asked += " " + vagus::path::to_text(each.where);
+            for (const auto& value : each.values) asked += "=" + value;
+        }
+        told.push_back(line.step + " -> " + line.outcome + asked);
+    });
+    CHECK(told == std::vector<std::string>{"match -> not so: MSH-9.2 == 'A40' MSH-9.2=A08", "match -> yes",
+                                           "1 delete PID -> not so: PID-1 == '2' PID-1=1",
+                                           "to out -> not so: exists(PID-8) PID-8"});
+}
+
+TEST_CASE("the trace says what code tables were asked, and whether they knew", "[routes][trace]") {
+    auto rules = load("tables: { sex: { inline: { M: male } } }\n" +
+                      route_with("- map: { path: 'PID-8[*]', table: sex, missing: keep }\n"
+                                 "- set: { PID-2: \"${lookup('sex', PID-5) else 'none'}\" }\n"
+                                 "- when: PID-1 in table('sex')\n"
+                                 "  delete: PID\n"));
+    INFO(rules.findings());
+    REQUIRE(rules.ran);
+    const auto message = message_of("PID|1|||||||M~X");
+    std::vector<std::string> told;
+    (void)rules.ran->run(message, {"in", 0}, [&](const trace_line& line) {
+        for (const auto& each : line.looked_up)
+            told.push_back(line.step.substr(0, 1) + " " + each.what + (each.found ? " yes" : " no"));
+    });
+    CHECK(told == std::vector<std::string>{"1 table sex yes", "1 table sex no", "3 PID-1 in table('sex') no"});
+}
+
+TEST_CASE("what code tables are asked in one step is told up to a bound", "[routes][trace]") {
+    auto rules = load("tables: { sex: { inline: { M: male } } }\n" +
+                      route_with("- map: { path: 'PID-8[*]', table: sex, missing: keep }"));
+    REQUIRE(rules.ran);
+    std::string body = "PID|1|||||||M";
+    for (std::size_t i = 0; i < vagus::path::look_ups_heard; ++i) body += "~M";
+    const auto message = message_of(body);
+    std::size_t heard = 0;
+    (void)rules.ran->run(message, {"in", 0}, [&](const trace_line& line) { heard += line.looked_up.size(); });
+    CHECK(heard == vagus::path::look_ups_heard);
+}
+
+TEST_CASE("a step whose condition fails says that, and not that it was not so", "[routes][trace]") {
+    CHECK(trace_of("- on_error: skip\n  when: date(PID-7) > now()\n  tag: x", "PID|1||||||soon")
+              .front()
+              .contains("failed"));
+}
+
+TEST_CASE("what a condition in a loop read is that of its turn", "[routes][trace]") {
+    auto rules = load(route_with("- for_each: OBX\n  do: [ { when: \"OBX-2 == 'x' or -1 == 'y'\", tag: t } ]"));
+    INFO(rules.findings());
+    REQUIRE(rules.ran);
+    const auto message = message_of("OBX|1|a\rOBX|2|b");
+    std::vector<std::string> told;
+    (void)rules.ran->run(message, {"in", 0}, [&](const trace_line& line) {
+        for (const auto& each : line.asked) told.push_back(vagus::path::to_text(each.where) + "=" + each.values.at(0));
+    });
+    CHECK(told == std::vector<std::string>{"OBX-2=a", "-1=1", "OBX-2=b", "-1=2"});
+}

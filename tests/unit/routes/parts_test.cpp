@@ -170,8 +170,8 @@ TEST_CASE("the trace says which part a step saw", "[routes][split]") {
     texts told;
     (void)plan_of(route_with("- split: { per: OBR }\n- set: { OBR-2: x }"), oru + "PID|1\rOBR|1\rOBR|2|x\r",
                   [&](const trace_line& line) { told.push_back(line.step + " -> " + line.outcome); });
-    CHECK(told == texts{"match -> yes", "1 split per OBR -> 2 parts", "2 set OBR-2 -> OBR[1]: changed OBR-2",
-                        "2 set OBR-2 -> OBR[2]: no change"});
+    CHECK(told == texts{"match -> yes", "1 split per OBR -> 2 parts", "part -> OBR[1]",
+                        "2 set OBR-2 -> OBR[1]: changed OBR-2", "part -> OBR[2]", "2 set OBR-2 -> OBR[2]: no change"});
 }
 
 TEST_CASE("a route goes on with what another made", "[routes][onward]") {

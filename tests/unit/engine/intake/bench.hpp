@@ -25,7 +25,8 @@ struct scripted_rules final : routes::program {
     routes::plan run_route(std::string_view, const hl7::message&, const routes::circumstances&) const override {
         return made;
     }
-    result<std::string, std::string> make_body(std::string_view, const hl7::message&) const override {
+    result<std::string, std::string> make_body(std::string_view, const hl7::message&,
+                                               const routes::circumstances&) const override {
         return fail(std::string{"no bodies here"});
     }
     const std::vector<std::string>& route_names() const override { return routes; }

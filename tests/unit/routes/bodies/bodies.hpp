@@ -22,7 +22,7 @@ inline std::string made_of(const std::string& yaml, const std::string& body, con
     INFO(rules.findings());
     REQUIRE(rules.ran);
     auto message = message_of(body);
-    auto made = rules.ran->make_body("b", message);
+    auto made = rules.ran->make_body("b", message, {"in", 0});
     return made ? *made : "failed: " + made.error();
 }
 // A tree under `json:`.

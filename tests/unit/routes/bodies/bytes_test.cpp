@@ -8,7 +8,7 @@ TEST_CASE("bytes are what a field carries, with nothing escaped", "[routes][bodi
     INFO(rules.findings());
     REQUIRE(rules.ran);
     const auto made = [&](const std::string& body) {
-        auto result = rules.ran->make_body("doc", message_of(body));
+        auto result = rules.ran->make_body("doc", message_of(body), {"in", 0});
         return result ? *result : "failed: " + result.error();
     };
     CHECK(made("OBX|1|ED|||^^^^AAEC/w==") == std::string{"\x00\x01\x02\xff|", 5});
@@ -18,7 +18,7 @@ TEST_CASE("bytes are what a field carries, with nothing escaped", "[routes][bodi
 TEST_CASE("a body without a byte is none", "[routes][bodies]") {
     auto rules = load("bodies: { doc: { bytes: \"${OBX-5}\" } }\n");
     REQUIRE(rules.ran);
-    const auto made = rules.ran->make_body("doc", message_of("PID|1"));
+    const auto made = rules.ran->make_body("doc", message_of("PID|1"), {"in", 0});
     REQUIRE_FALSE(made);
     CHECK(made.error() == "body doc is empty");
 }

@@ -26,8 +26,8 @@ routes::loaded sample() {
 
 // What broke, or nothing.
 std::string broken(const routes::program& rules, const hl7::message& message, std::string_view name) {
-    const auto made = rules.make_body(name, message);
-    const auto again = rules.make_body(name, message);
+    const auto made = rules.make_body(name, message, {"in", 0});
+    const auto again = rules.make_body(name, message, {"in", 0});
     if (made != again) return "another time, another body";
     if (!made) {
         if (made.error().empty()) return "refused without a word";

@@ -57,7 +57,7 @@ TEST_CASE("groups are gone over where the structure is known, and fail the messa
         auto message = vagus::hl7::message::parse("MSH|^~\\&|A|B|||2026||" + type +
                                                   "|7|P|2.5\rPID|1\rOBR|1\rOBX|1\rOBR|2\rOBX|2\rOBX|3\r")
                            .value();
-        auto made = rules.ran->make_body("b", message);
+        auto made = rules.ran->make_body("b", message, {"in", 0});
         return made ? *made : made.error();
     };
     CHECK(make("ORU^R01") == R"(["1 1","2 2","3 2"])");

@@ -36,3 +36,16 @@ TEST_CASE("HL7's null stays", "[app]") {
 TEST_CASE("a first field that is no number is a value", "[app]") {
     CHECK(masked(head + "EVN|A01\rZPI|7\r") == head + "EVN|X99\rZPI|7\r");
 }
+
+TEST_CASE("a value alone is masked as in its message", "[app]") {
+    using vagus::peers::masked;
+    CHECK(masked({"PID", 1, 5}, "Doe 7") == "Xxx 9");
+    CHECK(masked({"PID", 1, 1}, "2") == "2");
+    CHECK(masked({"MSH", 1, 9}, "ADT") == "ADT");
+    CHECK(masked({"MSH", 1, 8}, "key") == "xxx");
+    CHECK(masked({"OBX", 4, 2}, "NM") == "NM");
+}
+
+TEST_CASE("a value of no field is masked whole, a number too", "[app]") {
+    CHECK(vagus::peers::masked({"", 1, 0}, "0012345") == "9999999");
+}

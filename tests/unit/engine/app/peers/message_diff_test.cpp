@@ -74,3 +74,10 @@ TEST_CASE("past the most pairs, segments are taken in order instead of aligned",
     }
     CHECK(told(many, changed).size() == 2100);
 }
+
+TEST_CASE("a difference says in which field it is, wherever its segment stands", "[app]") {
+    const auto found = differences(read(head + "OBX|1|ST|A\r"), read(head + "NTE|1\rOBX|1|ST|A||7\r"));
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].at == place{"NTE", 1, 1});
+    CHECK(found[1].at == place{"OBX", 1, 5});
+}
