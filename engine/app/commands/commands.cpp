@@ -16,13 +16,15 @@ int exit_code::of(store::trouble what) {
 
 const std::vector<command>& commands() {
     static const std::vector<command> all{
-        {"run", add_run},       {"validate", add_validate}, {"test", add_test},     {"explain", add_explain},
-        {"send", add_send},     {"listen", add_listen},     {"print", add_print},   {"diff", add_diff},
-        {"reload", add_reload}, {"config", add_config},     {"status", add_status}, {"queue", add_queue},
-        {"output", add_output}, {"dead", add_dead},         {"resend", add_resend}, {"search", add_search},
-        {"wire", add_wire},     {"schema", add_schema},     {"store", add_store},   {"help", add_help},
-        {"init", add_init},     {"new", add_new},           {"list", add_list},     {"graph", add_graph},
-        {"fmt", add_fmt},       {"import", add_import},
+        {"run", add_run},         {"validate", add_validate}, {"test", add_test},
+        {"explain", add_explain}, {"send", add_send},         {"listen", add_listen},
+        {"print", add_print},     {"diff", add_diff},         {"reload", add_reload},
+        {"config", add_config},   {"status", add_status},     {"queue", add_queue},
+        {"output", add_output},   {"dead", add_dead},         {"resend", add_resend},
+        {"search", add_search},   {"wire", add_wire},         {"schema", add_schema},
+        {"store", add_store},     {"help", add_help},         {"init", add_init},
+        {"new", add_new},         {"list", add_list},         {"graph", add_graph},
+        {"fmt", add_fmt},         {"import", add_import},     {"replay-diff", add_replay_diff},
     };
     return all;
 }

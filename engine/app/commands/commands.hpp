@@ -53,6 +53,7 @@ void add_output(CLI::App& parent, int& exit_code);
 void add_print(CLI::App& parent, int& exit_code);
 void add_queue(CLI::App& parent, int& exit_code);
 void add_reload(CLI::App& parent, int& exit_code);
+void add_replay_diff(CLI::App& parent, int& exit_code);
 void add_resend(CLI::App& parent, int& exit_code);
 void add_run(CLI::App& parent, int& exit_code);
 void add_schema(CLI::App& parent, int& exit_code);
