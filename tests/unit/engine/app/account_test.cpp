@@ -73,7 +73,7 @@ TEST_CASE("a part, a copy for one output and another route are compared with whe
 
 TEST_CASE("what a condition read is told with its values", "[account]") {
     const auto made =
-        account_of("routes: { r: { from: in, match: \"PID-3[*] == 'x' and PID-8 == 'F'\", to: out } }", "PID|1||7~8");
+        account_of("routes: { r: { from: in, match: \"'x' in PID-3[*] and PID-8 == 'F'\", to: out } }", "PID|1||7~8");
     REQUIRE(made.lines().size() == 1);
     REQUIRE(made.lines().front().asked.size() == 1);
     const auto& asked = made.lines().front().asked.front();

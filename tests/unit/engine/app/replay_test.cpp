@@ -188,7 +188,7 @@ TEST_CASE("a page begins with what a sender hears, and has the most frequent fir
 }
 
 TEST_CASE("an outcome is what the engine would make of the message, by the clock of then", "[replay]") {
-    const auto rules = with("{ set: { PID-5: '${now(\"%Y\")}' } }, { tag: seen }");
+    const auto rules = with("{ set: { PID-5: \"${now('%Y')}\" } }, { tag: seen }");
     const auto made = outcome_of(rules, {"in", head + "PID|1\r", 0});
     CHECK(made.ack == "AA");
     CHECK(made.routes == lines{"r"});

@@ -44,15 +44,17 @@ struct filled {
 
 TEST_CASE("past messages are read in their order, of an input and a time", "[store][past]") {
     filled at;
-    at.add("one", at.adt_in, 100);
-    at.add("two", at.lab_in, 200);
-    at.add("three", at.adt_in, 300);
-    at.add("again", at.adt_in, 300, {}, message_state::resent);
-    at.add("piece", at.adt_in, 300, {}, message_state::fragment);
+    const auto now = system_clock().wall();
+    at.add("one", at.adt_in, now);
+    at.add("two", at.lab_in, now + 100);
+    at.add("three", at.adt_in, now + 200);
+    at.add("again", at.adt_in, now + 200, {}, message_state::resent);
+    at.add("piece", at.adt_in, now + 200, {}, message_state::fragment);
     past then{at.folder.path()}; // beside the store that is open
     CHECK(texts_of(then) == texts{"one", "two", "three"});
     CHECK(texts_of(then, {"adt_in"}) == texts{"one", "three"});
-    CHECK(texts_of(then, {{}, 200, 300}) == texts{"two"}); // the end is not meant
+    CHECK(texts_of(then, {{}, now + 100, now + 200}) == texts{"two"}); // the end is not meant
+    CHECK(texts_of(then, {{}, 0, 300}) == texts{});                    // long before the segment was opened
     CHECK_THROWS_AS(texts_of(then, {"nobody"}), refusal);
     CHECK(then.passed_over().empty());
 }
