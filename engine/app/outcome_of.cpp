@@ -3,6 +3,7 @@
 #include "engine/app/as_received.hpp"
 #include "engine/intake/replies.hpp"
 #include "engine/intake/sequence.hpp"
+#include "routes/memory.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -16,6 +17,23 @@ bool about_the_link(const hl7::document& message, const intake::ack_policy& ack)
     const auto number = intake::sequence_number(message);
     return number && intake::is_about_the_link(*number);
 }
+
+// What routes had remembered when the message came is not kept: nothing is known, and that somebody asked is.
+class unknown_memory final : public routes::known {
+  public:
+    [[nodiscard]] std::optional<std::string> value(std::uint16_t /*memory*/,
+                                                   const path::memory_key& /*key*/) const override {
+        asked_ = true;
+        return std::nullopt;
+    }
+    [[nodiscard]] std::optional<std::string> print(std::uint16_t memory, const path::memory_key& key) const override {
+        return value(memory, key);
+    }
+    [[nodiscard]] bool asked() const { return asked_; }
+
+  private:
+    mutable bool asked_ = false;
+};
 
 made_copy copy_of(const configuration& what, routes::output_copy&& from) {
     made_copy made{what.rules->output_names()[from.output], std::move(from.body)};
@@ -55,9 +73,13 @@ outcome outcome_of(const configuration& what, const arrived& message) {
     const auto& ack = what.promises.at(message.input).of(read->read()).ack;
     if (!about_the_link(read->read(), ack)) {
         const auto request = message.request ? read_request(*message.request) : std::nullopt;
-        const routes::circumstances at{
-            .input = message.input, .received = message.received, .request = request ? &*request : nullptr};
+        const unknown_memory memory;
+        const routes::circumstances at{.input = message.input,
+                                       .received = message.received,
+                                       .request = request ? &*request : nullptr,
+                                       .before = &memory};
         auto plan = what.rules->run(*read, at);
+        made.rests_on_memory = memory.asked();
         const auto decided = intake::decide(read->read(), plan, ack);
         made.ack = to_text(decided.due);
         if (decided.end.refused()) plan.copies.clear();

@@ -99,7 +99,7 @@ struct occasion {
     std::string_view route{};
     std::uint32_t attempt = 1;   // of this route for this message
     memory* remembers = nullptr; // null: nothing is known, and nothing noted
-    look_ups* heard = nullptr; // takes what code tables are asked; null: nobody listens
+    look_ups* heard = nullptr;   // takes what code tables are asked; null: nobody listens
 
     // `words` makes the text, for those who listen.
     template <class Words> void hear(bool found, const Words& words) const {

@@ -114,6 +114,7 @@ class replay {
                         how_.with + " (revision " + fresh_.files.revision + ")",
                         then_.gone(what),
                         without_rules_,
+                        on_memory_,
                         more_,
                         then_.passed_over(),
                         how_.values,
@@ -131,7 +132,10 @@ class replay {
             return found_.add(message.id, {{.is = about::input, .where = message.input, .how = changed::lost}});
         auto request = request_of(then_, message, *input);
         const arrived came{message.input, std::move(message.raw), message.received, std::move(request)};
-        found_.add(message.id, compare(outcome_of(*before, came), outcome_of(fresh_, came)));
+        const auto old = outcome_of(*before, came);
+        const auto next = outcome_of(fresh_, came);
+        if (old.rests_on_memory || next.rests_on_memory) ++on_memory_;
+        found_.add(message.id, compare(old, next));
     }
 
     const replay_options& how_;
@@ -141,6 +145,7 @@ class replay {
     tally found_;
     std::uint32_t in_force_ = 0;
     std::uint64_t without_rules_ = 0;
+    std::uint64_t on_memory_ = 0;
     bool more_ = false;
 };
 

@@ -59,6 +59,9 @@ void print_gone(const replayed& what) {
     if (what.without_rules > 0)
         fmt::print("{} not compared: the rules that planned them are not kept, or have no such input\n",
                    plural(what.without_rules, "message is", "messages are"));
+    if (what.on_memory > 0)
+        fmt::print("{} on what routes had remembered, which is not known any more: compared as if it was nothing\n",
+                   plural(what.on_memory, "message rests", "messages rest"));
     for (const auto& each : what.passed_over) fmt::print("passed over: {}\n", each);
 }
 
@@ -114,6 +117,7 @@ json::object as_json(const replayed& what) {
             {"removed", what.gone.known},
             {"removed_at_most", what.gone.at_most},
             {"without_rules", what.without_rules},
+            {"on_memory", what.on_memory},
             {"passed_over", std::move(passed_over)},
             {"groups", std::move(groups)},
             {"ungrouped", what.found.ungrouped()},

@@ -19,6 +19,7 @@ struct replayed {
     std::string after;
     store::gone_messages gone;
     std::uint64_t without_rules = 0; // not compared: what planned them is not kept, or lacks their input
+    std::uint64_t on_memory = 0;     // whose rules asked what routes had remembered: compared as if nothing was
     bool more = false;               // than --limit
     std::vector<std::string> passed_over;
     bool values = false;

@@ -33,6 +33,7 @@ struct outcome {
     std::vector<made_failure> failures;
     std::vector<made_drop> drops;
     std::vector<std::string> tags;
+    bool rests_on_memory = false;          // rules asked what routes had remembered, which is not known of then
     std::optional<std::string> unreadable; // why the bytes are no message to this configuration: nothing else is said
 };
 
