@@ -2,41 +2,13 @@
 
 #include "engine/intake/digest.hpp"
 #include "engine/intake/durable.hpp"
-#include "engine/intake/ending.hpp"
 #include "engine/intake/events.hpp"
-#include "engine/intake/route_words.hpp"
-#include "engine/intake/sequence.hpp"
 #include "parsers/charset/convert.hpp"
 #include "parsers/hl7/element.hpp"
 
-#include <algorithm>
-#include <chrono>
 #include <utility>
 
 namespace vagus::intake {
-namespace {
-
-// What the store itself refuses: out of turn, a fragment of nothing may come again; a repeat would be one again.
-constexpr auto not_now = hl7::ack_code::AE;
-constexpr auto never = hl7::ack_code::AR;
-
-constexpr auto about_the_link = "its sequence number speaks about the link: it is no event";
-constexpr auto a_fragment = "a fragment: its message is planned when the last one has come";
-
-// Of a message that is kept, taken by no route, and accepted whatever routes may answer.
-routes::plan nothing_to_do(const char* why) {
-    routes::plan made;
-    made.matched.push_back(0);
-    made.drops.push_back({0, why});
-    return made;
-}
-
-ack_policy kept(ack_policy ack) {
-    ack.when = ack_policy::after::stored;
-    return ack;
-}
-
-} // namespace
 
 result<original, hl7::parse_error> decode(std::string& bytes, const charset::policy& how) {
     auto read = charset::read(bytes, how);
@@ -69,142 +41,6 @@ boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_v
                                                std::move(reached));
     }
     co_return co_await keep(from, peer, std::move(message), std::move(was), std::nullopt, box, std::move(reached));
-}
-
-boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_view peer, hl7::message message,
-                                             original was, std::optional<piece> part, store::mailbox& box,
-                                             std::optional<store::reached> reached) {
-    auto begun = clock_.steady();
-    const auto now = in_force_.get();
-    const auto& terms = now->of(from.number);
-    const auto& given = terms.given.of(message.read());
-    const auto& ack = given.ack;
-    const bool counted = keeps_count(message.read(), ack);
-    const auto number = counted ? sequence_number(message.read()) : std::nullopt;
-    if (counted && !number) {
-        auto bytes = was.set == nullptr ? std::move(message).release() : std::move(was.bytes);
-        hl7::parse_error why{0, "MSH-13", "a sequence number: a whole number, or 0 or -1 to begin again"};
-        co_return co_await refuse_by(*now, ack, from, peer, std::move(bytes), std::move(why), box, std::move(reached));
-    }
-    const bool link = number && is_about_the_link(*number);
-    const bool routed = !link && (!part || part->whole);
-    auto entry = describe(*now, from, peer, message.read());
-    const auto key = key_of(message.read(), terms.key);
-    // What the routes see: of a message that came in fragments the whole, which is stored beside its last fragment.
-    const auto* seen = part && part->whole ? &part->whole->message : &message;
-    const auto whole =
-        part && part->whole ? std::make_shared<store::new_message>(describe(*now, from, peer, seen->read())) : nullptr;
-    auto& planned = whole ? *whole : entry;
-
-    const recalled before{store_, now->known.memories};
-    auto made = routed ? now->rules->run(*seen, {.input = from.name, .received = entry.received, .before = &before}, {})
-                       : nothing_to_do(link ? about_the_link : a_fragment);
-    const auto accepting = routed ? std::nullopt : std::optional{kept(ack)};
-    auto [asked, end, due, answers] = decide(message.read(), made, accepting ? *accepting : ack);
-    bool refused = end.refused();
-
-    // The bytes go to the store, and the answer is written below its commit: of the message only its MSH is kept for
-    // that.
-    auto header = hl7::message::parse(std::string{message.segments().front().text});
-    hl7::answer answer{.time = hl7_time(entry.received)};
-    if (refused) answer.text = end.reason, answer.faults = std::move(end.faults);
-
-    planned.state = end.state;
-    planned.reason = end.reason;
-    if (refused) made.copies.clear(), made.failures.clear(), made.remembers.clear();
-    auto losses = losses_in(*now, made, from.name);
-    const auto words = words_of(made);
-    take_over(planned, *now, std::move(made), whole ? part->whole->was.set : was.set);
-    if (part) entry.state = store::message_state::fragment;
-    if (number && !refused) {
-        entry.sequence = {*number};
-        answer.expected = number; // echoed once it is accepted
-    }
-    if (number || part) entry.receipt_if_refused = to_text(replies_to_refused(asked, not_now, ack));
-    entry.receipt_if_repeat = to_text(replies_to_refused(asked, never, ack));
-    const bool elsewhere = from.application && apart(asked, ack) && !link;
-    const bool awaits = elsewhere && !refused && awaits_answer(planned, asked, from);
-    if (awaits)
-        await_answer(entry, due, asked, *from.application);
-    else if (elsewhere)
-        take_apart(entry, due, header->read(), answer, *from.application, was.set);
-    entry.receipt = to_text(due);
-    entry.remember = !refused && !answers && !link && !from.repeats.off && key;
-    entry.identity = key.value_or(0);
-    entry.if_seen = from.repeats.then;
-    if (part) entry.if_seen.other_bytes = store::repeat::process; // fragments of a message may share its MSH-10
-    entry.awaited = ack.when.what.has_value();
-    auto deliveries = static_cast<std::int64_t>(planned.deliveries.size());
-    entry.raw = was.set == nullptr ? std::move(message).release() : std::move(was.bytes);
-    entry.digest = digest_of(entry.raw);
-    if (whole) {
-        auto& [text, in] = *part->whole;
-        whole->receipt = entry.receipt;
-        whole->raw = in.set == nullptr ? std::move(text).release() : std::move(in.bytes);
-        whole->digest = digest_of(whole->raw);
-    }
-    if (part) entry.fragment = std::move(part->what), entry.fragment->whole = whole;
-    entry.reached = std::move(reached);
-
-    auto stored = co_await durable(store_, std::move(entry), box);
-    if (!stored) co_return not_stored(from, ack, stored.error(), header->read(), was.set);
-    // From here on the message is safe.
-    const auto& receipt = *stored;
-    if (was.guessed || was.invalid > 0)
-        report_(
-            message_charset{from.name, receipt.id, std::string{was.set->name}, static_cast<std::int64_t>(was.invalid)});
-    const bool counts = !receipt.duplicate && receipt.refusal.empty(); // what the routes made of it
-    if (awaits && counts)
-        unanswered_.add({receipt.id, from.number, from.application->number},
-                        clock_.steady() + from.application->within);
-    for (auto& loss : losses) {
-        if (!counts) break;
-        loss.message = receipt.id;
-        report_(loss);
-    }
-    if (number) answer.expected = receipt.expected;
-    if (counts) report(report_, words, from.name, receipt.id);
-    if (counts && receipt.same_key) report_(message_same_key{from.name, receipt.id, *receipt.same_key});
-    if (receipt.duplicate) {
-        report_(message_repeated{from.name, receipt.id});
-        // Of one that waits for receivers the outcome decides, not what the first was told.
-        if (const auto first = replies_in(receipt.code); !ack.when.what && !first.none()) due = first;
-        answer.faults.clear();
-        answer.text.clear();
-    } else if (!receipt.refusal.empty()) {
-        due = replies_to_refused(asked, receipt.repeats ? never : not_now, ack);
-        answer.text = receipt.refusal;
-        if (receipt.repeats) answer.faults = {{.code = hl7::condition::duplicate_key, .diagnostic = receipt.refusal}};
-        report_(message_refused{from.name, receipt.id, answer.text});
-    } else if (end.state == store::message_state::refused) {
-        report_(message_refused{from.name, receipt.id, end.reason});
-    } else if (end.state == store::message_state::failed) {
-        report_(message_failed{from.name, receipt.id, end.reason});
-    } else if (end.state == store::message_state::unmatched) {
-        report_(message_unmatched{from.name, receipt.id});
-    } else {
-        auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady() - begun).count();
-        report_(message_stored{from.name, receipt.id, deliveries, took});
-    }
-    if (!ack.when.what || !routed || end.refused() || !receipt.refusal.empty() || answers)
-        co_return answering(header->read(), std::move(answer), due, asked, receipt.id, was.set);
-
-    auto came = co_await outcome_of(given, receipt, box);
-    if (!came.known) co_return verdict{};
-    if (!came.good) {
-        due = replies_to(asked, ack.when.what->otherwise, ack);
-        answer.text = came.text;
-        answer.faults = {{.code = hl7::condition::application_error, .diagnostic = came.text}};
-        report_(message_undelivered{from.name, receipt.id, came.text});
-    }
-    auto said = answering(header->read(), std::move(answer), due, asked, receipt.id, was.set);
-    if (came.answer.empty() || said.application.empty()) co_return said;
-    auto mapped = hl7::answer_to(came.answer, header->read().field("MSH", 10));
-    const auto theirs = hl7::read_answer(came.answer);
-    if (!mapped || !theirs) co_return said;
-    said.application = std::move(*mapped);
-    said.code = theirs->code;
-    co_return said;
 }
 
 boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_view peer, std::string bytes,

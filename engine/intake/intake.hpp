@@ -181,6 +181,21 @@ class intake {
     [[nodiscard]] boost::asio::awaitable<verdict> keep(const source& from, std::string_view peer, hl7::message message,
                                                        original was, std::optional<piece> part, store::mailbox& box,
                                                        std::optional<store::reached> reached);
+    // The steps of keep(), in their order.
+    struct in_hand;
+    [[nodiscard]] store::new_message entry_of(in_hand& hand, std::string_view peer, hl7::message message,
+                                              std::optional<piece> part) const;
+    // `joined`: what the routes see in place of what arrived; may be null.
+    void plan(in_hand& hand, const hl7::message& arrived, const readable* joined, store::new_message& into) const;
+    // By which a repeat of it is known.
+    static void put_identity(const in_hand& hand, const hl7::document& arrived, bool fragment, store::new_message& in);
+    static void put_promises(in_hand& hand, bool fragment, const store::new_message& planned, store::new_message& into);
+    void tell(in_hand& hand, const store::receipt& receipt);
+    void tell_repeat(in_hand& hand, const store::receipt& receipt) const;
+    void tell_refusal(in_hand& hand, const store::receipt& receipt) const;
+    [[nodiscard]] static verdict answer_to(in_hand& hand, message_id id);
+    [[nodiscard]] boost::asio::awaitable<verdict> answer_of_receivers(in_hand& hand, const store::receipt& receipt,
+                                                                      store::mailbox& box);
     [[nodiscard]] boost::asio::awaitable<verdict> accept_fragment(const source& from, std::string_view peer,
                                                                   hl7::message message, original was,
                                                                   hl7::continuation cut, store::mailbox& box,
