@@ -46,7 +46,7 @@ class joining {
         } else if (lists && levels > 0) {
             std::ranges::move(from.items, std::back_inserter(first.items));
         } else if (first.kind != node::shape::scalar || first.text != from.text) { // every file may say `version: 1`
-            again(entry, same->key_at);
+            again(std::move(entry), same->key_at, levels);
         }
     }
 
@@ -55,8 +55,12 @@ class joining {
         const auto at = std::ranges::find(in.entries, key, &node::entry::key);
         return at == in.entries.end() ? nullptr : &*at;
     }
-    void again(const node::entry& entry, const place& first) {
-        if (whole_.package_of(first.file) != whole_.package_of(entry.key_at.file)) return; // a layer above has its own
+    void again(node::entry entry, const place& first, std::size_t levels) {
+        const bool lower = whole_.package_of(first.file) != whole_.package_of(entry.key_at.file);
+        if (lower && levels == 0) { // a layer above has its own
+            whole_.displaced.push_back(std::move(entry));
+            return;
+        }
         whole_.found.error(entry.key_at, "VG0003",
                            "'" + entry.key + "' stands in " + whole_.files[first.file].name + ":" +
                                std::to_string(first.line) + " already",
@@ -200,7 +204,10 @@ void load_packages(tree& whole, const node& list, const fs::path& folder) {
     std::vector<located<std::string>> written;
     reading context{whole.found};
     list_or_one(with_place(text())).read(list, context, written);
-    for (const auto& [package, at] : written | std::views::reverse) {
+    for (const auto& [named, at] : written | std::views::reverse) {
+        // As kept files are called: without what two spellings of one folder differ by.
+        auto package = fs::path{named}.lexically_normal().generic_string();
+        if (package.ends_with('/')) package.pop_back();
         if (!whole.kept && stays_inside(package) && !fs::is_directory(folder / package)) {
             whole.found.error(at, "VG0016", "there is no folder '" + package + "'",
                               "a package is a folder of YAML files below " + folder.generic_string());

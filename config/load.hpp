@@ -40,6 +40,7 @@ struct tree {
         packages; // folders, by index of the file; those of the site's own are not here
     // Where the names of further files begin that this file says, below the configuration's folder; empty: there.
     [[nodiscard]] std::string_view package_of(std::uint32_t file) const;
+    std::vector<node::entry> displaced; // what a layer above has of its own
     // Texts that take the place of files on the disk; null: the disk has them.
     std::shared_ptr<const std::vector<source_file>> kept;
 };

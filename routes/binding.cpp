@@ -276,6 +276,11 @@ void binding::doubt(const expr::doubt& of, const config::place& at) {
     found_->warning(at, "VG2042", of.about.what, of.about.hint);
 }
 
+void binding::doubt_segment(const written<std::string>& id) {
+    if (const auto odd = path::segment_of_none(id.value, *says_))
+        found_->warning(id.source.at, "VG2042", odd->what, odd->hint);
+}
+
 void binding::unknown(const expr::unknown_name& which, const config::place& at) {
     using what = expr::unknown_name::what;
     switch (which.is) {

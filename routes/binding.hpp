@@ -123,6 +123,9 @@ class binding {
     // HL7's dictionaries with what the site adds.
     [[nodiscard]] const std::shared_ptr<const hl7::vocabulary>& says() const { return says_; }
 
+    // Warns of one that neither HL7 nor the site has.
+    void doubt_segment(const written<std::string>& id);
+
     // What failures say of a step in a transform beside its own place; empty elsewhere.
     [[nodiscard]] const std::string& used_at() const { return used_at_; }
     // "routes/lab.yaml:22"

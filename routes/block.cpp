@@ -5,6 +5,7 @@
 #include "routes/binding.hpp"
 #include "routes/budget_spent.hpp"
 #include "routes/limits.hpp"
+#include "routes/notebook.hpp"
 #include "routes/why_not.hpp"
 
 #include <utility>
@@ -50,7 +51,10 @@ class way_back {
         on_.made.tags.resize(tags_);
         on_.made.notes.resize(notes_);
         on_.made.copies.resize(copies_);
-        on_.made.remembers.resize(remembers_);
+        forget_prints(on_.made, remembers_);
+        std::erase_if(on_.made.remembers, [i = std::size_t{0}, this](const remembered& each) mutable {
+            return i++ >= remembers_ && !each.print;
+        });
     }
 
   private:

@@ -23,10 +23,11 @@ bool notebook::same(std::uint16_t which, const path::memory_key& key, const path
     return false;
 }
 
+// To take the word back would let the older one stand: what this message has sent on another way would be lost when
+// that comes again.
 void forget_prints(plan& made, std::size_t since) {
-    const auto from = made.remembers.begin() + static_cast<std::ptrdiff_t>(since);
-    const auto kept = std::remove_if(from, made.remembers.end(), [](const remembered& each) { return each.print; });
-    made.remembers.erase(kept, made.remembers.end());
+    for (auto i = since; i < made.remembers.size(); ++i)
+        if (made.remembers[i].print) made.remembers[i].value.clear();
 }
 
 void keep_last_words(plan& made) {

@@ -27,7 +27,7 @@ class notebook final : public path::memory {
     plan& made_;
 };
 
-// Of a route that did not go on to its end: prints that were noted since.
+// Of a route that did not go on to its end: nothing is known of what was noted since, so that the next message is new.
 void forget_prints(plan& made, std::size_t since);
 // Of words on the same the last one stays.
 void keep_last_words(plan& made);

@@ -1,6 +1,7 @@
 // How tests are written: the fields of `tests:`.
 #include "routes/testing.hpp"
 
+#include "config/include.hpp"
 #include "parsers/expr/expression.hpp"
 #include "parsers/expr/time_format.hpp"
 
@@ -98,11 +99,18 @@ config::type<expected_message> message_type() {
 }
 
 const config::fields<expected_file>& file_fields() {
-    static const auto stated = config::fields<expected_file>{"matches_file", "The whole body, in a file."}
-                                   .required("matches_file", &expected_file::name, as_written(config::text()),
-                                             "The file, relative to the configuration.")
-                                   .optional("ignore", &expected_file::ignore, config::list_or_one(place_type()),
-                                             "JSON pointers or HL7 paths that may differ.");
+    static const auto stated =
+        config::fields<expected_file>{"matches_file", "The whole body, in a file."}
+            .required("matches_file", &expected_file::name, as_written(config::text()),
+                      "The file, relative to the configuration.")
+            .optional("ignore", &expected_file::ignore, config::list_or_one(place_type()),
+                      "JSON pointers or HL7 paths that may differ.")
+            .check([](const expected_file& made, const config::node& map, config::reading& context) {
+                if (config::stays_inside(made.name.value)) return; // --update writes it
+                context.found.error(map.find("matches_file")->value, "VG0013",
+                                    "'" + made.name.value + "' leaves the configuration's folder",
+                                    "name a file below it, such as expected/result.json");
+            });
     return stated;
 }
 

@@ -180,6 +180,25 @@ void check_renamed(const document& whole, const config::node& /*map*/, config::r
 }
 
 // Two o'clock of what zone?
+// 0 is any free port; no host is every address.
+void check_ports(const document& whole, const config::node& /*map*/, config::reading& context) {
+    const auto every = [](const std::string& host) { return host.empty() || host == "0.0.0.0" || host == "::"; };
+    std::vector<std::pair<const std::string*, const config::endpoint*>> taken;
+    for (const auto& input : whole.inputs) {
+        const auto* own = input.value ? input.value->listens() : nullptr;
+        if (own == nullptr || own->port == 0) continue;
+        for (const auto& [name, other] : taken) {
+            if (other->port != own->port) continue;
+            if (other->host != own->host && !every(other->host) && !every(own->host)) continue;
+            context.found.error(input.at, "VG3125",
+                                "'" + input.name + "' listens on port " + std::to_string(own->port) +
+                                    ", and so does '" + *name + "'",
+                                "give it a port of its own");
+        }
+        taken.emplace_back(&input.name, own);
+    }
+}
+
 void check_local_time(const document& whole, const config::node& /*map*/, config::reading& context) {
     if (!whole.site.timezone.empty()) return;
     for (const auto& output : whole.outputs) {
@@ -263,6 +282,7 @@ const config::fields<document>& document_fields() {
             .check(check_retention)
             .check(check_index)
             .check(check_renamed)
+            .check(check_ports)
             .check(check_local_time)
             .check(check_names);
     return stated;

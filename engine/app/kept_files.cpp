@@ -127,6 +127,9 @@ std::optional<stretch> written_out(const node& secret, std::string_view text) {
 std::string files_to_keep(const config::tree& whole) {
     auto files = whole.files;
     auto secrets = secrets_in(whole.root);
+    // What a layer above took the place of stands in its file all the same.
+    for (const auto& entry : whole.displaced) secrets_below(entry.value, secrets);
+    std::erase_if(secrets, [](const node* each) { return each->kind != node::shape::scalar; });
     std::ranges::sort(secrets, std::greater{}, [](const node* each) { return each->at; }); // later ones first
     for (const auto* secret : secrets) {
         auto& text = files.at(secret->at.file).text;

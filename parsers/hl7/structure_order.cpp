@@ -1,7 +1,10 @@
 #include "parsers/hl7/structure_order.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <array>
+#include <map>
+#include <numeric>
+#include <string_view>
 #include <utility>
 
 namespace vagus::hl7 {
@@ -30,12 +33,13 @@ class ordering {
 
     void list(std::size_t group, std::vector<std::size_t>& into) {
         auto& members = members_[group];
-        std::size_t before = 0;
+        bool all_known = true;
         for (std::size_t i = 0; i < members.size(); ++i) {
-            before = part_of(members[i], *made_.all()[group].shape, before);
-            members[i].rank = {before, i};
+            const auto part = only_part_of(members[i], *made_.all()[group].shape);
+            all_known = all_known && part;
+            members[i].rank = {part.value_or(0), i};
         }
-        std::ranges::sort(members, {}, &member::rank);
+        if (all_known) std::ranges::sort(members, {}, &member::rank);
         for (const auto& each : members) {
             if (each.is_group) {
                 list(each.number, into);
@@ -46,15 +50,14 @@ class ordering {
     }
 
   private:
-    // Where the structure has it: there or behind the one before, if it has it twice.
-    std::size_t part_of(const member& one, const group_shape& shape, std::size_t before) const {
-        std::optional<std::size_t> first;
+    [[nodiscard]] std::optional<std::size_t> only_part_of(const member& one, const group_shape& shape) const {
+        std::optional<std::size_t> found;
         for (std::size_t i = 0; i < shape.parts.size(); ++i) {
             if (!is(one, shape.parts[i])) continue;
-            if (i >= before) return i;
-            if (!first) first = i;
+            if (found) return std::nullopt;
+            found = i;
         }
-        return first.value_or(before);
+        return found;
     }
     bool is(const member& one, const group_shape::part& part) const {
         if (!one.is_group) return !part.group && part.segment == message_.segments[one.number].id();
@@ -66,12 +69,45 @@ class ordering {
     std::vector<std::vector<member>> members_; // by group, as they stand
 };
 
+// What results, orders and comments belong to, by where they stand.
+constexpr std::array<std::string_view, 4> heads{"PID", "ORC", "OBR", "SPM"};
+
+// For each segment the nearest before it that is called so; itself for those.
+std::vector<std::size_t> heads_of(std::string_view head, const std::vector<std::size_t>& order,
+                                  const document& message) {
+    std::vector<std::size_t> of(order.size());
+    std::size_t nearest = 0;
+    for (const auto number : order) {
+        if (message.segments[number].id() == head) nearest = number;
+        of[number] = nearest;
+    }
+    return of;
+}
+
+bool keeps_what_belongs_together(const std::vector<std::size_t>& order, const document& message) {
+    std::vector<std::size_t> as_it_was(order.size());
+    std::iota(as_it_was.begin(), as_it_was.end(), std::size_t{0});
+    for (const auto head : heads) {
+        const auto count = std::ranges::count_if(message.segments, [&](const auto& each) { return each.id() == head; });
+        if (count > 1 && heads_of(head, order, message) != heads_of(head, as_it_was, message)) return false;
+    }
+    std::map<std::string_view, std::size_t> last; // those of one name keep their order
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const auto id = message.segments[order[i]].id();
+        const auto [at, first] = last.try_emplace(id, order[i]);
+        if (!first && std::exchange(at->second, order[i]) > order[i]) return false;
+        if (id == "NTE" && (i == 0 || order[i - 1] + 1 != order[i])) return false;
+    }
+    return true;
+}
+
 } // namespace
 
-std::vector<std::size_t> in_order(const grouping& made, const document& message) {
+std::optional<std::vector<std::size_t>> in_order(const grouping& made, const document& message) {
     std::vector<std::size_t> order;
     order.reserve(message.segments.size());
     ordering{made, message}.list(0, order);
+    if (!keeps_what_belongs_together(order, message)) return std::nullopt;
     return order;
 }
 

@@ -177,9 +177,21 @@ std::optional<oddity> in_no_version(const path& p, const hl7::vocabulary& says, 
                   "declare it under `dictionary:` if a sender has it"};
 }
 
+std::optional<oddity> segment_of_none(std::string_view id, const hl7::vocabulary& says) {
+    if (id.empty() || id.starts_with('Z')) return std::nullopt;
+    const auto has = [&](std::string_view version) {
+        const auto* made = says.of(version);
+        return made == nullptr || made->segment(id) != nullptr; // a build without tables knows nothing better
+    };
+    if (std::ranges::any_of(common, has) || std::ranges::any_of(hl7::versions(), has)) return std::nullopt;
+    return oddity{"no HL7 version has a segment " + std::string{id},
+                  "if a sender has it, declare it under `dictionary:`; else a letter is wrong"};
+}
+
 std::optional<oddity> in_few_versions(const path& p, const hl7::vocabulary& says, const holder& around) {
     const auto at = place_of(p, around);
     if (at.segment.empty()) return std::nullopt;
+    if (auto none = segment_of_none(p.segment, says)) return none;
     if (p.field && !commonly(at.fields(), *p.field, says)) {
         const auto found = reach_of(at.fields(), *p.field, says);
         if (!found.having.empty())

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace vagus::hl7 {
 class vocabulary;
@@ -36,7 +37,10 @@ struct holder {
 // A field that no version has. Of a path without names.
 [[nodiscard]] std::optional<oddity> in_no_version(const path& p, const hl7::vocabulary& says,
                                                   const holder& around = {});
-// What is no mistake, and yet often one: a field that only versions have which few send, a component that none has.
+// A segment that no version has, nor the site, and that does not begin with Z: a letter may be wrong.
+[[nodiscard]] std::optional<oddity> segment_of_none(std::string_view id, const hl7::vocabulary& says);
+// What is no mistake, and yet often one: such a segment, a field that only versions have which few send, a component
+// that none has.
 [[nodiscard]] std::optional<oddity> in_few_versions(const path& p, const hl7::vocabulary& says,
                                                     const holder& around = {});
 

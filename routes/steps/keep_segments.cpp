@@ -29,11 +29,11 @@ class keep_segments_action final : public action {
 };
 
 struct keep_segments_step final : step {
-    std::vector<std::string> kept;
+    std::vector<written<std::string>> kept;
 
     std::string title() const override { return "keep_segments"; }
-    std::unique_ptr<const action> bind(binding& /*names*/) const override {
-        return std::make_unique<keep_segments_action>(kept);
+    std::unique_ptr<const action> bind(binding& names) const override {
+        return std::make_unique<keep_segments_action>(known_ids(kept, names));
     }
 };
 
@@ -41,7 +41,8 @@ const config::fields<keep_segments_step>& keep_segments_fields() {
     static const auto stated =
         config::fields<keep_segments_step>{"keep_segments",
                                            "Deletes every segment whose name is not listed. The MSH stays."}
-            .required("keep_segments", &keep_segments_step::kept, config::list(segment_id()), "Names of segments.")
+            .required("keep_segments", &keep_segments_step::kept, config::list(as_written(segment_id())),
+                      "Names of segments.")
             .include(step_fields());
     return stated;
 }

@@ -13,13 +13,13 @@ namespace {
 constexpr std::string_view own_structure = "auto";
 
 struct wanted_order {
-    std::vector<std::string> segments; // or
+    std::vector<written<std::string>> segments; // or
     std::string structure;
 };
 
 config::type<wanted_order> wanted_order_type() {
     static constexpr auto words = "a list of segments, the name of a structure such as ADT_A01, or auto";
-    const auto listed = config::list(segment_id());
+    const auto listed = config::list(as_written(segment_id()));
     return {
         .read =
             [read = listed.read](const config::node& value, config::reading& context, wanted_order& into) {
@@ -79,7 +79,11 @@ class by_structure final : public action {
         if (shape == nullptr)
             return failed("no HL7 version has a structure for this message; name one: reorder: ADT_A01");
         const auto order = hl7::in_order(hl7::grouping::along(*shape, message), message);
-        on.note(reorder(on, order), "the order of segments");
+        if (!order)
+            return failed(
+                "the segments cannot be brought into this order: a result, an order or a comment would come to "
+                "stand behind another one");
+        on.note(reorder(on, *order), "the order of segments");
         return {};
     }
 
@@ -99,7 +103,7 @@ struct reorder_step final : step {
     std::string title() const override { return "reorder"; }
     std::unique_ptr<const action> bind(binding& names) const override {
         const auto& structure = order.value.structure;
-        if (structure.empty()) return std::make_unique<by_names>(order.value.segments);
+        if (structure.empty()) return std::make_unique<by_names>(known_ids(order.value.segments, names));
         const auto all = hl7::structure_names();
         const std::vector<std::string> known{all.begin(), all.end()};
         if (known.empty()) {
@@ -119,10 +123,11 @@ struct reorder_step final : step {
 const config::fields<reorder_step>& reorder_fields() {
     static const auto stated =
         config::fields<reorder_step>{"reorder", "Puts segments in another order. Segments of one name keep theirs."}
-            .required("reorder", &reorder_step::order, as_written(wanted_order_type()),
-                      "Names of segments, which come first, and all others behind them; the MSH is first anyway. Or a "
-                      "structure, `auto` for the message's own: segments then stand in their groups as it has them, "
-                      "and none leaves its group.")
+            .required(
+                "reorder", &reorder_step::order, as_written(wanted_order_type()),
+                "Names of segments, which come first, and all others behind them; the MSH is first anyway. Or a "
+                "structure, `auto` for the message's own: segments then stand in their groups as it has them. The "
+                "step fails where a result, an order or a comment would come to stand behind another one.")
             .include(step_fields());
     return stated;
 }

@@ -25,4 +25,13 @@ config::type<std::string> segment_id() {
     };
 }
 
+std::vector<std::string> known_ids(const std::vector<written<std::string>>& all, binding& names) {
+    std::vector<std::string> ids;
+    for (const auto& each : all) {
+        names.doubt_segment(each);
+        ids.push_back(each.value);
+    }
+    return ids;
+}
+
 } // namespace vagus::routes

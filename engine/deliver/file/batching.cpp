@@ -71,7 +71,8 @@ class gathering final : public queue::pipeline {
     void purge() override { take_back(open_, attempt_result::kind::stopped); }
     void abandon() override {
         purge();
-        ++writing_is_; // whatever becomes of that file, nobody waits for it any more
+        ++writing_is_; // whatever becomes of that file, nobody waits for it any more; it may yet be written
+        knows_ = false;
         take_back(writing_, attempt_result::kind::timeout);
     }
     void stop() override {

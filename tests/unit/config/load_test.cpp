@@ -115,6 +115,18 @@ TEST_CASE("a name of a later layer takes the place of the same name below it", "
     CHECK(kept.root.find("routes")->value.find("b")->value.text == "city");
 }
 
+TEST_CASE("a package is the same one however its folder is written", "[config][packages]") {
+    const folder here;
+    here.write("packages/base/a.yaml", "routes: { a: base }\n");
+    for (const auto* named : {"packages/base/", "./packages/base", "packages//base"}) {
+        here.write("vagus.yaml", "packages: " + std::string{named} + "\nroutes: { b: site }\n");
+        const auto whole = load(here.path);
+        INFO(named << show(whole.found, whole.files));
+        CHECK(whole.found.all().empty());
+        CHECK(load_kept(whole.files, here.path).root.find("routes")->value.find("a") != nullptr);
+    }
+}
+
 TEST_CASE("what is wrong with a package is said where it stands", "[config][packages]") {
     const folder here;
     here.write("vagus.yaml", "version: 1\npackages: packages/base\n");
@@ -128,6 +140,8 @@ TEST_CASE("what is wrong with a package is said where it stands", "[config][pack
     CHECK(code_of(load(here.path)) == "VG0016");
     here.write("packages/base/b.yaml", "include: x.yaml\n");
     CHECK(code_of(load(here.path)) == "VG0013");
+    here.write("packages/base/b.yaml", "routes: nothing\n");
+    CHECK(code_of(load(here.path)) == "VG0003"); // no layer above says it another way
     here.write("vagus.yaml", "version: 1\npackages: ../base\n");
     CHECK(code_of(load(here.path)) == "VG0013");
     here.write("vagus.yaml", "version: 1\npackages: { base: x }\n");

@@ -2,6 +2,12 @@
 #include "engine/app/kept_files.hpp"
 #include "tests/support/catch.hpp"
 
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
 using namespace vagus;
 
 namespace {
@@ -65,4 +71,15 @@ TEST_CASE("what comes from elsewhere is kept as its name, without what it is whe
     CHECK(kept("outputs: { o: { user: '${env:HOME}', key: password } }") ==
           "outputs: { o: { user: '${env:HOME}', key: password } }");
     CHECK(kept("outputs: { o: { password: '${env:HOME}' } }") == "outputs: { o: { password: '${env:HOME}' } }");
+}
+
+TEST_CASE("a secret in a part of a package that the site has of its own is not kept either", "[reload][packages]") {
+    const auto folder = std::filesystem::temp_directory_path() / ("vagus-kept-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder / "p");
+    std::ofstream{folder / "vagus.yaml"} << "packages: p\noutputs: { o: { bearer: '${file:x}' } }\n";
+    std::ofstream{folder / "p/o.yaml"} << "outputs: { o: { bearer: hush } }\n";
+    const auto whole = config::load(folder);
+    std::filesystem::remove_all(folder);
+    CHECK_FALSE(app::files_to_keep(whole).contains("hush"));
+    CHECK(app::files_to_keep(whole).contains(app::no_secret_here));
 }
