@@ -189,3 +189,13 @@ TEST_CASE("names of memories and of what they hold are known when rules are load
     CHECK(typo.find("did you mean 'visit'") != std::string::npos);
     CHECK(findings_of("memory: { a: { key: PID } }\n" + route_with("- log: x")).find("VG2015") != std::string::npos);
 }
+
+TEST_CASE("what a message sent before its route was dropped is no longer what was known", "[routes][memory]") {
+    ward on{memories + route_with("- drop: unchanged('last', [PID-5])\n"
+                                  "- send_to: second\n"
+                                  "- drop: PID-5 == 'B'\n  reason: not wanted here")};
+    CHECK(on.sent("PID|||7||A") != "-");
+    CHECK(on.sent("PID|||7||A") == "-");
+    CHECK(on.sent("PID|||7||B") != "-"); // to second
+    CHECK(on.sent("PID|||7||A") != "-"); // which must not keep B for good
+}
