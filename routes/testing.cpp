@@ -98,7 +98,7 @@ config::type<expected_message> message_type() {
     return config::map_by(as_written(place_type()), expectation_type());
 }
 
-const config::fields<expected_file>& file_fields() {
+const config::fields<expected_file>& stated_file() {
     static const auto stated =
         config::fields<expected_file>{"matches_file", "The whole body, in a file."}
             .required("matches_file", &expected_file::name, as_written(config::text()),
@@ -133,7 +133,7 @@ bool read_copy(const config::node& value, config::reading& context, expected_cop
     bool good = places.read(rest, context, into.places);
     if (file.entries.empty()) return good;
     into.file.emplace();
-    return file_fields().read(file, context, *into.file) && good;
+    return stated_file().read(file, context, *into.file) && good;
 }
 
 config::type<expected_copy> copy_type() {
@@ -176,7 +176,7 @@ config::type<expected_outputs> outputs_type() {
     return or_none(whole, [](expected_outputs& into) { into.none = true; });
 }
 
-const config::fields<expectations>& expectations_fields() {
+const config::fields<expectations>& stated_expectations() {
     static const auto stated =
         config::fields<expectations>{"expect", "What must become of the message. What is not named is free."}
             .optional("ack", &expectations::ack, message_type(), "What stands in the ACK: path and value.")
@@ -214,6 +214,13 @@ std::string pattern_condition(std::string_view subject, std::string_view regex) 
     return std::string{subject} + " matches " + quoted_text(regex);
 }
 
+const config::fields<expectations>& expectations_fields() {
+    return stated_expectations();
+}
+const config::fields<expected_file>& expected_file_fields() {
+    return stated_file();
+}
+
 const config::fields<test_case>& test_case_fields() {
     static const auto stated =
         config::fields<test_case>{"test", "A message and what the rules must make of it."}
@@ -227,7 +234,7 @@ const config::fields<test_case>& test_case_fields() {
                       "Several messages that arrive one after the other, for rules that remember; what is expected is "
                       "of the last.")
             .optional("now", &test_case::now, point_in_time(), "Time of receipt, such as 2026-03-01T10:00:00+01:00.")
-            .required("expect", &test_case::expect, config::object(expectations_fields), "What must become of it.")
+            .required("expect", &test_case::expect, config::object(stated_expectations), "What must become of it.")
             .optional("request", &test_case::request, config::maybe(config::text()),
                       "For an input whose messages are answers: what had been sent, which request(PATH) reads.")
             .optional("respond", &test_case::respond, config::map_of(config::object(test_reply_fields)),

@@ -77,6 +77,8 @@ struct test_case {
 };
 [[nodiscard]] const config::fields<test_case>& test_case_fields();
 [[nodiscard]] const config::fields<test_reply>& test_reply_fields();
+[[nodiscard]] const config::fields<expectations>& expectations_fields();
+[[nodiscard]] const config::fields<expected_file>& expected_file_fields();
 
 // Findings for inputs, outputs and routes that tests name and nobody has.
 void check_names(const std::vector<test_case>& tests, const rules& all, const std::vector<std::string>& inputs,

@@ -400,6 +400,9 @@ std::string reference() {
     for (const auto& kind : routes::bodies::kinds()) section("body: " + kind.key, kind.summary, kind.reference());
     section("entry", "A resource of a bundle, or one for every turn of its `$for`.", routes::bodies::entry_reference());
     section("tests", routes::test_case_fields().summary(), routes::test_case_fields().reference());
+    section("expect", routes::expectations_fields().summary(), routes::expectations_fields().reference());
+    section("matches_file", routes::expected_file_fields().summary(), routes::expected_file_fields().reference());
+    section("respond", routes::test_reply_fields().summary(), routes::test_reply_fields().reference());
     return page;
 }
 

@@ -6,6 +6,7 @@
 int main(int argc, char** argv) {
     int code = vagus::app::exit_code::ok;
     CLI::App app{"Vagus, an HL7 v2 interface engine"};
+    app.set_version_flag("--version", "vagus " VAGUS_VERSION);
     app.require_subcommand(1);
     app.fallthrough(false);
     for (const auto& command : vagus::app::commands()) command.add(app, code);

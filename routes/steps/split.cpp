@@ -188,7 +188,9 @@ const config::fields<split_step>& split_fields() {
 } // namespace
 
 config::kind<step> split_kind() {
-    return config::kind_of<step, split_step>("split", split_fields);
+    auto kind = config::kind_of<step, split_step>("split", split_fields);
+    kind.reference = [] { return split_fields().reference() + "\n" + split_rule_fields().reference(); };
+    return kind;
 }
 
 } // namespace vagus::routes

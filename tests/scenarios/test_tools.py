@@ -89,6 +89,9 @@ class Tools(unittest.TestCase):
         (self.folder / name).write_bytes(content)
         return self.folder / name
 
+    def test_the_program_says_its_version(self):
+        self.assertRegex(vagus("--version").stdout.decode(), r"^vagus \d+\.\d+")
+
     def test_raw_gives_every_sample_back_byte_for_byte_from_a_file_and_from_stdin(self):
         self.assertGreater(len(SAMPLES), 3)
         for sample in SAMPLES:
