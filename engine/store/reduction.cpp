@@ -26,8 +26,8 @@ struct part {
     std::string which;
 };
 const std::array parts{
-    part{"meta", "1"},         part{"message", "row IN " + owed}, part{"delivery", "message IN " + owed},
-    part{"body", kept_bodies}, part{"answer", kept_answers},      part{"position", "1"},
+    part{"meta", "1"},         part{"message", "row IN " + owed},    part{"delivery", "message IN " + owed},
+    part{"body", kept_bodies}, part{"answer", kept_answers},         part{"position", "1"},
     part{"remembered", "1"},   part{"tagged", "message IN " + owed},
 };
 
