@@ -39,7 +39,9 @@ class comparison {
     }
     void say(std::string text) { out_.push_back(std::move(text)); }
 
-    void routes(const std::vector<std::string>& expected) {
+    void routes(const std::vector<written<std::string>>& stated) {
+        std::vector<std::string> expected;
+        for (const auto& each : stated) expected.push_back(each.value);
         std::vector<std::string> taken;
         for (auto each : of_.made.matched) taken.push_back(of_.ran.route_names()[each]);
         if (taken != expected) say("taken by " + listed(taken) + ", expected " + listed(expected));

@@ -52,7 +52,7 @@ struct expected_outputs { // outputs that are not named are free
 
 struct expectations {
     expected_message ack;
-    std::optional<std::vector<std::string>> routes; // exactly these take the message
+    std::optional<std::vector<written<std::string>>> routes; // exactly these take the message
     std::optional<expected_outputs> outputs;
     std::optional<std::string> dropped; // a route drops it for this reason
     std::optional<std::string> failed;  // a route fails, and says this among other words
@@ -80,9 +80,9 @@ struct test_case {
 [[nodiscard]] const config::fields<expectations>& expectations_fields();
 [[nodiscard]] const config::fields<expected_file>& expected_file_fields();
 
-// Findings for inputs, outputs and routes that tests name and nobody has.
+// Findings for inputs, outputs and routes that tests name and nobody has, and for what an output never gets.
 void check_names(const std::vector<test_case>& tests, const rules& all, const std::vector<std::string>& inputs,
-                 const std::vector<std::string>& outputs, config::findings& found);
+                 const std::vector<output_shape>& outputs, config::findings& found);
 
 // What came of it.
 struct trial {

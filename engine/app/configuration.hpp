@@ -4,9 +4,9 @@
 
 #include "config/fields.hpp"
 #include "config/load.hpp"
+#include "engine/app/site.hpp"
 #include "engine/deliver/output.hpp"
 #include "engine/listen/input.hpp"
-#include "engine/observe/log.hpp"
 #include "engine/runtime/tls/terms.hpp"
 #include "routes/program.hpp"
 #include "routes/route.hpp"
@@ -20,34 +20,6 @@
 #include <vector>
 
 namespace vagus::app {
-
-struct store_site {
-    std::string path = ".vagus/store"; // relative to the configuration folder
-    std::uint64_t segment_size = std::uint64_t{1} << 30U;
-    config::duration segment_age{std::chrono::hours{24}};
-    std::uint64_t stop_inputs_below = std::uint64_t{1} << 30U;
-};
-
-struct log_site {
-    severity level = severity::info;
-    observe::log_form format = observe::log_form::json;
-};
-
-struct retention_site {
-    std::optional<config::duration> bodies;      // nothing: for ever
-    std::optional<config::duration> dead_letter; // likewise
-    std::optional<config::duration> index;       // nothing: as long as the segment
-};
-
-struct site {
-    std::string name = "vagus";
-    std::string timezone; // empty: not stated
-    std::vector<config::named<std::string>> secrets;
-    store_site store;
-    retention_site retention;
-    std::uint64_t in_flight = std::uint64_t{256} << 20U;
-    log_site log;
-};
 
 // The top level of the YAML. The rules' part (routes, tables, aliases) is stated in routes/.
 struct document : routes::rules {

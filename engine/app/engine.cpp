@@ -239,7 +239,9 @@ void engine::watch_files() {
         return all;
     };
     boost::asio::post(admin_thread_.context(), [this, names = std::move(names)] {
-        watching_.spawn("files", files_.run(folder_, names, [this] { (void)reloading_->from_disk({"files", ""}); }));
+        auto late = [this] { return !reloading_->as_on_disk(); };
+        auto changed = [this] { (void)reloading_->from_disk({"files", ""}); };
+        watching_.spawn("files", files_.run(folder_, names, std::move(late), std::move(changed)));
     });
 }
 

@@ -38,17 +38,19 @@ file_watch::file_watch(asio::io_context& context, reporter& report)
     , report_{report} {}
 
 asio::awaitable<void> file_watch::run(fs::path folder, std::function<std::vector<std::string>()> files,
-                                      std::function<void()> changed) {
+                                      std::function<bool()> late, std::function<void()> changed) {
     if (auto opened = open(); !opened) {
         report_(config_unwatched{opened.error()});
         co_return;
     }
     look_at(folder, files());
-    while (co_await readable()) {
-        if (!take()) continue;
-        co_await settle();
-        changed();
-        look_at(folder, files());
+    for (bool ours = late();; ours = take()) {
+        if (ours) {
+            co_await settle();
+            changed();
+            look_at(folder, files());
+        }
+        if (!co_await readable()) co_return;
     }
 }
 

@@ -39,10 +39,12 @@ class file_watch {
     file_watch(boost::asio::io_context& context, reporter& report);
 
     // Calls `changed` on each change of a file in `folder` that is named, or is YAML, there or in a folder below that
-    // holds one of them. `files` is asked before and after each call: a change may bring other files. Ends with its
-    // context, or when there is nothing to watch with.
-    [[nodiscard]] boost::asio::awaitable<void>
-    run(std::filesystem::path folder, std::function<std::vector<std::string>()> files, std::function<void()> changed);
+    // holds one of them. `files` is asked before and after each call: a change may bring other files. `late` is asked
+    // once, when the watch stands: whether one has changed since they were read. Ends with its context, or when there
+    // is nothing to watch with.
+    [[nodiscard]] boost::asio::awaitable<void> run(std::filesystem::path folder,
+                                                   std::function<std::vector<std::string>()> files,
+                                                   std::function<bool()> late, std::function<void()> changed);
 
   private:
     [[nodiscard]] result<void, std::string> open();

@@ -80,12 +80,16 @@ json::object reloading::back_to(std::int64_t entry, const wish& what) {
     return change_to(check(config::load_kept(std::move(*files), running_->folder), running_->folder), back);
 }
 
+bool reloading::as_on_disk() const {
+    return running_->files.revision == load(main_file(*running_)).files.revision;
+}
+
 json::object reloading::show() const {
     const auto entries = around_.store.revisions();
     json::object told{{"revision", running_->files.revision}, {"files", json::array{}}};
     if (!entries.empty()) told["entry"] = as_json(entries.front());
     for (const auto& file : running_->files.files) told["files"].as_array().emplace_back(file.name);
-    told["as_on_disk"] = running_->files.revision == load(main_file(*running_)).files.revision;
+    told["as_on_disk"] = as_on_disk();
     return told;
 }
 

@@ -51,6 +51,7 @@ class reloading {
     boost::json::object from_disk(const wish& what);
     // As an entry of the history was; what its ${file:...} name is read as it is today.
     boost::json::object back_to(std::int64_t entry, const wish& what);
+    [[nodiscard]] bool as_on_disk() const;
     [[nodiscard]] boost::json::object show() const;    // what runs, since when, and whether the files say the same
     [[nodiscard]] boost::json::object history() const; // the newest first
     // The files of an entry; 0: those on disk.

@@ -78,6 +78,13 @@ class Page(unittest.TestCase):
         self.assertEqual(vagus("test", project, "--update", env=environment).returncode, 0)
         self.assertEqual(json.loads(expected.read_text()), json.loads(whole))
 
+        stated = project / "tests.yaml"
+        stated.write_text(stated.read_text().replace("routes: [adt_main]", "routes: [adt_merge]").replace("MSH-3: VAGUS", "MSH-3: OTHER"))
+        ran = vagus("test", project, "--update", env=environment)
+        self.assertIn("MSH-3: VAGUS", stated.read_text())
+        self.assertEqual(ran.returncode, 1)  # which route it takes is for people to say
+        self.assertIn(b"1 still fail", ran.stderr)
+
 
 class Tools(unittest.TestCase):
     def setUp(self):

@@ -105,10 +105,16 @@ TEST_CASE("a test that proves nothing, or has no message or two, is a finding", 
 
 TEST_CASE("names in tests are checked", "[routes][testing]") {
     auto rules = load(rules_yaml);
-    auto test = read("{ name: t, input: inn, message: x, expect: { routes: [b], outputs: { ut: none } } }\n");
+    auto test = read("{ name: t, input: inn, message: x, expect: { routes: [b], outputs: { ut: none, out: [{ kee: 1, text: x, "
+                     "PID-3: 1, /a: 1 }] } } }\n");
     REQUIRE(test.good);
-    check_names({test.test}, rules.written, {"in"}, {"out"}, test.files.found);
+    output_shape out{"out", {}};
+    out.wants.attributes.emplace_back().name = "key";
+    check_names({test.test}, rules.written, {"in"}, {out}, test.files.found);
     INFO(test.findings());
+    CHECK(test.findings().find("gets nothing that is called 'kee'") != std::string::npos);
+    CHECK(test.findings().find("did you mean 'key'") != std::string::npos);
+    CHECK(test.files.found.errors() == 4); // and `b` is no route
     CHECK(test.findings().find("no input named 'inn'") != std::string::npos);
     CHECK(test.findings().find("no output named 'ut'") != std::string::npos);
 }
