@@ -265,7 +265,7 @@ class Import(unittest.TestCase):
 
     def test_what_is_no_export_is_refused_in_words(self):
         file = self.folder.parent / "x.xml"
-        for text, why in (("<channel>", "no XML"), ("<a/>", "has no channel"), ("<!DOCTYPE a><a/>", "DOCTYPE")):
+        for text, why in (("<channel>", "no XML"), ("<a/>", "has no channel with a source"), ("<channel><id>1</id></channel>", "groups with their channels"), ("<!DOCTYPE a><a/>", "DOCTYPE")):
             file.write_text(text)
             done = vagus("import", "mirth", file, self.folder)
             self.assertEqual(done.returncode, 1)

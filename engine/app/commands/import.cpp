@@ -36,7 +36,11 @@ int import_mirth(const import_options& how) {
     const auto root = mirth::read_xml(*bytes);
     if (!root) return refuse(how.file + ": " + root.error());
     const auto drafts = mirth::drafts_of(mirth::channels_in(*root));
-    if (drafts.empty()) return refuse(how.file + " has no channel: export one, or all, in Mirth's Administrator");
+    if (drafts.empty())
+        return refuse(
+            how.file +
+            " has no channel with a source; export one, or all, in Mirth's Administrator, and groups with their "
+            "channels");
 
     const std::filesystem::path folder{how.folder};
     const auto place_of = [&folder](const mirth::drafted& each) { return folder / "channels" / (each.name + ".yaml"); };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <string_view>
 #include <utility>
 
@@ -131,6 +132,7 @@ channel channel_of(const element& from) {
     channel made;
     made.id = from["id"].text;
     made.name = trimmed(from["name"].text);
+    made.version = from.version.empty() ? trimmed(from["version"].text) : from.version; // up to 2.2 an element
     made.source = connector_of(from["sourceConnector"]);
     for (const auto& each : from["destinationConnectors"].children) made.destinations.push_back(connector_of(each));
     made.preprocessing = script_of(from["preprocessingScript"]);
@@ -152,6 +154,16 @@ std::vector<channel> channels_in(const element& root) {
     std::vector<channel> out;
     gather(root, out);
     return out;
+}
+
+bool known_version(const channel& of) {
+    const auto* const end = of.version.data() + of.version.size();
+    unsigned major = 0;
+    unsigned minor = 0;
+    const auto [dot, no_major] = std::from_chars(of.version.data(), end, major);
+    if (no_major != std::errc{} || dot == end || *dot != '.') return false;
+    if (std::from_chars(dot + 1, end, minor).ec != std::errc{}) return false;
+    return major == 3 || (major == 4 && minor <= 5);
 }
 
 std::string without_comments(std::string_view script) {

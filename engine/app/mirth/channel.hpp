@@ -54,6 +54,7 @@ struct connector {
 struct channel {
     std::string id;
     std::string name;
+    std::string version; // of the Mirth that wrote it: "4.4.0"
     connector source;
     std::vector<connector> destinations;
     std::string preprocessing; // JavaScript; empty where it does nothing
@@ -64,6 +65,9 @@ struct channel {
 
 // All channels below the root: of one channel, a group, a list, or a whole server.
 [[nodiscard]] std::vector<channel> channels_in(const element& root);
+
+// Whether it is of a version whose exports are known here: 3.0 to 4.5.
+[[nodiscard]] bool known_version(const channel& of);
 
 // JavaScript without its comments.
 [[nodiscard]] std::string without_comments(std::string_view script);

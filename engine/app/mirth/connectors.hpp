@@ -6,9 +6,7 @@
 #include "engine/app/mirth/script.hpp"
 
 #include <map>
-#include <optional>
 #include <string>
-#include <string_view>
 
 namespace vagus::mirth {
 
@@ -19,8 +17,5 @@ bool write_input(page& to, const std::string& name, const channel& of,
 bool write_output(page& to, const std::string& name, const connector& of, const scope& names);
 // The channel that it hands messages to, by its id; empty for other kinds.
 [[nodiscard]] std::string channel_behind(const connector& of);
-
-// ${...} of a name or address in the words of ours; nothing for what is not known here.
-[[nodiscard]] std::optional<std::string> template_of(std::string_view text, const scope& names);
 
 } // namespace vagus::mirth

@@ -3,6 +3,7 @@
 #include "engine/app/mirth/connectors.hpp"
 #include "engine/app/mirth/expression_reader.hpp"
 #include "engine/app/mirth/page.hpp"
+#include "engine/app/mirth/settings.hpp"
 #include "engine/app/mirth/steps.hpp"
 
 #include <fmt/format.h>
@@ -23,6 +24,15 @@ std::string own_name(std::string name, std::set<std::string>& taken) {
     return made;
 }
 
+bool behind_others(const channel& of) {
+    return is(of.source, ".VmReceiverProperties");
+}
+
+// Other routes may have changed a message that comes from them, and `received` is what an input got.
+scope arriving(const channel& of) {
+    return {.variables = {}, .changed = {.fields = {}, .all = behind_others(of)}};
+}
+
 bool hl7(const std::string& type) {
     return type.empty() || type == "HL7V2";
 }
@@ -32,7 +42,8 @@ class drafting {
     drafting(const channel& of, std::string name, const by_id& routes)
         : of_{of}
         , name_{std::move(name)}
-        , routes_{routes} {
+        , routes_{routes}
+        , steps_{arriving(of), 3} {
         std::set<std::string> taken;
         for (const auto& each : of.destinations)
             names_[each.id] = own_name(name_ + "_" + plain_name(each.name, "out"), taken);
@@ -48,6 +59,11 @@ class drafting {
         page out;
         out.line(0, "# A draft of a channel of Mirth: " + one_line(of_.name));
         out.line(0, "# Lines that begin with \"# Mirth:\" are left to you, and so is reading the rest through.");
+        if (!known_version(of_))
+            out.remark(0,
+                       fmt::format("it is of version {}, and drafts are made of what 3.0 to 4.5 export: compare each "
+                                   "line with the channel",
+                                   of_.version.empty() ? "(none said)" : of_.version));
         if (input) out.line(0, "inputs:");
         if (!input) no_input(out);
         out.add(inputs_);
@@ -69,8 +85,7 @@ class drafting {
 
   private:
     void no_input(page& out) const {
-        if (of_.source.properties.kind.ends_with(".VmReceiverProperties"))
-            return out.line(0, "# Its messages come from the routes of other channels.");
+        if (behind_others(of_)) return out.line(0, "# Its messages come from the routes of other channels.");
         out.remark(0,
                    "no input was made of its source, a " + of_.source.transport + ": write one, and name it in `from`");
     }
@@ -167,7 +182,7 @@ class drafting {
     by_id names_;                  // of destinations
     by_id carried_;                // those that are outputs
     std::set<std::string> shaped_; // those with a transform
-    steps steps_{{}, 3};
+    steps steps_;
     page inputs_;
     page outputs_;
     page to_;

@@ -3,7 +3,6 @@
 #include "engine/app/mirth/limits.hpp"
 #include "engine/app/mirth/words.hpp"
 
-#include <charconv>
 #include <utility>
 
 namespace vagus::mirth {
@@ -36,49 +35,6 @@ formula truth_of(formula each) {
             .holds = binding::comparison,
             .text = wrapped(each, binding::tight) + " != ''",
             .literal = {}};
-}
-
-bool expression_reader::take_if(std::string_view text) {
-    if (!sign(text)) return false;
-    ++at_;
-    return true;
-}
-
-void expression_reader::expect(std::string_view text) {
-    if (!take_if(text)) throw unknown{};
-}
-
-bool expression_reader::word(std::string_view text) {
-    if (now().is != what::name || now().text != text) return false;
-    ++at_;
-    return true;
-}
-
-std::string expression_reader::text() {
-    if (now().is != what::text) throw unknown{};
-    return words_[at_++].text;
-}
-
-std::size_t expression_reader::number() {
-    std::size_t out = 0;
-    const auto& digits = now().text;
-    if (now().is != what::number || digits.size() > 6) throw unknown{};
-    std::from_chars(digits.data(), digits.data() + digits.size(), out);
-    ++at_;
-    return out;
-}
-
-bool expression_reader::method(std::string_view name) {
-    if (!sign(".") || now(1).is != what::name || now(1).text != name || !sign("(", 2)) return false;
-    if (!sign(")", 3)) return false;
-    at_ += 4;
-    return true;
-}
-
-bool expression_reader::method_with(std::string_view name) {
-    if (!sign(".") || now(1).is != what::name || now(1).text != name || !sign("(", 2)) return false;
-    at_ += 3;
-    return true;
 }
 
 formula negated(const formula& condition) {
@@ -261,6 +217,7 @@ formula expression_reader::value() {
     if (now().is != what::name) throw unknown{};
     if (now().text == "msg" || now().text == "tmp") {
         const auto path = field();
+        lost_ = lost_ || (names_.received && names_.changed.reach(path));
         return text_formula(names_.received ? "received(" + path + ")" : path);
     }
     const auto name = words_[at_++].text;
@@ -279,66 +236,24 @@ formula expression_reader::value() {
         return text_formula("now(" + quoted(*format) + ")");
     }
     if (name == "UUIDGenerator" && method("getUUID")) return text_formula("uuid()");
-    if ((name == "$" || name == "$c" || name == "$co") && take_if("(")) return variable();
-    if ((name == "channelMap" || name == "connectorMap") && method_with("get")) return variable();
+    if ((name == "$" || name == "$c" || name == "$co") && take_if("(")) return variable_in_brackets();
+    if ((name == "channelMap" || name == "connectorMap") && method_with("get")) return variable_in_brackets();
+    return variable(name);
+}
+
+formula expression_reader::variable_in_brackets() {
+    const auto name = text();
+    expect(")");
+    return variable(name);
+}
+
+formula expression_reader::variable(const std::string& name) {
     const auto known = names_.variables.find(name);
     if (known == names_.variables.end()) throw unknown{};
+    const bool gone = known->second.empty();
+    if (gone && !names_.received) throw unknown{};
+    lost_ = lost_ || gone;
     return text_formula(known->second);
-}
-
-formula expression_reader::variable() {
-    const auto known = names_.variables.find(text());
-    expect(")");
-    if (known == names_.variables.end()) throw unknown{};
-    return text_formula(known->second);
-}
-
-std::string expression_reader::field() {
-    if (!word("msg") && !word("tmp")) throw unknown{};
-    const auto named = segment();
-    auto path = named + place();
-    auto before = named;
-    for (const auto* between : {"-", ".", "."}) {
-        if (!sign("[") || now(1).is != what::text) break;
-        const auto name = key();
-        const auto last = name.rfind('.');
-        if (last == std::string::npos || name.substr(0, last) != before) throw unknown{};
-        const auto digits = name.substr(last + 1);
-        if (digits.empty() || digits.size() > 3 || digits[0] == '0' ||
-            digits.find_first_not_of("0123456789") != std::string::npos)
-            throw unknown{};
-        path += between + digits;
-        before = name;
-        const auto which = place();
-        if (*between == '-')
-            path += which;
-        else if (!which.empty() && which != "[1]")
-            throw unknown{}; // components do not repeat
-    }
-    if (before == named) throw unknown{};
-    return path;
-}
-
-std::string expression_reader::segment() {
-    auto name = key();
-    if (name.size() != 3 || name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != std::string::npos)
-        throw unknown{};
-    return name;
-}
-
-std::string expression_reader::key() {
-    expect("[");
-    auto name = text();
-    expect("]");
-    return name;
-}
-
-std::string expression_reader::place() {
-    if (!sign("[") || now(1).is != what::number) return {};
-    ++at_;
-    const auto made = "[" + std::to_string(number() + 1) + "]";
-    expect("]");
-    return made;
 }
 
 } // namespace vagus::mirth

@@ -1,10 +1,9 @@
-// What scripts have in common: words one after the other, and expressions as ours. Pure.
+// Expressions as ours. Pure.
 #pragma once
 
 #include "engine/app/mirth/script.hpp"
-#include "engine/app/mirth/tokens.hpp"
+#include "engine/app/mirth/word_reader.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -14,33 +13,16 @@
 
 namespace vagus::mirth {
 
-// Nothing that a script holds is half understood: whoever meets something else throws this, and nobody carries it. It
-// never leaves script.cpp.
-struct unknown {};
-
 // As something that holds or not: a text does where it is not empty.
 [[nodiscard]] formula truth_of(formula each);
 [[nodiscard]] formula negated(const formula& condition);
 
-class expression_reader {
+class expression_reader : protected word_reader {
   protected:
     expression_reader(std::vector<token> words, const scope& names)
-        : words_{std::move(words)}
+        : word_reader{std::move(words)}
         , names_{names} {}
 
-    const token& now(std::size_t ahead = 0) const { return words_[std::min(at_ + ahead, words_.size() - 1)]; }
-    bool sign(std::string_view text, std::size_t ahead = 0) const {
-        return now(ahead).is == token::what::sign && now(ahead).text == text;
-    }
-    bool take_if(std::string_view text);
-    void expect(std::string_view text);
-    bool word(std::string_view text);
-    std::string text();
-    std::size_t number();
-    // .name()
-    bool method(std::string_view name);
-    // .name(
-    bool method_with(std::string_view name);
     formula either();
     formula both();
     formula comparison();
@@ -53,18 +35,14 @@ class expression_reader {
     // A method or property of a text.
     formula called(const formula& of);
     formula value();
-    formula variable();
-    // From `msg` on: segment, field, component, subcomponent, each with its place among its like.
-    std::string field();
-    std::string segment();
-    std::string key();
-    std::string place();
+    // From behind $( or get( on.
+    formula variable_in_brackets();
+    formula variable(const std::string& name);
 
-    std::vector<token> words_;
     scope names_;
-    std::size_t at_ = 0;
     std::size_t depth_ = 0;
     std::optional<formula> position_; // of indexOf: what it means that something is found
+    bool lost_ = false;               // of what was read since it was set
 };
 
 } // namespace vagus::mirth

@@ -22,6 +22,7 @@ class reader : expression_reader {
         auto made = either();
         take_if(";");
         if (now().is != what::end) throw unknown{};
+        made.lost = lost_;
         return made;
     }
 
@@ -134,12 +135,14 @@ class reader : expression_reader {
                   .then = {},
                   .otherwise = {}};
         if (before == "=") end_of_statement();
-        names_.variables[called] = "$" + made.to;
+        names_.variables[called] = names_.received ? said_later(made.value) : "$" + made.to;
         out.push_back(std::move(made));
     }
     formula text_value() {
+        lost_ = false;
         auto made = either();
         if (position_ || made.is != sort::text) throw unknown{};
+        made.lost = lost_;
         return made;
     }
 };
@@ -154,10 +157,29 @@ template <class T> std::optional<T> understood(std::string_view script, const sc
     }
 }
 
+// OBX[2]-5[1].2 is in OBX-5, and OBX in itself.
+std::string field_in(std::string_view path) {
+    std::string out{path.substr(0, 3)};
+    const auto dash = path.find('-');
+    return dash == std::string_view::npos ? out : out.append(path.substr(dash, path.find_first_of("[.", dash) - dash));
+}
+
 } // namespace
 
 std::string wrapped(const formula& each, binding around) {
     return each.holds < around ? "(" + each.text + ")" : each.text;
+}
+
+void changes::note(std::string_view path) {
+    fields.insert(field_in(path));
+}
+
+bool changes::reach(std::string_view path) const {
+    return all || fields.contains(path.substr(0, 3)) || fields.contains(field_in(path));
+}
+
+std::string said_later(const formula& value) {
+    return value.lost || value.text.size() > limits::later ? std::string{} : value.text;
 }
 
 std::optional<formula> formula_of(std::string_view script, const scope& names) {

@@ -6,16 +6,27 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace vagus::mirth {
 
+// What may not be any more as it was when the message arrived.
+struct changes {
+    std::set<std::string, std::less<>> fields; // "PV1-18", or "PV1" where segments of it are gone
+    bool all = false;                          // something was done of which nobody knows what it changes
+    void note(std::string_view path);
+    [[nodiscard]] bool reach(std::string_view path) const;
+};
+
 // What names mean where a script stands.
 struct scope {
-    std::map<std::string, std::string, std::less<>> variables; // channelMap: name, and the expression that it is here
-    bool received = false;                                     // fields are read from the message as it arrived
+    // channelMap: name, and the expression that it is here; an empty one where none says here what it was there.
+    std::map<std::string, std::string, std::less<>> variables;
+    changes changed{};
+    bool received = false; // said for later: fields are read from the message as it arrived
 };
 
 // One of our expressions.
@@ -24,7 +35,10 @@ struct formula {
     enum class binding : std::uint8_t { otherwise, any, all, negation, comparison, tight } holds = binding::tight;
     std::string text;
     std::optional<std::string> literal; // of a text that is written out: what it says
+    bool lost = false;                  // said for later, and it would be something else there
 };
+// What a variable of this value is in scopes behind its steps.
+[[nodiscard]] std::string said_later(const formula& value);
 
 [[nodiscard]] std::optional<formula> formula_of(std::string_view script, const scope& names);
 // A script that returns whether a message is taken, and does nothing else.

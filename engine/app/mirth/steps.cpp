@@ -16,18 +16,25 @@ formula truth(std::string text, binding holds) {
     return {.is = formula::sort::truth, .holds = holds, .text = std::move(text), .literal = {}};
 }
 
+// A text that is the same wherever the scope is for.
+std::optional<formula> text_of(std::string_view script, const scope& names) {
+    auto made = formula_of(script, names);
+    if (!made || made->is != formula::sort::text || made->lost) return std::nullopt;
+    return made;
+}
+
 // EQUALS and the like: the generated JavaScript asks each value, joined by || where one is enough.
 std::optional<formula> condition_of(const piece& rule, const scope& names) {
-    const auto field = formula_of(rule.field, names);
-    if (!field || field->is != formula::sort::text) return std::nullopt;
+    const auto field = text_of(rule.field, names);
+    if (!field) return std::nullopt;
     const auto asked = wrapped(*field, binding::tight);
     if (rule.condition == "EXISTS") return truth(asked + " != ''", binding::comparison);
     if (rule.condition == "NOT_EXIST") return truth(asked + " == ''", binding::comparison);
 
     std::vector<formula> values;
     for (const auto& each : rule.values) {
-        auto value = formula_of(each, names);
-        if (!value || value->is != formula::sort::text) return std::nullopt;
+        auto value = text_of(each, names);
+        if (!value) return std::nullopt;
         values.push_back(std::move(*value));
     }
     if (values.empty()) values.push_back(*formula_of("''", names));
@@ -45,7 +52,7 @@ std::optional<formula> condition_of(const piece& rule, const scope& names) {
     if (rule.condition != "CONTAINS" && rule.condition != "NOT_CONTAIN") return std::nullopt;
     std::vector<formula> found;
     for (const auto& each : values) {
-        if (!each.literal) return std::nullopt;
+        if (!each.literal || each.literal->find_first_of("\"\\") != std::string::npos) return std::nullopt;
         const auto script = rule.field + ".indexOf(" + "\"" + *each.literal + "\") != -1";
         auto one = formula_of(script, names);
         if (!one) return std::nullopt;
@@ -133,7 +140,7 @@ filter filter_of(const std::vector<piece>& rules, const scope& names) {
 
 scope steps::later() const {
     auto names = outside_;
-    names.received = !changed_;
+    names.received = true;
     return names;
 }
 
@@ -158,7 +165,7 @@ void steps::add_left(std::string_view what, std::string_view script) {
     text_.remark(level_, fmt::format("not carried: {}. Write it here, and then take out the `fail`", what));
     text_.shown(level_, script);
     text_.line(level_, "- fail: " + scalar(fmt::format("left to be written, from Mirth: {}", what)));
-    changed_ = true;
+    outside_.changed.all = true;
 }
 
 bool steps::add_mapper(const piece& one) {
@@ -168,7 +175,7 @@ bool steps::add_mapper(const piece& one) {
     const auto name = variable_name(one.field, inside_);
     text_.line(level_, fmt::format("- let: {{ {}: {} }}", name, scalar(now->text)));
     inside_.variables[one.field] = "$" + name;
-    outside_.variables[one.field] = then->text;
+    outside_.variables[one.field] = said_later(*then);
     return true;
 }
 
@@ -180,15 +187,13 @@ bool steps::add_builder(const piece& one) {
     if (named) text_.line(level_, "- name: " + scalar(one.name));
     text_.line(named ? level_ + 1 : level_,
                fmt::format("{}set: {{ {}: {} }}", named ? "" : "- ", scalar(*to), scalar(as_template(*value))));
-    changed_ = true;
+    outside_.changed.note(*to);
     return true;
 }
 
 bool steps::add_destination_set(const piece& one) {
     const auto when = condition_of(one, later());
     if (!when) return false;
-    if (changed_)
-        text_.remark(level_, fmt::format("'{}' asks the message as it is at the end, and not as it is here", one.name));
     if (one.behavior == "REMOVE")
         for (const auto& id : one.ids) barred_[id].push_back(*when);
     else
@@ -199,8 +204,7 @@ bool steps::add_destination_set(const piece& one) {
 bool steps::add_script(const piece& one) {
     const auto now = deeds_of(one.script, inside_);
     if (!now) return false;
-    // What is named behind a change is read from the message as it then is, and not as it arrived.
-    changed_ = changed_ || std::ranges::any_of(*now, [](const auto& each) { return each.is != deed::what::let; });
+    note_changes_of(*now);
     const auto then = deeds_of(one.script, later());
     if (!then) return false;
     if (!one.name.empty() && !now->empty()) text_.line(level_, "# " + one_line(one.name));
@@ -208,9 +212,17 @@ bool steps::add_script(const piece& one) {
     for (std::size_t i = 0; i < now->size(); ++i) {
         if ((*now)[i].is != deed::what::let) continue;
         inside_.variables[(*now)[i].called] = "$" + (*now)[i].to;
-        outside_.variables[(*now)[i].called] = (*then)[i].value.text;
+        outside_.variables[(*now)[i].called] = said_later((*then)[i].value);
     }
     return true;
+}
+
+void steps::note_changes_of(const std::vector<deed>& deeds) {
+    for (const auto& each : deeds) {
+        if (each.is == deed::what::set || each.is == deed::what::erase) outside_.changed.note(each.to);
+        note_changes_of(each.then);
+        note_changes_of(each.otherwise);
+    }
 }
 
 void steps::write(const std::vector<deed>& deeds, std::size_t level) {

@@ -36,7 +36,7 @@ class steps {
     void add_left(std::string_view what, std::string_view script);
 
     [[nodiscard]] const page& text() const { return text_; }
-    // What variables are where the steps are over: expressions, because `let` ends with its list.
+    // What names are where the steps are over: expressions, because `let` ends with its list.
     [[nodiscard]] const scope& after() const { return outside_; }
     // By the id of a destination: when it gets no message.
     [[nodiscard]] const std::map<std::string, std::vector<formula>>& barred() const { return barred_; }
@@ -53,14 +53,14 @@ class steps {
     bool add_destination_set(const piece& one);
     bool add_script(const piece& one);
     void write(const std::vector<deed>& deeds, std::size_t level);
-    // Where they are read later: as the message arrived, as long as no step has changed it.
+    void note_changes_of(const std::vector<deed>& deeds);
+    // What is read here, in words for behind the steps: the message may have changed by then.
     [[nodiscard]] scope later() const;
 
     page text_;
     scope inside_;
     scope outside_;
     std::size_t level_;
-    bool changed_ = false;
     std::map<std::string, std::vector<formula>> barred_;
     std::vector<bar> bars_;
 };

@@ -15,6 +15,7 @@ class copying {
         if (depth > limits::depth || ++elements_ > limits::elements) return false;
         to.name = from.name();
         to.kind = from.attribute("class").value();
+        to.version = from.attribute("version").value();
         for (const auto& child : from.children()) {
             if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) to.text += child.value();
             if (child.type() == pugi::node_element && !copy(child, to.children.emplace_back(), depth + 1)) return false;

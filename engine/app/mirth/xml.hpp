@@ -12,8 +12,9 @@ namespace vagus::mirth {
 
 struct element {
     std::string name;
-    std::string kind; // its attribute `class`
-    std::string text; // what stands in it besides elements
+    std::string kind;    // its attribute `class`
+    std::string version; // its attribute `version`
+    std::string text;    // what stands in it besides elements
     std::vector<element> children;
 
     // The first child of that name; an empty element where there is none, so that a way down needs no questions.

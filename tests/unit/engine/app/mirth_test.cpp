@@ -120,11 +120,11 @@ TEST_CASE("a channel of version 4 becomes inputs, routes, outputs and transforms
              "          - set: { \"PV1-18.1\": \"${upper($ward)}\" }",
              R"(      - set: { "PID-5[1].1": "${trim(PID-5[1].1)}" })",
              "      - output: adt_to_wards_lab_lab\n"
-             "        when: \"PV1-19.1 != '' or (PV1-3.1 matches 'LAB' or PV1-3.1 matches 'Dr\\\\. X')\"",
+             "        when: \"received(PV1-19.1) != '' or (PV1-3.1 matches 'LAB' or PV1-3.1 matches 'Dr\\\\. X')\"",
              "        use: adt_to_wards_lab_lab",
              "      - output: adt_to_wards_lab_wards_files\n        when: \"not received(PV1-2.1) != 'I'\"",
              R"(        set: { "PID-2.1": "${concat('L', received(PID-3.1) else 'unknown')}" })",
-             R"(name: "ward-${PV1-19.1}-${now('%Y%m%d')}-${uuid()}.hl7")",
+             R"(name: "ward-${received(PV1-19.1)}-${now('%Y%m%d')}-${uuid()}.hl7")",
              "retry: { first: 500ms, factor: 1, max: 500ms, give_up: { attempts: 3 } }",
              "mllp: { connect: \"lab.internal:6662\", ack_timeout: 5s }",
          })
@@ -199,6 +199,8 @@ TEST_CASE("what a connector had and a draft has not is said at its place", "[app
     const std::string at =
         "<listenerConnectorProperties><host>0.0.0.0</host><port>${port}</port></listenerConnectorProperties>";
     CHECK(has(source(at), "# Mirth: the address 0.0.0.0:${port} is made of variables: say `listen`\n    mllp: {"));
+    CHECK(has(source("<listenerConnectorProperties><host>0.0.0.0</host><port>abc</port></listenerConnectorProperties>"),
+              "# Mirth: the address 0.0.0.0:abc has no port from 1 to 65535: say `listen`"));
     CHECK(has(source("<sourceConnectorProperties><responseVariable>d1</responseVariable></sourceConnectorProperties>"),
               "    answer: { from: x_d }"));
     CHECK(has(source("<sourceConnectorProperties><responseVariable>Postprocessor</responseVariable>"
@@ -212,6 +214,75 @@ TEST_CASE("what a connector had and a draft has not is said at its place", "[app
     CHECK(has(source(""), "# Mirth: its receiver connected to it"));
     CHECK(has(source("<charsetEncoding>x-klingon</charsetEncoding>"),
               "# Mirth: the character set x-klingon is not known"));
+}
+
+TEST_CASE("a variable that was read behind a change is not read anew where the steps are over", "[app][mirth]") {
+    const auto draft = [](const std::string& script, const std::string& asked, const std::string& source = {}) {
+        return drafts_in("<channel version='4.0.0'><id>x</id><name>x</name><sourceConnector>" + source +
+                         "<transformer><elements>"
+                         "<com.mirth.connect.plugins.javascriptstep.JavaScriptStep><script>" +
+                         script +
+                         "</script></com.mirth.connect.plugins.javascriptstep.JavaScriptStep></elements></transformer>"
+                         "</sourceConnector><destinationConnectors><connector><metaDataId>1</metaDataId><name>d</name>"
+                         "<properties class='com.mirth.connect.connectors.file.FileDispatcherProperties'>"
+                         "<host>/out</host><outputPattern>${x}</outputPattern></properties><filter><elements>"
+                         "<com.mirth.connect.plugins.javascriptrule.JavaScriptRule><script>" +
+                         asked +
+                         "</script></com.mirth.connect.plugins.javascriptrule.JavaScriptRule></elements></filter>"
+                         "</connector></destinationConnectors></channel>")[0]
+            .text;
+    };
+    const std::string a = "msg['PID']['PID.3'] = 'A'; ";
+    const std::string b = " msg['PID']['PID.3'] = 'B';";
+    const std::string x = "var x = msg['PID']['PID.3'].toString();";
+    const std::string asked = "return x == 'A';";
+    const std::string next = "</script></com.mirth.connect.plugins.javascriptstep.JavaScriptStep>"
+                             "<com.mirth.connect.plugins.javascriptstep.JavaScriptStep><script>";
+    for (const auto& script :
+         {a + x + b, a + x, x + b, a + "var y = msg['PID']['PID.3']; var x = 'c' + y;", "unknown();" + next + x,
+          "delete msg['PID']; " + x, "if (msg['PV1']['PV1.2'] == 'I') { msg['PID']['PID.3'] = 'A'; } " + x}) {
+        INFO(script);
+        const auto text = draft(script, asked);
+        CHECK_FALSE(has(text, "when:"));
+        CHECK(has(text, "- fail: \"left to be written, from Mirth: "));
+        CHECK(has(text, "# Mirth: files were named ${x}: say `name`"));
+    }
+    // The field is as it arrived, whatever was done to others.
+    const auto kept = draft("msg['PID']['PID.30'] = 'A'; delete msg['PV1']; " + x, asked);
+    CHECK(has(kept, "when: \"received(PID-3) == 'A'\""));
+    CHECK(has(kept, "name: \"${received(PID-3)}\""));
+    CHECK_FALSE(has(kept, "- fail:"));
+    CHECK(has(draft("var y = msg['PID']['PID.3']; var x = 'c' + y;", asked),
+              "when: \"concat('c', received(PID-3)) == 'A'\""));
+    // What a channel before this one made of the message is not what an input received.
+    const auto behind = draft(x, asked, "<properties class='com.mirth.connect.connectors.vm.VmReceiverProperties'/>");
+    CHECK_FALSE(has(behind, "received("));
+    CHECK(has(behind, "- fail:"));
+}
+
+TEST_CASE("a variable that a variable that a variable holds stays within bounds", "[app][mirth]") {
+    std::string script = "var a = msg['PID']['PID.3'];";
+    for (int i = 0; i < 200; ++i) script += "a = a + a;";
+    CHECK(has(drafts_in(with_script(script))[0].text, "- fail:")); // an assignment without var
+    script = "var a = msg['PID']['PID.3'];";
+    for (int i = 0; i < 200; ++i) script += "var a = a + a;";
+    CHECK(drafts_in(with_script(script))[0].text.size() < 20'000);
+    const mirth::formula at_limit{.text = std::string(mirth::limits::later, 'x'), .literal = {}};
+    CHECK(mirth::said_later(at_limit) == at_limit.text);
+    CHECK(mirth::said_later({.text = at_limit.text + "x", .literal = {}}).empty());
+}
+
+TEST_CASE("an export of another version is drafted, and it is said", "[app][mirth]") {
+    const auto of = [](const std::string& version, const std::string& inside = {}) {
+        return drafts_in("<channel" + (version.empty() ? "" : " version='" + version + "'") +
+                         "><id>x</id><name>x</name>" + inside + "<sourceConnector/></channel>")[0]
+            .text;
+    };
+    for (const auto* known : {"3.0.0", "3.12.0", "4.0.1", "4.5.2"}) CHECK_FALSE(has(of(known), "of version"));
+    for (const auto* unknown : {"5.0.0", "4.6.0", "4.10.0", "2.2.1", "x", "3"})
+        CHECK(has(of(unknown), std::string{"# Mirth: it is of version "} + unknown + ", and drafts"));
+    CHECK(has(of("", "<version>2.2.1</version>"), "# Mirth: it is of version 2.2.1, and"));
+    CHECK(has(of(""), "# Mirth: it is of version (none said), and"));
 }
 
 TEST_CASE("two variables whose names would be one here stay two", "[app][mirth]") {
