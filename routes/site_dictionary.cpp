@@ -2,6 +2,7 @@
 
 #include "parsers/hl7/versions.hpp"
 #include "parsers/path/path.hpp"
+#include "routes/steps/segment_ids.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -19,12 +20,6 @@ std::optional<std::uint32_t> number_of(const std::string& text) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
     const bool all = error == std::errc{} && end == text.data() + text.size();
     return all && n >= 1 && n <= path::highest_part ? std::optional{n} : std::nullopt;
-}
-
-bool is_segment_id(const std::string& text) {
-    const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-    const auto taken = [&](char c) { return capital(c) || (c >= '0' && c <= '9'); };
-    return text.size() == 3 && capital(text[0]) && taken(text[1]) && taken(text[2]);
 }
 
 // A dictionary is text: nothing may begin another line of it, and a type is one word.

@@ -141,7 +141,10 @@ TEST_CASE("what is wrong with a package is said where it stands", "[config][pack
     here.write("packages/base/b.yaml", "include: x.yaml\n");
     CHECK(code_of(load(here.path)) == "VG0013");
     here.write("packages/base/b.yaml", "routes: nothing\n");
-    CHECK(code_of(load(here.path)) == "VG0003"); // no layer above says it another way
+    CHECK(code_of(load(here.path)) == "VG0003");
+    fs::remove(here.path / "packages/base/a.yaml");
+    here.write("vagus.yaml", "version: 1\npackages: packages/base\nroutes: { b: site }\n");
+    CHECK(code_of(load(here.path)) == "VG0003"); // names give way to a layer above, another shape does not
     here.write("vagus.yaml", "version: 1\npackages: ../base\n");
     CHECK(code_of(load(here.path)) == "VG0013");
     here.write("vagus.yaml", "version: 1\npackages: { base: x }\n");

@@ -104,6 +104,32 @@ TEST_CASE("a duplicate gets the first answer again", "[intake]") {
     CHECK(b.got->message == message_id{1, 0, 1, 2});
 }
 
+TEST_CASE("a duplicate that today's rules would refuse gets the first answer, and nothing of the refusal", "[intake]") {
+    bench b;
+    b.terms.given.of_input.ack.when = intake::ack_policy::after::processed;
+    b.rules.made.failures.push_back({.text = "no sex", .rejects = true, .faults = {{.diagnostic = "no sex"}}});
+    b.send(adt);
+    b.commit({{1, 0, 1, 2}, true, "AA"});
+    CHECK(b.code() == "AA");
+    CHECK_FALSE(b.got->application.contains("no sex"));
+    CHECK_FALSE(b.got->application.contains("ERR|"));
+}
+
+TEST_CASE("what a refused message would have remembered is not remembered", "[intake]") {
+    bench b;
+    b.terms.given.of_input.ack.when = intake::ack_policy::after::processed;
+    b.rules.made.remembers = {{0, {1}, "a value", false}};
+    b.send(adt);
+    CHECK(b.kept().remembers.size() == 1);
+    b.commit();
+    bench refusing;
+    refusing.terms.given.of_input.ack.when = intake::ack_policy::after::processed;
+    refusing.rules.made.remembers = {{0, {1}, "a value", false}};
+    refusing.rules.made.failures.push_back({.text = "no", .rejects = true});
+    refusing.send(adt);
+    CHECK(refusing.kept().remembers.empty());
+}
+
 TEST_CASE("an empty control id is never a duplicate", "[intake]") {
     bench b;
     b.send("MSH|^~\\&|PAS|HOSP|VAGUS|VAGUS|20260301||ADT^A01||P|2.5.1\rPID|1\r");

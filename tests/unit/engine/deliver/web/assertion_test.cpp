@@ -1,8 +1,6 @@
 // Tokens that a client signs to say who it is: RFC 7523, and what SMART Backend Services ask for.
 #include "engine/deliver/web/assertion.hpp"
-#include "tests/support/catch.hpp"
-
-#include <boost/json/parse.hpp>
+#include "tests/support/jwt.hpp"
 
 #include <openssl/ecdsa.h>
 #include <openssl/evp.h>
@@ -11,7 +9,7 @@
 #include <memory>
 
 using namespace vagus::deliver;
-namespace json = boost::json;
+using vagus::tests::signed_token;
 
 namespace {
 
@@ -30,32 +28,6 @@ key_ptr rsa(unsigned bits) {
 key_ptr curve(const char* name) {
     return {EVP_EC_gen(name), EVP_PKEY_free};
 }
-
-// base64url without padding (RFC 7515, section 2).
-std::string decoded(std::string text) {
-    for (auto& c : text) c = c == '-' ? '+' : c == '_' ? '/' : c;
-    const auto padding = (4 - text.size() % 4) % 4;
-    text.append(padding, '=');
-    std::string out(text.size() / 4 * 3, '\0');
-    REQUIRE(EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                            reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size())) > 0);
-    out.resize(out.size() - padding);
-    return out;
-}
-
-struct token {
-    explicit token(const std::string& text) {
-        const auto first = text.find('.');
-        const auto second = text.rfind('.');
-        REQUIRE(first < second);
-        header = json::parse(decoded(text.substr(0, first))).as_object();
-        claims = json::parse(decoded(text.substr(first + 1, second - first - 1))).as_object();
-        signed_text = text.substr(0, second);
-        signature = decoded(text.substr(second + 1));
-    }
-    json::object header, claims;
-    std::string signed_text, signature;
-};
 
 // ES384 writes two numbers of 48 bytes (RFC 7518, section 3.4); OpenSSL wants them in DER.
 std::string as_der(const std::string& pair) {
@@ -86,7 +58,7 @@ const assertion what{"vagus", "https://auth.example.org/token", "key-1", "id-1",
 TEST_CASE("a client says who it is, for how long and to whom, and signs it", "[deliver][login]") {
     for (const bool is_rsa : {true, false}) {
         const auto key = is_rsa ? rsa(2048) : curve("P-384");
-        const token made{signed_by(pem_of(key), what).value()};
+        const signed_token made{signed_by(pem_of(key), what).value()};
         CHECK(made.header.at("alg") == (is_rsa ? "RS384" : "ES384"));
         CHECK(made.header.at("kid") == "key-1");
         CHECK(made.claims.at("iss") == "vagus");
