@@ -105,8 +105,9 @@ TEST_CASE("a test that proves nothing, or has no message or two, is a finding", 
 
 TEST_CASE("names in tests are checked", "[routes][testing]") {
     auto rules = load(rules_yaml);
-    auto test = read("{ name: t, input: inn, message: x, expect: { routes: [b], outputs: { ut: none, out: [{ kee: 1, text: x, "
-                     "PID-3: 1, /a: 1 }] } } }\n");
+    auto test =
+        read("{ name: t, input: inn, message: x, expect: { routes: [b], outputs: { ut: none, out: [{ kee: 1, text: x, "
+             "PID-3: 1, /a: 1 }] } } }\n");
     REQUIRE(test.good);
     output_shape out{"out", {}};
     out.wants.attributes.emplace_back().name = "key";
