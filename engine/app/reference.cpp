@@ -20,6 +20,12 @@ std::string reference() {
     section("site.store", store_fields().summary(), store_fields().reference());
     section("site.retention", retention_fields().summary(), retention_fields().reference());
     section("site.log", log_fields().summary(), log_fields().reference());
+    section("site.admin", admin_fields().summary(), admin_fields().reference());
+    section("site.admin.auth", auth_fields().summary(), auth_fields().reference());
+    section("site.admin.auth.oidc", oidc_fields().summary(), oidc_fields().reference());
+    section("roles and certificates of site.admin.auth", role_names_fields().summary(),
+            role_names_fields().reference());
+    section("site.phi", phi_fields().summary(), phi_fields().reference());
     section("tls", tls::profile_fields().summary(), tls::profile_fields().reference());
     section("tls of an input", tls::input_terms_fields().summary(), tls::input_terms_fields().reference());
     section("tls of an output", tls::output_terms_fields().summary(), tls::output_terms_fields().reference());

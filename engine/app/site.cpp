@@ -85,7 +85,10 @@ const config::fields<site>& site_fields() {
             .optional("in_flight", &site::in_flight, config::size(limits::MiB, 64 * limits::GiB),
                       "Bytes of messages being received or not yet answered, over all inputs; above it sessions stop "
                       "reading.")
-            .optional("log", &site::log, config::object(log_fields), "What is written to stderr.");
+            .optional("log", &site::log, config::object(log_fields), "What is written to stderr.")
+            .optional("admin", &site::admin, config::maybe(config::object(admin_fields)),
+                      "The dashboard and the API that it uses; without it there is neither.")
+            .optional("phi", &site::phi, config::object(phi_fields), "Who sees the values of patients.");
     return stated;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/fields.hpp"
+#include "engine/app/site_admin.hpp"
 #include "engine/observe/log.hpp"
 
 #include <chrono>
@@ -38,6 +39,8 @@ struct site {
     retention_site retention;
     std::uint64_t in_flight = std::uint64_t{256} << 20U;
     log_site log;
+    std::optional<admin_site> admin; // nothing: no dashboard
+    phi_site phi;
 };
 
 [[nodiscard]] const config::fields<site>& site_fields();

@@ -72,6 +72,7 @@ void check_tls(const document& written, const std::filesystem::path& folder, wal
         for (const auto& flaw : tls::load(each.value, folder, now).flaws) add(each.value, flaw, found);
     }
     uses all{written, found};
+    if (written.site.admin && written.site.admin->tls) all.check(*written.site.admin->tls);
     for (const auto& input : written.inputs) {
         if (const auto* how = input.value ? input.value->secured() : nullptr) all.check(*how);
         if (const auto* how = input.value ? input.value->reaches_with() : nullptr) all.check(*how);

@@ -25,6 +25,7 @@ const std::vector<layer>& layers() {
         {"routes/", {"config/", "parsers/", "base/"}},
         {"engine/runtime/", {"routes/", "config/", "parsers/", "base/"}},
         {"engine/store/", {"routes/", "config/", "parsers/", "base/"}},
+        {"engine/access/", {"engine/store/", "config/", "parsers/", "base/"}},
         {"engine/intake/", {"engine/store/", "engine/runtime/", "routes/", "config/", "parsers/", "base/"}},
         {"engine/queue/", {"engine/store/", "engine/runtime/", "routes/", "config/", "parsers/", "base/"}},
         {"engine/listen/",
@@ -37,11 +38,11 @@ const std::vector<layer>& layers() {
          {"engine/intake/", "engine/queue/", "engine/store/", "engine/runtime/", "routes/", "config/", "parsers/",
           "base/"}},
         {"engine/admin/",
-         {"engine/intake/", "engine/queue/", "engine/store/", "engine/runtime/", "routes/", "config/", "parsers/",
-          "base/"}},
+         {"engine/access/", "engine/intake/", "engine/queue/", "engine/store/", "engine/runtime/", "routes/", "config/",
+          "parsers/", "base/"}},
         {"engine/app/",
-         {"engine/admin/", "engine/observe/", "engine/listen/", "engine/deliver/", "engine/intake/", "engine/queue/",
-          "engine/store/", "engine/runtime/", "routes/", "config/", "parsers/", "base/"}},
+         {"engine/access/", "engine/admin/", "engine/observe/", "engine/listen/", "engine/deliver/", "engine/intake/",
+          "engine/queue/", "engine/store/", "engine/runtime/", "routes/", "config/", "parsers/", "base/"}},
     };
     return all;
 }
@@ -60,7 +61,8 @@ const std::vector<library>& libraries() {
         {"boost/beast/", {"engine/deliver/web/", "engine/listen/http/", "engine/app/peers/"}}, // ten seconds a file
         {"boost/url/", {"engine/deliver/web/"}},
         {"zlib.h", {"engine/deliver/web/"}},
-        {"jwt.h", {"engine/deliver/web/"}},
+        {"jwt.h", {"engine/deliver/web/", "engine/access/"}},
+        {"sodium.h", {"engine/access/", "engine/audit/"}},
         {"openssl/ssl.h", {"engine/runtime/tls/"}},
         {"boost/spirit/", {"parsers/"}},
         {"unicode/", {"parsers/charset/", "parsers/zones/"}}, // tables and arithmetic: as pure as the rest
