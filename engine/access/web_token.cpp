@@ -33,21 +33,25 @@ decoded decode(const std::string& token, const std::string& pem = {}) {
     return decoded{jwt_decode(&made, token.c_str(), key, static_cast<int>(pem.size())) == 0 ? made : nullptr};
 }
 
-std::optional<key_kind> needs(jwt_alg_t algorithm) {
-    switch (algorithm) {
-    case JWT_ALG_RS256:
-    case JWT_ALG_RS384:
-    case JWT_ALG_RS512: return key_kind::rsa;
-    case JWT_ALG_ES256: return key_kind::p256;
-    case JWT_ALG_ES384: return key_kind::p384;
-    case JWT_ALG_ES512: return key_kind::p521;
-    default: return std::nullopt;
-    }
+struct accepted {
+    std::string_view name; // as the header has it
+    jwt_alg_t algorithm;
+    key_kind kind;
+};
+constexpr accepted algorithms[]{
+    {"RS256", JWT_ALG_RS256, key_kind::rsa},  {"RS384", JWT_ALG_RS384, key_kind::rsa},
+    {"RS512", JWT_ALG_RS512, key_kind::rsa},  {"ES256", JWT_ALG_ES256, key_kind::p256},
+    {"ES384", JWT_ALG_ES384, key_kind::p384}, {"ES512", JWT_ALG_ES512, key_kind::p521},
+};
+
+std::string header(const decoded& token, const char* name) {
+    const char* found = jwt_get_header(token.get(), name);
+    return found == nullptr ? "" : found;
 }
 
-bool fits(const web_key& key, key_kind kind, jwt_alg_t algorithm, std::string_view id) {
-    const bool for_it = key.algorithm.empty() || key.algorithm == jwt_alg_str(algorithm);
-    return key.kind == kind && for_it && (id.empty() || key.id.empty() || key.id == id);
+bool fits(const web_key& key, const accepted& way, std::string_view id) {
+    const bool for_it = key.algorithm.empty() || key.algorithm == way.name;
+    return key.kind == way.kind && for_it && (id.empty() || key.id.empty() || key.id == id);
 }
 
 std::string member(const json::object& claims, std::string_view name) {
@@ -132,22 +136,20 @@ result<stranger, std::string> verify(std::string_view token, const key_set& keys
     const std::string whole{token};
     const auto unverified = decode(whole); // only to learn which key
     if (!unverified) return fail(std::string{"no token that can be read"});
-    const auto algorithm = jwt_get_alg(unverified.get());
-    const auto kind = needs(algorithm);
-    if (!kind)
+    const auto way = std::ranges::find(algorithms, header(unverified, "alg"), &accepted::name);
+    if (way == std::end(algorithms))
         return fail(
             std::string{"signed in a way that is not accepted: RS256, RS384, RS512, ES256, ES384 and ES512 are"});
     if (const text critical{jwt_get_headers_json(unverified.get(), "crit")})
         return fail(std::string{"the token needs an extension that is not known here"});
-    const char* id = jwt_get_header(unverified.get(), "kid");
-    const std::string wanted{id == nullptr ? "" : id};
+    const auto id = header(unverified, "kid");
 
     bool tried = false;
     for (const auto& key : keys) {
-        if (!fits(key, *kind, algorithm, wanted)) continue;
+        if (!fits(key, *way, id)) continue;
         tried = true;
         const auto verified = decode(whole, key.pem);
-        if (!verified || jwt_get_alg(verified.get()) != algorithm) continue;
+        if (!verified || jwt_get_alg(verified.get()) != way->algorithm) continue;
         const text claims{jwt_get_grants_json(verified.get(), nullptr)};
         boost::system::error_code wrong;
         const auto parsed = json::parse(claims ? claims.get() : "", wrong);

@@ -26,6 +26,8 @@ std::string reference() {
     section("roles and certificates of site.admin.auth", role_names_fields().summary(),
             role_names_fields().reference());
     section("site.phi", phi_fields().summary(), phi_fields().reference());
+    section("site.audit", audit_fields().summary(), audit_fields().reference());
+    section("site.audit.syslog", syslog_fields().summary(), syslog_fields().reference());
     section("tls", tls::profile_fields().summary(), tls::profile_fields().reference());
     section("tls of an input", tls::input_terms_fields().summary(), tls::input_terms_fields().reference());
     section("tls of an output", tls::output_terms_fields().summary(), tls::output_terms_fields().reference());

@@ -88,7 +88,8 @@ const config::fields<site>& site_fields() {
             .optional("log", &site::log, config::object(log_fields), "What is written to stderr.")
             .optional("admin", &site::admin, config::maybe(config::object(admin_fields)),
                       "The dashboard and the API that it uses; without it there is neither.")
-            .optional("phi", &site::phi, config::object(phi_fields), "Who sees the values of patients.");
+            .optional("phi", &site::phi, config::object(phi_fields), "Who sees the values of patients.")
+            .optional("audit", &site::audit, config::object(audit_fields), "Where the audit goes besides its files.");
     return stated;
 }
 

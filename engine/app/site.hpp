@@ -3,6 +3,7 @@
 
 #include "config/fields.hpp"
 #include "engine/app/site_admin.hpp"
+#include "engine/app/site_audit.hpp"
 #include "engine/observe/log.hpp"
 
 #include <chrono>
@@ -41,6 +42,7 @@ struct site {
     log_site log;
     std::optional<admin_site> admin; // nothing: no dashboard
     phi_site phi;
+    audit_site audit;
 };
 
 [[nodiscard]] const config::fields<site>& site_fields();

@@ -73,6 +73,7 @@ void check_tls(const document& written, const std::filesystem::path& folder, wal
     }
     uses all{written, found};
     if (written.site.admin && written.site.admin->tls) all.check(*written.site.admin->tls);
+    if (written.site.audit.syslog) all.check(written.site.audit.syslog->tls);
     for (const auto& input : written.inputs) {
         if (const auto* how = input.value ? input.value->secured() : nullptr) all.check(*how);
         if (const auto* how = input.value ? input.value->reaches_with() : nullptr) all.check(*how);

@@ -8,6 +8,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -179,6 +182,12 @@ bool stream::idle() {
     error_code quiet;
     auto arrived = socket_.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, quiet);
     return arrived == 0 && quiet == asio::error::would_block;
+}
+
+std::size_t stream::unconfirmed() {
+    int bytes = 0;
+    if (!socket_.is_open() || ::ioctl(socket_.native_handle(), SIOCOUTQ, &bytes) != 0) return 0;
+    return static_cast<std::size_t>(bytes);
 }
 
 std::size_t stream::take_arrived(std::span<char> into) {

@@ -58,6 +58,8 @@ class stream {
     [[nodiscard]] bool idle();
     // What has come that nobody waits for, as far as there is room; never waits itself.
     [[nodiscard]] std::size_t take_arrived(std::span<char> into);
+    // Bytes written that the peer's machine has not confirmed; 0 also when there is no connection.
+    [[nodiscard]] std::size_t unconfirmed();
     void cancel(); // what waits ends with operation_aborted
     void close();  // with TLS the peer is told first
 

@@ -145,6 +145,14 @@ class tls_wire {
         ERR_clear_error();
         return seen;
     }
+    // So many bytes; fewer, when the peer ended or was silent.
+    std::string read(std::size_t count) {
+        std::string seen;
+        char byte = 0;
+        while (seen.size() < count && SSL_read(link_.get(), &byte, 1) == 1) seen += byte;
+        ERR_clear_error();
+        return seen;
+    }
     // The peer ended, and said so.
     bool ended_cleanly() {
         char byte = 0;

@@ -25,6 +25,7 @@ const std::vector<command>& commands() {
         {"store", add_store},     {"help", add_help},         {"init", add_init},
         {"new", add_new},         {"list", add_list},         {"graph", add_graph},
         {"fmt", add_fmt},         {"import", add_import},     {"replay-diff", add_replay_diff},
+        {"audit", add_audit},
     };
     return all;
 }

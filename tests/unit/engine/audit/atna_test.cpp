@@ -1,0 +1,89 @@
+#include "engine/audit/atna.hpp"
+#include "engine/audit/syslog.hpp"
+#include "engine/audit/words.hpp"
+#include "tests/unit/engine/audit/written.hpp"
+
+#include <pugixml.hpp>
+
+#include <string>
+
+using namespace vagus::audit;
+using namespace vagus::audit::test;
+
+namespace {
+
+entry view() {
+    auto made = act("anna", "message.view", "01JZ 02JZ");
+    made.n = 7;
+    made.at = 1'772'355'762'118'001;
+    made.about.emplace_back("output", "pas <&\">");
+    made.reason = "ward \x01 called";
+    return made;
+}
+
+struct parsed {
+    pugi::xml_document document;
+    pugi::xml_node root;
+    explicit parsed(const entry& what) {
+        REQUIRE(document.load_string(audit_message(what, std::string(64, 'a'), "st-elsewhere").c_str()));
+        root = document.document_element();
+    }
+    std::string at(const char* path) const { return root.select_node(path).attribute().value(); }
+};
+
+} // namespace
+
+TEST_CASE("an audit message says who did what to which message, and when", "[audit]") {
+    const parsed is{view()};
+    CHECK(std::string{is.root.name()} == "AuditMessage");
+    CHECK(is.at("EventIdentification/@EventActionCode") == "R");
+    CHECK(is.at("EventIdentification/@EventDateTime") == "2026-03-01T09:02:42.118001Z");
+    CHECK(is.at("EventIdentification/@EventOutcomeIndicator") == "0");
+    CHECK(is.at("EventIdentification/EventID/@csd-code") == "110110");
+    CHECK(is.at("EventIdentification/EventID/@codeSystemName") == "DCM");
+    CHECK(is.at("EventIdentification/EventTypeCode/@csd-code") == "message.view");
+    CHECK(is.at("ActiveParticipant[@UserIsRequestor='true']/@UserID") == "anna");
+    CHECK(is.at("ActiveParticipant[@UserIsRequestor='true']/@NetworkAccessPointID") == "10.1.4.9");
+    CHECK(is.at("ActiveParticipant/RoleIDCode/@csd-code") == "operator");
+    CHECK(is.at("AuditSourceIdentification/@AuditSourceID") == "st-elsewhere");
+    CHECK(is.at("ParticipantObjectIdentification[1]/@ParticipantObjectID") == "01JZ");
+    CHECK(is.at("ParticipantObjectIdentification[2]/@ParticipantObjectID") == "02JZ");
+    CHECK(is.at("ParticipantObjectIdentification[3]/ParticipantObjectDetail/@value") == "cGFzIDwmIj4=");
+    CHECK(is.at("ParticipantObjectIdentification[4]/@ParticipantObjectID") == "7");
+    CHECK(is.at("ParticipantObjectIdentification[4]/ParticipantObjectDetail[@type='reason']/@value") ==
+          "d2FyZCABIGNhbGxlZA==");
+}
+
+TEST_CASE("each word is an event of DICOM's, and what was not done is a failure", "[audit]") {
+    const struct {
+        std::string_view word;
+        const char* id;
+        const char* type;
+    } all[]{{words::login, "110114", "110122"},          {words::logout, "110114", "110123"},
+            {words::search, "110112", "search"},         {words::exported, "110106", "export"},
+            {words::reveal, "110113", "110127"},         {words::denied, "110113", "110132"},
+            {words::reload, "110113", "110131"},         {words::user_added, "110113", "110137"},
+            {words::audit_view, "110101", "audit.view"}, {words::output_hold, "110100", "output.hold"}};
+    for (const auto& each : all) {
+        INFO(each.word);
+        const parsed is{act("anna", std::string{each.word})};
+        CHECK(is.at("EventIdentification/EventID/@csd-code") == each.id);
+        CHECK(is.at("EventIdentification/EventTypeCode[1]/@csd-code") == each.type);
+    }
+    auto failed = act("anna", std::string{words::login_failed});
+    failed.result = "not_logged_in";
+    const parsed is{failed};
+    CHECK(is.at("EventIdentification/@EventOutcomeIndicator") == "4");
+    CHECK(std::string{is.root.child("EventIdentification").child_value("EventOutcomeDescription")} == "not_logged_in");
+}
+
+TEST_CASE("a frame of syslog says its length, and what it is", "[audit]") {
+    const read_line line{view(), "", std::string(64, 'a'), true};
+    const auto frame = syslog_frame(line, {"engine one\n", "st-elsewhere", 42});
+    const auto blank = frame.find(' ');
+    CHECK(std::stoul(frame.substr(0, blank)) == frame.size() - blank - 1);
+    const auto head = frame.substr(blank + 1, frame.find('\xEF') - blank - 1);
+    CHECK(head == "<85>1 2026-03-01T09:02:42.118001Z engine_one_ vagus 42 DICOM+RFC3881 - ");
+    CHECK(frame.contains("\xEF\xBB\xBF<AuditMessage>"));
+    CHECK_FALSE(frame.contains('\n'));
+}
