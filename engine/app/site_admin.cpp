@@ -2,6 +2,8 @@
 
 #include "engine/access/limits.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 
 namespace vagus::app {
@@ -15,8 +17,11 @@ config::type<access::role> a_role() {
     return config::choice<access::role>(words);
 }
 
+// Whatever is asked there stays on this machine. A name that only begins like such an address does not.
 bool stays_here(const std::string& host) {
-    return host == "localhost" || host == "::1" || host.starts_with("127.");
+    in_addr four{};
+    if (::inet_pton(AF_INET, host.c_str(), &four) == 1) return (ntohl(four.s_addr) >> 24U) == 127;
+    return host == "localhost" || host == "::1" || host == "[::1]";
 }
 
 void check_secrecy(const admin_site& what, const config::node& map, config::reading& context) {
@@ -45,8 +50,9 @@ void check_https(const oidc_site& what, const config::node& map, config::reading
     for (const auto* key : {"issuer", "keys"}) {
         const auto& value = std::string_view{key} == "issuer" ? what.issuer : what.keys;
         if (!value.starts_with("http://")) continue;
-        const auto host = std::string_view{value}.substr(7);
-        if (stays_here(std::string{host.substr(0, host.find_first_of(":/"))})) continue;
+        const auto rest = std::string_view{value}.substr(7);
+        const auto end = rest.starts_with('[') ? rest.find(']') + 1 : rest.find_first_of(":/");
+        if (stays_here(std::string{rest.substr(0, end)})) continue;
         context.found.error(map.find(key)->value.at, "VG3133", "the keys of a provider are fetched over TLS only",
                             "try: https://...");
     }
