@@ -69,25 +69,6 @@ bool may_enter(std::string_view field, const http_login& who) {
            runtime::same_secret(trimmed(field.substr(blank)), wanted);
 }
 
-std::string_view words_of(std::uint32_t status) {
-    switch (status) {
-    case 200: return "OK";
-    case 204: return "No Content";
-    case 400: return "Bad Request";
-    case 401: return "Unauthorized";
-    case 404: return "Not Found";
-    case 405: return "Method Not Allowed";
-    case 408: return "Request Timeout";
-    case 411: return "Length Required";
-    case 413: return "Content Too Large";
-    case 415: return "Unsupported Media Type";
-    case 417: return "Expectation Failed";
-    case 431: return "Request Header Fields Too Large";
-    case 503: return "Service Unavailable";
-    default: return "Internal Server Error";
-    }
-}
-
 std::uint32_t status_of(const std::optional<hl7::ack_code>& code, const http_listener& how) {
     if (!code || how.status == http_listener::statuses::always_ok) return 200;
     switch (*code) {
@@ -101,16 +82,6 @@ std::uint32_t status_of(const std::optional<hl7::ack_code>& code, const http_lis
 
 } // namespace
 
-std::string to_bytes(const answer& what, bool keep_alive) {
-    std::string head = "HTTP/1.1 " + std::to_string(what.status) + " ";
-    head.append(words_of(what.status)) += "\r\n";
-    // RFC 9110, section 8.6: 204 has no Content-Length.
-    if (what.status != 204) head += "Content-Length: " + std::to_string(what.body.size()) + "\r\n";
-    head += what.fields;
-    if (!keep_alive) head += "Connection: close\r\n";
-    return head + "\r\n" + what.body;
-}
-
 answer in_words(std::uint32_t status, std::string_view words, std::string fields) {
     return {status, std::string{words} + "\n", "Content-Type: text/plain; charset=utf-8\r\n" + std::move(fields)};
 }
@@ -119,7 +90,7 @@ answer no_room(std::string_view words) {
     return in_words(503, words, "Retry-After: " + std::to_string(again_after_s) + "\r\n");
 }
 
-std::optional<answer> refusal(const request_head& head, const http_listener& how) {
+std::optional<answer> refusal(const vagus::http::request_head& head, const http_listener& how) {
     if (how.auth && !may_enter(head.authorization, *how.auth)) {
         const auto* scheme = how.auth->basic ? "Basic realm=\"vagus\", charset=\"UTF-8\"" : "Bearer";
         return in_words(401, "this input wants a login", "WWW-Authenticate: " + std::string{scheme} + "\r\n");

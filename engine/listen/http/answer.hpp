@@ -4,7 +4,8 @@
 
 #include "engine/intake/intake.hpp"
 #include "engine/listen/http.hpp"
-#include "engine/listen/http/request_reader.hpp"
+#include "engine/runtime/http/request_reader.hpp"
+#include "engine/runtime/http/response.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -16,15 +17,10 @@ namespace vagus::listen::http {
 // A sender that could not be served may come again after this many seconds.
 inline constexpr int again_after_s = 10;
 
-struct answer {
-    std::uint32_t status = 200;
-    std::string body{};
-    std::string fields{}; // further lines of the head, each with its end
-};
-[[nodiscard]] std::string to_bytes(const answer& what, bool keep_alive);
+using answer = vagus::http::response;
 
 // Why the request with this head is not taken; nothing: its body may come.
-[[nodiscard]] std::optional<answer> refusal(const request_head& head, const http_listener& how);
+[[nodiscard]] std::optional<answer> refusal(const vagus::http::request_head& head, const http_listener& how);
 [[nodiscard]] answer in_words(std::uint32_t status, std::string_view words, std::string fields = {});
 // `no_room`: the message may come again.
 [[nodiscard]] answer no_room(std::string_view words);

@@ -28,7 +28,7 @@ constexpr auto go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 session::session(asio::ip::tcp::socket peer, port_service& service, const http_listener& how, store::mailbox& box)
     : port_session{std::move(peer), service, box}
     , how_{how}
-    , requests_{how.max_message} {}
+    , requests_{{how.max_message, "the message is longer than max_message"}} {}
 
 asio::awaitable<void> session::converse() {
     for (;;) { // a request a turn; ends with the connection
@@ -46,7 +46,7 @@ asio::awaitable<void> session::converse() {
     }
 }
 
-asio::awaitable<std::optional<request_head>> session::read_head() {
+asio::awaitable<std::optional<vagus::http::request_head>> session::read_head() {
     for (;;) { // ends with a head, the connection or a deadline
         auto head = requests_.head();
         if (!head) {
@@ -62,7 +62,7 @@ asio::awaitable<std::optional<request_head>> session::read_head() {
     }
 }
 
-asio::awaitable<std::optional<std::string>> session::read_body(const request_head& head) {
+asio::awaitable<std::optional<std::string>> session::read_body(const vagus::http::request_head& head) {
     auto why = refusal(head, how_);
     if (!why && !service_.around.intake.reads(service_.from))
         why = no_room("no room in the store: send it again later");
@@ -105,7 +105,7 @@ asio::awaitable<bool> session::read_more() {
     co_return false;
 }
 
-asio::awaitable<session::go> session::respond(const request_head& head, const intake::verdict& verdict) {
+asio::awaitable<session::go> session::respond(const vagus::http::request_head& head, const intake::verdict& verdict) {
     const bool stays = head.keep_alive && !stopping() && verdict.what != intake::verdict::act::close;
     const auto made = answer_to(verdict, head.content_type, how_);
     if (!co_await write(to_bytes(made, stays))) {

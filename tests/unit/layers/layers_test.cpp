@@ -60,7 +60,7 @@ const std::vector<library>& libraries() {
         {"boost/asio/",
          {"engine/runtime/", "engine/listen/", "engine/intake/", "engine/queue/", "engine/deliver/", "engine/audit/",
           "engine/admin/", "engine/app/"}},
-        {"boost/beast/", {"engine/deliver/web/", "engine/listen/http/", "engine/app/peers/"}}, // ten seconds a file
+        {"boost/beast/", {"engine/deliver/web/", "engine/runtime/http/", "engine/app/peers/"}}, // ten seconds a file
         {"boost/url/", {"engine/deliver/web/"}},
         {"zlib.h", {"engine/deliver/web/"}},
         {"jwt.h", {"engine/deliver/web/", "engine/access/"}},

@@ -1,4 +1,4 @@
-#include "engine/listen/http/request_reader.hpp"
+#include "engine/runtime/http/request_reader.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -6,17 +6,11 @@
 
 #include <utility>
 
-namespace vagus::listen::http {
+namespace vagus::http {
 namespace beast = boost::beast::http;
 using boost::system::error_code;
 
 namespace {
-
-bad_request bad(const error_code& failed) {
-    if (failed == beast::error::body_limit) return {413, "the message is longer than max_message"};
-    if (failed == beast::error::header_limit) return {431, "the head of the request is longer than 16 KiB"};
-    return {400, "this is no HTTP/1.1 request: " + failed.message()};
-}
 
 // Whether the body may end elsewhere for whoever stands between the client and us: then a second request could hide in
 // it. RFC 9112, section 6.1; of the codings only `chunked` is known.
@@ -33,17 +27,23 @@ struct request_reader::parser {
     beast::request_parser<beast::string_body> read;
 };
 
-request_reader::request_reader(std::size_t longest_body)
-    : longest_body_{longest_body} {
+request_reader::request_reader(terms how)
+    : how_{std::move(how)} {
     restart();
 }
 
 request_reader::~request_reader() = default;
 
+bad_request request_reader::bad(const error_code& failed) const {
+    if (failed == beast::error::body_limit) return {413, std::string{how_.too_long}};
+    if (failed == beast::error::header_limit) return {431, "the head of the request is longer than 16 KiB"};
+    return {400, "this is no HTTP/1.1 request: " + failed.message()};
+}
+
 void request_reader::restart() {
     parser_ = std::make_unique<parser>();
     parser_->read.header_limit(longest_head);
-    parser_->read.body_limit(longest_body_);
+    parser_->read.body_limit(how_.longest_body);
     head_ = 0;
 }
 
@@ -76,7 +76,12 @@ result<std::optional<request_head>, bad_request> request_reader::head() {
                                      "Transfer-Encoding that is `chunked`"});
     request_head made;
     made.method = std::string{message.method_string()};
-    made.path = std::string{message.target().substr(0, message.target().find('?'))};
+    const auto asks = message.target().find('?');
+    made.path = std::string{message.target().substr(0, asks)};
+    if (asks != std::string_view::npos) made.query = std::string{message.target().substr(asks + 1)};
+    for (const auto name : how_.keep)
+        if (const auto found = message.find(name); found != message.end())
+            made.fields.emplace(name, std::string{found->value()});
     made.content_type = std::string{message[beast::field::content_type]};
     made.authorization = std::string{message[beast::field::authorization]};
     made.packed = message.find(beast::field::content_encoding) != message.end();
@@ -105,4 +110,4 @@ std::size_t request_reader::held() const {
     return held_.size() + parser_->read.get().body().size();
 }
 
-} // namespace vagus::listen::http
+} // namespace vagus::http

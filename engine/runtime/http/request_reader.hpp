@@ -5,23 +5,30 @@
 #include "base/limits.hpp"
 #include "base/result.hpp"
 
+#include <boost/system/error_code.hpp>
+
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-namespace vagus::listen::http {
+namespace vagus::http {
 
 // Of a request, of a chunk, and of what follows the last chunk.
 inline constexpr std::uint32_t longest_head = 16 * limits::KiB;
 
 struct request_head {
     std::string method;
-    std::string path; // as it was sent, without what is asked behind '?'
+    std::string path;  // as it was sent, without what is asked behind '?'
+    std::string query; // what stands behind '?', as it was sent
     std::string content_type;
     std::string authorization;
+    std::map<std::string, std::string>
+        fields{};                // the others that the reader was told to keep, by their names in small letters
     bool packed = false;         // with a Content-Encoding
     bool waits = false;          // for a word before it sends the body (`Expect: 100-continue`)
     bool keep_alive = false;     // the connection may be used again
@@ -37,7 +44,12 @@ struct bad_request {
 
 class request_reader {
   public:
-    explicit request_reader(std::size_t longest_body);
+    struct terms {
+        std::size_t longest_body = 0;
+        std::string_view too_long;               // the words for a longer one; static
+        std::vector<std::string_view> keep = {}; // further fields of the head, in small letters; static
+    };
+    explicit request_reader(terms how);
     ~request_reader();
     request_reader(const request_reader&) = delete;
     request_reader& operator=(const request_reader&) = delete;
@@ -56,10 +68,12 @@ class request_reader {
     void restart();
     [[nodiscard]] std::optional<bad_request> parse(bool through_body);
 
-    std::size_t longest_body_;
+    [[nodiscard]] bad_request bad(const boost::system::error_code& failed) const;
+
+    terms how_;
     std::unique_ptr<parser> parser_;
     std::string held_;
     std::size_t head_ = 0; // bytes of the head that the parser has
 };
 
-} // namespace vagus::listen::http
+} // namespace vagus::http
