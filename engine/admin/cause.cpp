@@ -81,4 +81,21 @@ std::string_view words_for(store::outcome what) {
     std::unreachable();
 }
 
+store::dead_letter letter_of(const store::stored_message& message, const store::stored_part& part) {
+    store::dead_letter made;
+    made.message = message.id;
+    made.at = part.at;
+    made.state = part.state;
+    made.name = part.name;
+    made.input = message.input;
+    made.control = message.control;
+    made.type = message.type;
+    made.received = message.received;
+    made.when = part.when;
+    made.tries = part.tries;
+    made.result = part.result;
+    made.answer = part.answer;
+    return made;
+}
+
 } // namespace vagus::admin

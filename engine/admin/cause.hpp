@@ -2,6 +2,7 @@
 // of names, codes and places in the configuration only, never of what a message or a receiver says. Pure.
 #pragma once
 
+#include "engine/store/queries.hpp"
 #include "engine/store/types.hpp"
 
 #include <string>
@@ -18,5 +19,8 @@ namespace vagus::admin {
 // "output", or "route" for one that failed.
 [[nodiscard]] std::string_view kind_of(const store::dead_letter& dead);
 [[nodiscard]] std::string_view words_for(store::outcome what);
+
+// A part of a message as a list of dead letters has it, whatever its state.
+[[nodiscard]] store::dead_letter letter_of(const store::stored_message& message, const store::stored_part& part);
 
 } // namespace vagus::admin

@@ -38,30 +38,13 @@ json::object row_of(const store::dead_letter& dead, std::string_view cause) {
     return row;
 }
 
-store::dead_letter letter_of(const store::stored_message& message, const store::stored_part& part) {
-    store::dead_letter made;
-    made.message = message.id;
-    made.at = part.at;
-    made.state = part.state;
-    made.name = part.name;
-    made.input = message.input;
-    made.control = message.control;
-    made.type = message.type;
-    made.received = message.received;
-    made.when = part.when;
-    made.tries = part.tries;
-    made.result = part.result;
-    made.answer = part.answer;
-    return made;
-}
-
 json::array as_array(const std::vector<std::string>& texts) {
     return json::array(texts.begin(), texts.end());
 }
 
 asio::awaitable<json::object> list(store::store& where, store::mailbox& box, json::object request) {
     const auto what = dead_selection_in(request, where);
-    if (!what) co_return refusal(what.error());
+    if (!what) co_return refusal(what.error(), "bad_request");
     const auto most = std::clamp<std::int64_t>(number_in(request, "most", rows), 1, rows);
     json::array found;
     const std::function<void(const store::dead_letter&, std::string_view)> take =
@@ -76,7 +59,7 @@ asio::awaitable<json::object> list(store::store& where, store::mailbox& box, jso
 
 asio::awaitable<json::object> group(store::store& where, store::mailbox& box, json::object request) {
     const auto what = dead_selection_in(request, where);
-    if (!what) co_return refusal(what.error());
+    if (!what) co_return refusal(what.error(), "bad_request");
     grouping found;
     const std::function<void(const store::dead_letter&, std::string_view)> take =
         [&found](const store::dead_letter& dead, std::string_view cause) { found.add(dead, cause); };
@@ -101,7 +84,7 @@ asio::awaitable<json::object> show(store::store& where, store::mailbox& box, jso
         row["sent"] = readable(part.body ? *part.body : message->raw);
         parts.push_back(std::move(row));
     }
-    if (parts.empty()) co_return refusal(none_dead(*wanted));
+    if (parts.empty()) co_return refusal(none_dead(*wanted), "not_found");
     co_return json::object{{"dead", std::move(parts)}};
 }
 

@@ -104,10 +104,11 @@ asio::awaitable<std::optional<std::string>> decide(const desk& at, dead_part wha
 
 asio::awaitable<json::object> act(desk at, delivery_state to, json::object request) {
     const auto reason = text_in(request, "reason");
-    if (reason.empty()) co_return refusal("a reason is needed, and kept with the message: --reason TEXT");
+    if (reason.empty())
+        co_return refusal("a reason is needed, and kept with the message: --reason TEXT", "needs_reason");
     const auto most = std::clamp<std::int64_t>(number_in(request, "most", acts), 1, acts);
     auto found = co_await find(at, request, static_cast<std::size_t>(most));
-    if (!found) co_return refusal(found.error());
+    if (!found) co_return refusal(found.error(), "bad_request");
     json::array done;
     for (const auto& part : found->parts) {
         const auto why = co_await decide(at, part, to, reason);
@@ -142,7 +143,7 @@ asio::awaitable<preview> foresee_retries(const desk& at, const std::vector<dead_
 // not retried once more.
 asio::awaitable<json::object> foresee(desk at, delivery_state to, json::object request) {
     auto found = co_await find(at, request, acts_foreseen + 1); // one more says whether there are more
-    if (!found) co_return refusal(found.error());
+    if (!found) co_return refusal(found.error(), "bad_request");
     auto& parts = found->parts;
     const bool more = parts.size() > acts_foreseen;
     if (more) parts.erase(parts.begin() + acts_foreseen, parts.end());
@@ -161,7 +162,7 @@ asio::awaitable<json::object> foresee(desk at, delivery_state to, json::object r
 } // namespace
 
 json::object not_an_id() {
-    return refusal("that is not a message id: `vagus dead ls` shows them, 16 letters and digits");
+    return refusal("that is not a message id: `vagus dead ls` shows them, 16 letters and digits", "not_found");
 }
 
 std::string none_dead(const dead_name& wanted) {

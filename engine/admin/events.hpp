@@ -25,4 +25,20 @@ struct messages_resent {
     [[nodiscard]] facts describe() const { return {{"outputs", outputs}, {"count", count}}; }
 };
 
+struct input_paused {
+    std::string input;
+    std::string by;
+    static constexpr std::string_view name = "input.paused";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const { return {{"input", input}, {"by", by}}; }
+};
+
+struct input_resumed {
+    std::string input;
+    std::string by;
+    static constexpr std::string_view name = "input.resumed";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const { return {{"input", input}, {"by", by}}; }
+};
+
 } // namespace vagus::admin

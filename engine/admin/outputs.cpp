@@ -32,6 +32,19 @@ json::object row_of(const store::hold& what) {
     return {{"reason", what.reason}, {"by", what.by}, {"since_us", what.since}, {"drains", what.after.has_value()}};
 }
 
+// What a person at 3 a.m. asks first, in words.
+std::string words_of(const queue::queue_view& view, const queue::output_status& now, std::uint64_t pending) {
+    using enum queue::queue_view::state;
+    if (view.now == held) return "held by " + (view.hold ? view.hold->by : std::string{"nobody known"});
+    if (view.now == stopped) return "stopped by a dead letter, until somebody decides about it";
+    const auto why = now.why.empty() ? std::string{"not connected"} : now.why;
+    std::string next;
+    if (view.next_try) next = ", next try in " + std::to_string(std::max<std::int64_t>(0, view.next_try->count() / 1000)) + " s";
+    if (!now.up) return pending == 0 && now.why.empty() ? "nothing to send" : why + next;
+    if (view.now == retrying) return "the receiver has to be asked again" + next;
+    return pending == 0 ? "everything is sent" : "sending";
+}
+
 void add_view(json::object& row, const queue::queue_view& view, wall_us now) {
     row["state"] = word_for(view.now);
     row["hold"] = view.hold ? json::value(row_of(*view.hold)) : json::value();
@@ -56,16 +69,18 @@ struct wish {
     queue::output_queue* output = nullptr;
     queue::decision why;
 };
-result<wish, std::string> wish_of(const json::object& request, const std::vector<named_output>& outputs,
-                                  bool needs_reason) {
+result<wish, json::object> wish_of(const json::object& request, const std::vector<named_output>& outputs,
+                                   bool needs_reason) {
     const auto name = text_of(request, "output");
     auto named = [&](const named_output& each) { return each.queue.settings().name == name; };
     const auto found = std::ranges::find_if(outputs, named);
-    if (found == outputs.end()) return fail("there is no output '" + name + "': `vagus queue` shows them");
+    if (found == outputs.end())
+        return fail(refusal("there is no output '" + name + "': `vagus queue` shows them", "not_found"));
     wish made{&found->queue, {text_of(request, "by"), text_of(request, "reason")}};
-    if (needs_reason && made.why.reason.empty()) return fail(std::string{"this needs a reason: --reason TEXT"});
+    if (needs_reason && made.why.reason.empty())
+        return fail(refusal("this needs a reason: --reason TEXT", "needs_reason"));
     if (made.why.reason.size() > longest_reason)
-        return fail("the reason is longer than " + std::to_string(longest_reason) + " bytes");
+        return fail(refusal("the reason is longer than " + std::to_string(longest_reason) + " bytes", "bad_request"));
     if (made.why.by.empty()) made.why.by = "a person";
     return made;
 }
@@ -83,7 +98,7 @@ asio::awaitable<store::delivery_ref> newest(store::store& where, store::mailbox&
 asio::awaitable<json::object> act(std::vector<named_output> outputs, json::object request, bool needs_reason,
                                   std::function<done(queue::output_queue&, const queue::decision&)> what) {
     auto wanted = wish_of(request, outputs, needs_reason);
-    if (!wanted) co_return refusal(wanted.error());
+    if (!wanted) co_return wanted.error();
     // Named: g++ 12 destroys temporaries of a co_await twice.
     auto on_its_thread = [wanted = *wanted, what = std::move(what)] { return what(*wanted.output, wanted.why); };
     auto came = co_await runtime::visit(wanted->output->context(), std::move(on_its_thread));
@@ -101,7 +116,9 @@ asio::awaitable<json::object> drain(std::vector<named_output> outputs, store::st
 
 asio::awaitable<json::object> skip(std::vector<named_output> outputs, json::object request) {
     const auto id = parse_message_id(text_of(request, "id"));
-    if (!id) co_return refusal("that is not a message id: `vagus queue` shows the one that waits at the head");
+    if (!id)
+        co_return refusal("that is not a message id: `vagus queue` shows the one that waits at the head",
+                          "bad_request");
     std::function<done(queue::output_queue&, const queue::decision&)> what =
         [id = *id](queue::output_queue& output, const queue::decision& why) { return output.skip(id, why); };
     co_return co_await act(std::move(outputs), std::move(request), true, std::move(what));
@@ -126,6 +143,7 @@ asio::awaitable<json::array> output_rows(std::vector<named_output> outputs, cons
                          {"dead", depth.dead},
                          {"delivered", now.delivered}};
         add_view(row, view, time.wall());
+        row["words"] = words_of(view, now, depth.pending);
         rows.push_back(std::move(row));
     }
     co_return rows;

@@ -88,9 +88,9 @@ asio::awaitable<linked> make(const desk& at, message_id id, const terms& how) {
 
 asio::awaitable<json::object> foresee(desk at, json::object request) {
     const auto how = terms_in(at, request);
-    if (!how) co_return refusal(how.error());
+    if (!how) co_return refusal(how.error(), "bad_request");
     auto found = co_await find(at, request, acts_foreseen + 1); // one more says whether there are more
-    if (!found) co_return refusal(found.error());
+    if (!found) co_return refusal(found.error(), "bad_request");
     const bool more = found->ids.size() > acts_foreseen;
     if (more) {
         found->ids.pop_back();
@@ -115,12 +115,13 @@ asio::awaitable<json::object> foresee(desk at, json::object request) {
 
 asio::awaitable<json::object> resend(desk at, json::object request) {
     const auto reason = text_in(request, "reason");
-    if (reason.empty()) co_return refusal("a reason is needed, and kept with the new message: --reason TEXT");
+    if (reason.empty())
+        co_return refusal("a reason is needed, and kept with the new message: --reason TEXT", "needs_reason");
     const auto how = terms_in(at, request);
-    if (!how) co_return refusal(how.error());
+    if (!how) co_return refusal(how.error(), "bad_request");
     const auto most = std::clamp<std::int64_t>(number_in(request, "most", acts), 1, acts);
     const auto found = co_await find(at, request, static_cast<std::size_t>(most));
-    if (!found) co_return refusal(found.error());
+    if (!found) co_return refusal(found.error(), "bad_request");
     json::array done;
     json::array not_done;
     for (const auto& id : found->ids) {
@@ -132,7 +133,7 @@ asio::awaitable<json::object> resend(desk at, json::object request) {
         made->reason = reason;
         const auto stored = co_await answer_of<accepted>(
             [&at, &made](auto kept) { at.store.accept(std::move(*made), at.box, std::move(kept)); });
-        if (!stored) co_return refusal("the store could not keep it: " + stored.error().text);
+        if (!stored) co_return refusal("the store could not keep it: " + stored.error().text, "store_failed");
         done.push_back(json::object{{"id", to_text(id)}, {"new", to_text(stored->id)}});
     }
     std::string outputs;

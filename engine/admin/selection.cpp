@@ -105,6 +105,11 @@ std::vector<std::string> texts_in(const json::object& request, std::string_view 
     return texts;
 }
 
+bool flag_in(const json::object& request, std::string_view key) {
+    const auto* found = request.if_contains(key);
+    return found != nullptr && found->is_bool() && found->get_bool();
+}
+
 std::int64_t number_in(const json::object& request, std::string_view key, std::int64_t otherwise) {
     const auto* found = request.if_contains(key);
     return found != nullptr && found->is_int64() ? found->get_int64() : otherwise;

@@ -29,6 +29,7 @@ struct dead_selection {
 // "" when it is not there.
 [[nodiscard]] std::string text_in(const boost::json::object& request, std::string_view key);
 [[nodiscard]] std::vector<std::string> texts_in(const boost::json::object& request, std::string_view key);
+[[nodiscard]] bool flag_in(const boost::json::object& request, std::string_view key); // false when it is not there
 [[nodiscard]] std::int64_t number_in(const boost::json::object& request, std::string_view key, std::int64_t otherwise);
 
 } // namespace vagus::admin

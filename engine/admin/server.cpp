@@ -27,8 +27,8 @@ constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
 constexpr auto patience = std::chrono::minutes{5}; // a client that asks nothing for this long is gone
 } // namespace
 
-json::object refusal(std::string words) {
-    return {{"error", std::move(words)}};
+json::object refusal(std::string words, std::string_view code) {
+    return {{"error", std::move(words)}, {"code", code}};
 }
 
 struct server::running {

@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace vagus::admin {
 
@@ -34,6 +35,7 @@ class server {
     std::shared_ptr<running> running_;
 };
 
-[[nodiscard]] boost::json::object refusal(std::string words);
+// `code` is what programs go by: one of http/problem.hpp.
+[[nodiscard]] boost::json::object refusal(std::string words, std::string_view code = "refused");
 
 } // namespace vagus::admin

@@ -55,7 +55,8 @@ asio::awaitable<json::object> list_rows(store::store& where, store::mailbox& box
     if (const auto* name = request.if_contains("at"); name != nullptr && name->is_string()) {
         for (const auto kind : {store::name_kind::input, store::name_kind::output})
             if (const auto number = where.known_number(kind, name->get_string())) places.push_back(number);
-        if (places.empty()) co_return refusal("there is no input or output of that name: `vagus status` lists them");
+        if (places.empty())
+            co_return refusal("there is no input or output of that name: `vagus status` lists them", "not_found");
     } else {
         places.push_back(0);
     }
@@ -71,9 +72,9 @@ asio::awaitable<json::object> list_rows(store::store& where, store::mailbox& box
 
 asio::awaitable<json::object> show(store::store& where, store::mailbox& box, json::object request) {
     auto at = named(request);
-    if (!at) co_return refusal("that is not the id of a wire event: `vagus wire` lists them, such as 1-7");
+    if (!at) co_return refusal("that is not the id of a wire event: `vagus wire` lists them, such as 1-7", "not_found");
     auto what = co_await find(where, box, *at);
-    if (!what) co_return refusal("there is no such wire event: `vagus wire` lists them");
+    if (!what) co_return refusal("there is no such wire event: `vagus wire` lists them", "not_found");
     auto row = row_of(*what);
     std::string hex;
     boost::algorithm::hex_lower(what->bytes, std::back_inserter(hex));

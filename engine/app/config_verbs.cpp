@@ -1,5 +1,6 @@
 // What commands ask of the configuration that runs.
 #include "engine/admin/outputs.hpp"
+#include "engine/admin/selection.hpp"
 #include "engine/app/reloading.hpp"
 
 #include <string>
@@ -10,23 +11,9 @@ namespace json = boost::json;
 
 namespace {
 
-std::string text_of(const json::object& request, std::string_view key) {
-    const auto* found = request.if_contains(key);
-    return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
-}
-
-bool flag_of(const json::object& request, std::string_view key) {
-    const auto* found = request.if_contains(key);
-    return found != nullptr && found->is_bool() && found->get_bool();
-}
-
-std::int64_t number_of(const json::object& request, std::string_view key) {
-    const auto* found = request.if_contains(key);
-    return found != nullptr && found->is_int64() ? found->get_int64() : 0;
-}
-
 result<reloading::wish, std::string> wish_of(const json::object& request) {
-    reloading::wish made{text_of(request, "by"), text_of(request, "reason"), flag_of(request, "dry_run")};
+    reloading::wish made{admin::text_in(request, "by"), admin::text_in(request, "reason"),
+                         admin::flag_in(request, "dry_run")};
     if (made.why.size() > admin::longest_reason)
         return fail("the reason is longer than " + std::to_string(admin::longest_reason) + " bytes");
     if (made.by.empty()) made.by = "a person";
@@ -35,14 +22,14 @@ result<reloading::wish, std::string> wish_of(const json::object& request) {
 
 boost::asio::awaitable<json::object> reload(reloading& through, json::object request) {
     const auto what = wish_of(request);
-    if (!what) co_return admin::refusal(what.error());
+    if (!what) co_return admin::refusal(what.error(), "bad_request");
     co_return through.from_disk(*what);
 }
 
 boost::asio::awaitable<json::object> roll_back(reloading& through, json::object request) {
     const auto what = wish_of(request);
-    if (!what) co_return admin::refusal(what.error());
-    co_return through.back_to(number_of(request, "entry"), *what);
+    if (!what) co_return admin::refusal(what.error(), "bad_request");
+    co_return through.back_to(admin::number_in(request, "entry", 0), *what);
 }
 
 boost::asio::awaitable<json::object> at_once(json::object answer) {
@@ -53,11 +40,15 @@ boost::asio::awaitable<json::object> at_once(json::object answer) {
 
 void add_config_verbs(std::map<std::string, admin::verb>& verbs, reloading& through) {
     verbs["reload"] = [&through](const json::object& request) { return reload(through, request); };
+    verbs["config.plan"] = [&through](json::object request) {
+        request["dry_run"] = true;
+        return reload(through, std::move(request));
+    };
     verbs["config.rollback"] = [&through](const json::object& request) { return roll_back(through, request); };
     verbs["config.show"] = [&through](const json::object& /*request*/) { return at_once(through.show()); };
     verbs["config.history"] = [&through](const json::object& /*request*/) { return at_once(through.history()); };
     verbs["config.files"] = [&through](const json::object& request) {
-        return at_once(through.files_of(number_of(request, "entry")));
+        return at_once(through.files_of(admin::number_in(request, "entry", 0)));
     };
 }
 

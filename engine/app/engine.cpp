@@ -1,12 +1,17 @@
 #include "engine/app/engine.hpp"
 
 #include "engine/admin/dead.hpp"
+#include "engine/admin/inputs.hpp"
+#include "engine/admin/message_find.hpp"
+#include "engine/admin/protocol.hpp"
 #include "engine/admin/resend.hpp"
 #include "engine/admin/store_acts.hpp"
 #include "engine/admin/wire.hpp"
 #include "engine/app/events.hpp"
 #include "engine/app/in_force_of.hpp"
 #include "engine/app/kept_files.hpp"
+#include "engine/app/message_verbs.hpp"
+#include "engine/app/route_rows.hpp"
 #include "engine/runtime/pause.hpp"
 
 #include <boost/asio/post.hpp>
@@ -275,7 +280,12 @@ boost::asio::awaitable<json::object> engine::status() const {
     auto up = std::chrono::duration_cast<std::chrono::seconds>(clock_.steady() - began_).count();
     co_return json::object{{"site", what_->written.site.name},
                            {"revision", reloading_->running().files.revision},
+                           {"revision_since_us", reloading_->since()},
                            {"up_seconds", up},
+                           {"now_us", clock_.wall()},
+                           {"timezone", what_->written.site.timezone},
+                           {"version", admin::version},
+                           {"routes", route_rows(reloading_->running())},
                            {"in_flight_bytes", in_flight_.used()},
                            {"inputs", inputs_->rows()},
                            {"outputs", std::move(outputs)},

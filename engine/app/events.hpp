@@ -68,6 +68,15 @@ struct config_unchanged {
     [[nodiscard]] facts describe() const { return {{"revision", revision}, {"by", by}}; }
 };
 
+// Nobody may log in yet.
+struct first_login_waits {
+    std::string where;
+    std::string file; // that holds the token
+    static constexpr std::string_view name = "admin.first_login";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const { return {{"where", where}, {"token_in", file}}; }
+};
+
 struct engine_stopping {
     std::string signal;
     static constexpr std::string_view name = "engine.stopping";

@@ -59,7 +59,9 @@ reloading::reloading(std::shared_ptr<const configuration> first, const std::shar
                      const surroundings& around)
     : running_{std::move(first)}
     , around_{around}
-    , planning_{by} {}
+    , planning_{by} {
+    if (const auto entries = around_.store.revisions(); !entries.empty()) since_ = entries.front().since;
+}
 
 json::object reloading::from_disk(const wish& what) {
     return change_to(load(main_file(*running_)), what);
@@ -105,7 +107,8 @@ json::object reloading::files_of(std::int64_t entry) const {
     const auto files = text ? kept_files(*text) : std::nullopt;
     if (!files)
         return admin::refusal("revision " + std::to_string(entry) +
-                              " is not in the history: `vagus config history` shows it");
+                                  " is not in the history: `vagus config history` shows it",
+                              "not_found");
     json::array rows;
     for (const auto& file : *files) rows.push_back(json::object{{"name", file.name}, {"text", file.text}});
     return {{"files", std::move(rows)}};
@@ -164,6 +167,7 @@ result<void, std::string> reloading::apply(std::shared_ptr<const configuration> 
         outputs.insert(around_.store.known_number(store::name_kind::output, output.name));
     around_.outputs.close_others(outputs, planned_by_older());
     running_ = std::move(wanted);
+    since_ = around_.time.wall();
     return {};
 }
 

@@ -47,10 +47,12 @@ class reloading {
 
     void stop() { stopped_ = true; } // nothing is changed any more
     [[nodiscard]] const configuration& running() const { return *running_; }
+    [[nodiscard]] std::shared_ptr<const configuration> running_shared() const { return running_; } // for other threads
     // From the files on disk. What people are told: "plan", "refusals", "applied", revisions; or "error".
     boost::json::object from_disk(const wish& what);
     // As an entry of the history was; what its ${file:...} name is read as it is today.
     boost::json::object back_to(std::int64_t entry, const wish& what);
+    [[nodiscard]] wall_us since() const { return since_; } // when what runs began
     [[nodiscard]] bool as_on_disk() const;
     [[nodiscard]] boost::json::object show() const;    // what runs, since when, and whether the files say the same
     [[nodiscard]] boost::json::object history() const; // the newest first
@@ -72,6 +74,7 @@ class reloading {
     std::shared_ptr<const configuration> running_;
     surroundings around_;
     std::vector<std::weak_ptr<const intake::in_force>> planning_; // by which messages may be planned; the last one runs
+    wall_us since_ = 0;
     bool stopped_ = false;
 };
 

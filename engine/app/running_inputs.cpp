@@ -35,6 +35,7 @@ listen::receiver& running_inputs::open(const written& what, std::optional<intake
     auto* before = live(what.name);
     auto& one = all_.emplace_back(what, from.number);
     one.before = before;
+    around_.intake.look_for_pauses({from.number});
     one.port = stated.open(std::move(from), around_);
     return *one.port;
 }
@@ -113,6 +114,12 @@ std::string running_inputs::listening() const {
     return all;
 }
 
+json::value running_inputs::paused(std::uint32_t number) const {
+    const auto found = around_.intake.pause_of(number);
+    if (!found) return nullptr;
+    return {{"reason", found->reason}, {"by", found->by}, {"since_us", found->since}};
+}
+
 json::array running_inputs::rows() const {
     json::array rows;
     for (const auto& each : all_) {
@@ -121,6 +128,8 @@ json::array running_inputs::rows() const {
         rows.push_back(json::object{{"name", each.what.name},
                                     {"where", each.port->where()},
                                     {"connections", now.connections},
+                                    {"kind", each.what.value->kind()},
+                                    {"paused", paused(each.number)},
                                     {"open_fragments", store_.open_fragments(each.number)},
                                     {"messages", now.messages}});
     }

@@ -10,6 +10,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
 
 #include <cstddef>
 #include <functional>
@@ -51,6 +52,7 @@ class running_inputs {
     void left(running& one);
     [[nodiscard]] running* live(const std::string& name);
     [[nodiscard]] bool all_gone() const;
+    [[nodiscard]] boost::json::value paused(std::uint32_t number) const; // null: it takes messages
 
     store::store& store_;
     boost::asio::io_context& home_;

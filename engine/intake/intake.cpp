@@ -6,6 +6,7 @@
 #include "parsers/charset/convert.hpp"
 #include "parsers/hl7/element.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace vagus::intake {
@@ -92,7 +93,20 @@ std::vector<characters_lost> intake::losses_in(const in_force& now, const routes
 }
 
 bool intake::reads(const source& from) const {
+    if (some_paused_.load(std::memory_order_relaxed) && pause_of(from.number)) return false;
     return from.on_full == when_full::nak || store_.room().takes_messages;
+}
+
+result<void, store::store_error> intake::pause(std::uint32_t input, std::optional<store::hold> what) {
+    const bool stops = what.has_value();
+    auto kept = store_.put_hold(input, std::move(what));
+    if (kept && stops) some_paused_.store(true, std::memory_order_relaxed);
+    return kept;
+}
+
+void intake::look_for_pauses(const std::vector<std::uint32_t>& inputs) {
+    if (std::ranges::any_of(inputs, [this](auto each) { return pause_of(each).has_value(); }))
+        some_paused_.store(true, std::memory_order_relaxed);
 }
 
 std::optional<std::string> intake::position(const source& from, std::string_view what) const {

@@ -111,8 +111,15 @@ class intake {
     [[nodiscard]] boost::asio::awaitable<verdict> refuse(const source& from, std::string_view peer, std::string bytes,
                                                          hl7::parse_error why, store::mailbox& box,
                                                          std::optional<store::reached> reached = std::nullopt);
-    // Whether the input may read on: false while it must wait for room on the store's disk. Any thread, cheap.
+    // Whether the input may read on: false while it must wait for room on the store's disk, or a person has paused it.
+    // Any thread, cheap.
     [[nodiscard]] bool reads(const source& from) const;
+    // A person's word, which outlives the process; nothing: it goes on. Durable when it returns: waits for the disk.
+    // Any thread, like the next.
+    [[nodiscard]] result<void, store::store_error> pause(std::uint32_t input, std::optional<store::hold> what);
+    [[nodiscard]] std::optional<store::hold> pause_of(std::uint32_t input) const { return store_.hold_of(input); }
+    // What an earlier life left paused. Before the first accept, and for inputs that a reload brings.
+    void look_for_pauses(const std::vector<std::uint32_t>& inputs);
     // How far an input that reads by itself had come, as of the last commit; nothing: it begins. Any thread.
     [[nodiscard]] std::optional<std::string> position(const source& from, std::string_view what) const;
     // The deliveries of a message as they stand; `ear` hears of each that was pending. On `box`'s thread, like the
@@ -259,6 +266,7 @@ class intake {
     withdraw_from withdraw_;
     unanswered unanswered_;
     std::atomic<bool> stopping_{false};
+    std::atomic<bool> some_paused_{false}; // then the store is asked about each
 };
 
 // When HL7 wants a time: UTC with offset, to the second.

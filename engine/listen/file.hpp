@@ -35,6 +35,7 @@ struct file_input final : input {
 
     [[nodiscard]] std::unique_ptr<receiver> open(intake::source from, const surroundings& around) const override;
     // The file, and its messages cut out of it.
+    [[nodiscard]] std::string_view kind() const override { return "file"; }
     [[nodiscard]] std::uint64_t largest_message() const override { return 2 * file.max_file; }
     [[nodiscard]] charset::policy reading() const override { return file.policy(); }
     [[nodiscard]] hl7::strictness parsing() const override { return file.parse; }

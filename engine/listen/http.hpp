@@ -38,6 +38,7 @@ struct http_input final : input {
     http_listener http;
 
     [[nodiscard]] std::unique_ptr<receiver> open(intake::source from, const surroundings& around) const override;
+    [[nodiscard]] std::string_view kind() const override { return "http"; }
     [[nodiscard]] std::uint64_t largest_message() const override { return http.max_message; }
     [[nodiscard]] const config::endpoint* listens() const override { return &http.listen; }
     [[nodiscard]] charset::policy reading() const override { return http.policy(); }

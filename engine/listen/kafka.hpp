@@ -29,6 +29,7 @@ struct kafka_input final : input {
     kafka_topics kafka;
 
     [[nodiscard]] std::unique_ptr<receiver> open(intake::source from, const surroundings& around) const override;
+    [[nodiscard]] std::string_view kind() const override { return "kafka"; }
     [[nodiscard]] std::uint64_t largest_message() const override { return 2 * kafka.max_message; }
     [[nodiscard]] charset::policy reading() const override { return kafka.policy(); }
     [[nodiscard]] hl7::strictness parsing() const override { return kafka.parse; }

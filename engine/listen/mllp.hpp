@@ -26,6 +26,7 @@ struct mllp_input final : input {
     mllp_listener mllp;
 
     [[nodiscard]] std::unique_ptr<receiver> open(intake::source from, const surroundings& around) const override;
+    [[nodiscard]] std::string_view kind() const override { return "mllp"; }
     [[nodiscard]] std::uint64_t largest_message() const override { return mllp.max_message; }
     [[nodiscard]] const config::endpoint* listens() const override { return &mllp.listen; }
     [[nodiscard]] charset::policy reading() const override { return mllp.policy(); }

@@ -16,6 +16,7 @@ struct response_input final : input {
     response_terms response;
 
     [[nodiscard]] std::unique_ptr<receiver> open(intake::source from, const surroundings& around) const override;
+    [[nodiscard]] std::string_view kind() const override { return "response"; }
     [[nodiscard]] std::uint64_t largest_message() const override { return 0; } // its output bounds it (max_answer)
     [[nodiscard]] const config::located<std::string>* answers_of() const override { return &response.of; }
 };

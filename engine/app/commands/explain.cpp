@@ -6,6 +6,7 @@
 #include "engine/app/commands/explain_view.hpp"
 #include "engine/app/commands/input_file.hpp"
 #include "engine/app/configuration.hpp"
+#include "engine/app/explaining.hpp"
 #include "engine/app/past_rules.hpp"
 #include "engine/intake/intake.hpp"
 #include "engine/intake/replies.hpp"
@@ -39,15 +40,6 @@ struct explain_options {
     explain_wishes show;
     bool current = false;
     bool as_json = false;
-};
-
-// What is known of a message besides its bytes.
-struct arrival {
-    std::string bytes;
-    wall_us received = 0;
-    std::uint32_t attempt = 1;
-    std::optional<std::string> request{}; // of an answer what had been sent
-    std::string name;                     // for what is said about it
 };
 
 const listen::input* chosen_input(const configuration& what, std::string& name) {
@@ -86,29 +78,22 @@ void print_heading(const std::string& input, const hl7::document& read, const in
                apart ? ", the application's by " + promise.application->via.value : "");
 }
 
-int explain_one(const configuration& what, const explain_options& how, const listen::input& input, arrival came) {
-    const auto message = read_as(input, std::move(came.bytes));
-    if (!message) {
-        fmt::print(stderr, "{}: no HL7 message: {}\n", came.name, hl7::to_text(message.error()));
+int explain_one(const configuration& what, const explain_options& how, const std::string& name, arrival came) {
+    const auto found = explain_message(what, how.input, std::move(came), how.step);
+    if (!found) {
+        fmt::print(stderr, "{}: {}\n", name, found.error());
         return exit_code::failed;
     }
-    const auto request = came.request ? read_request(std::move(*came.request)) : std::nullopt;
-    account told{how.step};
-    const routes::circumstances at{how.input, came.received, request ? &*request : nullptr, came.attempt};
-    const auto made = what.rules->run(*message, at, [&told](const routes::trace_line& line) { told.hear(line); });
-    told.close();
-    const auto& promise = what.promises.at(how.input).of(message->read()).ack;
-    const auto end = intake::decide(message->read(), made, promise);
-    const explained all{*what.rules, told, made, end, message->bytes().size()};
+    const auto all = found->with(*what.rules);
     if (how.as_json) {
         fmt::print("{}\n", json::serialize(as_json(all, how.show)));
     } else {
-        print_heading(how.input, message->read(), end, promise);
+        const auto& read = found->message.read();
+        print_heading(how.input, read, found->end, what.promises.at(how.input).of(read).ack);
         print(all, how.show);
     }
-    if (how.step.empty() || !told.stopped().empty()) return exit_code::ok;
-    fmt::print(stderr, "vagus explain: {} comes to no step {}: the numbers stand before the steps\n", came.name,
-               how.step);
+    if (how.step.empty() || !found->told.stopped().empty()) return exit_code::ok;
+    fmt::print(stderr, "vagus explain: {} comes to no step {}: the numbers stand before the steps\n", name, how.step);
     return exit_code::failed;
 }
 
@@ -144,13 +129,11 @@ int explain_file(explain_options how) {
         return exit_code::failed;
     }
     if (!how.body.empty()) return make_bodies(what, how, messages->messages);
-    const auto* input = chosen_input(what, how.input);
-    if (input == nullptr) return exit_code::usage;
+    if (chosen_input(what, how.input) == nullptr) return exit_code::usage;
     int code = exit_code::ok;
     for (const auto& text : messages->messages)
-        code =
-            std::max(code, explain_one(what, how, *input,
-                                       {texts::with_carriage_returns(text), system_clock().wall(), 1, {}, how.file}));
+        code = std::max(
+            code, explain_one(what, how, how.file, {texts::with_carriage_returns(text), system_clock().wall(), 1, {}}));
     return code;
 }
 
@@ -186,8 +169,8 @@ int explain_stored(explain_options how) {
         fmt::print("{}  received {}  {} by revision {}\n", how.id, intake::hl7_time(message->received),
                    how.current ? "explained" : "planned", rules->what.files.revision);
     return explain_one(
-        rules->what, how, *input,
-        {std::move(message->raw), message->received, again ? 2U : 1U, request_of(then, *message, *input), how.id});
+        rules->what, how, how.id,
+        {std::move(message->raw), message->received, again ? 2U : 1U, request_of(then, *message, *input)});
 }
 
 int explain(const explain_options& how) {

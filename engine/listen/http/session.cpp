@@ -65,7 +65,7 @@ asio::awaitable<std::optional<vagus::http::request_head>> session::read_head() {
 asio::awaitable<std::optional<std::string>> session::read_body(const vagus::http::request_head& head) {
     auto why = refusal(head, how_);
     if (!why && !service_.around.intake.reads(service_.from))
-        why = no_room("no room in the store: send it again later");
+        why = no_room("this input takes nothing now: send it again later");
     if (why) {
         co_await turn_down(std::move(*why));
         co_return std::nullopt;

@@ -1,0 +1,133 @@
+#include "engine/admin/http/api.hpp"
+
+#include "engine/admin/http/asked.hpp"
+#include "engine/admin/http/problem.hpp"
+#include "engine/admin/selection.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace vagus::admin::http {
+namespace asio = boost::asio;
+namespace json = boost::json;
+
+namespace {
+
+struct found {
+    const endpoint* what = nullptr;
+    std::map<std::string, std::string> path{};
+    std::string methods{}; // that the path has
+};
+
+found find(const request& from) {
+    found made;
+    for (const auto& each : endpoints()) {
+        auto values = matched(each, from.path);
+        if (!values) continue;
+        made.methods.append(made.methods.empty() ? "" : ", ") += each.method;
+        if (each.method != from.method) continue;
+        made.what = &each;
+        made.path = std::move(*values);
+    }
+    return made;
+}
+
+// A message's id, or the name of what is acted on.
+std::string about(const json::object& asked) {
+    for (const auto* key : {"id", "output", "input", "name", "entry"})
+        if (auto named = text_in(asked, key); !named.empty()) return named;
+    const auto ids = texts_in(asked, "ids");
+    std::string all;
+    for (const auto& id : ids) all.append(all.empty() ? "" : " ") += id;
+    return all;
+}
+
+std::string tag_of(std::string_view revision) {
+    return "\"" + std::string{revision} + "\"";
+}
+
+bool changes(const endpoint& what) {
+    return what.method != "GET";
+}
+
+} // namespace
+
+api::api(surroundings around)
+    : around_{std::move(around)} {}
+
+asio::awaitable<reply> api::answer(request from) const {
+    const auto which = find(from);
+    if (which.what == nullptr && !which.methods.empty())
+        co_return problem("wrong_method", "this path is for " + which.methods, "Allow: " + which.methods + "\r\n");
+    if (which.what == nullptr) co_return problem("not_found", "no such path: /api/v1/openapi.json lists them");
+    const auto& what = *which.what;
+    caller who;
+    if (what.needs) {
+        auto let = co_await around_.door.let_in(from, changes(what));
+        if (!let) co_return std::move(let.error());
+        who = std::move(*let);
+    }
+    // Rights come before what was asked: whoever may not do a thing learns nothing of how it is done.
+    call made{what, from, std::move(who), {}};
+    const bool may = !what.needs || (*what.needs == access::right::values ? made.who.sees_values
+                                                                          : access::may(made.who.is, *what.needs));
+    if (!may) {
+        (void)co_await write_down(made, "forbidden");
+        co_return problem("forbidden", "the role " + std::string{access::name_of(made.who.is)} + " may not do this");
+    }
+    auto read = asked(what, from, which.path);
+    if (!read) co_return std::move(read.error());
+    made.asked = std::move(*read);
+    co_return co_await ask(std::move(made));
+}
+
+asio::awaitable<reply> api::ask(call what) const {
+    if (what.what.by_revision) {
+        const auto wanted = what.from.field("if-match");
+        if (wanted.empty()) co_return problem("needs_revision", "send If-Match with the ETag of GET /api/v1/config");
+        if (wanted != tag_of(around_.revision()))
+            co_return problem("revision_changed", "another revision runs by now: look at GET /api/v1/config again");
+    }
+    if (auto failed = co_await write_down(what, "")) co_return std::move(*failed);
+    auto told = co_await done(what);
+    if (told.head.status >= 400) (void)co_await write_down(what, "failed " + std::to_string(told.head.status));
+    co_return told;
+}
+
+asio::awaitable<reply> api::done(const call& what) const {
+    if (what.what.verb.empty()) {
+        const auto answers = around_.others.find(what.what.id);
+        if (answers == around_.others.end()) co_return problem("not_found", "this engine does not have that");
+        co_return co_await answers->second(what);
+    }
+    const auto asks = around_.verbs.find(std::string{what.what.verb});
+    if (asks == around_.verbs.end()) co_return problem("not_found", "this engine does not have that");
+    auto request = what.asked;
+    request["by"] = what.who.name;
+    request["values"] = what.who.sees_values;
+    auto answer = co_await asks->second(request);
+    if (answer.contains("error")) co_return problem_of(answer);
+    std::string fields;
+    if (const auto revision = text_in(answer, "revision"); what.what.id == "showConfig" && !revision.empty())
+        fields = "ETag: " + tag_of(revision) + "\r\n";
+    co_return json_reply(answer, std::move(fields));
+}
+
+asio::awaitable<std::optional<reply>> api::write_down(const call& what, std::string result) const {
+    if (what.what.audited.empty() && result.empty()) co_return std::nullopt;
+    const auto word = what.what.audited.empty() ? what.what.id : what.what.audited;
+    act made{what.who.name.empty() ? text_in(what.asked, "user") : what.who.name,
+             what.who.name.empty() ? std::string{} : std::string{access::name_of(what.who.is)},
+             word,
+             about(what.asked),
+             text_in(what.asked, "reason"),
+             what.from.from,
+             std::move(result)};
+    if (made.result.empty() && word == "message.view") made.result = what.who.sees_values ? "values" : "masked";
+    const bool written = co_await around_.seen(std::move(made));
+    if (written) co_return std::nullopt;
+    co_return problem("not_audited", "the audit log could not be written: is the store's disk full?");
+}
+
+} // namespace vagus::admin::http

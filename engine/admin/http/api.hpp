@@ -1,0 +1,68 @@
+// Answers requests of the API: finds the endpoint, lets the caller in, checks what they may do, asks the verb, and
+// writes what was done into the audit log before anybody hears of it.
+// Thread rule: the admin thread.
+#pragma once
+
+#include "base/clock.hpp"
+#include "engine/admin/http/caller.hpp"
+#include "engine/admin/http/endpoint.hpp"
+#include "engine/admin/http/exchange.hpp"
+#include "engine/admin/server.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/object.hpp>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace vagus::admin::http {
+
+// One request on its way.
+struct call {
+    const endpoint& what;
+    const request& from;
+    caller who; // nobody, where no login is asked for
+    boost::json::object asked;
+};
+using answerer = std::function<boost::asio::awaitable<reply>(const call&)>;
+
+// A line of the audit log.
+struct act {
+    std::string who;
+    std::string role;
+    std::string_view what;
+    std::string about; // a message's id, an output's name
+    std::string reason;
+    std::string from; // an address
+    std::string result;
+};
+// False: it could not be written.
+using witness = std::function<boost::asio::awaitable<bool>(act)>;
+
+class api {
+  public:
+    // All of it outlives the api. `others`: by the id of endpoints without a verb.
+    struct surroundings {
+        doorkeeper& door;
+        const std::map<std::string, verb>& verbs;
+        std::map<std::string, answerer, std::less<>> others;
+        witness seen;
+        std::function<std::string()> revision; // that runs
+    };
+    explicit api(surroundings around);
+
+    // Of a path below api_root, whose segments have been taken off.
+    [[nodiscard]] boost::asio::awaitable<reply> answer(request from) const;
+
+  private:
+    [[nodiscard]] boost::asio::awaitable<reply> ask(call what) const;
+    [[nodiscard]] boost::asio::awaitable<reply> done(const call& what) const;
+    // Nothing: it is written down, or need not be.
+    [[nodiscard]] boost::asio::awaitable<std::optional<reply>> write_down(const call& what, std::string result) const;
+
+    surroundings around_;
+};
+
+} // namespace vagus::admin::http

@@ -1,0 +1,30 @@
+// The endpoints about people: sessions, users, tokens.
+#pragma once
+
+#include "engine/access/attempts.hpp"
+#include "engine/admin/http/api.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <functional>
+#include <map>
+#include <string>
+
+namespace vagus::admin::http {
+
+// All of it outlives the answerers.
+struct people_desk {
+    access::people& people;
+    access::sessions& sessions;
+    access::attempts& attempts;
+    doorkeeper& door;
+    boost::asio::io_context& slow; // a thread for passwords and the disk
+    const clock& time;
+    witness seen;
+    std::string site;
+    std::string timezone;
+    std::int64_t idle_seconds = 0;
+};
+void add_people_answers(std::map<std::string, answerer, std::less<>>& to, const people_desk& at);
+
+} // namespace vagus::admin::http

@@ -1,0 +1,26 @@
+// Messages for people: the newest of a window of time first.
+#pragma once
+
+#include "base/clock.hpp"
+#include "engine/admin/desk.hpp"
+#include "engine/admin/server.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/object.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace vagus::admin {
+
+inline constexpr std::size_t found_rows = 200; // in one answer
+inline constexpr std::int64_t found_window_us =
+    15LL * 60 * 1'000'000; // unless a time is said: nobody scans by surprise
+
+// As message.find shows it; nothing: it is not there any more.
+[[nodiscard]] boost::asio::awaitable<std::optional<boost::json::object>> found_row(const desk& at, message_id id);
+// Adds message.find. `time` outlives the server.
+void add_message_find(std::map<std::string, verb>& verbs, const desk& at, const clock& time);
+
+} // namespace vagus::admin

@@ -1,0 +1,42 @@
+// A message through the rules with an account of each step, for the command line and for the API.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "engine/app/account/account.hpp"
+#include "engine/app/account_json.hpp"
+#include "engine/app/configuration.hpp"
+#include "engine/intake/replies.hpp"
+#include "parsers/hl7/message.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace vagus::app {
+
+// What is known of a message besides its bytes.
+struct arrival {
+    std::string bytes;
+    wall_us received = 0;
+    std::uint32_t attempt = 1;
+    std::optional<std::string> request{}; // of an answer what had been sent
+};
+
+struct explained_message {
+    hl7::message message;
+    account told;
+    routes::plan made;
+    intake::decision end;
+
+    [[nodiscard]] explained with(const routes::program& rules) const {
+        return {rules, told, made, end, message.bytes().size()};
+    }
+};
+
+// `input` is one that the configuration has; `step`: nothing behind it, by its number. The error says why the bytes are
+// no message.
+[[nodiscard]] result<explained_message, std::string>
+explain_message(const configuration& what, const std::string& input, arrival came, const std::string& step = {});
+
+} // namespace vagus::app
