@@ -13,15 +13,31 @@
 #include "engine/admin/selection.hpp"
 #include "engine/app/events.hpp"
 #include "engine/app/first_login.hpp"
+#include "engine/audit/search.hpp"
+#include "engine/audit/trail.hpp"
+#include "engine/runtime/visit.hpp"
 
+#include <boost/json/array.hpp>
+
+#include <algorithm>
+#include <charconv>
 #include <optional>
 #include <utility>
 
 namespace vagus::app {
 namespace asio = boost::asio;
 namespace http = admin::http;
+namespace json = boost::json;
 
 namespace {
+
+json::object row_of(const audit::entry& one) {
+    std::string about;
+    for (const auto& [kind, name] : one.about) about.append(about.empty() ? "" : ", ").append(kind).append(" ") += name;
+    return {{"n", one.n},           {"at_us", one.at},  {"who", one.who},
+            {"role", one.role},     {"what", one.what}, {"about", std::move(about)},
+            {"reason", one.reason}, {"from", one.from}, {"result", one.result}};
+}
 
 http::port_terms terms_of(const admin_site& stated) {
     return {stated.listen, stated.tls};
@@ -43,10 +59,11 @@ struct admin_port::inside {
     http::api make_api(const admin_site& stated) {
         std::map<std::string, http::answerer, std::less<>> others;
         const auto& site = around.running.running().written.site;
-        http::witness seen = [this](http::act what) { return write_down(std::move(what)); };
-        http::add_people_answers(others, {people, sessions, attempts, door, around.slow, around.time, seen, site.name,
+        http::witness seen = [this](audit::entry what, http::deed how) { return write_down(std::move(what), how); };
+        http::add_people_answers(others, {people, sessions, attempts, door, around.slow, around.time, site.name,
                                           site.timezone, stated.auth.sessions().idle.count()});
         others["events"] = [this](const http::call& what) { return listen(what); };
+        others["readAudit"] = [this](const http::call& what) { return read_audit(what); };
         others["openapi"] = [](const http::call&) { return at_once(http::json_reply(http::openapi())); };
         return http::api{{door, around.verbs, std::move(others), std::move(seen),
                           [this] { return around.running.running().files.revision; }}};
@@ -68,9 +85,44 @@ struct admin_port::inside {
         co_return co_await api.answer(std::move(what));
     }
 
-    asio::awaitable<bool> write_down(http::act) { co_return true; }
+    asio::awaitable<bool> write_down(audit::entry what, http::deed how) {
+        auto write = [this, what = std::move(what), how] {
+            const auto kept = how == http::deed::done ? trail->record(what) : trail->note(what);
+            if (!kept) around.report(audit_not_written{kept.error()});
+            return kept.has_value();
+        };
+        co_return co_await runtime::visit(around.slow, std::move(write));
+    }
+
+    asio::awaitable<http::reply> read_audit(const http::call& what) {
+        audit::question asked{admin::text_in(what.asked, "who"),
+                              admin::text_in(what.asked, "what"),
+                              admin::text_in(what.asked, "about"),
+                              {},
+                              {},
+                              0,
+                              100};
+        const auto moment = [&](const char* key) -> std::optional<wall_us> {
+            return what.asked.contains(key) ? std::optional{admin::number_in(what.asked, key, 0)} : std::nullopt;
+        };
+        asked.since = moment("since_us");
+        asked.until = moment("until_us");
+        asked.limit = static_cast<std::size_t>(std::clamp<std::int64_t>(
+            admin::number_in(what.asked, "limit", 100), 1, static_cast<std::int64_t>(audit::found_at_once)));
+        const auto cursor = admin::text_in(what.asked, "cursor");
+        std::from_chars(cursor.data(), cursor.data() + cursor.size(), asked.before);
+        auto look = [this, asked = std::move(asked)] { return audit::search(trail->folder(), asked); };
+        const auto page = co_await runtime::visit(around.slow, std::move(look));
+        json::array rows;
+        for (const auto& each : page.found) rows.push_back(row_of(each));
+        co_return http::json_reply(
+            {{"entries", std::move(rows)},
+             {"next", page.next == 0 ? json::value(nullptr) : json::value(std::to_string(page.next))},
+             {"verified", page.verified}});
+    }
 
     surroundings around;
+    std::unique_ptr<audit::trail> trail; // from open() on
     access::people people;
     access::sessions sessions;
     access::attempts attempts;
@@ -87,8 +139,11 @@ admin_port::admin_port(const surroundings& around)
 admin_port::~admin_port() = default;
 
 result<void, std::string> admin_port::open() {
-    if (auto bound = in_->server.bind(); !bound) return bound;
     const auto folder = in_->around.running.running().store_folder();
+    auto trail = audit::trail::open(folder, in_->around.time);
+    if (!trail) return fail(trail.error());
+    in_->trail = std::move(*trail);
+    if (auto bound = in_->server.bind(); !bound) return bound;
     const auto token = in_->people.first_token();
     if (!token) {
         forget_first_login(folder);

@@ -58,6 +58,8 @@ result<void, start_failure> engine::start(std::function<void(const store::store_
     sessions_.start("vagus-sessions", true);
     lanes_.start("vagus-lanes");
     admin_thread_.start("vagus-admin");
+    slow_.start("vagus-slow", true);
+    if (port_) port_->start();
     if (!what_->written.tls.empty())
         boost::asio::post(admin_thread_.context(), [this] { watching_.spawn("certificates", watch_certificates()); });
     boost::asio::post(admin_thread_.context(), [this] { watching_.spawn("fragments", watch_fragments()); });
@@ -140,17 +142,28 @@ result<void, start_failure> engine::build() {
     }
     reloading_ = std::make_unique<reloading>(
         what_, first, reloading::surroundings{*store_, *intake_, *inputs_, *outputs_, clock_, report_});
-    std::map<std::string, admin::verb> verbs;
-    const admin::desk desk{*store_, *intake_, *admin_box_, report_};
-    admin::add_dead_verbs(verbs, desk);
-    admin::add_resend_verbs(verbs, desk);
-    admin::add_wire_verbs(verbs, *store_, *admin_box_);
-    admin::add_store_verbs(verbs, *store_, report_);
-    admin::add_output_verbs(verbs, [this] { return outputs_->rows(); }, *store_, *admin_box_);
-    verbs["status"] = [this](const json::object&) { return status(); };
-    add_config_verbs(verbs, *reloading_);
-    admin_ = std::make_unique<admin::server>(admin_thread_.context(), std::move(verbs), report_);
+    add_verbs();
+    admin_ = std::make_unique<admin::server>(admin_thread_.context(), verbs_, report_);
+    if (what_->written.site.admin)
+        port_ = std::make_unique<admin_port>(admin_port::surroundings{
+            admin_thread_.context(), slow_.context(), verbs_, admin::desk{*store_, *intake_, *admin_box_, report_},
+            *reloading_, certificates_, clock_, report_});
     return {};
+}
+
+void engine::add_verbs() {
+    const admin::desk desk{*store_, *intake_, *admin_box_, report_};
+    admin::add_dead_verbs(verbs_, desk);
+    admin::add_resend_verbs(verbs_, desk);
+    admin::add_message_find(verbs_, desk, clock_);
+    admin::add_wire_verbs(verbs_, *store_, *admin_box_);
+    admin::add_store_verbs(verbs_, *store_, report_);
+    admin::add_output_verbs(verbs_, [this] { return outputs_->rows(); }, *store_, *admin_box_);
+    const auto known = [this](const std::string& input) { return inputs_->serves(input); };
+    admin::add_input_verbs(verbs_, {known, *store_, *intake_, clock_, report_});
+    verbs_["status"] = [this](const json::object&) { return status(); };
+    add_config_verbs(verbs_, *reloading_);
+    add_message_verbs(verbs_, desk, *reloading_, slow_.context(), clock_);
 }
 
 std::set<std::uint32_t> engine::carriers_of(const std::string& output) const {
@@ -201,6 +214,8 @@ result<void, start_failure> engine::bind() {
     std::string wrong;
     if (auto bound = inputs_->bind(); !bound) wrong = bound.error();
     if (auto open = admin_->start(what_->store_folder()); !open) wrong += (wrong.empty() ? "" : "\n") + open.error();
+    if (port_)
+        if (auto open = port_->open(); !open) wrong += (wrong.empty() ? "" : "\n") + open.error();
     if (!wrong.empty()) return fail(start_failure{std::nullopt, wrong});
     return {};
 }
@@ -255,9 +270,11 @@ void engine::stop(std::function<void()> then) {
     boost::asio::post(admin_thread_.context(), [this, then = std::move(then)]() mutable {
         reloading_->stop();
         inputs_->stop([this, then = std::move(then)]() mutable {
-            outputs_->stop([this, then = std::move(then)] {
+            outputs_->stop([this, then = std::move(then)]() mutable {
                 admin_->stop();
-                then();
+                if (!port_) return then();
+                boost::asio::post(admin_thread_.context(),
+                                  [this, then = std::move(then)]() mutable { port_->stop(std::move(then)); });
             });
         });
     });
@@ -268,6 +285,7 @@ void engine::finish() {
     sessions_.stop();
     lanes_.stop();
     admin_thread_.stop();
+    slow_.stop();
 }
 
 boost::asio::awaitable<json::object> engine::status() const {

@@ -7,6 +7,7 @@
 #include "base/result.hpp"
 #include "engine/admin/outputs.hpp"
 #include "engine/admin/server.hpp"
+#include "engine/app/admin_port.hpp"
 #include "engine/app/configuration.hpp"
 #include "engine/app/file_watch.hpp"
 #include "engine/app/reloading.hpp"
@@ -59,6 +60,7 @@ class engine {
 
   private:
     void tell_of_messages_without_output();
+    void add_verbs();
     [[nodiscard]] result<void, start_failure> open_store();
     [[nodiscard]] result<void, start_failure> build();
     // What answers of an output bring with them, into inputs that have them as messages; empty: nothing.
@@ -88,6 +90,7 @@ class engine {
     runtime::io_pool sessions_;
     runtime::io_pool lanes_; // a lane's next message must not wait for a round over all sessions
     runtime::io_thread admin_thread_;
+    runtime::io_thread slow_; // what people ask that takes files, passwords or rules
     std::vector<std::unique_ptr<intake::io_mailbox>> boxes_;
     std::vector<std::unique_ptr<intake::io_mailbox>> lane_boxes_;
     std::unique_ptr<intake::io_mailbox> admin_box_;
@@ -98,7 +101,9 @@ class engine {
     std::unique_ptr<running_inputs> inputs_;
     std::map<std::string, std::vector<listen::receiver*>> answers_; // of an output; inputs that have them as messages
     std::unique_ptr<reloading> reloading_;
+    std::map<std::string, admin::verb> verbs_;
     std::unique_ptr<admin::server> admin_;
+    std::unique_ptr<admin_port> port_; // null: no site.admin
     file_watch files_;
     runtime::task_group watching_;
 };

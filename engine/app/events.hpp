@@ -68,6 +68,13 @@ struct config_unchanged {
     [[nodiscard]] facts describe() const { return {{"revision", revision}, {"by", by}}; }
 };
 
+struct audit_not_written {
+    std::string reason;
+    static constexpr std::string_view name = "audit.not_written";
+    static constexpr severity level = severity::error;
+    [[nodiscard]] facts describe() const { return {{"reason", reason}}; }
+};
+
 // Nobody may log in yet.
 struct first_login_waits {
     std::string where;

@@ -104,6 +104,12 @@ running_inputs::running* running_inputs::live(const std::string& name) {
     return found == all_.end() ? nullptr : &*found;
 }
 
+bool running_inputs::serves(const std::string& name) const {
+    return std::ranges::any_of(all_, [&](const running& each) {
+        return each.what.name == name && (each.now == running::phase::serving || each.now == running::phase::waiting);
+    });
+}
+
 bool running_inputs::all_gone() const {
     return std::ranges::all_of(all_, [](const running& each) { return each.now == running::phase::gone; });
 }

@@ -41,6 +41,7 @@ class running_inputs {
     // All of them; `then` runs once, when none is left.
     void stop(std::function<void()> then);
 
+    [[nodiscard]] bool serves(const std::string& name) const;
     [[nodiscard]] std::size_t replaced() const { return replaced_; }
     [[nodiscard]] std::string listening() const;   // "adt_in=0.0.0.0:2575 lab_in=..."
     [[nodiscard]] boost::json::array rows() const; // those that serve, for people

@@ -3,6 +3,7 @@
 #include "engine/admin/http/asked.hpp"
 #include "engine/admin/http/problem.hpp"
 #include "engine/admin/selection.hpp"
+#include "engine/audit/words.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -33,13 +34,15 @@ found find(const request& from) {
     return made;
 }
 
-// A message's id, or the name of what is acted on.
-std::string about(const json::object& asked) {
-    for (const auto* key : {"id", "output", "input", "name", "entry"})
-        if (auto named = text_in(asked, key); !named.empty()) return named;
-    const auto ids = texts_in(asked, "ids");
-    std::string all;
-    for (const auto& id : ids) all.append(all.empty() ? "" : " ") += id;
+// What it was done to, by names and ids: what somebody looked for may be a patient's.
+std::vector<std::pair<std::string, std::string>> about(const call& what) {
+    std::vector<std::pair<std::string, std::string>> all;
+    for (const auto* key : {"output", "input", "route", "name", "entry", "type", "state", "cause"})
+        if (auto named = text_in(what.asked, key); !named.empty()) all.emplace_back(key, std::move(named));
+    std::string ids = text_in(what.asked, "id");
+    for (const auto& id : texts_in(what.asked, "ids")) ids.append(ids.empty() ? "" : " ") += id;
+    const bool of_message = what.what.path.find("tokens") == std::string_view::npos;
+    if (!ids.empty()) all.emplace_back(of_message ? "message" : "token", std::move(ids));
     return all;
 }
 
@@ -73,7 +76,7 @@ asio::awaitable<reply> api::answer(request from) const {
     const bool may = !what.needs || (*what.needs == access::right::values ? made.who.sees_values
                                                                           : access::may(made.who.is, *what.needs));
     if (!may) {
-        (void)co_await write_down(made, "forbidden");
+        (void)co_await write_down(made, audit::words::denied, "forbidden");
         co_return problem("forbidden", "the role " + std::string{access::name_of(made.who.is)} + " may not do this");
     }
     auto read = asked(what, from, which.path);
@@ -89,9 +92,20 @@ asio::awaitable<reply> api::ask(call what) const {
         if (wanted != tag_of(around_.revision()))
             co_return problem("revision_changed", "another revision runs by now: look at GET /api/v1/config again");
     }
-    if (auto failed = co_await write_down(what, "")) co_return std::move(*failed);
+    // Who logs in is known only afterwards.
+    const bool logs_in = what.what.audited == audit::words::login;
+    const auto word = what.what.audited;
+    const auto shown = word == audit::words::view ? (what.who.sees_values ? "values" : "masked") : "ok";
+    if (!word.empty() && !logs_in)
+        if (auto failed = co_await write_down(what, word, shown)) co_return std::move(*failed);
     auto told = co_await done(what);
-    if (told.head.status >= 400) (void)co_await write_down(what, "failed " + std::to_string(told.head.status));
+    if (word.empty()) co_return told;
+    const bool failed = told.head.status >= 400;
+    if (failed)
+        (void)co_await write_down(what, logs_in ? audit::words::login_failed : word,
+                                  "failed " + std::to_string(told.head.status));
+    if (!failed && logs_in)
+        if (auto unwritten = co_await write_down(what, word, "ok")) co_return std::move(*unwritten);
     co_return told;
 }
 
@@ -114,18 +128,19 @@ asio::awaitable<reply> api::done(const call& what) const {
     co_return json_reply(answer, std::move(fields));
 }
 
-asio::awaitable<std::optional<reply>> api::write_down(const call& what, std::string result) const {
-    if (what.what.audited.empty() && result.empty()) co_return std::nullopt;
-    const auto word = what.what.audited.empty() ? what.what.id : what.what.audited;
-    act made{what.who.name.empty() ? text_in(what.asked, "user") : what.who.name,
-             what.who.name.empty() ? std::string{} : std::string{access::name_of(what.who.is)},
-             word,
-             about(what.asked),
-             text_in(what.asked, "reason"),
-             what.from.from,
-             std::move(result)};
-    if (made.result.empty() && word == "message.view") made.result = what.who.sees_values ? "values" : "masked";
-    const bool written = co_await around_.seen(std::move(made));
+asio::awaitable<std::optional<reply>> api::write_down(const call& what, std::string_view word,
+                                                      std::string result) const {
+    audit::entry made;
+    made.who = what.who.name.empty() ? text_in(what.asked, "user") : what.who.name;
+    if (!what.who.name.empty()) made.role = access::name_of(what.who.is);
+    made.what = word;
+    made.about = about(what);
+    if (word == audit::words::denied) made.about.emplace_back("endpoint", what.what.id);
+    made.reason = text_in(what.asked, "reason");
+    made.from = what.from.from;
+    made.result = std::move(result);
+    const auto how = changes(what.what) ? deed::done : deed::seen;
+    const bool written = co_await around_.seen(std::move(made), how);
     if (written) co_return std::nullopt;
     co_return problem("not_audited", "the audit log could not be written: is the store's disk full?");
 }

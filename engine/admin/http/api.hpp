@@ -8,12 +8,14 @@
 #include "engine/admin/http/endpoint.hpp"
 #include "engine/admin/http/exchange.hpp"
 #include "engine/admin/server.hpp"
+#include "engine/audit/entry.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/object.hpp>
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,18 +30,10 @@ struct call {
 };
 using answerer = std::function<boost::asio::awaitable<reply>(const call&)>;
 
-// A line of the audit log.
-struct act {
-    std::string who;
-    std::string role;
-    std::string_view what;
-    std::string about; // a message's id, an output's name
-    std::string reason;
-    std::string from; // an address
-    std::string result;
-};
+// Writes an entry into the audit: what is `done` is on the disk before it is answered, what is only seen is noted.
 // False: it could not be written.
-using witness = std::function<boost::asio::awaitable<bool>(act)>;
+enum class deed : std::uint8_t { done, seen };
+using witness = std::function<boost::asio::awaitable<bool>(audit::entry, deed)>;
 
 class api {
   public:
@@ -60,7 +54,8 @@ class api {
     [[nodiscard]] boost::asio::awaitable<reply> ask(call what) const;
     [[nodiscard]] boost::asio::awaitable<reply> done(const call& what) const;
     // Nothing: it is written down, or need not be.
-    [[nodiscard]] boost::asio::awaitable<std::optional<reply>> write_down(const call& what, std::string result) const;
+    [[nodiscard]] boost::asio::awaitable<std::optional<reply>> write_down(const call& what, std::string_view word,
+                                                                          std::string result) const;
 
     surroundings around_;
 };

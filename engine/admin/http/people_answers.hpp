@@ -20,7 +20,6 @@ struct people_desk {
     doorkeeper& door;
     boost::asio::io_context& slow; // a thread for passwords and the disk
     const clock& time;
-    witness seen;
     std::string site;
     std::string timezone;
     std::int64_t idle_seconds = 0;

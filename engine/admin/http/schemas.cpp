@@ -86,7 +86,7 @@ constexpr std::string_view shapes = R"json({
 "tokens": {"!tokens": ["token"]},
 "audit_row": {"!n": "number", "!at_us": "number", "!who": "text", "!role": "text", "!what": "text", "!about": "text",
               "!reason": "text", "!from": "text", "!result": "text"},
-"audit": {"!entries": ["audit_row"], "!next": "text?"}
+"audit": {"!entries": ["audit_row"], "!next": "text?", "!verified": "flag"}
 })json";
 
 json::object typed(std::string_view word) {

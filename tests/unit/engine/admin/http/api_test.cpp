@@ -112,7 +112,7 @@ TEST_CASE("what a verb refuses is a problem with its code, and is written down")
     CHECK(told.head.status == 404);
     CHECK(detail_of(told) == "there is no output 'a'");
     REQUIRE(at.seen.size() == 2);
-    CHECK(at.seen[0].result.empty());
+    CHECK(at.seen[0].result == "ok");
     CHECK(at.seen[1].result == "failed 404");
     at.answer = refusal("it is held already");
     CHECK(at.ask("POST", "/outputs/a/hold", R"({"reason":"x"})", login).head.status == 409);
@@ -149,7 +149,8 @@ TEST_CASE("people log in by password or token, and out") {
     CHECK(at.ask("GET", "/status", {}, fields).head.status == 401);
 
     CHECK(at.ask("POST", "/session", R"({"user":"operator","password":"another one here"})").head.status == 401);
-    CHECK(at.seen.back().result == "failed 401");
+    CHECK(at.seen.back().what == "login.failed");
+    CHECK(at.seen.back().who == "operator");
     CHECK(at.ask("POST", "/session", "{}").head.status == 400);
     const auto token = at.people.add_token("program", access::role::viewer, "test", 0);
     CHECK(at.ask("POST", "/session", R"({"token":")" + token->text + "\"}").head.status == 200);

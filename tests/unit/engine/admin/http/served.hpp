@@ -35,16 +35,16 @@ class served {
                     co_return answer;
                 };
         std::map<std::string, answerer, std::less<>> others;
-        add_people_answers(others, {people, sessions, attempts, door, context, system_clock(), {}, "site", "UTC", 900});
+        add_people_answers(others, {people, sessions, attempts, door, context, system_clock(), "site", "UTC", 900});
         others["events"] = others["readAudit"] =
             others["openapi"] = [](const call&) -> boost::asio::awaitable<reply> { co_return json_reply({}); };
         subject.emplace(api::surroundings{door, verbs, std::move(others),
-                                          [this](act what) -> boost::asio::awaitable<bool> {
+                                          [this](audit::entry what, deed) -> boost::asio::awaitable<bool> {
                                               seen.push_back(std::move(what));
                                               co_return witnessed;
                                           },
                                           [] { return std::string{"rev1"}; }});
-        for (const auto is : access::roles) (void)people.add(std::string{access::name_of(is)}, password, is, "test");
+        for (const auto is : access::all_roles) (void)people.add(std::string{access::name_of(is)}, password, is, "test");
     }
 
     // What an endpoint answers; `path` with its values in it.
@@ -97,7 +97,7 @@ class served {
     std::map<std::string, verb> verbs;
     std::vector<std::pair<std::string, boost::json::object>> asked_of;
     boost::json::object answer{{"revision", "rev1"}};
-    std::vector<act> seen;
+    std::vector<audit::entry> seen;
     bool witnessed = true;
     std::optional<api> subject;
 };
