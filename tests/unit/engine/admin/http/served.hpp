@@ -6,11 +6,13 @@
 #include "engine/admin/http/people_answers.hpp"
 #include "engine/runtime/task_group.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/running_engine.hpp"
+#include "tests/unit/engine/store/open_store.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/json/parse.hpp>
 
+#include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -88,7 +90,9 @@ class served {
         return code == nullptr ? std::string{} : std::string{code->as_string()};
     }
 
-    tests::temporary_folder folder;
+    struct made_folder : store::test::temporary_folder {
+        made_folder() { std::filesystem::create_directories(path()); }
+    } folder;
     boost::asio::io_context context;
     access::people people{folder.path(), system_clock(), cheap};
     access::sessions sessions{system_clock()};
