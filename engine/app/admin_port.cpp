@@ -13,16 +13,22 @@
 #include "engine/admin/selection.hpp"
 #include "engine/app/events.hpp"
 #include "engine/app/first_login.hpp"
+#include "engine/app/provider_keys.hpp"
+#include "engine/audit/forwarder.hpp"
 #include "engine/audit/search.hpp"
 #include "engine/audit/trail.hpp"
 #include "engine/runtime/visit.hpp"
 
+#include <boost/asio/ip/host_name.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/json/array.hpp>
 
 #include <algorithm>
 #include <charconv>
 #include <optional>
 #include <utility>
+
+#include <unistd.h>
 
 namespace vagus::app {
 namespace asio = boost::asio;
@@ -39,6 +45,45 @@ json::object row_of(const audit::entry& one) {
             {"reason", one.reason}, {"from", one.from}, {"result", one.result}};
 }
 
+http::references references_of(const admin_site& stated, const provider_keys* keys, const clock& time) {
+    http::references made;
+    if (auto names = stated.auth.certificates.map(); !names.empty())
+        made.of_certificate = [names = std::move(names)](const std::vector<std::string>& shown) {
+            return access::by_certificate(names, shown);
+        };
+    if (keys != nullptr)
+        made.of_token = [keys, &time,
+                         terms = stated.auth.web_tokens()](std::string_view token) -> std::optional<access::stranger> {
+            const std::chrono::seconds now{time.wall() / 1'000'000};
+            auto known = access::verify(token, keys->now(), terms, now);
+            if (!known) return std::nullopt;
+            return std::move(*known);
+        };
+    return made;
+}
+
+std::unique_ptr<provider_keys> keys_of(const admin_port::surroundings& around, const admin_site& stated) {
+    if (!stated.auth.oidc) return nullptr;
+    return std::make_unique<provider_keys>(*stated.auth.oidc, around.running.running().folder, around.home,
+                                           around.certificates, around.report);
+}
+
+// Where the audit goes besides its files.
+std::unique_ptr<audit::forwarder> forwarder_of(const admin_port::surroundings& around,
+                                               const std::filesystem::path& folder) {
+    const auto& site = around.running.running().written.site;
+    if (!site.audit.syslog) return nullptr;
+    const auto& to = *site.audit.syslog;
+    audit::collector where;
+    where.host = to.to.host;
+    where.port = to.to.port;
+    where.secured = [&certificates = around.certificates, how = to.tls, host = to.to.host] {
+        return certificates.towards(how, host);
+    };
+    where.from = {asio::ip::host_name(), site.name, ::getpid()};
+    return std::make_unique<audit::forwarder>(around.home, around.report, folder, std::move(where));
+}
+
 http::port_terms terms_of(const admin_site& stated) {
     return {stated.listen, stated.tls};
 }
@@ -50,7 +95,13 @@ struct admin_port::inside {
         : around{given}
         , people{around.running.running().store_folder(), around.time}
         , sessions{around.time, stated.auth.sessions()}
-        , door{people, sessions, around.slow, around.time}
+        , keys{keys_of(around, stated)}
+        , door{people,
+               sessions,
+               around.slow,
+               around.time,
+               [phi = around.running.running().written.site.phi](access::role is) { return phi.shows_values(is); },
+               references_of(stated, keys.get(), around.time)}
         , feed{around.home, around.verbs, around.desk, around.report}
         , api{make_api(stated)}
         , server{around.home, terms_of(stated), around.certificates,
@@ -61,7 +112,8 @@ struct admin_port::inside {
         const auto& site = around.running.running().written.site;
         http::witness seen = [this](audit::entry what, http::deed how) { return write_down(std::move(what), how); };
         http::add_people_answers(others, {people, sessions, attempts, door, around.slow, around.time, site.name,
-                                          site.timezone, stated.auth.sessions().idle.count()});
+                                          site.timezone, stated.auth.sessions().idle.count(),
+                                          std::chrono::duration_cast<std::chrono::minutes>(site.phi.reveal_for)});
         others["events"] = [this](const http::call& what) { return listen(what); };
         others["readAudit"] = [this](const http::call& what) { return read_audit(what); };
         others["openapi"] = [](const http::call&) { return at_once(http::json_reply(http::openapi())); };
@@ -122,10 +174,12 @@ struct admin_port::inside {
     }
 
     surroundings around;
-    std::unique_ptr<audit::trail> trail; // from open() on
+    std::unique_ptr<audit::trail> trail;         // from open() on
+    std::unique_ptr<audit::forwarder> forwarder; // null: nowhere
     access::people people;
     access::sessions sessions;
     access::attempts attempts;
+    std::unique_ptr<provider_keys> keys; // null: no provider
     http::doorkeeper door;
     http::event_feed feed;
     std::vector<http::page_file> pages;
@@ -143,6 +197,7 @@ result<void, std::string> admin_port::open() {
     auto trail = audit::trail::open(folder, in_->around.time);
     if (!trail) return fail(trail.error());
     in_->trail = std::move(*trail);
+    in_->forwarder = forwarder_of(in_->around, in_->trail->folder());
     if (auto bound = in_->server.bind(); !bound) return bound;
     const auto token = in_->people.first_token();
     if (!token) {
@@ -157,11 +212,22 @@ result<void, std::string> admin_port::open() {
 
 void admin_port::start() {
     in_->server.start();
+    asio::post(in_->around.home, [this] {
+        if (in_->forwarder) in_->forwarder->start();
+        if (in_->keys) in_->keys->start();
+    });
 }
 
 void admin_port::stop(std::function<void()> then) {
     in_->feed.stop();
-    in_->server.stop(std::move(then));
+    in_->server.stop([this, then = std::move(then)]() mutable {
+        auto last = [this, then = std::move(then)]() mutable {
+            if (in_->keys) return in_->keys->stop(std::move(then));
+            then();
+        };
+        if (in_->forwarder) return in_->forwarder->stop(std::move(last));
+        last();
+    });
 }
 
 std::string admin_port::where() const {

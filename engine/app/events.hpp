@@ -75,6 +75,16 @@ struct audit_not_written {
     [[nodiscard]] facts describe() const { return {{"reason", reason}}; }
 };
 
+// People whom the provider vouches for cannot be let in, or only by keys of before.
+struct provider_keys_missing {
+    std::string issuer;
+    std::string reason;
+    std::int64_t kept = 0; // keys of before
+    static constexpr std::string_view name = "admin.provider_keys_missing";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const { return {{"issuer", issuer}, {"reason", reason}, {"kept", kept}}; }
+};
+
 // Nobody may log in yet.
 struct first_login_waits {
     std::string where;

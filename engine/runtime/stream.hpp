@@ -63,6 +63,10 @@ class stream {
     void cancel(); // what waits ends with operation_aborted
     void close();  // with TLS the peer is told first
 
+    // Of the peer's certificate, verified in the handshake; none: plain, or it showed none.
+    [[nodiscard]] std::vector<std::string> peer_names() const {
+        return secured_ ? secured_->peer_names() : std::vector<std::string>{};
+    }
     [[nodiscard]] std::string peer() const; // "10.1.4.9:51234"; "gone" once it is
     [[nodiscard]] std::string words(const error_code& failed) const;
     [[nodiscard]] const tls::trouble& trouble() const { return trouble_; } // of the last failure that TLS had

@@ -29,16 +29,18 @@ bool from_elsewhere(const request& who) {
 } // namespace
 
 doorkeeper::doorkeeper(access::people& people, access::sessions& sessions, asio::io_context& slow, const clock& time,
-                       vouches others)
+                       shows_values shows, references others)
     : people_{people}
     , sessions_{sessions}
     , slow_{slow}
     , time_{time}
+    , shows_{std::move(shows)}
     , others_{std::move(others)} {}
 
 asio::awaitable<result<caller, reply>> doorkeeper::let_in(const request& who, bool changes) {
     if (who.authorization.starts_with(bearer)) co_return co_await by_token(who.authorization.substr(bearer.size()));
     if (!who.cookie(session_cookie).empty()) co_return by_cookie(who, changes);
+    if (!who.certificate.empty() && others_.of_certificate) co_return by_certificate(who, changes);
     co_return fail(log_in("log in, or send a token: Authorization: Bearer TOKEN"));
 }
 
@@ -50,15 +52,27 @@ result<caller, reply> doorkeeper::by_cookie(const request& who, bool changes) {
         return fail(problem("bad_csrf", "a change carries the session's `csrf` in X-CSRF-Token, and comes from our own "
                                         "pages"));
     const bool revealed = found->reveals && found->reveals->until > time_.wall();
-    return caller{found->user, found->is, std::string{id}, revealed || access::may(found->is, access::right::values)};
+    return caller{found->user, found->is, std::string{id}, revealed || shows_(found->is)};
+}
+
+// A browser shows its certificate to requests of other sites' pages too.
+result<caller, reply> doorkeeper::by_certificate(const request& who, bool changes) const {
+    if (changes && from_elsewhere(who))
+        return fail(problem("bad_csrf", "a change with a certificate does not come from another site's page"));
+    if (const auto known = others_.of_certificate(who.certificate)) return known_as(*known);
+    return fail(log_in("no name of the certificate has a role: site.admin.auth.certificates"));
+}
+
+caller doorkeeper::known_as(const access::stranger& who) const {
+    return {who.name, who.is, {}, shows_(who.is)};
 }
 
 asio::awaitable<result<caller, reply>> doorkeeper::by_token(std::string token) {
     auto look = [this, &token] { return people_.check_token(token); };
     const auto known = co_await runtime::visit(slow_, std::move(look));
-    if (known) co_return caller{"token " + known->name, known->is, {}, access::may(known->is, access::right::values)};
-    if (others_)
-        if (auto vouched = others_(token)) co_return std::move(*vouched);
+    if (known) co_return caller{"token " + known->name, known->is, {}, shows_(known->is)};
+    if (others_.of_token)
+        if (const auto vouched = others_.of_token(token)) co_return known_as(*vouched);
     co_return fail(log_in("the token is not known, or has expired"));
 }
 

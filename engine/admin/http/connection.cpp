@@ -35,6 +35,7 @@ asio::awaitable<void> connection::serve(const std::optional<tls::server_side>& s
         const auto failed = co_await peer_.secure(std::move(how), handshake_within);
         if (failed) co_return;
         secure_ = true;
+        certificate_ = peer_.peer_names();
     }
     while (stays_ && !stopping_) { // a request a turn
         auto asked = co_await read();
@@ -88,6 +89,7 @@ asio::awaitable<std::optional<request>> connection::read() {
     made.fields = std::move(head->fields);
     made.from = from_;
     made.secure = secure_;
+    made.certificate = certificate_;
     co_return made;
 }
 

@@ -41,6 +41,7 @@ class connection {
     std::chrono::steady_clock::time_point until_; // of the request that has begun
     std::string from_;
     bool secure_ = false;
+    std::vector<std::string> certificate_;
     bool stopping_ = false;
     bool stays_ = true;
 };

@@ -22,8 +22,9 @@ struct request {
     std::string content_type;
     std::map<std::string, std::string> fields; // of kept_fields, by their names in small letters
     std::string body;
-    std::string from;    // the address it came from, without the port
-    bool secure = false; // over TLS
+    std::string from;                     // the address it came from, without the port
+    bool secure = false;                  // over TLS
+    std::vector<std::string> certificate; // the names of the one it showed, verified; none: it showed none
 
     [[nodiscard]] std::string_view field(const std::string& name) const; // "" when it is not there
     [[nodiscard]] std::string_view cookie(std::string_view name) const;

@@ -16,7 +16,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto reveals_for = 15min;
 constexpr std::int64_t most_days = 3660;
 
 reply nothing() {
@@ -40,7 +39,8 @@ std::string cookie_of(std::string_view id, bool secure, bool ends) {
 
 json::object told(const people_desk& at, const access::session& session) {
     json::array rights;
-    for (const auto each : access::rights_of(session.is)) rights.emplace_back(access::name_of(each));
+    for (const auto each : access::rights_of(session.is))
+        if (each != access::right::values || at.door.shows(session.is)) rights.emplace_back(access::name_of(each));
     json::object made{{"user", session.user},    {"role", access::name_of(session.is)}, {"rights", std::move(rights)},
                       {"csrf", session.csrf},    {"idle_seconds", at.idle_seconds},     {"site", at.site},
                       {"timezone", at.timezone}, {"reveals_until_us", nullptr}};
@@ -101,7 +101,7 @@ asio::awaitable<reply> log_out(people_desk at, const call& what) {
 
 asio::awaitable<reply> reveal(people_desk at, const call& what) {
     if (what.who.session.empty()) co_return problem("refused", "values are revealed to people, in their sessions");
-    const auto made = at.sessions.reveal(what.who.session, text_in(what.asked, "reason"), reveals_for);
+    const auto made = at.sessions.reveal(what.who.session, text_in(what.asked, "reason"), at.reveals_for);
     if (!made) co_return problem("not_logged_in", "the session has ended: log in again");
     co_return json_reply({{"until_us", made->until}});
 }

@@ -6,6 +6,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <string>
@@ -23,6 +24,7 @@ struct people_desk {
     std::string site;
     std::string timezone;
     std::int64_t idle_seconds = 0;
+    std::chrono::minutes reveals_for{10};
 };
 void add_people_answers(std::map<std::string, answerer, std::less<>>& to, const people_desk& at);
 

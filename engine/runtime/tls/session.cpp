@@ -113,6 +113,13 @@ session::step session::handshake() {
     return after(outcome);
 }
 
+std::vector<std::string> session::peer_names() const {
+    const auto* link = in_->link.get();
+    const auto* shown = SSL_get0_peer_certificate(link);
+    if (shown == nullptr || SSL_get_verify_result(link) != X509_V_OK) return {};
+    return names_of(*shown);
+}
+
 session::step session::read(std::span<char> into) {
     forget_errors();
     std::size_t bytes = 0;

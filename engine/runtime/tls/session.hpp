@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace vagus::tls {
 
@@ -33,6 +35,8 @@ class session {
     [[nodiscard]] step read(std::span<char> into);
     // A step that is not done is repeated with the same bytes. At most record_bytes at once.
     [[nodiscard]] step write(std::span<const char> bytes);
+    // Of the certificate that the peer has shown and that was verified; none: it showed none. After the handshake.
+    [[nodiscard]] std::vector<std::string> peer_names() const;
     [[nodiscard]] bool idle(); // open, and nothing has come
     void end();                // tells the peer that we are through, as far as the socket takes it
 

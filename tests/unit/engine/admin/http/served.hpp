@@ -46,7 +46,8 @@ class served {
                                               co_return witnessed;
                                           },
                                           [] { return std::string{"rev1"}; }});
-        for (const auto is : access::all_roles) (void)people.add(std::string{access::name_of(is)}, password, is, "test");
+        for (const auto is : access::all_roles)
+            (void)people.add(std::string{access::name_of(is)}, password, is, "test");
     }
 
     // What an endpoint answers; `path` with its values in it.
@@ -97,7 +98,8 @@ class served {
     access::people people{folder.path(), system_clock(), cheap};
     access::sessions sessions{system_clock()};
     access::attempts attempts;
-    doorkeeper door{people, sessions, context, system_clock()};
+    doorkeeper door{people, sessions, context, system_clock(),
+                    [](access::role is) { return access::may(is, access::right::values); }};
     std::map<std::string, verb> verbs;
     std::vector<std::pair<std::string, boost::json::object>> asked_of;
     boost::json::object answer{{"revision", "rev1"}};

@@ -1,0 +1,323 @@
+"""The admin API of a running engine: every answer is held against the OpenAPI document the engine itself serves."""
+
+import http.client
+import json
+import os
+import unittest
+
+from admin_api import Api
+from peers import CONFIG, Engine, Receiver, Sender, code, eventually, free_port, message
+
+SITE = """\
+site:
+  name: test-site
+  timezone: Europe/Vienna
+  admin: { listen: "127.0.0.1:%(admin)d" }
+"""
+REASON = {"reason": "a test"}
+
+
+class WithApi(unittest.TestCase):
+    def setUp(self):
+        self.engine = Engine()
+        self.addCleanup(self.engine.close)
+        self.engine.ports["admin"] = free_port()
+        self.write(CONFIG)
+        self.engine.start()
+        self.pas = None
+        self.admin = Api(self.engine.ports["admin"])
+        self.assertEqual(self.admin.first_login(self.engine).status, 200)
+
+    def write(self, config):
+        (self.engine.folder / "vagus.yaml").write_text((config + SITE) % self.engine.ports)
+
+    def receiver(self, **how):
+        self.pas = Receiver(self.engine.ports["pas"], **how)
+        self.addCleanup(self.pas.stop)
+
+    def send(self, *texts):
+        with Sender(self.engine.ports["adt_in"]) as sender:
+            return [code(sender.send(text)) for text in texts]
+
+    def output(self):
+        return self.admin.good("GET", "/status")["outputs"][0]
+
+    def found(self, **how):
+        query = "&".join(f"{name}={value}" for name, value in how.items())
+        return self.admin.good("GET", "/messages" + ("?" + query if query else ""))["messages"]
+
+
+class First(WithApi):
+    def test_the_first_login_makes_the_first_admin_and_then_means_nothing(self):
+        token_file = self.engine.folder / ".vagus/store/first-login-token"
+        self.assertEqual(os.stat(token_file).st_mode & 0o777, 0o600)
+        token = token_file.read_text().strip()
+        self.assertEqual(len(self.engine.events("admin.first_login")), 1)
+        self.assertNotIn(token, self.engine.log())
+        self.assertEqual(Api(self.engine.ports["admin"]).log_in(token=token).status, 401)  # once
+        self.admin.good("POST", "/users", {"name": "ada", "role": "admin", "password": "correct horse battery"})
+        ada = Api(self.engine.ports["admin"])
+        self.assertEqual(ada.log_in(user="ada", password="wrong horse battery").status, 401)
+        told = ada.log_in(user="ada", password="correct horse battery")
+        self.assertEqual((told.body["role"], told.body["site"], told.body["timezone"]), ("admin", "test-site", "Europe/Vienna"))
+        self.assertEqual(self.engine.stop(), 0)
+        self.engine.start()
+        self.assertFalse(token_file.exists())
+        self.assertEqual(ada.ask("GET", "/status").status, 401)  # sessions end with the process
+        self.assertEqual(ada.log_in(user="ada", password="correct horse battery").status, 200)
+        written = ada.good("GET", "/audit?limit=1000")
+        self.assertTrue(written["verified"])
+        words = [each["what"] for each in written["entries"]]
+        for word in ("login", "login.failed", "user.add", "audit.started"):
+            self.assertIn(word, words)
+        self.assertEqual(self.engine.command("audit", "verify").returncode, 0)
+
+    def test_a_program_uses_a_token(self):
+        token = self.admin.good("POST", "/tokens", {"name": "monitor", "role": "viewer", "days": 7})["token"]
+        program = Api(self.engine.ports["admin"])
+        program.token = token
+        self.assertEqual(program.good("GET", "/status")["site"], "test-site")
+        refused = program.ask("POST", "/outputs/pas/hold", REASON)
+        self.assertEqual((refused.status, refused.body["code"]), (403, "forbidden"))
+        self.assertEqual(program.ask("GET", "/audit").status, 403)
+
+
+class Messages(WithApi):
+    def test_a_message_is_found_shown_compared_and_explained(self):
+        self.receiver()
+        self.assertEqual(self.send(message("A-1"), message("A-2"), message("A-3", processing="T")), ["AA", "AA", "AA"])
+        eventually("delivery", lambda: self.output()["delivered"] == 2)
+        rows = self.found()
+        self.assertEqual([row["control"] for row in rows], ["A-3", "A-2", "A-1"])  # the newest first
+        self.assertEqual([row["state"] for row in rows], ["dropped", "queued", "queued"])
+        self.assertEqual([row["control"] for row in self.found(control="A-2")], ["A-2"])
+        first = self.admin.good("GET", "/messages?limit=2")
+        rest = self.admin.good("GET", "/messages?limit=2&cursor=" + first["next"])
+        self.assertEqual([row["control"] for row in rest["messages"]], ["A-1"])
+        self.assertIsNone(rest["next"])
+
+        one = rows[1]["id"]
+        shown = self.admin.good("GET", f"/messages/{one}")
+        names = {each["path"]: each for segment in shown["tree"] for each in segment["values"]}
+        self.assertTrue(shown["values"])
+        self.assertEqual(names["PID-5.1"]["value"], "Sample")
+        self.assertIn("Family Name", names["PID-5.1"]["name"])
+        self.assertEqual(shown["deliveries"][0]["state"], "delivered")
+        self.assertIn("Sample^Ida", self.admin.good("GET", f"/messages/{one}/bytes")["text"])
+        self.assertIn("VAGUS", self.admin.good("GET", f"/messages/{one}/bytes?of=pas")["text"])
+        lines = self.admin.good("GET", f"/messages/{one}/diff?of=pas")["lines"]
+        self.assertEqual([(line["path"], line["before"], line["after"]) for line in lines], [("MSH-3", "ADMIN", "VAGUS")])
+        for rules in ("then", "now"):
+            account = self.admin.good("GET", f"/messages/{one}/explain?rules={rules}")
+            self.assertEqual(account["outputs"][0]["output"], "pas")
+        self.assertEqual(self.admin.ask("GET", "/messages/0000000000000000").body["code"], "not_found")
+        self.assertEqual(self.admin.ask("GET", f"/messages/{one}/diff?of=nobody").body["code"], "not_found")
+
+    def test_a_viewer_sees_no_values_until_they_are_revealed(self):
+        self.receiver()
+        self.send(message("A-1", patient="777888999^^^H^MR", name="Marked^Zelda"))
+        one = eventually("the message", self.found)[0]["id"]
+        self.admin.good("POST", "/users", {"name": "vera", "role": "viewer", "password": "correct horse battery"})
+        vera = Api(self.engine.ports["admin"])
+        self.assertEqual(vera.log_in(user="vera", password="correct horse battery").status, 200)
+        reads = [f"/messages/{one}", f"/messages/{one}/diff?of=pas", f"/messages/{one}/explain", "/messages", "/status", "/dead"]
+        for path in reads:
+            text = json.dumps(vera.good("GET", path))
+            for marked in ("777888999", "Marked", "Zelda"):
+                self.assertNotIn(marked, text, path)
+        self.assertEqual(vera.ask("GET", f"/messages/{one}/bytes").status, 403)
+        self.assertEqual(vera.ask("POST", f"/messages/{one}/reveal", {}).body["code"], "needs_reason")
+        vera.good("POST", f"/messages/{one}/reveal", {"reason": "an emergency"})
+        self.assertIn("Marked", json.dumps(vera.good("GET", f"/messages/{one}")))
+        self.assertIn("Zelda", vera.good("GET", f"/messages/{one}/bytes")["text"])
+        seen = self.admin.good("GET", f"/audit?about={one}")["entries"]
+        self.assertEqual({each["who"] for each in seen}, {"vera"})
+        self.assertIn("an emergency", [each["reason"] for each in seen])
+        self.assertEqual({each["result"] for each in seen if each["what"] == "message.view"}, {"masked", "values", "forbidden"} - {"forbidden"})
+
+    def test_a_message_that_failed_is_mended_and_sent_to_the_failed_output_only(self):
+        self.receiver(judge=lambda received: "AR" if "Wrong" in str(received) else "AA")
+        self.send(message("A-1", name="Wrong^Ida"))
+        dead = eventually("the dead letter", lambda: self.admin.good("GET", "/dead")["dead"])[0]
+        groups = self.admin.good("GET", "/dead/groups")["groups"]
+        self.assertEqual([(each["name"], each["count"]) for each in groups], [("pas", 1)])
+        one = dead["id"]
+        text = self.admin.good("GET", f"/messages/{one}/bytes")["text"].replace("Wrong", "Right")
+        edit = {"text": text, "outputs": ["pas"]}
+        shown = self.admin.good("POST", f"/messages/{one}/edit", {**edit, "preview": True})
+        self.assertEqual([(line["path"], line["before"], line["after"]) for line in shown["lines"]], [("PID-5.1", "Wrong", "Right")])
+        self.assertEqual(self.admin.ask("POST", f"/messages/{one}/edit", edit).body["code"], "needs_reason")
+        fresh = self.admin.good("POST", f"/messages/{one}/edit", {**edit, **REASON})["new"]
+        eventually("delivery", lambda: self.output()["delivered"] == 1)
+        self.assertEqual(self.admin.good("GET", f"/messages/{fresh}")["parent"], one)
+        self.assertEqual(self.admin.good("GET", "/dead")["dead"], [])
+        self.assertIn("Right", str(self.pas.received[-1]))
+        bad = self.admin.ask("POST", f"/messages/{one}/edit", {"text": "no message", "outputs": ["pas"], **REASON})
+        self.assertEqual(bad.status, 400)
+
+    def test_messages_are_sent_once_more_and_dead_letters_discarded(self):
+        self.receiver()
+        self.send(message("A-1"))
+        eventually("delivery", lambda: self.output()["delivered"] == 1)
+        one = self.found()[0]["id"]
+        preview = self.admin.good("POST", "/resend/preview", {"ids": [one], "outputs": ["pas"]})
+        self.assertEqual(preview["ready"], 1)
+        done = self.admin.good("POST", "/resend", {"ids": [one], "outputs": ["pas"], **REASON})["done"]
+        self.assertEqual([each["id"] for each in done], [one])
+        eventually("delivery", lambda: self.pas.control_ids() == ["A-1", "A-1"])
+        self.assertEqual(self.admin.ask("POST", "/resend", {"ids": [one], "outputs": ["nobody"], **REASON}).status, 400)
+
+    def test_a_pasted_message_is_tried_and_nothing_is_kept(self):
+        told = self.admin.good("POST", "/try", {"input": "adt_in", "message": message("A-1").replace("\r", "\n")})
+        self.assertEqual(told["outputs"][0]["output"], "pas")
+        self.assertEqual(self.admin.ask("POST", "/try", {"input": "nobody", "message": "x"}).status, 404)
+        self.assertEqual(self.admin.ask("POST", "/try", {"input": "adt_in", "message": "x"}).status, 400)
+        self.assertEqual(self.found(), [])
+
+
+class Control(WithApi):
+    def test_an_output_is_held_and_released(self):
+        self.receiver()
+        self.admin.good("POST", "/outputs/pas/hold", REASON)
+        self.send(message("A-1"))
+        held = self.output()
+        self.assertEqual((held["state"], held["pending"], held["hold"]["reason"]), ("held", 1, "a test"))
+        self.assertIn("held by first login", held["words"])
+        self.assertEqual(self.admin.ask("POST", "/outputs/pas/hold", {}).body["code"], "needs_reason")
+        self.assertEqual(self.admin.ask("POST", "/outputs/nobody/hold", REASON).body["code"], "not_found")
+        self.admin.good("POST", "/outputs/pas/release", REASON)
+        eventually("delivery", lambda: self.pas.control_ids() == ["A-1"])
+        self.admin.good("POST", "/outputs/pas/drain", REASON)
+        self.admin.good("POST", "/outputs/pas/retry-now", {})
+
+    def test_a_receiver_that_is_away_is_said_in_words(self):
+        self.send(message("A-1"))
+        output = eventually("the refusal", lambda: next((o for o in [self.output()] if not o["up"]), None))
+        self.assertRegex(output["words"], r"refused.*next try in \d+ s")
+        head = output["head"]
+        self.admin.good("POST", "/outputs/pas/hold", REASON)
+        self.admin.good("POST", "/outputs/pas/skip", {"id": head, **REASON})
+        self.assertEqual(self.admin.good("GET", "/dead")["dead"][0]["id"], head)
+        self.admin.good("POST", "/dead/discard", {"ids": [head], **REASON})
+        self.assertEqual(self.output()["dead"], 0)
+
+    def test_an_input_is_paused_over_a_restart_and_its_senders_wait(self):
+        self.receiver()
+        self.admin.good("POST", "/inputs/adt_in/pause", REASON)
+        row = self.admin.good("GET", "/status")["inputs"][0]
+        self.assertEqual((row["paused"]["reason"], row["kind"]), ("a test", "mllp"))
+        self.assertEqual(self.admin.ask("POST", "/inputs/adt_in/pause", REASON).status, 409)
+        self.assertEqual(self.admin.ask("POST", "/inputs/nobody/pause", REASON).status, 404)
+        with Sender(self.engine.ports["adt_in"]) as sender:
+            sender.client.socket.settimeout(1)
+            with self.assertRaises(OSError):
+                sender.send(message("A-1"))
+        self.assertEqual(self.engine.stop(), 0)
+        self.engine.start()
+        self.assertEqual(self.admin.first_login(self.engine).status, 200)
+        self.assertIsNotNone(self.admin.good("GET", "/status")["inputs"][0]["paused"])
+        with Sender(self.engine.ports["adt_in"]) as sender:
+            sender.client.socket.sendall(b"\x0b" + message("A-2").encode() + b"\x1c\r")
+            self.admin.good("POST", "/inputs/adt_in/resume", REASON)
+            answer = sender.client.socket.recv(4096)
+            self.assertIn(b"MSA|AA", answer)
+        self.assertEqual(len(self.engine.events("input.paused")), 1)
+
+    def test_the_configuration_is_changed_by_who_looked_at_it(self):
+        shown = self.admin.ask("GET", "/config")
+        tag = shown.headers["ETag"]
+        self.assertEqual(self.admin.good("GET", "/config/history")["history"][0]["revision"], shown.body["revision"])
+        self.assertIn("adt_main", self.admin.good("GET", "/config/files/0")["files"][0]["text"])
+        self.write(CONFIG.replace("MSH-3: VAGUS", "MSH-3: OTHER"))
+        plan = self.admin.good("POST", "/config/plan", {})
+        self.assertIn("adt_main", json.dumps(plan["plan"]))
+        self.assertEqual(self.admin.ask("POST", "/config/reload", REASON).status, 428)
+        self.assertEqual(self.admin.ask("POST", "/config/reload", REASON, {"If-Match": '"other"'}).status, 412)
+        self.assertTrue(self.admin.good("POST", "/config/reload", REASON, If_Match=tag)["applied"])
+        self.assertEqual(self.admin.ask("POST", "/config/reload", REASON, {"If-Match": tag}).status, 412)
+        entry = self.admin.good("GET", "/config/history")["history"][-1]["entry"]
+        tag = self.admin.ask("GET", "/config").headers["ETag"]
+        self.assertTrue(self.admin.good("POST", "/config/rollback", {"entry": entry, **REASON}, If_Match=tag)["applied"])
+
+
+class Stream(WithApi):
+    def open(self, path, last=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.engine.ports["admin"], timeout=15)
+        self.addCleanup(connection.close)
+        headers = {"Cookie": self.admin.cookie}
+        if last:
+            headers["Last-Event-ID"] = last
+        connection.request("GET", "/api/v1" + path, headers=headers)
+        answer = connection.getresponse()
+        self.assertEqual((answer.status, answer.headers["Content-Type"]), (200, "text/event-stream"))
+        return answer
+
+    def event(self, stream, name):
+        """The next of that name: its id and what it says."""
+        seen = {}
+        for _ in range(500):
+            line = stream.fp.readline().decode().rstrip("\n")
+            if line:
+                key, _, value = line.partition(": ")
+                seen[key] = value
+            elif seen.get("event") == name:
+                return seen["id"], json.loads(seen["data"])
+            else:
+                seen = {}
+        raise AssertionError(f"no {name}")
+
+    def test_how_everything_stands_comes_once_a_second_and_messages_beside(self):
+        self.receiver()
+        stream = self.open("/events?messages=true")
+        _, status = self.event(stream, "status")
+        self.assertEqual(status["site"], "test-site")
+        self.send(*[message(f"A-{n}") for n in range(30)])
+        number, messages = self.event(stream, "messages")
+        self.assertLessEqual(len(messages["rows"]), 10)
+        self.assertTrue(messages["sampled"])
+        tag = self.admin.ask("GET", "/config").headers["ETag"]
+        self.write(CONFIG.replace("MSH-3: VAGUS", "MSH-3: OTHER"))
+        self.admin.good("POST", "/config/reload", REASON, If_Match=tag)
+        _, reload = self.event(stream, "reload")
+        self.assertNotIn(reload["revision"], tag)
+        _, again = self.event(self.open("/events", last=number), "reload")  # what was missed comes again
+        self.assertEqual(again, reload)
+
+    def test_a_stream_ends_with_its_session(self):
+        stream = self.open("/events")
+        self.event(stream, "status")
+        self.admin.good("DELETE", "/session")
+        while stream.fp.readline():
+            pass  # ends, or the socket's time-out says that it does not
+        anonymous = Api(self.engine.ports["admin"])
+        self.assertEqual(anonymous.ask("GET", "/events").status, 401)
+
+    def test_the_engine_stops_with_streams_open(self):
+        self.event(self.open("/events"), "status")
+        self.assertEqual(self.engine.stop(), 0)
+
+
+class Wire(WithApi):
+    def test_what_was_no_message_is_shown_in_hex(self):
+        with Sender(self.engine.ports["adt_in"]) as sender:
+            sender.client.socket.sendall(b"stray bytes")
+        event = eventually("the event", lambda: self.admin.good("GET", "/wire")["wire"])[0]
+        shown = self.admin.good("GET", f"/wire/{event['id']}")
+        self.assertEqual(bytes.fromhex(shown["hex"]), b"stray bytes")
+        self.assertEqual(self.admin.ask("GET", "/wire/9-9").status, 404)
+
+    def test_bytes_that_are_no_request_are_turned_down(self):
+        for sent, status in [
+            (b"nonsense\r\n\r\n", b"400"),
+            (b"GET /" + b"x" * 20000 + b" HTTP/1.1\r\n\r\n", b"431"),
+            (b"POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n", b"413"),
+            (b"GET /../x HTTP/1.1\r\nHost: x\r\n\r\n", b"200"),  # a page of the dashboard, which says that there is none
+        ]:
+            with self.subTest(sent[:20]):
+                with Sender(self.engine.ports["admin"]) as peer:
+                    peer.client.socket.sendall(sent)
+                    self.assertIn(status, peer.client.socket.recv(200))
+
+
+if __name__ == "__main__":
+    unittest.main()
