@@ -94,7 +94,11 @@ asio::awaitable<text_result> provider_keys::fetch(std::string url) {
     bounds.answer_timeout = std::chrono::seconds{10};
     bounds.max_answer = access::key_set_bytes;
     deliver::http_client client{where->server, bounds, {certificates_, {}}, tasks_.context()};
-    auto came = co_await client.exchange({"GET", where->target, {{"Accept", "application/json"}}, {}});
+    deliver::http_request asked; // a list in the call below is more than g++ 12 takes in a coroutine
+    asked.method = "GET";
+    asked.target = where->target;
+    asked.fields.push_back({"Accept", "application/json"});
+    auto came = co_await client.exchange(std::move(asked));
     if (!came) co_return fail(came.error().words);
     if (came->status != 200) co_return fail("it answered " + std::to_string(came->status));
     co_return std::move(came->body);

@@ -72,7 +72,7 @@ constexpr std::string_view shapes = R"json({
 "wire": {"!wire": ["wire_row"], "!more": "flag"},
 "wire_event": {"!id": "text", "!at_us": "number", "input": "text", "output": "text", "!kind": "text", "message": "text",
                "!size": "number", "!hex": "text"},
-"entry": {"!entry": "number", "!revision": "text", "!since_us": "number", "!by": "text", "!reason": "text"},
+"entry": {"!no": "number", "!revision": "text", "!since_us": "number", "!by": "text", "!reason": "text"},
 "config": {"!revision": "text", "entry": "entry", "!files": ["text"], "!as_on_disk": "flag"},
 "history": {"!history": ["entry"]},
 "file": {"!name": "text", "!text": "text"},

@@ -61,7 +61,7 @@ const std::vector<library>& libraries() {
          {"engine/runtime/", "engine/listen/", "engine/intake/", "engine/queue/", "engine/deliver/", "engine/audit/",
           "engine/admin/", "engine/app/"}},
         {"boost/beast/", {"engine/deliver/web/", "engine/runtime/http/", "engine/app/peers/"}}, // ten seconds a file
-        {"boost/url/", {"engine/deliver/web/"}},
+        {"boost/url/", {"engine/deliver/web/", "engine/admin/http/"}},
         {"zlib.h", {"engine/deliver/web/"}},
         {"jwt.h", {"engine/deliver/web/", "engine/access/"}},
         {"sodium.h", {"engine/access/", "engine/audit/"}},
