@@ -38,7 +38,7 @@ forwarder::forwarder(asio::io_context& context, reporter& report, std::filesyste
     , timer_{context}
     , tasks_{context, report}
     , pause_{to_.first_pause} {
-    status_.sent = position_in(folder_);
+    status_.sent = settled_ = position_in(folder_);
     status_.why = "not connected yet";
 }
 
@@ -47,9 +47,10 @@ void forwarder::start() {
 }
 
 void forwarder::stop(std::function<void()> then) {
+    settle(std::chrono::steady_clock::time_point::max()); // the connection stands, and ends well
     stopping_ = true;
     timer_.cancel();
-    peer_.close();
+    peer_.cancel();
     tasks_.when_empty(std::move(then));
 }
 
@@ -60,25 +61,28 @@ forward_status forwarder::status() const {
 
 asio::awaitable<void> forwarder::run() {
     while (!stopping_) {
-        if (!lines_) lines_.emplace(folder_, status().sent);
-        const auto batch = lines_->next(batch_entries);
-        if (batch.empty()) {
+        if (!lines_) lines_.emplace(folder_, settled_);
+        settle(std::chrono::steady_clock::now() - to_.settles_after);
+        bool done = unsettled_.empty() || still_up();
+        const auto batch = done ? lines_->next(batch_entries) : std::vector<read_line>{};
+        if (done && batch.empty()) {
             co_await wait(to_.look_every);
             continue;
         }
-        bool done = peer_.is_open() && peer_.idle();
-        if (!done) done = co_await connect();
+        if (done && !(peer_.is_open() && peer_.idle())) done = co_await connect();
         if (done) done = co_await send(batch);
-        if (stopping_) co_return;
+        if (stopping_) break;
         if (done) {
-            keep(batch.back().what.n);
+            confirm(batch.back().what.n);
             pause_ = to_.first_pause;
             continue;
         }
-        lines_.reset(); // from the last that counts on
+        lines_.reset(); // once more, from the last that is settled
+        unsettled_.clear();
         co_await wait(pause_);
         pause_ = std::min(2 * pause_, to_.longest_pause);
     }
+    peer_.close();
 }
 
 asio::awaitable<bool> forwarder::connect() {
@@ -108,16 +112,19 @@ asio::awaitable<bool> forwarder::send(const std::vector<read_line>& batch) {
     co_return co_await confirmed();
 }
 
+bool forwarder::still_up() {
+    if (peer_.is_open() && peer_.idle()) return true;
+    went_down("the collector closed the connection");
+    return false;
+}
+
 // Written is not arrived: what a machine that died never took must be sent again.
 asio::awaitable<bool> forwarder::confirmed() {
     for (auto waited = 0ms; waited < patience; waited += confirm_look) {
-        if (stopping_) co_return false;
-        if (!peer_.idle()) {
-            went_down("the collector closed the connection");
-            co_return false;
-        }
+        if (!still_up()) co_return false;
         if (peer_.unconfirmed() == 0) co_return true;
         co_await wait(confirm_look);
+        if (stopping_) co_return false;
     }
     went_down("the collector does not take what is sent");
     co_return false;
@@ -136,14 +143,23 @@ void forwarder::went_down(const std::string& why) {
     if (news) report_(export_down{to_.host, why});
 }
 
+void forwarder::confirm(std::uint64_t sent) {
+    if (unsettled_.size() == unsettled_at_most) unsettled_.pop_back(); // the new one says that too, a little later
+    unsettled_.push_back({std::chrono::steady_clock::now(), sent});
+    std::lock_guard hold{guard_};
+    status_.sent = sent;
+}
+
 // Not synced: where it is behind after a loss of power, some entries come twice.
-void forwarder::keep(std::uint64_t sent) {
-    {
-        std::lock_guard hold{guard_};
-        status_.sent = sent;
+void forwarder::settle(std::chrono::steady_clock::time_point up_to) {
+    const auto before = settled_;
+    for (; !unsettled_.empty() && unsettled_.front().at <= up_to; unsettled_.pop_front()) {
+        if (!peer_.is_open() || !peer_.idle()) return;
+        settled_ = unsettled_.front().last;
     }
+    if (settled_ == before) return;
     const auto beside = folder_ / (std::string{position_name} + ".new");
-    std::ofstream{beside, std::ios::trunc} << sent << '\n';
+    std::ofstream{beside, std::ios::trunc} << settled_ << '\n';
     std::error_code failed;
     std::filesystem::rename(beside, folder_ / position_name, failed);
 }

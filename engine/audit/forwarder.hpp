@@ -18,6 +18,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <functional>
 #include <mutex>
@@ -35,11 +36,12 @@ struct collector {
     std::chrono::milliseconds look_every{1000};  // for what is new
     std::chrono::milliseconds first_pause{1000}; // between tries to connect; it doubles
     std::chrono::milliseconds longest_pause{60'000};
+    std::chrono::milliseconds settles_after{5000}; // a connection that stood for so long after what it carried
 };
 
 struct forward_status {
     bool up = false;
-    std::uint64_t sent = 0; // the last entry
+    std::uint64_t sent = 0; // the last entry that the collector's machine confirmed
     std::string why;        // not up
 };
 
@@ -57,9 +59,11 @@ class forwarder {
     boost::asio::awaitable<bool> connect();
     boost::asio::awaitable<bool> send(const std::vector<read_line>& batch);
     boost::asio::awaitable<bool> confirmed();
+    [[nodiscard]] bool still_up();
     boost::asio::awaitable<void> wait(std::chrono::milliseconds span);
     void went_down(const std::string& why);
-    void keep(std::uint64_t sent);
+    void confirm(std::uint64_t sent);
+    void settle(std::chrono::steady_clock::time_point up_to);
 
     reporter& report_;
     std::filesystem::path folder_;
@@ -70,6 +74,12 @@ class forwarder {
     std::optional<follower> lines_;
     std::chrono::milliseconds pause_;
     bool stopping_ = false;
+    struct confirmed_batch {
+        std::chrono::steady_clock::time_point at;
+        std::uint64_t last = 0;
+    };
+    std::deque<confirmed_batch> unsettled_; // unsettled_at_most
+    std::uint64_t settled_ = 0;             // where to begin again
     mutable std::mutex guard_;
     forward_status status_;
 };

@@ -20,6 +20,8 @@ inline constexpr std::size_t files_at_once = 3;
 inline constexpr std::size_t found_at_once = 1000;
 // Entries that are sent to a collector in one go.
 inline constexpr std::size_t batch_entries = 100;
+// Batches that were confirmed a moment ago.
+inline constexpr std::size_t unsettled_at_most = 1000;
 // Faults that a check lists: who has more than these has one question, and it is not which.
 inline constexpr std::size_t faults_listed = 100;
 

@@ -63,11 +63,12 @@ class bench {
     }
     ~bench() { stop(); }
     void start(const std::string& name = {}) {
-        collector to{"127.0.0.1", at.number(), {}, {"engine", "test", 1}, 10ms, 10ms, 40ms};
+        collector to{"127.0.0.1", at.number(), {}, {"engine", "test", 1}, 10ms, 10ms, 40ms, 2s};
         tls::output_terms terms;
         terms.use.value = "ours";
         terms.name = name;
         to.secured = [this, terms] { return certificates_->towards(terms, "127.0.0.1"); };
+        sender_.reset();
         context_.emplace();
         sender_.emplace(*context_, no_report(), folder.audit(), std::move(to));
         thread_ = std::thread{[this] {
@@ -77,7 +78,7 @@ class bench {
     }
     void stop() {
         if (!thread_.joinable()) return;
-        boost::asio::post(*context_, [this] { sender_->stop([] {}); });
+        boost::asio::post(*context_, [this] { sender_->stop([this] { context_->stop(); }); });
         thread_.join();
     }
     void record(int count) const {
