@@ -76,6 +76,7 @@ result<std::unique_ptr<trail>, std::string> trail::open(const std::filesystem::p
         std::unique_ptr<trail> made{new trail{store_folder / folder_name, time, std::move(how)}};
         made->go_on();
         made->sync_up_to_now();
+        made->notes_ = std::jthread{[all = made.get()](const std::stop_token& stop) { all->sync_notes(stop); }};
         return made;
     } catch (const std::exception& wrong) {
         return fail(words_of(wrong));
@@ -91,6 +92,8 @@ trail::trail(std::filesystem::path folder, const clock& time, terms how)
 }
 
 trail::~trail() {
+    notes_.request_stop();
+    if (notes_.joinable()) notes_.join();
     (void)sync();
 }
 
@@ -175,6 +178,8 @@ result<std::uint64_t, std::string> trail::note(entry what) {
     try {
         std::lock_guard hold{appending_};
         write(std::move(what));
+        notes_wait_ = true;
+        noted_.notify_one();
         return last_.n;
     } catch (const std::exception& wrong) {
         return fail(words_of(wrong));
@@ -194,6 +199,18 @@ result<void, std::string> trail::sync() {
         return {};
     } catch (const std::exception& wrong) {
         return fail(words_of(wrong));
+    }
+}
+
+// A sync that fails is found by the next who records.
+void trail::sync_notes(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        std::unique_lock hold{appending_};
+        noted_.wait(hold, stop, [this] { return notes_wait_; });
+        noted_.wait_for(hold, stop, how_.notes_within, [] { return false; });
+        notes_wait_ = false;
+        hold.unlock();
+        (void)sync();
     }
 }
 

@@ -1,8 +1,8 @@
 // The audit of this installation: entries are only ever appended, each vouches for all before it (entry.hpp).
 // What people do is recorded before it is answered: record() returns when the entry is on the disk. What they look at
-// is noted: it survives the process, and the next record() or sync() brings it to the disk. An error means that nothing
-// was written: then the act must not be done, nor the view shown. Thread rule: any thread; record() and sync() wait for
-// the disk, some milliseconds. Who waits together shares a sync.
+// is noted: it survives the process, and comes to the disk with the next record() or sync(), or within a second. An
+// error means that nothing was written: then the act must not be done, nor the view shown. Thread rule: any thread;
+// record() and sync() wait for the disk, some milliseconds. Who waits together shares a sync.
 #pragma once
 
 #include "base/clock.hpp"
@@ -14,13 +14,17 @@
 
 #include <sys/types.h>
 
+#include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
+#include <thread>
 
 namespace vagus::audit {
 
@@ -34,6 +38,7 @@ struct calls {
 struct terms {
     std::uint64_t file_size = file_bytes;
     calls through = calls::of_system();
+    std::chrono::milliseconds notes_within{1000}; // what is noted comes to the disk by itself after so long
 };
 
 class trail {
@@ -66,6 +71,7 @@ class trail {
     void write_all(const std::string& bytes);
     void sync_up_to_now();
     void write_head(const head& what);
+    void sync_notes(const std::stop_token& stop);
 
     const std::filesystem::path folder_;
     const clock& time_;
@@ -78,6 +84,9 @@ class trail {
     std::mutex syncing_;
     std::uint64_t synced_ = 0;
     runtime::descriptor head_file_;
+    std::condition_variable_any noted_; // with appending_
+    bool notes_wait_ = false;
+    std::jthread notes_; // last: it uses all the others
 };
 
 } // namespace vagus::audit

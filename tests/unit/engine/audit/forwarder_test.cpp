@@ -162,6 +162,7 @@ TEST_CASE("the export follows the audit from file to file, and only what is sync
     const store_folder folder;
     terms how;
     how.file_size = 1000;
+    how.notes_within = std::chrono::hours{1};
     const auto all = open(folder, how);
     for (int i = 0; i < 20; ++i) REQUIRE(all->record(act("anna", "output.hold")));
     REQUIRE(files_of(folder.audit()).size() > 3);

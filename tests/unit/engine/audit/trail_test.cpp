@@ -32,9 +32,10 @@ std::vector<entry> entries_in(const store_folder& folder) {
 struct odd_disk {
     std::size_t room = 1'000'000;
     bool syncs = true;
-    int synced = 0;
+    std::atomic<int> synced = 0;
     terms how() {
         terms made;
+        made.notes_within = std::chrono::hours{1};
         made.through.write = [this, real = calls::of_system().write](int file, const char* bytes, std::size_t size) {
             if (room == 0) {
                 errno = ENOSPC;
@@ -120,6 +121,17 @@ TEST_CASE("views share the sync of the next act", "[audit]") {
     CHECK(read_head(folder.audit())->n == all->last().n);
     CHECK(all->sync());
     CHECK(disk.synced == before + 1); // nothing new
+}
+
+TEST_CASE("views come to the disk by themselves", "[audit]") {
+    const store_folder folder;
+    terms how;
+    how.notes_within = std::chrono::milliseconds{20};
+    const auto all = open(folder, how);
+    CHECK(all->note(act("anna", "message.view")) == 2);
+    for (int i = 0; i < 500 && read_head(folder.audit())->n != 2; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    CHECK(read_head(folder.audit())->n == 2);
 }
 
 TEST_CASE("many threads record at once, each gets its number, and the chain holds", "[audit]") {
