@@ -14,6 +14,7 @@ struct no_answer {
     enum class kind : std::uint8_t {
         unreachable, // no engine runs on this store, or it is not ours to talk to
         refused,     // the engine says no: text is its reason
+        no_right,    // whoever asks may not: likewise
     } what = kind::unreachable;
     std::string text;
 };

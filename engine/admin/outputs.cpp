@@ -39,7 +39,8 @@ std::string words_of(const queue::queue_view& view, const queue::output_status& 
     if (view.now == stopped) return "stopped by a dead letter, until somebody decides about it";
     const auto why = now.why.empty() ? std::string{"not connected"} : now.why;
     std::string next;
-    if (view.next_try) next = ", next try in " + std::to_string(std::max<std::int64_t>(0, view.next_try->count() / 1000)) + " s";
+    if (view.next_try)
+        next = ", next try in " + std::to_string(std::max<std::int64_t>(0, view.next_try->count() / 1000)) + " s";
     if (!now.up) return pending == 0 && now.why.empty() ? "nothing to send" : why + next;
     if (view.now == retrying) return "the receiver has to be asked again" + next;
     return pending == 0 ? "everything is sent" : "sending";

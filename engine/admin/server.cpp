@@ -1,5 +1,6 @@
 #include "engine/admin/server.hpp"
 
+#include "engine/admin/audited.hpp"
 #include "engine/admin/protocol.hpp"
 #include "engine/runtime/task_group.hpp"
 
@@ -14,6 +15,11 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <array>
+#include <utility>
+
+#include <pwd.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 namespace vagus::admin {
@@ -24,6 +30,20 @@ using boost::system::error_code;
 
 namespace {
 constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
+constexpr auto local_role = "local"; // whoever may open the store's folder
+
+// The system's name of whoever connected: what a client says of itself proves nothing.
+std::string user_of(stream_protocol::socket& peer) {
+    ucred who{};
+    socklen_t size = sizeof who;
+    if (::getsockopt(peer.native_handle(), SOL_SOCKET, SO_PEERCRED, &who, &size) != 0) return "unknown";
+    std::array<char, 4096> room{};
+    passwd entry{};
+    passwd* found = nullptr;
+    if (::getpwuid_r(who.uid, &entry, room.data(), room.size(), &found) == 0 && found != nullptr) return entry.pw_name;
+    return "user " + std::to_string(who.uid);
+}
+
 constexpr auto patience = std::chrono::minutes{5}; // a client that asks nothing for this long is gone
 } // namespace
 
@@ -32,10 +52,11 @@ json::object refusal(std::string words, std::string_view code) {
 }
 
 struct server::running {
-    running(asio::io_context& context, std::map<std::string, verb> known, reporter& report)
+    running(asio::io_context& context, std::map<std::string, verb> known, witness hears, reporter& report)
         : tasks{context, report}
         , acceptor{context}
-        , verbs{std::move(known)} {}
+        , verbs{std::move(known)}
+        , seen{std::move(hears)} {}
 
     asio::awaitable<void> accept() {
         for (;;) { // ends when the acceptor is closed
@@ -48,6 +69,7 @@ struct server::running {
 
     asio::awaitable<void> serve(stream_protocol::socket peer) {
         asio::steady_timer timer{peer.get_executor()};
+        const auto who = user_of(peer);
         std::string buffer;
         for (;;) { // a request a turn
             timer.expires_after(patience);
@@ -60,7 +82,7 @@ struct server::running {
             timer.cancel();
             if (failed) break;
             auto line = buffer.substr(0, size);
-            auto found = co_await answer_to(std::move(line));
+            auto found = co_await answer_to(std::move(line), who);
             found["engine"] = version;
             auto answer = json::serialize(found) + "\n";
             buffer.erase(0, size);
@@ -69,7 +91,7 @@ struct server::running {
         }
     }
 
-    asio::awaitable<json::object> answer_to(std::string line) {
+    asio::awaitable<json::object> answer_to(std::string line, std::string who) {
         error_code failed;
         auto parsed = json::parse(line, failed);
         if (failed || !parsed.is_object()) co_return refusal("the request is not a JSON object");
@@ -78,17 +100,37 @@ struct server::running {
         auto found = name != nullptr && name->is_string() ? verbs.find(std::string{name->get_string()}) : verbs.end();
         if (found == verbs.end())
             co_return refusal("this engine does not know that request; is the command of another version?");
-        co_return co_await found->second(request);
+        co_return co_await witnessed(found->first, found->second, request, std::move(who));
+    }
+
+    // As it is through the API: nothing is done that cannot be written down.
+    asio::awaitable<json::object> witnessed(const std::string& name, const verb& does, const json::object& request,
+                                            std::string who) {
+        const auto* of = http::endpoint_of(name);
+        if (!seen || of == nullptr || of->audited.empty()) co_return co_await does(request);
+        auto entry = entry_of(*of, request);
+        entry.who = std::move(who);
+        entry.role = local_role;
+        const auto how = deed_of(*of);
+        const bool written = co_await seen(entry, how);
+        if (!written) co_return refusal("the audit log could not be written: is the store's disk full?", "not_audited");
+        auto answer = co_await does(request);
+        if (answer.contains("error")) {
+            entry.result = "failed";
+            (void)co_await seen(std::move(entry), how);
+        }
+        co_return answer;
     }
 
     runtime::task_group tasks;
     stream_protocol::acceptor acceptor;
     std::map<std::string, verb> verbs;
+    witness seen;
     std::filesystem::path path;
 };
 
-server::server(asio::io_context& context, std::map<std::string, verb> verbs, reporter& report)
-    : running_{std::make_shared<running>(context, std::move(verbs), report)} {}
+server::server(asio::io_context& context, std::map<std::string, verb> verbs, witness seen, reporter& report)
+    : running_{std::make_shared<running>(context, std::move(verbs), std::move(seen), report)} {}
 
 server::~server() = default;
 

@@ -4,6 +4,7 @@
 
 #include "base/report.hpp"
 #include "base/result.hpp"
+#include "engine/admin/audited.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -23,7 +24,8 @@ using verb = std::function<boost::asio::awaitable<boost::json::object>(const boo
 
 class server {
   public:
-    server(boost::asio::io_context& context, std::map<std::string, verb> verbs, reporter& report);
+    // `seen`: what people do and look at is written down, as through the API; empty: nothing is.
+    server(boost::asio::io_context& context, std::map<std::string, verb> verbs, witness seen, reporter& report);
     ~server();
 
     // The socket is made readable for its owner only. The store's lock is held, so an old socket there is a leftover.

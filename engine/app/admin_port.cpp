@@ -16,7 +16,6 @@
 #include "engine/app/provider_keys.hpp"
 #include "engine/audit/forwarder.hpp"
 #include "engine/audit/search.hpp"
-#include "engine/audit/trail.hpp"
 #include "engine/runtime/visit.hpp"
 
 #include <boost/asio/ip/host_name.hpp>
@@ -98,7 +97,7 @@ struct admin_port::inside {
         , keys{keys_of(around, stated)}
         , door{people,
                sessions,
-               around.slow,
+               around.audit.slow(),
                around.time,
                [phi = around.running.running().written.site.phi](access::role is) { return phi.shows_values(is); },
                references_of(stated, keys.get(), around.time)}
@@ -110,8 +109,10 @@ struct admin_port::inside {
     http::api make_api(const admin_site& stated) {
         std::map<std::string, http::answerer, std::less<>> others;
         const auto& site = around.running.running().written.site;
-        http::witness seen = [this](audit::entry what, http::deed how) { return write_down(std::move(what), how); };
-        http::add_people_answers(others, {people, sessions, attempts, door, around.slow, around.time, site.name,
+        admin::witness seen = [this](audit::entry what, admin::deed how) {
+            return around.audit.write(std::move(what), how);
+        };
+        http::add_people_answers(others, {people, sessions, attempts, door, around.audit.slow(), around.time, site.name,
                                           site.timezone, stated.auth.sessions().idle.count(),
                                           std::chrono::duration_cast<std::chrono::minutes>(site.phi.reveal_for)});
         others["events"] = [this](const http::call& what) { return listen(what); };
@@ -137,15 +138,6 @@ struct admin_port::inside {
         co_return co_await api.answer(std::move(what));
     }
 
-    asio::awaitable<bool> write_down(audit::entry what, http::deed how) {
-        auto write = [this, what = std::move(what), how] {
-            const auto kept = how == http::deed::done ? trail->record(what) : trail->note(what);
-            if (!kept) around.report(audit_not_written{kept.error()});
-            return kept.has_value();
-        };
-        co_return co_await runtime::visit(around.slow, std::move(write));
-    }
-
     asio::awaitable<http::reply> read_audit(const http::call& what) {
         audit::question asked{admin::text_in(what.asked, "who"),
                               admin::text_in(what.asked, "what"),
@@ -163,8 +155,8 @@ struct admin_port::inside {
             admin::number_in(what.asked, "limit", 100), 1, static_cast<std::int64_t>(audit::found_at_once)));
         const auto cursor = admin::text_in(what.asked, "cursor");
         std::from_chars(cursor.data(), cursor.data() + cursor.size(), asked.before);
-        auto look = [this, asked = std::move(asked)] { return audit::search(trail->folder(), asked); };
-        const auto page = co_await runtime::visit(around.slow, std::move(look));
+        auto look = [this, asked = std::move(asked)] { return audit::search(around.audit.folder(), asked); };
+        const auto page = co_await runtime::visit(around.audit.slow(), std::move(look));
         json::array rows;
         for (const auto& each : page.found) rows.push_back(row_of(each));
         co_return http::json_reply(
@@ -194,10 +186,7 @@ admin_port::~admin_port() = default;
 
 result<void, std::string> admin_port::open() {
     const auto folder = in_->around.running.running().store_folder();
-    auto trail = audit::trail::open(folder, in_->around.time);
-    if (!trail) return fail(trail.error());
-    in_->trail = std::move(*trail);
-    in_->forwarder = forwarder_of(in_->around, in_->trail->folder());
+    in_->forwarder = forwarder_of(in_->around, in_->around.audit.folder());
     if (auto bound = in_->server.bind(); !bound) return bound;
     const auto token = in_->people.first_token();
     if (!token) {

@@ -7,6 +7,7 @@
 #include "base/result.hpp"
 #include "engine/admin/desk.hpp"
 #include "engine/admin/server.hpp"
+#include "engine/app/auditing.hpp"
 #include "engine/app/configuration.hpp"
 #include "engine/app/reloading.hpp"
 #include "engine/runtime/tls/profiles.hpp"
@@ -22,10 +23,10 @@ namespace vagus::app {
 
 class admin_port {
   public:
-    // All of it outlives the port. `slow`: a thread for passwords and files.
+    // All of it outlives the port.
     struct surroundings {
         boost::asio::io_context& home;
-        boost::asio::io_context& slow;
+        auditing& audit;
         const std::map<std::string, admin::verb>& verbs;
         admin::desk desk;
         const reloading& running;

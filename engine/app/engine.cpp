@@ -143,11 +143,13 @@ result<void, start_failure> engine::build() {
     reloading_ = std::make_unique<reloading>(
         what_, first, reloading::surroundings{*store_, *intake_, *inputs_, *outputs_, clock_, report_});
     add_verbs();
-    admin_ = std::make_unique<admin::server>(admin_thread_.context(), verbs_, report_);
+    audit_ = std::make_unique<auditing>(what_->store_folder(), slow_.context(), clock_, report_);
+    admin::witness seen = [this](audit::entry what, admin::deed how) { return audit_->write(std::move(what), how); };
+    admin_ = std::make_unique<admin::server>(admin_thread_.context(), verbs_, std::move(seen), report_);
     if (what_->written.site.admin)
         port_ = std::make_unique<admin_port>(admin_port::surroundings{
-            admin_thread_.context(), slow_.context(), verbs_, admin::desk{*store_, *intake_, *admin_box_, report_},
-            *reloading_, certificates_, clock_, report_});
+            admin_thread_.context(), *audit_, verbs_, admin::desk{*store_, *intake_, *admin_box_, report_}, *reloading_,
+            certificates_, clock_, report_});
     return {};
 }
 

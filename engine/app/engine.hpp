@@ -101,6 +101,7 @@ class engine {
     std::unique_ptr<running_inputs> inputs_;
     std::map<std::string, std::vector<listen::receiver*>> answers_; // of an output; inputs that have them as messages
     std::unique_ptr<reloading> reloading_;
+    std::unique_ptr<auditing> audit_;
     std::map<std::string, admin::verb> verbs_;
     std::unique_ptr<admin::server> admin_;
     std::unique_ptr<admin_port> port_; // null: no site.admin

@@ -1,5 +1,6 @@
 // The one program: verbs are in commands/.
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/remote.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -9,6 +10,7 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", "vagus " VAGUS_VERSION);
     app.require_subcommand(1);
     app.fallthrough(false);
+    vagus::app::add_remote_options(app);
     for (const auto& command : vagus::app::commands()) command.add(app, code);
     try {
         app.parse(argc, argv);

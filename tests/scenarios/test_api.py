@@ -4,10 +4,11 @@ import http.client
 import json
 import os
 import re
+import subprocess
 import unittest
 
 from admin_api import Api
-from peers import CONFIG, Engine, Receiver, Sender, code, eventually, free_port, message
+from peers import BINARY, CONFIG, Engine, Receiver, Sender, code, eventually, free_port, message
 
 SITE = """\
 site:
@@ -295,6 +296,53 @@ class Stream(WithApi):
     def test_the_engine_stops_with_streams_open(self):
         self.event(self.open("/events"), "status")
         self.assertEqual(self.engine.stop(), 0)
+
+
+class Commands(WithApi):
+    """The command line over the socket and over HTTP: the same questions, and both are written down."""
+
+    def remote(self, *words, role="admin"):
+        token = self.engine.folder / f"{role}.token"
+        if not token.exists():
+            token.write_text(self.admin.good("POST", "/tokens", {"name": role, "role": role})["token"] + "\n")
+        url = f"http://127.0.0.1:{self.engine.ports['admin']}"
+        return subprocess.run(
+            [BINARY, "--engine", url, "--token-file", str(token), *words], capture_output=True, text=True, timeout=15, stdin=subprocess.DEVNULL
+        )
+
+    def test_an_engine_on_another_machine_is_asked_over_http(self):
+        self.receiver()
+        told = self.remote("status", "--json")
+        self.assertEqual((told.returncode, json.loads(told.stdout)["site"]), (0, "test-site"), told.stderr)
+        self.assertEqual(self.remote("output", "hold", "pas", "--reason", "a test").returncode, 0)
+        self.assertEqual(self.output()["hold"]["by"], "token admin")
+        self.send(message("A-1"))
+        told = self.remote("tail", "-n", "1", "--json")
+        self.assertEqual(told.returncode, 0, told.stderr)
+        self.assertIn("pas", self.remote("top", "-n", "1").stdout)
+        self.assertEqual(self.remote("output", "release", "pas", "--reason", "a test", role="viewer").returncode, 4)
+        self.assertEqual(self.remote("output", "release", "nobody", "--reason", "a test").returncode, 1)
+        self.assertEqual(self.remote("output", "release", "pas", "--reason", "a test").returncode, 0)
+        eventually("delivery", lambda: self.pas.control_ids() == ["A-1"])
+        one = self.found()[0]["id"]
+        self.assertEqual(self.remote("resend", one, "--to", "pas", "--reason", "a test").returncode, 0)
+        eventually("delivery", lambda: self.pas.control_ids() == ["A-1", "A-1"])
+        self.write(CONFIG.replace("MSH-3: VAGUS", "MSH-3: OTHER"))
+        self.assertIn("adt_main", self.remote("reload", "--dry-run").stdout)
+        told = self.remote("reload", "--reason", "a test")
+        self.assertEqual(told.returncode, 0, told.stderr)
+        self.assertEqual(len(self.admin.good("GET", "/config/history")["history"]), 2)
+        nobody = subprocess.run([BINARY, "--engine", "http://127.0.0.1:1", "status"], capture_output=True, text=True, timeout=15)
+        self.assertEqual(nobody.returncode, 3)
+
+    def test_what_is_done_on_the_engines_own_machine_is_written_down_too(self):
+        self.assertEqual(self.engine.command("output", "hold", "pas", "--reason", "a test").returncode, 0)
+        self.assertEqual(self.engine.command("input", "pause", "adt_in", "--reason", "a test").returncode, 0)
+        entries = {each["what"]: each for each in self.admin.good("GET", "/audit")["entries"]}
+        held = entries["output.hold"]
+        who = subprocess.run(["id", "-un"], capture_output=True, text=True).stdout.strip()
+        self.assertEqual((held["who"], held["role"], held["about"], held["reason"]), (who, "local", "output pas", "a test"))
+        self.assertIn("input.pause", entries)
 
 
 class Wire(WithApi):

@@ -27,23 +27,11 @@ found find(const request& from) {
         auto values = matched(each, from.path);
         if (!values) continue;
         made.methods.append(made.methods.empty() ? "" : ", ") += each.method;
-        if (each.method != from.method) continue;
+        if (each.method != from.method || made.what != nullptr) continue; // the first in the list: a name before {id}
         made.what = &each;
         made.path = std::move(*values);
     }
     return made;
-}
-
-// What it was done to, by names and ids: what somebody looked for may be a patient's.
-std::vector<std::pair<std::string, std::string>> about(const call& what) {
-    std::vector<std::pair<std::string, std::string>> all;
-    for (const auto* key : {"output", "input", "route", "name", "entry", "type", "state", "cause"})
-        if (auto named = text_in(what.asked, key); !named.empty()) all.emplace_back(key, std::move(named));
-    std::string ids = text_in(what.asked, "id");
-    for (const auto& id : texts_in(what.asked, "ids")) ids.append(ids.empty() ? "" : " ") += id;
-    const bool of_message = what.what.path.find("tokens") == std::string_view::npos;
-    if (!ids.empty()) all.emplace_back(of_message ? "message" : "token", std::move(ids));
-    return all;
 }
 
 std::string tag_of(std::string_view revision) {
@@ -130,16 +118,14 @@ asio::awaitable<reply> api::done(const call& what) const {
 
 asio::awaitable<std::optional<reply>> api::write_down(const call& what, std::string_view word,
                                                       std::string result) const {
-    audit::entry made;
+    auto made = entry_of(what.what, what.asked);
     made.who = what.who.name.empty() ? text_in(what.asked, "user") : what.who.name;
     if (!what.who.name.empty()) made.role = access::name_of(what.who.is);
     made.what = word;
-    made.about = about(what);
     if (word == audit::words::denied) made.about.emplace_back("endpoint", what.what.id);
-    made.reason = text_in(what.asked, "reason");
     made.from = what.from.from;
     made.result = std::move(result);
-    const auto how = changes(what.what) ? deed::done : deed::seen;
+    const auto how = deed_of(what.what);
     const bool written = co_await around_.seen(std::move(made), how);
     if (written) co_return std::nullopt;
     co_return problem("not_audited", "the audit log could not be written: is the store's disk full?");

@@ -4,11 +4,11 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "engine/admin/audited.hpp"
 #include "engine/admin/http/caller.hpp"
 #include "engine/admin/http/endpoint.hpp"
 #include "engine/admin/http/exchange.hpp"
 #include "engine/admin/server.hpp"
-#include "engine/audit/entry.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/object.hpp>
@@ -29,11 +29,6 @@ struct call {
     boost::json::object asked;
 };
 using answerer = std::function<boost::asio::awaitable<reply>(const call&)>;
-
-// Writes an entry into the audit: what is `done` is on the disk before it is answered, what is only seen is noted.
-// False: it could not be written.
-enum class deed : std::uint8_t { done, seen };
-using witness = std::function<boost::asio::awaitable<bool>(audit::entry, deed)>;
 
 class api {
   public:

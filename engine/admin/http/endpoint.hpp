@@ -41,6 +41,7 @@ struct endpoint {
 };
 
 [[nodiscard]] const std::vector<endpoint>& endpoints();
+[[nodiscard]] const endpoint* endpoint_of(std::string_view verb); // null: none asks it
 
 // The values of the path's parameters; nothing: another path.
 [[nodiscard]] std::optional<std::map<std::string, std::string>> matched(const endpoint& which,

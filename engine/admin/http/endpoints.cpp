@@ -2,6 +2,7 @@
 
 #include "engine/audit/words.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace vagus::admin::http {
@@ -204,6 +205,15 @@ std::vector<endpoint> stated() {
         {"GET", "/dead", "listDead", "Dead letters and failed routes, the oldest first.", see, "dead.list",
          joined(dead, {limit, cursor}), "dead", words::search},
         {"GET", "/dead/groups", "groupDead", "The same, grouped by their cause.", see, "dead.groups", dead, "groups"},
+        {"GET",
+         "/dead/{id}",
+         "showDead",
+         "A dead letter with its bytes and the receiver's answer.",
+         values,
+         "dead.show",
+         {},
+         "dead_letters",
+         words::view},
         {"POST", "/dead/preview", "previewDead", "What a retry would send.", operate, "dead.preview", one_or_many,
          "preview"},
         {"POST", "/dead/retry", "retryDead", "Sends them again: a hundred at most.", operate, "dead.retry",
@@ -229,6 +239,33 @@ std::vector<endpoint> stated() {
          "wire_event",
          words::wire_view},
 
+        {"POST",
+         "/store/hold",
+         "holdLegally",
+         "A segment of the store is kept, whatever retention says.",
+         configure,
+         "store.hold",
+         {{"segment", text, "Its number, or the id of a message in it.", {}, true}, reason},
+         "any",
+         words::legal_hold},
+        {"POST",
+         "/store/release",
+         "releaseLegally",
+         "Retention goes on with it.",
+         configure,
+         "store.release",
+         {{"segment", text, "Its number, or the id of a message in it.", {}, true}, reason},
+         "any",
+         words::legal_release},
+        {"POST",
+         "/store/clock-is-right",
+         "believeClock",
+         "The clock is right after it jumped: segments are removed again.",
+         configure,
+         "store.clock_is_right",
+         {reason},
+         "any",
+         words::clock_believed},
         {"GET",
          "/config",
          "showConfig",
@@ -380,6 +417,11 @@ std::vector<std::string_view> segments_of(std::string_view path) {
 const std::vector<endpoint>& endpoints() {
     static const auto all = stated();
     return all;
+}
+
+const endpoint* endpoint_of(std::string_view verb) {
+    const auto found = std::ranges::find(endpoints(), verb, &endpoint::verb);
+    return verb.empty() || found == endpoints().end() ? nullptr : &*found;
 }
 
 std::optional<std::map<std::string, std::string>> matched(const endpoint& which, const std::vector<std::string>& path) {

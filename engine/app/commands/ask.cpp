@@ -4,6 +4,7 @@
 #include "engine/admin/protocol.hpp"
 #include "engine/app/commands/answer.hpp"
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/remote.hpp"
 #include "engine/app/configuration.hpp"
 
 #include <fmt/format.h>
@@ -33,14 +34,17 @@ void warn_of_another(boost::json::object& answer) {
 } // namespace
 
 result<boost::json::object, int> ask_engine(const std::string& config_folder, const boost::json::object& request) {
-    auto answer = admin::ask(store_folder_of(config_folder), request);
+    const auto& remote = told_engine();
+    auto answer =
+        remote.url.empty() ? admin::ask(store_folder_of(config_folder), request) : ask_remote(remote, request);
     if (answer) {
         warn_of_another(*answer);
         return std::move(*answer);
     }
     fmt::print(stderr, "vagus: {}\n", answer.error().text);
-    bool unreachable = answer.error().what == admin::no_answer::kind::unreachable;
-    return fail(unreachable ? exit_code::unreachable : exit_code::failed);
+    using enum admin::no_answer::kind;
+    const auto why = answer.error().what;
+    return fail(why == unreachable ? exit_code::unreachable : why == no_right ? exit_code::refused : exit_code::failed);
 }
 
 std::string user_name() {

@@ -47,6 +47,7 @@ void add_graph(CLI::App& parent, int& exit_code);
 void add_help(CLI::App& parent, int& exit_code);
 void add_import(CLI::App& parent, int& exit_code);
 void add_init(CLI::App& parent, int& exit_code);
+void add_input(CLI::App& parent, int& exit_code);
 void add_list(CLI::App& parent, int& exit_code);
 void add_listen(CLI::App& parent, int& exit_code);
 void add_new(CLI::App& parent, int& exit_code);
@@ -62,7 +63,9 @@ void add_search(CLI::App& parent, int& exit_code);
 void add_send(CLI::App& parent, int& exit_code);
 void add_status(CLI::App& parent, int& exit_code);
 void add_store(CLI::App& parent, int& exit_code);
+void add_tail(CLI::App& parent, int& exit_code);
 void add_test(CLI::App& parent, int& exit_code);
+void add_top(CLI::App& parent, int& exit_code);
 void add_validate(CLI::App& parent, int& exit_code);
 void add_wire(CLI::App& parent, int& exit_code);
 

@@ -44,6 +44,15 @@ TEST_CASE("a request becomes what the verb takes, with who asks") {
           R"({"id":"0123456789ABCDEF","reason":"poison","output":"p as","by":"admin","values":true})");
 }
 
+TEST_CASE("a path with a name in it goes before one with an id") {
+    served at;
+    const auto login = at.log_in(access::role::admin).fields;
+    (void)at.ask("GET", "/dead/groups", {}, login);
+    (void)at.ask("GET", "/dead/0123456789ABCDEF", {}, login);
+    CHECK(at.asked_of.at(0).first == "dead.groups");
+    CHECK(at.asked_of.at(1).first == "dead.show");
+}
+
 TEST_CASE("a request that is wrong is told which part, and values are not repeated") {
     served at;
     const auto login = at.log_in(access::role::admin).fields;

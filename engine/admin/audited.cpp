@@ -1,0 +1,30 @@
+#include "engine/admin/audited.hpp"
+
+#include "engine/admin/selection.hpp"
+
+#include <string_view>
+#include <utility>
+
+namespace vagus::admin {
+namespace json = boost::json;
+
+audit::entry entry_of(const http::endpoint& of, const json::object& asked) {
+    audit::entry made;
+    made.what = of.audited;
+    made.reason = text_in(asked, "reason");
+    for (const auto* key : {"output", "input", "route", "name", "entry", "type", "state", "cause"})
+        if (auto named = text_in(asked, key); !named.empty()) made.about.emplace_back(key, std::move(named));
+    if (const auto entry = number_in(asked, "entry", 0); entry != 0)
+        made.about.emplace_back("entry", std::to_string(entry));
+    std::string ids = text_in(asked, "id");
+    for (const auto& id : texts_in(asked, "ids")) ids.append(ids.empty() ? "" : " ") += id;
+    const bool of_message = of.path.find("tokens") == std::string_view::npos;
+    if (!ids.empty()) made.about.emplace_back(of_message ? "message" : "token", std::move(ids));
+    return made;
+}
+
+deed deed_of(const http::endpoint& of) {
+    return of.method == "GET" ? deed::seen : deed::done;
+}
+
+} // namespace vagus::admin

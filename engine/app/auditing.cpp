@@ -1,0 +1,38 @@
+#include "engine/app/auditing.hpp"
+
+#include "engine/app/events.hpp"
+#include "engine/audit/folder.hpp"
+#include "engine/runtime/visit.hpp"
+
+#include <utility>
+
+namespace vagus::app {
+
+auditing::auditing(std::filesystem::path store_folder, boost::asio::io_context& slow, const clock& time,
+                   reporter& report)
+    : store_folder_{std::move(store_folder)}
+    , slow_{slow}
+    , time_{time}
+    , report_{report} {}
+
+boost::asio::awaitable<bool> auditing::write(audit::entry what, admin::deed how) {
+    auto there = [this, what = std::move(what), how] { return write_there(what, how); };
+    co_return co_await runtime::visit(slow_, std::move(there));
+}
+
+bool auditing::write_there(audit::entry what, admin::deed how) {
+    if (!trail_) {
+        auto opened = audit::trail::open(store_folder_, time_);
+        if (!opened) return report_(audit_not_written{opened.error()}), false;
+        trail_ = std::move(*opened);
+    }
+    const auto kept = how == admin::deed::done ? trail_->record(std::move(what)) : trail_->note(std::move(what));
+    if (!kept) report_(audit_not_written{kept.error()});
+    return kept.has_value();
+}
+
+std::filesystem::path auditing::folder() const {
+    return store_folder_ / audit::folder_name;
+}
+
+} // namespace vagus::app
