@@ -22,6 +22,7 @@ std::string_view word_for(queue::queue_view::state what) {
     switch (what) {
     case sending: return "sending";
     case retrying: return "retrying";
+    case closed: return "closed";
     case held: return "held";
     case stopped: return "stopped";
     }

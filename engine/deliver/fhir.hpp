@@ -24,6 +24,9 @@ struct fhir_output final : output {
     [[nodiscard]] queue::opening open(const surroundings& around) const override;
     [[nodiscard]] routes::content wants() const override;
     [[nodiscard]] std::string where() const override;
+    [[nodiscard]] std::optional<queue::judgement> judged(const told_answer& what) const override {
+        return queue::judged(what.status, on_status);
+    }
     [[nodiscard]] const tls::output_terms* secured() const override;
 };
 

@@ -25,7 +25,7 @@ struct file_output final : output {
     [[nodiscard]] queue::opening open(const surroundings& around) const override;
     [[nodiscard]] routes::content wants() const override;
     [[nodiscard]] std::string where() const override;
-    [[nodiscard]] bool needs_local_time() const override { return file.batch.has_value(); }
+    [[nodiscard]] bool needs_local_time() const override { return file.batch || open_hours; }
 
   private:
     [[nodiscard]] queue::opening open_batches(const surroundings& around, std::string in) const;

@@ -223,6 +223,19 @@ routes::content mllp_output::wants() const {
     return made;
 }
 
+std::optional<queue::judgement> mllp_output::judged(const told_answer& what) const {
+    if (!what.hl7 || !answers_in_hl7()) return std::nullopt;
+    attempt_result made;
+    made.what = attempt_result::kind::answered;
+    // It would go on waiting for the other one.
+    const bool first_of_two = mllp.expect == expected::application && what.hl7->code == hl7::ack_code::CA;
+    if (first_of_two) made.what = attempt_result::kind::timeout;
+    made.code = what.hl7->code;
+    made.error = what.hl7->error;
+    made.text = what.hl7->text;
+    return queue::judge(made, on_ack);
+}
+
 std::string mllp_output::where() const {
     return (mllp.connect.host.empty() ? "127.0.0.1" : mllp.connect.host) + ":" + std::to_string(mllp.connect.port);
 }

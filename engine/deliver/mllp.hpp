@@ -38,6 +38,7 @@ struct mllp_output final : output {
     [[nodiscard]] bool answers_in_hl7() const override {
         return mllp.expect != expected::commit && mllp.expect != expected::nothing;
     }
+    [[nodiscard]] std::optional<queue::judgement> judged(const told_answer& what) const override;
     [[nodiscard]] const tls::output_terms* secured() const override { return mllp.tls ? &*mllp.tls : nullptr; }
 };
 

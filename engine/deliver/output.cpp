@@ -10,6 +10,8 @@ const config::fields<output>& output_fields() {
             .optional("retry", &output::retry, config::object(queue::retry_fields), "When a delivery is tried again.")
             .optional("dead_letter", &output::dead_letter, config::object(queue::dead_letter_fields),
                       "What a dead letter means for the messages behind it.")
+            .optional("open", &output::open_hours, config::maybe(queue::hours_type()),
+                      "When it sends, such as 05:00-23:00 by clocks where `site.timezone` is; otherwise messages wait.")
             .optional("renamed_from", &output::renamed_from, config::with_place(config::name()),
                       "What this output was called before: it takes over the queue, and the dead letters.")
             .check([](const output& read, const config::node& map, config::reading& context) {
@@ -27,7 +29,7 @@ const config::fields<output>& output_fields() {
 const config::fields<output>& acknowledged_fields() {
     static const auto stated =
         config::fields<output>{"acknowledged", "What outputs have whose receivers acknowledge in HL7."}.optional(
-            "on_ack", &output::on_ack, config::list(config::object(queue::ack_rule_fields)),
+            "on_ack", &output::on_ack, queue::ack_rules(),
             "What the receiver's answers mean; the first rule that fits counts, then the defaults.");
     return stated;
 }

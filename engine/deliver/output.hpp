@@ -9,11 +9,13 @@
 #include "config/fields.hpp"
 #include "engine/deliver/remark.hpp"
 #include "engine/queue/dead_letter.hpp"
+#include "engine/queue/hours.hpp"
 #include "engine/queue/judge.hpp"
 #include "engine/queue/order.hpp"
 #include "engine/queue/output_queue.hpp"
 #include "engine/queue/retry.hpp"
 #include "engine/runtime/tls/profiles.hpp"
+#include "parsers/hl7/acknowledge.hpp"
 #include "parsers/zones/zone.hpp"
 #include "routes/content.hpp"
 
@@ -48,11 +50,18 @@ struct ack_carrier {
     bool answered = true; // they are acknowledged themselves, which is what delivers them
 };
 
+// An answer as a test gives it.
+struct told_answer {
+    std::uint32_t status = 0;                // of HTTP; 0: none
+    std::optional<hl7::received_answer> hl7; // an acknowledgement
+};
+
 struct output {
     queue::order how;
     queue::retry_policy retry;
     std::vector<queue::ack_rule> on_ack;
     queue::dead_letter_policy dead_letter;
+    std::optional<queue::hours> open_hours;    // nothing: it sends at all hours
     config::located<std::string> renamed_from; // what waits for that name is sent by this one; "": none
 
     virtual ~output() = default;
@@ -70,8 +79,12 @@ struct output {
     }
     // Its receiver answers each message in HL7, and the answer is kept.
     [[nodiscard]] virtual bool answers_in_hl7() const { return false; }
+    // What such an answer means for its message; nothing: its receiver does not answer so.
+    [[nodiscard]] virtual std::optional<queue::judgement> judged(const told_answer& /*what*/) const {
+        return std::nullopt;
+    }
     // It does something at a time of day, and has to know what clocks show where the site is.
-    [[nodiscard]] virtual bool needs_local_time() const { return false; }
+    [[nodiscard]] virtual bool needs_local_time() const { return open_hours.has_value(); }
     [[nodiscard]] virtual const tls::output_terms* secured() const { return nullptr; } // null: no terms of its own
 };
 

@@ -70,6 +70,23 @@ const config::fields<ack_rule>& ack_rule_fields() {
     return stated;
 }
 
+config::type<std::vector<ack_rule>> ack_rules() {
+    auto made = config::list(config::object(ack_rule_fields));
+    made.read = [read = made.read](const config::node& value, config::reading& context, std::vector<ack_rule>& into) {
+        const bool pair = value.kind == config::node::shape::map && value.entries.size() == 1 &&
+                          value.entries.front().value.kind == config::node::shape::scalar &&
+                          value.entries.front().key != "code" && value.entries.front().key != "then";
+        const bool one = value.kind == config::node::shape::map;
+        if (!one) return read(value, context, into);
+        const auto code = pair ? value.entries.front().key : std::string{"AE"};
+        const auto then = pair ? value.entries.front().value.text : std::string{"retry"};
+        context.found.error(value, "VG1003", "on_ack is a list of rules, found a map",
+                            "try: on_ack: [{ code: " + code + ", then: " + then + " }]");
+        return false;
+    };
+    return made;
+}
+
 judgement judge(const attempt_result& what, const std::vector<ack_rule>& rules) {
     using kind = attempt_result::kind;
     if (what.verdict) return *what.verdict;

@@ -50,6 +50,7 @@ struct ack_rule {
     judgement then = judgement::retry;
 };
 [[nodiscard]] const config::fields<ack_rule>& ack_rule_fields();
+[[nodiscard]] config::type<std::vector<ack_rule>> ack_rules();
 
 // The output's own verdict, where it has one. The first rule that fits; else: AA and CA delivered; AE and AR dead
 // letter, but delivered for error 205 (duplicate key) and retried for 206 (record locked) and 207 (internal error); CR

@@ -45,6 +45,7 @@ lane_queue::lane_queue(output_settings how, const surroundings& around, const ma
 lane_queue::~lane_queue() = default;
 
 void lane_queue::start() {
+    begin();
     for (unsigned i = 0; i < workers_.size(); ++i) tasks_.spawn("lane", work(i));
     if (!how_.how.strict()) tasks_.spawn("parked", watch_parked());
     lanes_.hold(until());
@@ -68,7 +69,7 @@ boost::asio::awaitable<void> lane_queue::work(unsigned number) {
             continue;
         }
         auto begun = clock_.steady();
-        if (item->first_try == entry::time_point{}) item->first_try = begun;
+        if (item->first_try == entry::time_point{}) item->first_try = ledger_.work_time();
         if (self.unsettled + 1 == how_.how.repeat_at_most()) store_.expect_settle(); // the lane will stand still for it
         self.sending = item;
         const bool before = std::exchange(item->reached, true);
@@ -289,7 +290,7 @@ void lane_queue::add_to(queue_view& view) const {
 }
 
 void lane_queue::stop(std::function<void()> then) {
-    stopping_ = true;
+    end();
     supply_.stop();
     for (auto& worker : workers_) {
         worker->peer->stop();

@@ -97,10 +97,24 @@ ledger::conclusion ledger::conclude(store::queued_delivery& item, const attempt_
     return made;
 }
 
+std::chrono::steady_clock::time_point ledger::work_time() const {
+    return rests_since_.value_or(clock_.steady()) - rested_;
+}
+
+void ledger::rest(bool begins) {
+    if (begins == rests_since_.has_value()) return;
+    if (begins) {
+        rests_since_ = clock_.steady();
+    } else {
+        rested_ += clock_.steady() - *rests_since_;
+        rests_since_.reset();
+    }
+}
+
 bool ledger::given_up(std::chrono::steady_clock::time_point first_try, std::uint32_t tries) const {
     const auto& limit = how_.retry.give_up;
     if (limit.attempts && std::int64_t{tries} >= *limit.attempts) return true;
-    return limit.span && clock_.steady() - first_try >= *limit.span;
+    return limit.span && work_time() - first_try >= *limit.span;
 }
 
 void ledger::down(const std::string& why) {

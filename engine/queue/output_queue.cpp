@@ -18,10 +18,25 @@ output_queue::output_queue(output_settings how, const surroundings& around)
     , ledger_{how_, around.time, around.report}
     , report_{around.report}
     , unresolved_{how_.dead_letter, how_.number, how_.memory.dead_items, store_, box_, *this}
+    , schedule_{how_, clock_, around.context}
     , held_{store_.hold_of(how_.number)} {}
 
+// `give_up` counts the time in which it could have been tried.
+void output_queue::begin() {
+    ledger_.rest(schedule_.closed());
+    schedule_.start(tasks_, [this] {
+        ledger_.rest(schedule_.closed());
+        until_changed();
+    });
+}
+
+void output_queue::end() {
+    stopping_ = true;
+    schedule_.stop();
+}
+
 last_to_send output_queue::until() const {
-    if (unresolved_.stops()) return store::delivery_ref{};
+    if (unresolved_.stops() || schedule_.closed()) return store::delivery_ref{};
     if (!held_) return std::nullopt;
     return held_->after.value_or(store::delivery_ref{});
 }
@@ -61,6 +76,7 @@ result<void, std::string> output_queue::release(const decision& why) {
 
 void output_queue::retry_now(const std::string& by) {
     report_(output_hurried{how_.name, by});
+    schedule_.look_again();
     hurry();
 }
 
@@ -88,6 +104,10 @@ queue_view output_queue::view() const {
     made.unresolved_id = unresolved_.messages(queue_view::shown);
     add_to(made);
     if (made.next_try || !status().up) made.now = queue_view::state::retrying;
+    if (schedule_.closed()) {
+        made.now = queue_view::state::closed;
+        made.next_try = schedule_.opens_in();
+    }
     if (held_) made.now = queue_view::state::held;
     if (unresolved_.stops()) made.now = queue_view::state::stopped;
     if (unresolved_.stops() || (held_ && !held_->after)) made.next_try.reset();

@@ -8,6 +8,7 @@
 #include "engine/queue/ledger.hpp"
 #include "engine/queue/output_settings.hpp"
 #include "engine/queue/pipeline.hpp"
+#include "engine/queue/schedule.hpp"
 #include "engine/queue/sender.hpp"
 #include "engine/queue/unresolved.hpp"
 #include "engine/queue/withdrawn.hpp"
@@ -85,6 +86,10 @@ class output_queue : private unresolved::blocker {
     [[nodiscard]] std::chrono::steady_clock::time_point due_of(const store::queued_delivery& what) const;
     [[nodiscard]] store::attempt skipped(const store::queued_delivery& what, const decision& why) const;
 
+    // The two halves of start() and stop() that all kinds share.
+    void begin();
+    void end();
+
     virtual void hurry() = 0;
     // Settles it as skipped(); what waits behind it goes on when that is durable.
     [[nodiscard]] virtual result<void, std::string> take_out(const message_id& message, const decision& why) = 0;
@@ -98,6 +103,7 @@ class output_queue : private unresolved::blocker {
     ledger ledger_;
     reporter& report_;
     unresolved unresolved_;
+    schedule schedule_;
     withdrawn withdrawn_;
     bool stopping_ = false;
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/queue/dead_letter.hpp"
+#include "engine/queue/hours.hpp"
 #include "engine/queue/judge.hpp"
 #include "engine/queue/lanes.hpp"
 #include "engine/queue/order.hpp"
@@ -29,7 +30,9 @@ struct output_settings {
     std::vector<ack_rule> on_ack;
     dead_letter_policy dead_letter;
     window memory;
-    brought_by brings{}; // empty: answers bring nothing
+    brought_by brings{};                        // empty: answers bring nothing
+    std::optional<hours> open{};                // nothing: it sends at all hours
+    std::shared_ptr<const zones::zone> local{}; // where those are; null without them
 };
 
 // Who decided something, and why: for people, in logs and in the store.
@@ -50,6 +53,7 @@ struct queue_view {
     enum class state : std::uint8_t {
         sending,  // or nothing waits
         retrying, // a receiver is away, or has said "not now", and will be asked again
+        closed,   // outside of its hours
         held,     // until a person releases it
         stopped,  // by a dead letter, until a person decides about it
     } now = state::sending;

@@ -96,6 +96,11 @@ status_meaning meaning_of(std::uint32_t status, bool conditional, const std::vec
     return best != nullptr ? best->then : by_default(status, conditional);
 }
 
+std::optional<judgement> judged(std::uint32_t status, const std::vector<status_rule>& rules) {
+    if (status == 0) return std::nullopt;
+    return to_judgement(meaning_of(status, false, rules));
+}
+
 judgement to_judgement(status_meaning what) {
     switch (what) {
     case status_meaning::accept: return judgement::delivered;

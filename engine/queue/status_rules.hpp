@@ -29,6 +29,8 @@ struct status_rule {
 // dead; 1xx and 3xx tried again: they say nothing about the message.
 [[nodiscard]] status_meaning meaning_of(std::uint32_t status, bool conditional, const std::vector<status_rule>& rules);
 [[nodiscard]] judgement to_judgement(status_meaning what);
+// Of a request without a condition; nothing for no status.
+[[nodiscard]] std::optional<judgement> judged(std::uint32_t status, const std::vector<status_rule>& rules);
 
 // Longest wait a receiver can ask for.
 inline constexpr std::chrono::minutes longest_hold{60};

@@ -27,6 +27,7 @@ window_queue::window_queue(output_settings how, const surroundings& around, cons
     , supply_{how_.number, store_, box_, *this} {}
 
 void window_queue::start() {
+    begin();
     tasks_.spawn("window", work());
     if (how_.retry.give_up.span) tasks_.spawn("window age", watch_age());
     unresolved_.start([this] { supply_.refill(); });
@@ -70,7 +71,7 @@ void window_queue::send_on() {
 bool window_queue::send(item& what) {
     if (!pipeline_->send(what.delivery, next_)) return false;
     what.begun = clock_.steady();
-    if (what.first_try == time_point{}) what.first_try = what.begun;
+    if (what.first_try == time_point{}) what.first_try = ledger_.work_time();
     what.alone = next_ < alone_until_;
     what.now = item::state::sent;
     ++in_flight_;
@@ -215,7 +216,7 @@ void window_queue::put(store::queued_delivery delivery) {
 }
 
 void window_queue::stop(std::function<void()> then) {
-    stopping_ = true;
+    end();
     supply_.stop();
     pipeline_->stop();
     between_tries_.cancel();

@@ -39,4 +39,11 @@ const json::object& as_row(const json::value& each) {
     return each.is_object() ? each.get_object() : none;
 }
 
+std::string_view state_of(const json::object& output) {
+    const auto state = text(output, "state");
+    if (state == "held" || state == "stopped" || state == "closed") return state;
+    if (output.contains("up") && !flag(output, "up")) return "down";
+    return state == "retrying" ? state : "up";
+}
+
 } // namespace vagus::app

@@ -16,5 +16,7 @@ namespace vagus::app {
 [[nodiscard]] const boost::json::array& list(const boost::json::object& row, std::string_view key);
 [[nodiscard]] const boost::json::object& part(const boost::json::object& row, std::string_view key);
 [[nodiscard]] const boost::json::object& as_row(const boost::json::value& each);
+// How an output of `status` stands, in one word: what a person holds goes before what the receiver does.
+[[nodiscard]] std::string_view state_of(const boost::json::object& output);
 
 } // namespace vagus::app

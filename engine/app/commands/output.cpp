@@ -2,6 +2,7 @@
 #include "engine/app/commands/answer.hpp"
 #include "engine/app/commands/ask.hpp"
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/config_folder.hpp"
 
 #include <CLI/CLI.hpp>
 #include <boost/json/array.hpp>
@@ -48,7 +49,7 @@ int show(const output_options& how) {
         const auto& row = as_row(each);
         const bool waits = !text(row, "head").empty();
         const auto* next = row.if_contains("next_try_ms");
-        fmt::print("{:<20} {:<9} {:>9} {:>7} {:>6} {:>9} {:>9}  {}\n", text(row, "name"), or_dash(text(row, "state")),
+        fmt::print("{:<20} {:<9} {:>9} {:>7} {:>6} {:>9} {:>9}  {}\n", text(row, "name"), state_of(row),
                    number(row, "pending"), number(row, "parked"), number(row, "dead"),
                    waits ? span(number(row, "oldest_seconds")) : "-",
                    next == nullptr || next->is_null() ? "-" : span((number(row, "next_try_ms") + 999) / 1000),
@@ -86,6 +87,9 @@ void print_obstacles(const json::object& output) {
         fmt::print("  held by {}: {}{}\n", or_dash(text(hold, "by")), text(hold, "reason"),
                    flag(hold, "drains") ? " (what waited then is still sent)" : "");
     }
+    if (text(output, "state") == "closed")
+        fmt::print("  outside of its hours (`open`): sends again in {}\n",
+                   span((number(output, "next_try_ms") + 999) / 1000));
     const auto& unresolved = list(output, "unresolved_ids");
     for (const auto& id : unresolved) {
         if (const auto* name = id.if_string())
@@ -98,7 +102,8 @@ void print_obstacles(const json::object& output) {
 void add_queue(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<output_options>();
     auto* verb = parent.add_subcommand("queue", "Show how the queues of the running engine stand");
-    common(*verb, how);
+    add_folder(*verb, how->folder, "The configuration the engine runs with");
+    verb->add_flag("--json", how->as_json, "JSON, stable for scripts");
     verb->callback([how, &exit_code] { exit_code = show(*how); });
 }
 

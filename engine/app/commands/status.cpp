@@ -2,6 +2,7 @@
 #include "engine/app/commands/answer.hpp"
 #include "engine/app/commands/ask.hpp"
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/config_folder.hpp"
 
 #include <CLI/CLI.hpp>
 #include <boost/json/array.hpp>
@@ -19,14 +20,6 @@ struct status_options {
     std::string folder = ".";
     bool json = false;
 };
-
-// In one word: what a person holds goes before what the receiver does.
-std::string_view state_of(const boost::json::object& output) {
-    const auto state = text(output, "state");
-    if (state == "held" || state == "stopped") return state;
-    if (output.contains("up") && !flag(output, "up")) return "down";
-    return state == "retrying" ? state : "up";
-}
 
 void show_certificates(const boost::json::array& all) {
     if (all.empty()) return;
@@ -80,7 +73,7 @@ int status(const status_options& how) {
 void add_status(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<status_options>();
     auto* verb = parent.add_subcommand("status", "Show the running engine's inputs and outputs");
-    verb->add_option("-c,--config", how->folder, "The configuration the engine runs with")->capture_default_str();
+    add_folder(*verb, how->folder, "The configuration the engine runs with");
     verb->add_flag("--json", how->json, "One JSON object, stable for scripts");
     verb->callback([how, &exit_code] { exit_code = status(*how); });
 }

@@ -2,14 +2,13 @@
 
 #include "engine/deliver/file/batch_file.hpp"
 #include "engine/deliver/file/slot.hpp"
+#include "engine/queue/hours.hpp"
 #include "engine/runtime/io_pool.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -182,39 +181,13 @@ class gathering final : public queue::pipeline {
     runtime::io_thread disk_; // first to go: it uses the others
 };
 
-config::type<std::chrono::minutes> time_of_day() {
-    static constexpr auto words = R"(a time of day from "00:00" to "23:59")";
-    return {
-        .read =
-            [](const config::node& value, config::reading& context, std::chrono::minutes& into) {
-                std::string text;
-                if (!config::text().read(value, context, text)) return false;
-                const auto part = [&](std::size_t from, int most) -> std::optional<int> {
-                    int made = 0;
-                    const auto* end = text.data() + from + 2;
-                    const auto read = std::from_chars(text.data() + from, end, made);
-                    return read.ptr == end && made >= 0 && made <= most ? std::optional{made} : std::nullopt;
-                };
-                const bool shaped = text.size() == 5 && text[2] == ':';
-                const auto hours = shaped ? part(0, 23) : std::nullopt;
-                const auto minutes = shaped ? part(3, 59) : std::nullopt;
-                if (!hours || !minutes) return config::wrong_value(value, context, words);
-                into = std::chrono::hours{*hours} + std::chrono::minutes{*minutes};
-                return true;
-            },
-        .show = [](const std::chrono::minutes&) { return std::string{}; },
-        .schema = [](config::definitions&) { return config::text_schema(words); },
-        .words = words,
-    };
-}
-
 } // namespace
 
 const config::fields<batching>& batching_fields() {
     static const auto stated =
         config::fields<batching>{"batch", "Messages wait until a time of day and leave together, in one file of the "
                                           "batch protocol (HL7 v2.5.1, 2.10.3)."}
-            .required("at", &batching::at, time_of_day(),
+            .required("at", &batching::at, queue::time_of_day(),
                       "When: once a day, by clocks where `site.timezone` is. What a stop of the engine missed is made "
                       "up for at its start.")
             .optional("wrap", &batching::wrap,

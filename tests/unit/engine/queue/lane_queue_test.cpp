@@ -797,3 +797,74 @@ TEST_CASE("an output that stops while the store has no room leaves the delivery 
     CHECK(done);
     CHECK(b.store.rows.begin()->second.state == store::delivery_state::pending);
 }
+
+namespace {
+
+// One minute before six, and fifty milliseconds before that minute ends.
+constexpr wall_us almost_six = (wall_us{5 * 60 + 59} * 60 + 59) * 1'000'000 + 950'000;
+
+} // namespace
+
+TEST_CASE("outside of its hours an output sends nothing, and says so", "[queue][output]") {
+    bench b;
+    b.settings.open = queue::hours{6h, 22h};
+    b.settings.local = zones::zone::named("UTC");
+    b.time.wall_now = almost_six;
+    b.live_again();
+    b.store.add(7, {}, "1", false);
+    b.output->start();
+    b.settle_down();
+    CHECK(b.peer.received.empty());
+    CHECK(b.output->view().now == state::closed);
+    CHECK(b.output->view().next_try == 50ms);
+    CHECK(b.output->view().head == b.store.rows.at({1, 1}).delivery.message);
+    b.output->retry_now("anna");
+    b.settle_down();
+    CHECK(b.peer.received.empty());
+
+    b.time.wall_now += 60'000;
+    b.wait_for(1);
+    CHECK(b.peer.received == numbered(1, 1));
+    CHECK(b.output->view().now == state::sending);
+    b.stop();
+}
+
+TEST_CASE("what people hold goes before the hours", "[queue][output]") {
+    bench b;
+    b.settings.open = queue::hours{6h, 22h};
+    b.settings.local = zones::zone::named("UTC");
+    b.time.wall_now = 0;
+    b.live_again();
+    b.output->start();
+    REQUIRE(b.output->hold(by_anna, {}));
+    b.settle_down();
+    CHECK(b.output->view().now == state::held);
+    CHECK_FALSE(b.output->view().next_try);
+    b.stop();
+}
+
+TEST_CASE("the time outside of its hours does not count for give_up", "[queue][output]") {
+    bench b{{}, {}, 1h};
+    b.settings.open = queue::hours{6h, 22h};
+    b.settings.local = zones::zone::named("UTC");
+    b.time.wall_now = wall_us{22} * 3600 * 1'000'000 - 30'000'000;
+    b.live_again();
+    b.peer.answers.assign(1000, locked());
+    b.store.add(7, {}, "1", false);
+    b.output->start();
+    b.wait_for(1);
+    REQUIRE_FALSE(b.peer.received.empty());
+    b.time.wall_now += 60'000'000; // the hours end while it waits for its next try
+    b.output->retry_now("anna");   // which looks at the clock
+    b.settle_down();
+    REQUIRE(b.output->view().now == state::closed);
+    const auto tried = b.peer.received.size();
+
+    b.time.now += 8h;
+    b.time.wall_now = almost_six + wall_us{24} * 3600 * 1'000'000 + 60'000;
+    b.output->retry_now("anna"); // which looks at the clock
+    b.wait_for(tried + 1);
+    CHECK(b.peer.received.size() > tried);
+    CHECK(b.store.rows.at({1, 1}).state != store::delivery_state::dead);
+    b.stop();
+}
