@@ -4,6 +4,7 @@
 #include "routes/attributes.hpp"
 #include "routes/binding.hpp"
 #include "routes/bodies/json.hpp"
+#include "routes/exact.hpp"
 #include "routes/limits.hpp"
 #include "routes/testing.hpp"
 
@@ -13,6 +14,18 @@
 
 namespace vagus::routes {
 namespace {
+
+// Of "routes/adt.yaml:22 step 3.1 \"set MSH-3\": why", or of "routes/adt.yaml:5 match: why".
+bool failed_at(std::string_view text, const std::string& step) {
+    static constexpr std::string_view word = " step ";
+    const auto found = text.find(word);
+    const auto colon = text.find(": ");
+    if (found == std::string_view::npos || colon < found) return text.substr(0, colon + 1).ends_with(" " + step + ":");
+    text.remove_prefix(found + word.size());
+    if (text.starts_with(step + " \"")) return true;
+    text.remove_prefix(std::min(text.find(' ') + 1, text.size()));
+    return text.starts_with("\"" + step + "\"");
+}
 
 class comparison {
   public:
@@ -26,8 +39,9 @@ class comparison {
         const auto& expect = test.expect;
         if (expect.routes) routes(*expect.routes);
         if (expect.dropped) dropped(*expect.dropped);
-        failures(expect.failed);
+        failures(expect);
         if (expect.outputs) outputs(*expect.outputs);
+        for (const auto& each : expect.deliveries) delivery(each.name, each.value);
         if (!expect.ack.empty() && !of_.ack) say("no ACK is sent, and the test expects one");
         if (of_.ack) message("ACK", expect.ack, *of_.ack);
         return std::move(out_);
@@ -53,15 +67,27 @@ class comparison {
         say("dropped for " + listed(reasons) + ", expected '" + expected + "'");
     }
     // A failure nobody expects is a difference too.
-    void failures(const std::optional<std::string>& expected) {
+    void failures(const expectations& expect) {
+        const bool expected = expect.failed || expect.failed_at;
         bool met = false;
         for (const auto& each : of_.made.failures) {
-            if (expected && each.text.contains(*expected))
+            const bool as_said = expected && (!expect.failed || each.text.contains(*expect.failed)) &&
+                                 (!expect.failed_at || failed_at(each.text, *expect.failed_at));
+            if (as_said)
                 met = true;
             else
                 say("route " + of_.ran.route_names()[each.route] + " failed: " + each.text);
         }
-        if (expected && !met) say("no route failed with '" + *expected + "'");
+        if (met || !expected) return;
+        say("no route failed" + (expect.failed ? " with '" + *expect.failed + "'" : "") +
+            (expect.failed_at ? " at '" + *expect.failed_at + "'" : ""));
+    }
+    void delivery(const std::string& output, delivery_end expected) {
+        const auto came = of_.ends.find(output);
+        if (came == of_.ends.end()) return say(output + " gets no copy, so its receiver answers nothing");
+        if (came->second == expected) return;
+        say("what its receiver answers makes it `" + std::string{to_text(came->second)} + "` for " + output +
+            ", expected `" + std::string{to_text(expected)} + "`");
     }
     void outputs(const expected_outputs& expected) {
         if (expected.none) {
@@ -79,6 +105,7 @@ class comparison {
         for (std::size_t i = 0; i < std::min(made.size(), expected.size()); ++i) {
             auto who = output + (made.size() > 1 ? " copy " + std::to_string(i + 1) : "");
             copy(who, expected[i].places, *made[i]);
+            if (expected[i].exact) nothing_else(who, expected[i].places, *made[i]);
         }
     }
 
@@ -98,6 +125,40 @@ class comparison {
         auto read = hl7::message::parse(*got.body);
         if (read) return message(who, paths, *read);
         say(who + " is no HL7 message (JSON is expected by pointers such as /entry/0): " + hl7::to_text(read.error()));
+    }
+    void nothing_else(const std::string& who, const expected_message& expected, const output_copy& got) {
+        const auto also = others_in(expected, got);
+        if (!also) return say(who + " is neither HL7 nor JSON: `exact` says nothing of it");
+        for (std::size_t i = 0; i < std::min(also->size(), others_told); ++i)
+            say(who + ": " + (*also)[i] + ", and the test does not name it (exact)");
+        if (also->size() > others_told)
+            say(who + ": and " + std::to_string(also->size() - others_told) + " more that it does not name");
+    }
+    std::optional<std::vector<std::string>> others_in(const expected_message& expected, const output_copy& got) {
+        std::optional<hl7::message> made;
+        if (got.body) {
+            if (auto read = hl7::message::parse(*got.body)) made = std::move(*read);
+        }
+        if (const auto* message = got.body ? (made ? &*made : nullptr) : &of_.message) {
+            std::vector<named_place> places;
+            for (const auto& each : expected)
+                if (auto p = each.key.value.is_path() ? bound(each.key.value.at) : std::nullopt)
+                    places.push_back({std::move(*p), each.value.is == expectation::what::present});
+            return unnamed(*message, places);
+        }
+        const auto body = bodies::json::read(*got.body);
+        if (!body) return std::nullopt;
+        std::vector<std::string> pointers;
+        for (const auto& each : expected)
+            if (each.key.value.is_pointer()) pointers.push_back(each.key.value.name);
+        return unnamed(*body, pointers);
+    }
+    // An alias that nobody has is said where it is compared.
+    std::optional<path::path> bound(const path::path& at) const {
+        static const expr::tables no_tables;
+        auto p = expr::bind(at, expr::names{.paths = aliases_, .codes = no_tables, .says = says_});
+        if (!p) return std::nullopt;
+        return std::move(*p);
     }
     void beside(const std::string& who, const std::string& name, const expectation& expected, const output_copy& got) {
         if (name == "text") // the body, whatever it is

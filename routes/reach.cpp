@@ -135,7 +135,7 @@ void check_calls(const rules& all, config::findings& found) {
     calls made{all, found};
     for (const auto& each : all.routes) made.from(each);
     for (const auto& each : all.routes)
-        if (each.value.from.empty() && !made.is_called(each.name))
+        if (each.value.from.empty() && each.value.read_whole && !made.is_called(each.name))
             found.error(each.at, "VG3042", "nothing comes to route '" + each.name + "'",
                         "say its inputs under `from`, or hand on to it: to: [{ route: " + each.name + " }]");
 }

@@ -24,6 +24,14 @@ config::type<destination> name_or_destination() {
     };
 }
 
+config::type<route> route_type() {
+    auto made = config::object(route_fields);
+    made.read = [read = made.read](const config::node& value, config::reading& context, route& into) {
+        return into.read_whole = read(value, context, into);
+    };
+    return made;
+}
+
 void check_aliases(const rules& made, const config::node& /*map*/, config::reading& context) {
     for (const auto& alias : made.aliases)
         if (is_reserved(alias.name))
@@ -83,7 +91,7 @@ const config::fields<failure_road>& failure_road_fields() {
 const config::fields<rules>& rules_fields() {
     static const auto stated =
         config::fields<rules>{"rules", "What happens to messages."}
-            .optional("routes", &rules::routes, config::map_of(config::object(route_fields), config::name()),
+            .optional("routes", &rules::routes, config::map_of(route_type(), config::name()),
                       "Routes by name; each message goes through every route that takes it.")
             .optional("tables", &rules::tables, config::map_of(table_type(), config::name()), "Code tables by name.")
             .optional("aliases", &rules::aliases, config::map_of(as_written(config::hl7_path()), config::name()),

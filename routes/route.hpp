@@ -40,6 +40,7 @@ struct route {
     written_steps steps;
     std::vector<destination> to;
     failure_road on_failure;
+    bool read_whole = false; // without findings
 };
 [[nodiscard]] const config::fields<route>& route_fields();
 

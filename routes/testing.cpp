@@ -5,7 +5,7 @@
 #include "parsers/expr/expression.hpp"
 #include "parsers/expr/time_format.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace vagus::routes {
 namespace {
@@ -114,23 +114,47 @@ const config::fields<expected_file>& stated_file() {
     return stated;
 }
 
-// Paths and values; `json: { POINTER: VALUE }` groups pointers; `matches_file` and `ignore` stand beside them.
+struct strictly {
+    bool exact = false;
+};
+const config::fields<strictly>& strictly_fields() {
+    static const auto stated = config::fields<strictly>{"copy", "What an output gets."}.optional(
+        "exact", &strictly::exact, config::boolean(),
+        "`true`: a value in the body that no place here names is a difference.");
+    return stated;
+}
+
+bool read_exact(const config::node& value, const config::node* whole_file, config::reading& context,
+                expected_copy& into) {
+    strictly made;
+    if (!strictly_fields().read(value, context, made)) return false;
+    into.exact = made.exact;
+    if (!made.exact || whole_file == nullptr) return true;
+    context.found.error(value.find("exact")->key_at, "VG2018", "`matches_file` is about the whole body already",
+                        "leave `exact` out");
+    return false;
+}
+
+// Paths and values; `json: { POINTER: VALUE }` groups pointers; `exact`, `matches_file` and `ignore` stand beside them.
 bool read_copy(const config::node& value, config::reading& context, expected_copy& into) {
     static const auto places = message_type();
     if (value.kind != config::node::shape::map) return places.read(value, context, into.places);
     auto rest = value;
     auto file = value;
+    auto exact = value;
     rest.entries.clear();
     file.entries.clear();
+    exact.entries.clear();
     for (const auto& each : value.entries) {
         const bool group = each.key == "json" && each.value.kind == config::node::shape::map;
         const bool of_file = each.key == "matches_file" || each.key == "ignore";
         if (group)
             rest.entries.insert(rest.entries.end(), each.value.entries.begin(), each.value.entries.end());
         else
-            (of_file ? file : rest).entries.push_back(each);
+            (of_file ? file : each.key == "exact" ? exact : rest).entries.push_back(each);
     }
     bool good = places.read(rest, context, into.places);
+    good = read_exact(exact, file.find("matches_file") ? &file : nullptr, context, into) && good;
     if (file.entries.empty()) return good;
     into.file.emplace();
     return stated_file().read(file, context, *into.file) && good;
@@ -142,7 +166,8 @@ config::type<expected_copy> copy_type() {
         .read = read_copy,
         .show = [](const expected_copy&) { return std::string{}; },
         .schema = places.schema, // any key
-        .words = places.words + "; or { matches_file: FILE, ignore: [PLACE] }",
+        .words =
+            places.words + "; or { matches_file: FILE, ignore: [PLACE] }; `exact: true` beside places forbids others",
     };
 }
 
@@ -189,15 +214,22 @@ const config::fields<expectations>& stated_expectations() {
                       "The reason for which a route drops it.")
             .optional("failed", &expectations::failed, config::maybe(config::text()),
                       "Words in the reason for which a route fails or rejects.")
+            .optional("failed_at", &expectations::failed_at, config::maybe(config::text()),
+                      "The step at which a route fails or rejects: its number, such as 3 or 2.1, or its name; also "
+                      "`match`, and `to OUTPUT`.")
+            .optional("deliveries", &expectations::deliveries, config::map_of(delivery_end_type()),
+                      "What the answer in `respond` means for what is sent there: delivered, retry, dead_letter or "
+                      "hold.")
             .check([](const expectations&, const config::node& map, config::reading& context) {
                 if (map.entries.empty())
-                    context.found.error(map, "VG2016", "a test without expectations proves nothing",
-                                        "say what must become of it: routes, outputs, dropped, failed or ack");
+                    context.found.error(
+                        map, "VG2016", "a test without expectations proves nothing",
+                        "say what must become of it: routes, outputs, dropped, failed, deliveries or ack");
             });
     return stated;
 }
 
-template <class T> void one_message(const T& made, const config::node& map, config::reading& context) {
+void one_message(const test_case& made, const config::node& map, config::reading& context) {
     if (made.file.has_value() == made.message.has_value())
         context.found.error(map, "VG2017", "a test has one message: give `file` or `message`");
 }
@@ -239,73 +271,14 @@ const config::fields<test_case>& test_case_fields() {
                       "For an input whose messages are answers: what had been sent, which request(PATH) reads.")
             .optional("respond", &test_case::respond, config::map_of(config::object(test_reply_fields)),
                       "What receivers answer, by output: it enters at every input that has the answers of that output "
-                      "as messages, and with `answer` it is the sender's.")
+                      "as messages, and with `answer` it is the sender's. `on_ack` and `on_status` say what it means, "
+                      "and a sender that waits until receivers have the message hears of it.")
             .check([](const test_case& made, const config::node& map, config::reading& context) {
                 if (made.messages.empty()) return one_message(made, map, context);
                 if (made.file || made.message)
                     context.found.error(map, "VG2017", "a test has `messages`, or one message, not both");
             });
     return stated;
-}
-
-const config::fields<test_reply>& test_reply_fields() {
-    static const auto stated = config::fields<test_reply>{"respond", "The answer of an output's receiver."}
-                                   .optional("file", &test_reply::file, config::maybe(config::text()),
-                                             "File with the answer, relative to the configuration.")
-                                   .optional("message", &test_reply::message, config::maybe(config::text()),
-                                             "The answer itself, as a block of lines.")
-                                   .check(one_message<test_reply>);
-    return stated;
-}
-
-namespace {
-
-// The body as it is; everything else beside it is what the output says it is sent with.
-constexpr std::string_view whole_body = "text";
-
-void check_places(const config::named<expected_copies>& expected, const output_shape& output, config::findings& found) {
-    std::vector<std::string> known{std::string{whole_body}};
-    for (const auto& each : output.wants.attributes) known.push_back(each.name);
-    for (const auto& copy : expected.value)
-        for (const auto& [key, at, value] : copy.places) {
-            const auto& place = key.value;
-            if (place.is_path() || place.is_pointer() || std::ranges::find(known, place.name) != known.end()) continue;
-            found.error(key.source, "VG3043", "'" + output.name + "' gets nothing that is called '" + place.name + "'",
-                        config::suggest(place.name, known) + "; or write a path such as PID-3.1");
-        }
-}
-
-} // namespace
-
-void check_names(const std::vector<test_case>& tests, const rules& all, const std::vector<std::string>& inputs,
-                 const std::vector<output_shape>& outputs, config::findings& found) {
-    std::vector<std::string> routes;
-    for (const auto& route : all.routes) routes.push_back(route.name);
-    std::vector<std::string> output_names;
-    for (const auto& output : outputs) output_names.push_back(output.name);
-    const auto known = [](const std::vector<std::string>& names, const std::string& name) {
-        return name.empty() || std::ranges::find(names, name) != names.end();
-    };
-    const auto check_output = [&](const std::string& name, const config::place& at) {
-        if (!known(output_names, name))
-            found.error(at, "VG3002", "no output named '" + name + "'", config::suggest(name, output_names));
-    };
-    for (const auto& test : tests) {
-        if (!known(inputs, test.input.value))
-            found.error(test.input.source, "VG3001", "no input named '" + test.input.value + "'",
-                        config::suggest(test.input.value, inputs));
-        for (const auto& route : test.expect.routes.value_or(std::vector<written<std::string>>{}))
-            if (!known(routes, route.value))
-                found.error(route.source, "VG3008",
-                            "test '" + test.name + "' expects the route '" + route.value + "', and there is none",
-                            config::suggest(route.value, routes));
-        for (const auto& output : test.respond) check_output(output.name, output.at);
-        for (const auto& output : test.expect.outputs.value_or(expected_outputs{}).named) {
-            check_output(output.name, output.at);
-            const auto shape = std::ranges::find(outputs, output.name, &output_shape::name);
-            if (shape != outputs.end()) check_places(output, *shape, found);
-        }
-    }
 }
 
 } // namespace vagus::routes

@@ -4,14 +4,19 @@
 
 #include "base/clock.hpp"
 #include "config/fields.hpp"
+#include "parsers/hl7/acknowledge.hpp"
 #include "parsers/hl7/message.hpp"
 #include "parsers/path/path.hpp"
 #include "routes/plan.hpp"
 #include "routes/program.hpp"
 #include "routes/route.hpp"
 
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vagus::routes {
@@ -40,6 +45,7 @@ struct expected_file {
 };
 struct expected_copy {
     expected_message places;
+    bool exact = false; // a value in the body that no place names is a difference
     std::optional<expected_file> file;
 };
 // The copies for one output, in order; none at all is an empty list.
@@ -50,18 +56,27 @@ struct expected_outputs { // outputs that are not named are free
     std::vector<config::named<expected_copies>> named;
 };
 
+// What the answer of a receiver makes of what was sent there.
+enum class delivery_end : std::uint8_t { delivered, retry, dead_letter, hold };
+[[nodiscard]] std::string_view to_text(delivery_end what);
+[[nodiscard]] config::type<delivery_end> delivery_end_type();
+
 struct expectations {
     expected_message ack;
     std::optional<std::vector<written<std::string>>> routes; // exactly these take the message
     std::optional<expected_outputs> outputs;
-    std::optional<std::string> dropped; // a route drops it for this reason
-    std::optional<std::string> failed;  // a route fails, and says this among other words
+    std::optional<std::string> dropped;                  // a route drops it for this reason
+    std::optional<std::string> failed;                   // a route fails, and says this among other words
+    std::optional<std::string> failed_at;                // ... at the step of this number or name
+    std::vector<config::named<delivery_end>> deliveries; // by output
 };
 
 // What an output's receiver answers in a test.
 struct test_reply {
     std::optional<std::string> file; // relative to the configuration's folder
     std::optional<std::string> message;
+    std::optional<hl7::ack_code> code;  // an acknowledgement with nothing but it
+    std::optional<std::int64_t> status; // of HTTP
 };
 
 struct test_case {
@@ -90,7 +105,8 @@ struct trial {
     const program& ran;
     const hl7::message& message;
     const plan& made;
-    const hl7::message* ack; // null: none is sent
+    const hl7::message* ack;                                 // null: none is sent
+    std::map<std::string, delivery_end, std::less<>> ends{}; // what answers that the test gives mean, by output
 };
 // An expected text, and what came instead.
 struct correction {

@@ -60,9 +60,25 @@ void check_circle(const std::string& input, const std::string& of, const documen
     }
 }
 
+void check_reply(const config::named<routes::test_reply>& reply, const document& written, config::findings& found) {
+    const auto output =
+        std::ranges::find_if(written.outputs, [&](const auto& each) { return each.name == reply.name; });
+    if (output == written.outputs.end() || !output->value) return; // it has findings of its own
+    const auto& [file, message, code, status] = reply.value;
+    if (status && !output->value->judged({static_cast<std::uint32_t>(*status), {}}))
+        found.error(reply.at, "VG3126", "no web server answers what '" + reply.name + "' sends: it has no status",
+                    output->value->answers_in_hl7() ? "try: { code: AE }, or `message` with the whole answer"
+                                                    : "leave it out");
+    if (code && !output->value->answers_in_hl7())
+        found.error(reply.at, "VG3126", "nobody acknowledges in HL7 what '" + reply.name + "' sends",
+                    output->value->judged({200, {}}) ? "try: { status: 201 }" : "leave it out");
+}
+
 } // namespace
 
 void check_responses(const document& written, config::findings& found) {
+    for (const auto& test : written.tests)
+        for (const auto& reply : test.respond) check_reply(reply, written, found);
     for (const auto& input : written.inputs) {
         const auto* of = input.value ? input.value->answers_of() : nullptr;
         if (of == nullptr) continue;

@@ -1,4 +1,5 @@
-// `response:` inputs against the outputs whose answers they have, and against the routes that take from them.
+// `response:` inputs against the outputs whose answers they have, and against the routes that take from them; what
+// receivers answer in tests against the outputs.
 #pragma once
 
 #include "config/findings.hpp"

@@ -148,4 +148,10 @@ const value* at_pointer(const value& whole, std::string_view pointer) {
     return at;
 }
 
+std::string pointer_step(std::string_view name) {
+    std::string out = "/";
+    for (const char c : name) out += c == '~' ? "~0" : c == '/' ? "~1" : std::string{c};
+    return out;
+}
+
 } // namespace vagus::routes::bodies::json

@@ -50,5 +50,7 @@ void merge(value& first, value later);
 [[nodiscard]] result<value, std::string> read(std::string_view text);
 // What an RFC 6901 pointer names; null when there is nothing.
 [[nodiscard]] const value* at_pointer(const value& whole, std::string_view pointer);
+// "/" and a name as such a pointer has it.
+[[nodiscard]] std::string pointer_step(std::string_view name);
 
 } // namespace vagus::routes::bodies::json

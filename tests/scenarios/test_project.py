@@ -58,6 +58,32 @@ class Project(unittest.TestCase):
         self.assertIn("3 passed", self.good("test", self.folder))
         self.assertEqual(self.good("fmt", "--check", self.folder), "")
 
+    def test_the_very_first_input_is_made_too(self):
+        self.write("vagus.yaml", "version: 1\ninclude: [inputs/*.yaml]\n")
+        shutil.rmtree(self.folder / "inputs", ignore_errors=True)
+        self.assertEqual(vagus("validate", self.folder).returncode, 1)
+        self.assertEqual(vagus("new", "route", "adt", "-c", self.folder).returncode, 1)
+        self.good("new", "input", "adt_in", "-c", self.folder)
+        self.good("validate", self.folder)
+
+    def test_a_configuration_is_named_either_way(self):
+        for verb in ("validate", "test", "fmt", "graph", "list"):
+            self.assertEqual(self.good(verb, self.folder), self.good(verb, "-c", self.folder))
+        self.assertIn("adt", self.good("list", "routes", self.folder))
+        done = vagus("list", "rouets", "-c", self.folder)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("did you mean 'routes'?", done.stderr)
+
+    def test_an_unknown_command_is_named_with_the_one_that_is_meant(self):
+        done = vagus("vlidate")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("there is no command 'vlidate'; did you mean 'validate'?", done.stderr)
+        self.assertIn("validate", self.good("help"))
+
+    def test_coverage_for_programs_may_go_to_stdout(self):
+        seen = json.loads(self.good("test", self.folder, "--coverage-json", "-"))
+        self.assertGreater(seen["steps"], 0)
+
     def test_what_no_include_takes_is_said(self):
         self.write("vagus.yaml", (self.folder / "vagus.yaml").read_text().replace("outputs/*.yaml", "outputs/receiver.yaml"))
         self.assertIn("add outputs/*.yaml", vagus("new", "output", "archive", "-c", self.folder).stderr)
@@ -156,6 +182,32 @@ transforms:
         again = vagus("test", self.folder, "--update")
         self.assertEqual(again.returncode, 1)
         self.assertIn("no expected text to update", again.stderr)
+
+    def test_what_receivers_answer_is_judged(self):
+        self.write("vagus.yaml", """version: 1
+inputs:
+  orders: { mllp: { listen: 127.0.0.1:2575 }, ack: { after: { after: delivered, outputs: [pas, web], else: AR } } }
+routes:
+  all: { from: orders, to: [pas, web] }
+outputs:
+  pas: { mllp: { connect: pas.internal:6661 }, on_ack: [{ code: AE, then: hold }] }
+  web: { http: { url: "http://web.internal/" } }
+tests:
+""" + "".join(f"""  - name: {name}
+    input: orders
+    message: "MSH|^~\\&|A|B|C|D|20260301||ADT^A08|77|P|2.5"
+    respond: {respond}
+    expect: {{ ack: {{ MSA-1: {code}, MSA-2: 77 }}, deliveries: {deliveries} }}
+""" for name, respond, code, deliveries in (
+            ("taken", "{ pas: { code: AA }, web: { status: 201 } }", "AA", "{ pas: delivered, web: delivered }"),
+            ("refused", "{ pas: { code: AA }, web: { status: 422 } }", "AR", "{ web: dead_letter }"),
+            ("later", "{ web: { status: 503 } }", "AR", "{ web: retry }"),
+            ("held", "{ pas: { code: AE } }", "AR", "{ pas: hold }"),
+            ("wrong", "{ pas: { code: AE } }", "AA", "{ pas: delivered }"))))
+        done = vagus("test", self.folder)
+        self.assertIn("4 passed, 1 failed", done.stdout, done.stderr)
+        self.assertIn("what its receiver answers makes it `hold` for pas, expected `delivered`", done.stdout)
+        self.assertIn("MSA-1 is 'AR', expected 'AA'", done.stdout)
 
     def test_an_update_leaves_what_is_no_expected_text(self):
         wrong = (self.folder / "tests/adt.yaml").read_text().replace("routes: [adt]", "routes: []")

@@ -37,6 +37,8 @@ void compare_files(const std::filesystem::path& folder, const routes::test_case&
             const auto before = wrong.size();
             if (!expected)
                 wrong.push_back(fmt::format("{}: cannot read {}: {}", output, file.name.value, expected.error()));
+            else if (expected->empty())
+                wrong.push_back(fmt::format("{}: {} is empty", output, file.name.value));
             else
                 for (const auto& each : peers::body_differences(got, *expected, without(file.ignore)))
                     wrong.push_back(fmt::format("{}, {}: {}", output, file.name.value, each));

@@ -1,18 +1,15 @@
 #include "engine/app/commands/test_run.hpp"
 
-#include "engine/app/commands/input_file.hpp"
+#include "engine/app/commands/test_answers.hpp"
 #include "engine/app/commands/test_memory.hpp"
 #include "engine/app/outcome_of.hpp"
 #include "engine/intake/intake.hpp"
 #include "engine/intake/replies.hpp"
 #include "parsers/texts/messages_in.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
-#include <map>
 #include <optional>
 #include <utility>
 
@@ -24,55 +21,33 @@ std::filesystem::path folder_of(const configuration& what, const routes::test_ca
     return what.folder / what.files.package_of(test.input.source.at.file);
 }
 
-// `from`: a test, or what a receiver answers in it.
-template <class Written>
-result<std::string, std::string> message_of(const std::filesystem::path& folder, const Written& from) {
-    if (from.message) return texts::with_carriage_returns(*from.message);
-    auto found = read_messages((folder / *from.file).string());
-    if (!found) return fail(found.error());
-    const auto& messages = found->messages;
-    if (messages.size() != 1)
-        return fail(fmt::format("{} holds {} messages, a test takes one", *from.file, messages.size()));
-    return texts::with_carriage_returns(messages.front());
-}
-
 // In the order in which they arrive.
 result<std::vector<std::string>, std::string> messages_of(const std::filesystem::path& folder,
                                                           const routes::test_case& test) {
     std::vector<std::string> all;
     for (const auto& each : test.messages) all.push_back(texts::with_carriage_returns(each));
     if (!all.empty()) return all;
-    auto one = message_of(folder, test);
+    auto one = message_in(folder, test.message, test.file);
     if (!one) return fail(std::move(one.error()));
     all.push_back(std::move(*one));
     return all;
 }
 
-// Outputs and what their receivers answer.
-using replies = std::map<std::string, std::string>;
-
-result<replies, std::string> replies_in(const configuration& what, const routes::test_case& test) {
-    replies all;
-    for (const auto& each : test.respond) {
-        auto bytes = message_of(folder_of(what, test), each.value);
-        if (!bytes) return fail("the answer of " + each.name + ": " + bytes.error());
-        all[each.name] = std::move(*bytes);
-    }
-    return all;
-}
-
 // The answer of a receiver where it is the sender's, else ours.
 std::optional<hl7::message> ack_for(const hl7::message& message, const routes::plan& made,
-                                    const intake::ack_policy& ack, const replies& heard) {
+                                    const intake::ack_policy& ack, const test_answers& heard) {
     const auto [asked, end, due, answers] = intake::decide(message.read(), made, ack);
     if (due.none()) return std::nullopt;
-    hl7::answer answer{due.application ? *due.application : *due.accept, "TEST", "20260101000000+0000"};
+    const bool waits = ack.when.what && !end.refused();
+    const auto lost = waits ? heard.lost_at(ack.when.what->outputs) : std::string{};
+    const auto told = lost.empty() ? due : intake::replies_to(asked, ack.when.what->otherwise, ack);
+    hl7::answer answer{told.application ? *told.application : *told.accept, "TEST", "20260101000000+0000"};
     if (end.refused()) answer.text = end.reason, answer.faults = end.faults;
+    if (!lost.empty()) answer.text = lost;
     auto bytes = hl7::acknowledge(message.read(), answer);
-    if (ack.when.what && ack.when.what->forwards && !end.refused()) {
-        const auto from = heard.find(ack.when.what->outputs.front().value);
-        if (from != heard.end())
-            bytes = hl7::answer_to(from->second, message.read().field("MSH", 10)).value_or(std::move(bytes));
+    if (waits && ack.when.what->forwards) {
+        const auto* from = heard.of(ack.when.what->outputs.front().value);
+        if (from != nullptr) bytes = hl7::answer_to(*from, message.read().field("MSH", 10)).value_or(std::move(bytes));
     }
     auto parsed = hl7::message::parse(std::move(bytes));
     if (!parsed) return std::nullopt;
@@ -96,14 +71,14 @@ std::optional<hl7::message> read_copy(std::string body) {
 }
 
 // What the answers of receivers become where they enter as messages. The error says which is none.
-std::optional<std::string> enter(const configuration& what, const replies& heard, const hl7::message& received,
+std::optional<std::string> enter(const configuration& what, const test_answers& heard, const hl7::message& received,
                                  wall_us now, const routes::listener& trace, test_memory& memory, routes::plan& made) {
     const auto sent = made.copies; // answers to what is sent because of answers are for tests of their own
     for (const auto& copy : sent) {
         const auto& output = what.rules->output_names()[copy.output];
-        const auto said = heard.find(output);
-        if (said == heard.end()) continue;
-        const auto answer = hl7::message::parse(std::string{said->second});
+        const auto* said = heard.of(output);
+        if (said == nullptr) continue;
+        const auto answer = hl7::message::parse(std::string{*said});
         if (!answer) return "the answer of " + output + " is no HL7: " + hl7::to_text(answer.error());
         const auto changed = copy.body ? read_copy(*copy.body) : std::nullopt;
         const auto* request = copy.body ? (changed ? &*changed : nullptr) : &received;
@@ -113,7 +88,7 @@ std::optional<std::string> enter(const configuration& what, const replies& heard
             auto planned = what.rules->run(
                 *answer, {.input = input.name, .received = now, .request = request, .before = &memory}, trace);
             memory.keep(planned);
-            add(made, std::move(planned), said->second);
+            add(made, std::move(planned), *said);
         }
     }
     return std::nullopt;
@@ -137,8 +112,9 @@ std::vector<std::string> arrive(const configuration& what, const routes::test_ca
     if (!message) return {"the message is no HL7: " + hl7::to_text(message.error())};
     const auto request = test.request ? read_copy(texts::with_carriage_returns(*test.request)) : std::nullopt;
     if (test.request && !request) return {std::string{"the request is no HL7"}};
-    const auto heard = replies_in(what, test);
-    if (!heard) return {heard.error()};
+    auto read_answers = test_answers::read(folder_of(what, test), test, *message);
+    if (!read_answers) return {read_answers.error()};
+    auto& heard = *read_answers;
     auto made = what.rules->run(*message,
                                 {.input = test.input.value,
                                  .received = test.now,
@@ -146,11 +122,12 @@ std::vector<std::string> arrive(const configuration& what, const routes::test_ca
                                  .before = &on.memory},
                                 on.trace);
     const auto& promised = what.promises.at(test.input.value).of(message->read()).ack;
-    auto ack = ack_for(*message, made, promised, *heard);
+    heard.meet(what, made);
+    auto ack = ack_for(*message, made, promised, heard);
     if (!intake::decide(message->read(), made, promised).end.refused()) on.memory.keep(made);
-    if (auto wrong = enter(what, *heard, *message, test.now, on.trace, on.memory, made)) return {std::move(*wrong)};
+    if (auto wrong = enter(what, heard, *message, test.now, on.trace, on.memory, made)) return {std::move(*wrong)};
     if (!expected) return {};
-    const routes::trial came{what.written, *what.rules, *message, made, ack ? &*ack : nullptr};
+    const routes::trial came{what.written, *what.rules, *message, made, ack ? &*ack : nullptr, heard.ends()};
     auto wrong = routes::differences(test, came, &on.better.texts);
     compare_files(folder_of(what, test), test, came, wrong, on.better.files);
     return wrong;

@@ -21,13 +21,6 @@ std::string told(const std::string& where, const std::optional<std::string>& got
     return where + " is " + shown(got) + ", expected " + shown(expected);
 }
 
-// RFC 6901.
-std::string escaped(const std::string& name) {
-    std::string out;
-    for (const char c : name) out += c == '~' ? "~0" : c == '/' ? "~1" : std::string{c};
-    return out;
-}
-
 class json_walk {
   public:
     explicit json_walk(const std::vector<std::string>& without)
@@ -45,9 +38,10 @@ class json_walk {
 
   private:
     void members(const std::string& at, const json::value& got, const json::value& expected) {
-        for (const auto& each : expected.members) compare(at + "/" + escaped(each.name), got.find(each.name), &each.is);
+        for (const auto& each : expected.members)
+            compare(at + json::pointer_step(each.name), got.find(each.name), &each.is);
         for (const auto& each : got.members)
-            if (expected.find(each.name) == nullptr) compare(at + "/" + escaped(each.name), &each.is, nullptr);
+            if (expected.find(each.name) == nullptr) compare(at + json::pointer_step(each.name), &each.is, nullptr);
     }
     void items(const std::string& at, const json::value& got, const json::value& expected) {
         for (std::size_t i = 0; i < std::max(got.items.size(), expected.items.size()); ++i)
@@ -74,13 +68,16 @@ std::vector<std::string> all_of(const std::string& got, const std::string& expec
         walk.compare("", &*made, &*wanted);
         return std::move(walk.found);
     }
+    if (json::read(got)) return {"the file is no JSON (" + json::read(expected).error() + "), and what came is"};
     std::vector<std::string> found;
     if (const auto made = read_hl7(got), wanted = read_hl7(expected); made && wanted) {
         for (const auto& each : differences(*made, *wanted, without.places))
             found.push_back(told(each.path, each.first, each.second));
         return found;
-    }
-    if (got != expected) found.emplace_back("the text is another one");
+    } else if (made && got != expected)
+        found.emplace_back("the file is no HL7 message, and what came is one");
+    else if (got != expected)
+        found.emplace_back("the text is another one");
     return found;
 }
 

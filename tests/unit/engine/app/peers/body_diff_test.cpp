@@ -23,6 +23,10 @@ TEST_CASE("HL7 is compared by paths, whatever its line ends", "[peers][body_diff
     CHECK(body_differences(got, "MSH|^~\\&|A|B|||2025||ADT^A08|7|P|2.5\nPID|1||4712\n", {{}, {{"MSH", 7, {}, {}}}}) ==
           sentences{"PID-3 is '4711', expected '4712'"});
     CHECK(body_differences("some text", "some text").empty());
+    CHECK(body_differences(got, "some text") == sentences{"the file is no HL7 message, and what came is one"});
+    const auto broken = body_differences(R"({"a": 1})", R"({"a": 1)");
+    REQUIRE(broken.size() == 1);
+    CHECK(broken.front().starts_with("the file is no JSON ("));
     CHECK(body_differences("some text", "another") == sentences{"the text is another one"});
 }
 
