@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <memory>
 #include <ranges>
+#include <set>
 #include <utility>
 
 namespace vagus::config {
@@ -137,15 +138,27 @@ void load_files(tree& whole, const node& patterns, const fs::path& folder, const
     }
 }
 
+// As kept files are called: without what two spellings of one folder differ by.
+std::string package_name(const std::string& written) {
+    auto name = fs::path{written}.lexically_normal().generic_string();
+    if (name.ends_with('/')) name.pop_back();
+    return name;
+}
+
 // The last first: whoever names a thing first keeps it.
 void load_packages(tree& whole, const node& list, const fs::path& folder) {
     std::vector<located<std::string>> written;
     reading context{whole.found};
     list_or_one(with_place(text())).read(list, context, written);
-    for (const auto& [named, at] : written | std::views::reverse) {
-        // As kept files are called: without what two spellings of one folder differ by.
-        auto package = fs::path{named}.lexically_normal().generic_string();
-        if (package.ends_with('/')) package.pop_back();
+    std::set<std::string> seen;
+    for (auto& [named, at] : written) {
+        named = package_name(named);
+        if (seen.insert(named).second) continue;
+        whole.found.error(at, "VG0016", "the package '" + named + "' is named already", "leave it out here");
+        named.clear();
+    }
+    for (const auto& [package, at] : written | std::views::reverse) {
+        if (package.empty()) continue;
         if (!whole.kept && stays_inside(package) && !fs::is_directory(folder / package)) {
             whole.found.error(at, "VG0016", "there is no folder '" + package + "'",
                               "a package is a folder of YAML files below " + folder.generic_string());

@@ -70,8 +70,9 @@ std::optional<std::string> from_other_engines(std::string_view written, const st
 } // namespace
 
 std::string did_you_mean(std::string_view written, const std::vector<std::string>& known) {
-    std::string meant{nearest(written, {known.begin(), known.end()})};
-    if (meant.empty()) meant = from_other_engines(written, known).value_or("");
+    // What somebody brings along is meant as written, however near another word may be.
+    auto meant = from_other_engines(written, known).value_or("");
+    if (meant.empty()) meant = nearest(written, {known.begin(), known.end()});
     return meant.empty() ? meant : "did you mean '" + meant + "'?";
 }
 

@@ -8,6 +8,7 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <istream>
 #include <optional>
 #include <streambuf>
@@ -219,10 +220,19 @@ class builder final : public YAML::EventHandler {
             found_.error(key, "VG0003",
                          "'" + key.text + "' stands twice in this map; first in line " + std::to_string(first->second),
                          "keep one of the two");
+            if (stack_.size() == 1) add_names(parent.value, key.text, std::move(value));
             return;
         }
         parent.value.entries.push_back(
             {std::move(key.text), key.at, std::move(value), key.written, std::move(key.runs)});
+    }
+
+    // A second `outputs:`: what it names is there, and whoever uses it made no mistake.
+    static void add_names(node& root, const std::string& key, node second) {
+        auto& first = std::ranges::find(root.entries, key, &node::entry::key)->value;
+        if (first.kind != node::shape::map || second.kind != node::shape::map) return;
+        for (auto& each : second.entries)
+            if (first.find(each.key) == nullptr) first.entries.push_back(std::move(each));
     }
 
     source_text source_;

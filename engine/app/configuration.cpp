@@ -105,7 +105,11 @@ configuration check(config::tree files, std::filesystem::path folder) {
     configuration made{std::move(folder), std::move(files), {}, {}, {}, nullptr};
     auto& found = made.files.found;
     // A tree that could not be read whole says nothing about names: follow-on findings would hide the cause.
-    if (found.any_error()) return made;
+    // A key that stands twice is there once.
+    const auto hides = [](const config::finding& each) {
+        return each.severity == config::level::error && each.code != "VG0003";
+    };
+    if (std::ranges::any_of(found.all(), hides)) return made;
     config::side_files beside{made.files, made.folder};
     config::reading context{found, &beside};
     (void)document_fields().read(made.files.root, context, made.written);

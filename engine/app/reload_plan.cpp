@@ -173,6 +173,11 @@ reload_plan plan_reload(const configuration& running, const configuration& wante
         return each.what == kind::kept && each.part != "input" && each.part != "output";
     });
     compare_files(running.files, wanted.files, made.changes);
+    for (auto& each : made.changes) {
+        const bool added = each.part == "output" && each.what == kind::added;
+        if (const auto* output = added ? named(wanted.written.outputs, each.name) : nullptr)
+            each.takes_over = output->renamed_from.value;
+    }
     for (const auto& each : made.changes) {
         if (const auto why = why_not(each, running, wanted); !why.empty())
             made.refusals.push_back(each.part + " '" + each.name + "' is " + std::string{to_text(each.what)} +

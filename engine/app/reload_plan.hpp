@@ -13,8 +13,9 @@ namespace vagus::app {
 struct change {
     enum class kind : std::uint8_t { added, removed, changed, kept };
     kind what = kind::kept;
-    std::string part; // "route", "input", "file", "site"
-    std::string name; // of it: "adt_main", "routes/adt.yaml", "timezone"
+    std::string part;         // "route", "input", "file", "site"
+    std::string name;         // of it: "adt_main", "routes/adt.yaml", "timezone"
+    std::string takes_over{}; // of an output that is added: the one whose queue it takes over; empty: none
 };
 [[nodiscard]] std::string_view to_text(change::kind what); // "added"
 

@@ -33,8 +33,11 @@ std::string lines_of(const std::vector<std::string>& sentences) {
 
 json::object as_json(const reload_plan& plan) {
     json::array changes;
-    for (const auto& each : plan.changes)
-        changes.push_back(json::object{{"change", to_text(each.what)}, {"part", each.part}, {"name", each.name}});
+    for (const auto& each : plan.changes) {
+        json::object row{{"change", to_text(each.what)}, {"part", each.part}, {"name", each.name}};
+        if (!each.takes_over.empty()) row["takes_over"] = each.takes_over;
+        changes.push_back(std::move(row));
+    }
     json::array refusals;
     for (const auto& each : plan.refusals) refusals.emplace_back(each);
     return {{"plan", std::move(changes)}, {"refusals", std::move(refusals)}, {"applied", false}};

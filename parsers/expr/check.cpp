@@ -9,7 +9,10 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace vagus::expr {
 namespace {
@@ -121,7 +124,7 @@ struct checker {
     verdict operator()(const call& what) const {
         if (what.name == "exists" || what.name == "is_null")
             return wrong("a path in " + what.name + "( )", "write " + what.name + "(PID-8)");
-        if (!what.does) return wrong("a known function", "there is no '" + what.name + "'; there are " + known());
+        if (!what.does) return wrong("a known function", "there is no '" + what.name + "'; " + meant(what.name));
         const auto& does = *what.does;
         if (what.arguments.size() < does.least || what.arguments.size() > does.most)
             return wrong("other arguments", "write " + std::string{does.form});
@@ -201,10 +204,27 @@ struct checker {
         inside.each = over.segment;
         return inside;
     }
-    static std::string known() {
-        std::string out = "exists, is_null";
-        for (const auto& each : functions()) (out += ", ") += each.name;
-        return out;
+    // The one that is nearly written so, or does what it does elsewhere; else all.
+    static std::string meant(std::string_view written) {
+        static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> elsewhere{{
+            {"contains", "write PATH matches 'text', which finds it anywhere"},
+            {"startswith", "write PATH matches '^text'"},
+            {"endswith", "write PATH matches 'text$'"},
+            {"isnull", "write is_null(PATH)"},
+            {"len", "did you mean 'length'?"},
+            {"substring", "did you mean 'substr'?"},
+            {"lowercase", "did you mean 'lower'?"},
+            {"uppercase", "did you mean 'upper'?"},
+        }};
+        for (const auto& [theirs, ours] : elsewhere)
+            if (theirs == written) return std::string{ours};
+        std::vector<std::string_view> names{"exists", "is_null"};
+        for (const auto& each : functions()) names.push_back(each.name);
+        if (const auto near = nearest(written, names); !near.empty())
+            return "did you mean '" + std::string{near} + "'?";
+        std::string all = "there are ";
+        for (const auto& each : names) (all += &each == &names.front() ? "" : ", ") += each;
+        return all;
     }
 
     verdict conditions(const std::vector<ref>& all) const {

@@ -42,12 +42,28 @@ std::string_view word_at(std::string_view text) {
     return text.substr(0, n);
 }
 
+// Words between a path and what it is asked for that others have.
+std::string of_operator(std::string_view word, std::string_view before, std::string_view behind) {
+    const auto blank = before.find_last_of(" (,");
+    const std::string subject{blank == std::string_view::npos ? before : before.substr(blank + 1)};
+    if (subject.empty()) return {};
+    if (word == "is")
+        return "write " + subject + " == '' (nothing is there), or is_null(" + subject + ") (the sender says \"\")";
+    if (word != "contains" && word != "like" && word != "has") return {};
+    const auto from = behind.find('\'');
+    const auto to = from == std::string_view::npos ? from : behind.find('\'', from + 1);
+    const std::string asked{to == std::string_view::npos ? "'text'" : behind.substr(from, to + 1 - from)};
+    return "write " + subject + " matches " + asked + ": found anywhere in the text (a regular expression)";
+}
+
 std::string hint(std::string_view text, std::size_t offset) {
     auto rest = text.substr(std::min(offset, text.size()));
     auto before = text.substr(0, std::min(offset, text.size()));
     while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
     if (rest.starts_with("AND") || rest.starts_with("OR") || rest.starts_with("NOT") || rest.starts_with("IN "))
         return "the words and or not in else are written small";
+    if (before.ends_with(" in") && rest.starts_with("'"))
+        return "in takes a list: in [" + std::string{rest.substr(0, rest.find('\'', 1) + 1)} + "]";
     bool at_quote = offset > 0 && offset <= text.size() && text[offset - 1] == '\'';
     if (rest.starts_with("'") || (at_quote && !rest.empty() && wordy(rest.front())))
         return "a quote inside a 'text' is written twice: 'O''Brien'";
@@ -66,6 +82,7 @@ std::string hint(std::string_view text, std::size_t offset) {
     if (word.empty() || !letter(word.front())) return {};
     if ((word == "env" || word == "file") && rest.substr(word.size()).starts_with(":"))
         return "${env:NAME} and ${file:NAME} are for settings; a rule cannot read them";
+    if (auto meant = of_operator(word, before, rest.substr(word.size())); !meant.empty()) return meant;
     if (word == "exists" || word == "is_null")
         return "a function takes its path in parentheses: " + std::string{word} + "(PID-8)";
     if (word.size() == 3 && rest.substr(3).starts_with("-") && upper(word) != word)

@@ -26,7 +26,9 @@ int show_reload(const boost::json::object& answer, bool only_shown) {
         const auto& row = as_row(each);
         const auto what = text(row, "change");
         changes = changes || what != "kept";
-        fmt::print("{} {} {}\n", sign_of(what), text(row, "part"), text(row, "name"));
+        const auto old = text(row, "takes_over");
+        fmt::print("{} {} {}{}\n", sign_of(what), text(row, "part"), text(row, "name"),
+                   old.empty() ? "" : fmt::format(" takes over the queue of '{}'", old));
     }
     const auto& refusals = list(answer, "refusals");
     for (const auto& each : refusals) {

@@ -86,7 +86,10 @@ void add_resend(CLI::App& parent, int& exit_code) {
     filter("input", "NAME", "Only messages that came by this input");
     filter("type", "TYPE", "Only messages of this type: ADT^A08");
     filter("control", "ID", "Only messages with this MSH-10");
-    filter("state", "STATE", "Only messages in this state: queued, unmatched, dropped, failed, resent");
+    filter("state", "STATE",
+           "Only messages in this state: queued, unmatched, dropped, failed, resent. Those that were refused are never "
+           "sent "
+           "again: their senders were told, and do so");
     add_window(*command, how->since, how->until, "Only messages received");
     command
         ->add_option_function<std::string>(

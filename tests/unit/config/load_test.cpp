@@ -127,6 +127,17 @@ TEST_CASE("a package is the same one however its folder is written", "[config][p
     }
 }
 
+TEST_CASE("a package that is named twice is there once, and the second name is to blame", "[config][packages]") {
+    const folder here;
+    here.write("packages/base/a.yaml", "routes: { a: base }\n");
+    here.write("vagus.yaml", "version: 1\npackages:\n  - packages/base\n  - ./packages/base/\n");
+    const auto whole = load(here.path);
+    REQUIRE(whole.found.all().size() == 1);
+    CHECK(whole.found.all().front().code == "VG0016");
+    CHECK(whole.found.all().front().at.line == 4);
+    CHECK(whole.root.find("routes")->value.find("a") != nullptr);
+}
+
 TEST_CASE("what is wrong with a package is said where it stands", "[config][packages]") {
     const folder here;
     here.write("vagus.yaml", "version: 1\npackages: packages/base\n");

@@ -78,6 +78,18 @@ TEST_CASE("an input or output that is added, removed or changed is named, and th
     CHECK(plan("2576", "2577").of("input", "adt_in") == change::kind::kept);
 }
 
+TEST_CASE("an output that takes over a queue says whose", "[reload]") {
+    auto renamed = std::string{first};
+    for (const auto* old : {"to: [pas]", "to: [pas]", "  pas: {"})
+        renamed.replace(renamed.find(old), std::string_view{old}.size(),
+                        *old == 't' ? "to: [adm]" : "  adm: { renamed_from: pas, ");
+    const auto made = app::plan_reload(with(first), with(renamed));
+    CHECK(told(made).contains("added output adm;removed output pas;"));
+    const auto adm = std::ranges::find(made.changes, "adm", &change::name);
+    REQUIRE(adm != made.changes.end());
+    CHECK(adm->takes_over == "pas");
+}
+
 TEST_CASE("what only a start can change is refused by name", "[reload]") {
     const auto refused = [](const std::string& old, const std::string& put) {
         const auto made = plan(old, put);
