@@ -3,6 +3,7 @@
 #include "config/load.hpp"
 #include "config/read_file.hpp"
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/config_folder.hpp"
 #include "engine/app/commands/new_file.hpp"
 #include "engine/app/configuration.hpp"
 
@@ -53,7 +54,7 @@ int tidy(const fmt_options& how) {
 void add_fmt(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<fmt_options>();
     auto* verb = parent.add_subcommand("fmt", "Lay out the files of a configuration: indentation, blanks, line ends");
-    verb->add_option("config", how->folder, "Folder with vagus.yaml, or one file")->capture_default_str();
+    add_folder(*verb, how->folder);
     verb->add_flag("--check", how->check, "Change nothing; exit code 1 when a file would change, with its name");
     verb->callback([how, &exit_code] { exit_code = tidy(*how); });
 }

@@ -1,6 +1,7 @@
 // vagus graph: the configuration as a picture, for documents and for those who ask where a message goes.
 #include "engine/app/project/graph.hpp"
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/config_folder.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -14,7 +15,7 @@ namespace vagus::app {
 void add_graph(CLI::App& parent, int& exit_code) {
     auto folder = std::make_shared<std::string>(".");
     auto* verb = parent.add_subcommand("graph", "Write inputs, routes and outputs as a Mermaid flowchart to stdout");
-    verb->add_option("config", *folder, "Folder with vagus.yaml, or one file")->capture_default_str();
+    add_folder(*verb, *folder);
     verb->callback([folder, &exit_code] {
         const auto what = load(*folder);
         if (what.good())

@@ -36,6 +36,7 @@ std::string_view explained(std::string_view code) {
 }
 
 int help(const std::string& about, CLI::App& root) {
+    if (about.empty()) return fmt::print("{}", root.help()), exit_code::ok;
     auto code = about;
     std::ranges::transform(code, code.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     if (is_code(code)) {
@@ -60,8 +61,8 @@ int help(const std::string& about, CLI::App& root) {
 
 void add_help(CLI::App& parent, int& exit_code) {
     auto about = std::make_shared<std::string>();
-    auto* verb = parent.add_subcommand("help", "Explain a finding by its code, or a command");
-    verb->add_option("about", *about, "A code such as VG1007, or a command")->required();
+    auto* verb = parent.add_subcommand("help", "List the commands; explain one, or a finding by its code");
+    verb->add_option("about", *about, "A code such as VG1007, or a command");
     verb->callback([about, &parent, &exit_code] { exit_code = help(*about, parent); });
 }
 

@@ -10,8 +10,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vagus::app {
@@ -61,18 +63,30 @@ int list(const list_options& how) {
     return exit_code::ok;
 }
 
+// A word that is no family is the configuration, if there is one.
+void take_folder(list_options& how) {
+    const std::vector<std::string> known{listed_families().begin(), listed_families().end()};
+    for (const auto& word : std::exchange(how.families, {})) {
+        if (std::ranges::find(known, word) != known.end())
+            how.families.push_back(word);
+        else if (std::filesystem::exists(word))
+            how.folder = word;
+        else
+            throw CLI::ValidationError{"'" + word + "' is neither a file nor " + config::suggest(word, known)};
+    }
+}
+
 } // namespace
 
 void add_list(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<list_options>();
     auto* verb = parent.add_subcommand("list", "List inputs, routes, outputs, tables and what else there is, by name");
-    const std::vector<std::string> known{listed_families().begin(), listed_families().end()};
     verb->add_option("what", how->families,
-                     "inputs, routes, outputs, tables, aliases, transforms, bodies, tests; all without it")
-        ->check(CLI::IsMember(known));
+                     "inputs, routes, outputs, tables, aliases, transforms, bodies, tests; all without it. Also the "
+                     "configuration: vagus list DIR");
     verb->add_option("-c,--config", how->folder, "Folder with vagus.yaml, or one file")->capture_default_str();
     verb->add_flag("--json", how->json, "One JSON array: family, name, where, about");
-    verb->callback([how, &exit_code] { exit_code = list(*how); });
+    verb->callback([how, &exit_code] { take_folder(*how), exit_code = list(*how); });
 }
 
 } // namespace vagus::app

@@ -96,9 +96,17 @@ int refuse(const std::string& why) {
     return exit_code::failed;
 }
 
+// Which is what the command is there to mend.
+bool only_lacks_an_input(const configuration& what, const new_options& how) {
+    const auto other = [](const config::finding& each) {
+        return each.severity == config::level::error && each.code != "VG3104";
+    };
+    return how.family == "input" && std::ranges::none_of(what.files.found.all(), other);
+}
+
 int make(const new_options& how) {
     const auto before = load(how.folder);
-    if (!before.good()) {
+    if (!before.good() && !only_lacks_an_input(before, how)) {
         fmt::print(stderr, "{}", config::show(before.files.found, before.files.files));
         return refuse("the configuration is to be right first");
     }
@@ -116,7 +124,7 @@ int make(const new_options& how) {
     if (const auto why = write_new_file(before.folder / name, text); !why.empty()) return refuse(name + ": " + why);
     fmt::print("{}\n", (before.folder / name).string());
     const auto after = load(how.folder);
-    if (after.good() && !taken(after.written, how))
+    if ((after.good() || only_lacks_an_input(after, how)) && !taken(after.written, how))
         fmt::print(stderr, "no pattern of `include:` takes it: add {}s/*.yaml there\n", how.family);
     else
         fmt::print(stderr, "{}", config::show(after.files.found, after.files.files));

@@ -1,6 +1,7 @@
 // vagus reload: the running engine goes on with what its configuration files say now.
 #include "engine/app/commands/ask.hpp"
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/config_folder.hpp"
 #include "engine/app/commands/plan_view.hpp"
 
 #include <CLI/CLI.hpp>
@@ -34,7 +35,7 @@ int reload(const reload_options& how) {
 void add_reload(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<reload_options>();
     auto* verb = parent.add_subcommand("reload", "Have the running engine go on with what the files say now");
-    verb->add_option("-c,--config", how->folder, "The configuration the engine runs with")->capture_default_str();
+    add_folder(*verb, how->folder, "The configuration the engine runs with");
     verb->add_flag("--dry-run,--plan", how->dry_run, "Show what would change, and change nothing");
     verb->add_option("--reason", how->reason, "Why; kept in the history and logged");
     verb->add_flag("--json", how->as_json, "JSON, stable for scripts");

@@ -1,5 +1,6 @@
 // vagus run: the engine. Signals, the stop order, and the codes the process ends with.
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/config_folder.hpp"
 #include "engine/app/configuration.hpp"
 #include "engine/app/engine.hpp"
 #include "engine/app/events.hpp"
@@ -123,7 +124,7 @@ int run(const run_options& how) {
 void add_run(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<run_options>();
     auto* verb = parent.add_subcommand("run", "Run the engine; refuses to start on any finding");
-    verb->add_option("-c,--config", how->folder, "Folder with vagus.yaml, or one file")->capture_default_str();
+    add_folder(*verb, how->folder);
     verb->add_option("--log", how->log_format, "Form of the log, over what site.log says")
         ->check(CLI::IsMember({"json", "text"}));
     verb->add_flag("--watch", how->watch, "Reload when the files change");

@@ -1,5 +1,6 @@
 // vagus test: runs the `tests:` of a configuration on the same rules as the engine. No output is ever contacted.
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/config_folder.hpp"
 #include "engine/app/commands/new_file.hpp"
 #include "engine/app/commands/test_run.hpp"
 #include "engine/app/project/corrected.hpp"
@@ -31,6 +32,7 @@ struct test_options {
 };
 
 bool write(const std::string& file, const std::string& text) {
+    if (file == "-") return fmt::print("{}", text), true;
     std::ofstream out{file, std::ios::binary};
     out << text << std::flush;
     if (!out) fmt::print(stderr, "vagus test: {} cannot be written\n", file);
@@ -57,12 +59,12 @@ std::size_t failed(const std::vector<test_result>& all) {
     return static_cast<std::size_t>(std::ranges::count_if(all, [](const auto& each) { return !each.wrong.empty(); }));
 }
 
-void show(const std::vector<test_result>& all) {
+void show(const std::vector<test_result>& all, std::FILE* to) {
     for (const auto& each : all) {
-        fmt::print("{}  {}\n", each.wrong.empty() ? "ok  " : "FAIL", each.name);
-        for (const auto& sentence : each.wrong) fmt::print("      {}\n", sentence);
+        fmt::print(to, "{}  {}\n", each.wrong.empty() ? "ok  " : "FAIL", each.name);
+        for (const auto& sentence : each.wrong) fmt::print(to, "      {}\n", sentence);
     }
-    fmt::print("{} passed, {} failed\n", all.size() - failed(all), failed(all));
+    fmt::print(to, "{} passed, {} failed\n", all.size() - failed(all), failed(all));
 }
 
 // Expected texts become what came. Whatever else a test says (routes, outputs, reasons) is for people to change.
@@ -110,11 +112,13 @@ int test(const test_options& how) {
     routes::listener trace;
     if (how.coverage || !how.coverage_json.empty()) trace = [&seen](const auto& line) { seen.hear(line); };
     const auto [all, better] = run_all(what, how.only, trace);
-    show(all);
+    // What programs read has stdout to itself.
+    auto* people = how.coverage_json == "-" || how.junit == "-" ? stderr : stdout;
+    show(all, people);
     if (all.empty())
         fmt::print(stderr, "vagus test: no test {}\n",
                    how.only.empty() ? "is written: see `tests:`" : "has that in its name");
-    if (how.coverage) fmt::print("{}", seen.text());
+    if (how.coverage) fmt::print(people, "{}", seen.text());
     bool good = how.update ? update(what, better) && all_pass_now(how) : failed(all) == 0 && !all.empty();
     if (!how.junit.empty()) good = write(how.junit, junit_of(what.written.site.name, all)) && good;
     if (!how.coverage_json.empty()) good = write(how.coverage_json, boost::json::serialize(seen.json()) + "\n") && good;
@@ -126,14 +130,16 @@ int test(const test_options& how) {
 void add_test(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<test_options>();
     auto* verb = parent.add_subcommand("test", "Run the tests written in a configuration");
-    verb->add_option("config", how->folder, "Folder with vagus.yaml, or one file")->capture_default_str();
+    add_folder(*verb, how->folder);
     verb->add_option("-k", how->only, "Only tests with this in their name");
     verb->add_flag("--coverage", how->coverage, "Say which steps and branches no test went through");
-    verb->add_option("--coverage-json", how->coverage_json, "The same for programs, with all that was gone through")
+    verb->add_option("--coverage-json", how->coverage_json,
+                     "The same for programs, with all that was gone through; - is stdout")
         ->type_name("FILE");
     verb->add_flag("--update", how->update,
                    "Write what came in place of the texts that were expected; routes, outputs and reasons stay");
-    verb->add_option("--junit", how->junit, "Write the results as JUnit XML, for CI servers")->type_name("FILE");
+    verb->add_option("--junit", how->junit, "Write the results as JUnit XML, for CI servers; - is stdout")
+        ->type_name("FILE");
     verb->callback([how, &exit_code] { exit_code = test(*how); });
 }
 

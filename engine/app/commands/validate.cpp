@@ -1,5 +1,6 @@
 // vagus validate: every finding of a configuration, at once.
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/config_folder.hpp"
 #include "engine/app/configuration.hpp"
 
 #include <CLI/CLI.hpp>
@@ -41,7 +42,7 @@ int validate(const validate_options& how) {
 void add_validate(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<validate_options>();
     auto* verb = parent.add_subcommand("validate", "Check a configuration and show every finding");
-    verb->add_option("config", how->folder, "Folder with vagus.yaml, or one file")->capture_default_str();
+    add_folder(*verb, how->folder);
     verb->add_option("--format", how->format, "text, json, or github: lines that GitHub shows beside the change")
         ->check(CLI::IsMember({"text", "json", "github"}))
         ->capture_default_str();
