@@ -21,9 +21,10 @@ class budget {
     }
     void give_back(std::size_t bytes) { used_.fetch_sub(bytes, std::memory_order_relaxed); }
     [[nodiscard]] std::size_t used() const { return used_.load(std::memory_order_relaxed); }
+    [[nodiscard]] std::size_t most() const { return most_; }
 
   private:
-    std::size_t most_;
+    const std::size_t most_;
     std::atomic<std::size_t> used_{0};
 };
 

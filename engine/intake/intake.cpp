@@ -32,25 +32,34 @@ intake::intake(store::store& where, std::shared_ptr<const in_force> first, const
 boost::asio::awaitable<verdict> intake::accept(const source& from, std::string_view peer, hl7::message message,
                                                original was, store::mailbox& box, share& room,
                                                std::optional<store::reached> reached) {
+    arrival_meter counts{*from.counted, clock_};
+    counts.read(message.read(), was.set != nullptr ? was.bytes.size() : message.bytes().size());
+    verdict said;
+    const auto cut = from.continuation ? hl7::continuation_of(message.read()) : hl7::continuation{};
     if (turns_away(from)) {
         const auto now = in_force_.get();
-        co_return turn_away(from, now->of(from.number).given.of(message.read()).ack, message.read(), was.set);
+        said = turn_away(from, now->of(from.number).given.of(message.read()).ack, message.read(), was.set);
+    } else if (cut.any()) {
+        said = co_await accept_fragment(from, peer, std::move(message), std::move(was), cut, box, room,
+                                        std::move(reached));
+    } else {
+        said = co_await keep(from, peer, std::move(message), std::move(was), std::nullopt, box, std::move(reached));
     }
-    if (from.continuation) {
-        if (const auto cut = hl7::continuation_of(message.read()); cut.any())
-            co_return co_await accept_fragment(from, peer, std::move(message), std::move(was), cut, box, room,
-                                               std::move(reached));
-    }
-    co_return co_await keep(from, peer, std::move(message), std::move(was), std::nullopt, box, std::move(reached));
+    counts.answered(said.code);
+    co_return said;
 }
 
 boost::asio::awaitable<verdict> intake::refuse(const source& from, std::string_view peer, std::string bytes,
                                                hl7::parse_error why, store::mailbox& box,
                                                std::optional<store::reached> reached) {
+    arrival_meter counts{*from.counted, clock_};
+    counts.unreadable(bytes.size());
     // What is no message fits no override.
     const auto now = in_force_.get();
-    co_return co_await refuse_by(*now, now->of(from.number).given.of_input.ack, from, peer, std::move(bytes),
-                                 std::move(why), box, std::move(reached));
+    auto said = co_await refuse_by(*now, now->of(from.number).given.of_input.ack, from, peer, std::move(bytes),
+                                   std::move(why), box, std::move(reached));
+    counts.answered(said.code);
+    co_return said;
 }
 
 boost::asio::awaitable<verdict> intake::refuse_by(const in_force& now, const ack_policy& ack, const source& from,
@@ -114,6 +123,7 @@ std::optional<std::string> intake::position(const source& from, std::string_view
 }
 
 void intake::note(const source& from, std::string_view kind, std::optional<message_id> message, std::string bytes) {
+    from.counted->wire.add(kind);
     store_.note(kind, from.number, message, std::move(bytes));
 }
 

@@ -10,6 +10,7 @@
 #include "engine/intake/events.hpp"
 #include "engine/intake/fragments.hpp"
 #include "engine/intake/in_force.hpp"
+#include "engine/intake/meters.hpp"
 #include "engine/intake/outcome.hpp"
 #include "engine/intake/recalled.hpp"
 #include "engine/intake/replies.hpp"
@@ -62,6 +63,7 @@ struct source {
     std::optional<continuation_terms> continuation{}; // nothing: fragments are messages like any other
     when_full on_full = when_full::stop_reading;
     repeats_of_source repeats{};
+    std::shared_ptr<input_meters> counted = std::make_shared<input_meters>();
 };
 
 // A message that was not read from its own bytes: those, and the character set they are in. A message is read in UTF-8;

@@ -128,6 +128,10 @@ void intake::plan(in_hand& hand, const hl7::message& arrived, const readable* jo
         hand.routed
             ? hand.now->rules->run(seen, {.input = hand.from.name, .received = hand.received, .before = &before}, {})
             : nothing_to_do(hand.link() ? about_the_link : a_fragment);
+    if (hand.routed) {
+        count(made, hand.now->counted);
+        hand.from.counted->planned.add(clock_.steady() - hand.begun);
+    }
     const auto accepting = hand.routed ? std::nullopt : std::optional{kept(hand.given.ack)};
     hand.judged = decide(arrived.read(), made, accepting ? *accepting : hand.given.ack);
     auto& end = hand.judged.end;
@@ -198,9 +202,13 @@ void intake::tell(in_hand& hand, const store::receipt& receipt) {
     if (receipt.same_key) report_(message_same_key{name, id, *receipt.same_key});
     const auto& end = hand.judged.end;
     switch (end.state) {
-    case store::message_state::refused: return report_(message_refused{name, id, end.reason});
+    case store::message_state::refused:
+        hand.from.counted->refused.add();
+        return report_(message_refused{name, id, end.reason});
     case store::message_state::failed: return report_(message_failed{name, id, end.reason});
-    case store::message_state::unmatched: return report_(message_unmatched{name, id});
+    case store::message_state::unmatched:
+        hand.from.counted->unmatched.add();
+        return report_(message_unmatched{name, id});
     default: break;
     }
     auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady() - hand.begun).count();
@@ -209,6 +217,7 @@ void intake::tell(in_hand& hand, const store::receipt& receipt) {
 
 void intake::tell_repeat(in_hand& hand, const store::receipt& receipt) const {
     report_(message_repeated{hand.from.name, receipt.id});
+    hand.from.counted->duplicates.add();
     // Of one that waits for receivers the outcome decides, not what the first was told.
     if (const auto first = replies_in(receipt.code); !hand.given.ack.when.what && !first.none())
         hand.judged.due = first;
@@ -220,6 +229,7 @@ void intake::tell_refusal(in_hand& hand, const store::receipt& receipt) const {
     hand.judged.due = replies_to_refused(hand.judged.asked, receipt.repeats ? never : not_now, hand.given.ack);
     hand.answer.text = receipt.refusal;
     if (receipt.repeats) hand.answer.faults = {{.code = hl7::condition::duplicate_key, .diagnostic = receipt.refusal}};
+    hand.from.counted->refused.add();
     report_(message_refused{hand.from.name, receipt.id, receipt.refusal});
 }
 

@@ -40,11 +40,18 @@ store::new_message intake::reply(const source& to, std::string_view of, const st
             *read,
             {.input = to.name, .received = entry.received, .request = request ? &*request : nullptr, .before = &before},
             {});
+        count(made, now->counted);
         auto end = end_of(made, now->of(to.number).given.of_input.ack);
         entry.state = end.state;
         entry.reason = std::move(end.reason);
         take_over(entry, *now, std::move(made), was->set);
     }
+    arrival_meter counts{*to.counted, clock_};
+    if (read)
+        counts.read(read->read(), answer.size());
+    else
+        counts.unreadable(answer.size());
+    if (entry.state == store::message_state::unmatched) to.counted->unmatched.add();
     entry.raw = answer;
     report_(message_answered{to.name, sent.message, ended(entry.state), entry.reason});
     return entry;

@@ -166,6 +166,7 @@ class port_receiver final : public receiver {
         error_code gone;
         auto end = peer.remote_endpoint(gone);
         auto who = gone ? std::string{"gone"} : end.address().to_string();
+        service_.from.counted->turned_down.add(which);
         service_.around.report(connection_refused{service_.from.name, who, which, limit});
     }
 

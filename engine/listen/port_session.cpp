@@ -41,9 +41,11 @@ asio::awaitable<bool> port_session::secured() {
     auto failed = co_await peer_.secure(std::move(how), service_.limits.tls->handshake_timeout);
     reading_ = false;
     service_.handshakes.fetch_sub(1);
-    if (failed && !stopping())
+    if (failed && !stopping()) {
+        service_.from.counted->turned_down.add("tls");
         service_.around.report(
             tls_failed{service_.from.name, name_, std::string{peer_.trouble().check}, peer_.words(failed)});
+    }
     co_return !failed;
 }
 

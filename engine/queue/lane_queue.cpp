@@ -280,8 +280,10 @@ void lane_queue::add_to(queue_view& view) const {
     if (const auto* oldest = lanes_.oldest()) {
         view.head = oldest->delivery.message;
         view.received = oldest->delivery.received;
+        view.head_tries = oldest->delivery.tries;
     }
     view.parked = lanes_.parked_count();
+    view.in_memory = lanes_.size();
     auto soonest = lanes_.next_due(now);
     for (const auto& worker : workers_) {
         if (worker->goes_on && (!soonest || *worker->goes_on < *soonest)) soonest = worker->goes_on;

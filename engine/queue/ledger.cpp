@@ -7,7 +7,6 @@
 #include <utility>
 
 namespace vagus::queue {
-namespace {
 
 std::string_view name_of(store::outcome result) {
     switch (result) {
@@ -22,6 +21,8 @@ std::string_view name_of(store::outcome result) {
     }
     std::unreachable();
 }
+
+namespace {
 
 // ERR-3 comes from the receiver: only a plain number of HL7 table 0357 may go into a log.
 std::string loggable(const std::string& error) {
@@ -68,16 +69,22 @@ ledger::conclusion ledger::conclude(store::queued_delivery& item, const attempt_
     attempt.took_us = took.count();
     attempt.result = outcome_of(result);
     attempt.answer = result.bytes;
+    auto& counted = *how_.counted;
+    const auto kind = static_cast<std::size_t>(attempt.result);
+    counted.attempts[kind].add();
+    counted.attempt.add(took.count());
     auto outcome = std::string{name_of(attempt.result)};
 
     if (verdict == judgement::delivered) {
         report_(delivery_done{how_.name, item.message, item.tries, took.count()});
         delivered_.fetch_add(1, std::memory_order_relaxed);
+        counted.end_to_end.add(attempt.when - item.received);
         attempt.state = store::delivery_state::delivered;
         return made;
     }
     if (verdict == judgement::dead_letter) {
         report_(delivery_dead{how_.name, item.message, outcome, ack_of(result), loggable(result.error), item.tries});
+        counted.dead[kind].add();
         attempt.state = store::delivery_state::dead;
         return made;
     }
@@ -87,6 +94,7 @@ ledger::conclusion ledger::conclude(store::queued_delivery& item, const attempt_
         attempt.next = attempt.when;
         return made;
     }
+    counted.retries.add();
     auto wait = wait_after(how_.retry, item.tries, std::uniform_real_distribution<double>{0.0, 1.0}(chance_));
     wait = std::max(wait, result.hold);
     if (result.what != attempt_result::kind::connection)

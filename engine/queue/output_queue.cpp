@@ -94,6 +94,7 @@ store::attempt output_queue::skipped(const store::queued_delivery& what, const d
     made.when = clock_.wall();
     made.result = store::outcome::by_person;
     made.answer = "skipped by " + why.by + ": " + why.reason;
+    how_.counted->dead[static_cast<std::size_t>(made.result)].add();
     return made;
 }
 

@@ -5,6 +5,7 @@
 #include "engine/queue/hours.hpp"
 #include "engine/queue/judge.hpp"
 #include "engine/queue/lanes.hpp"
+#include "engine/queue/meters.hpp"
 #include "engine/queue/order.hpp"
 #include "engine/queue/retry.hpp"
 
@@ -33,6 +34,7 @@ struct output_settings {
     brought_by brings{};                        // empty: answers bring nothing
     std::optional<hours> open{};                // nothing: it sends at all hours
     std::shared_ptr<const zones::zone> local{}; // where those are; null without them
+    std::shared_ptr<output_meters> counted = std::make_shared<output_meters>();
 };
 
 // Who decided something, and why: for people, in logs and in the store.
@@ -61,7 +63,9 @@ struct queue_view {
     std::optional<message_id> head; // the oldest that waits
     wall_us received = 0;           // the head
     std::optional<std::chrono::milliseconds> next_try;
+    std::uint32_t head_tries = 0;
     std::size_t parked = 0;                // messages
+    std::size_t in_memory = 0;             // messages; at most what `memory` allows
     std::size_t unresolved = 0;            // dead letters that hold a key or the output
     std::vector<message_id> unresolved_id; // the oldest of them, at most `shown`
     static constexpr std::size_t shown = 10;

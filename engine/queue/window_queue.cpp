@@ -189,7 +189,9 @@ void window_queue::add_to(queue_view& view) const {
     if (auto oldest = std::ranges::find_if(items_, waits); oldest != items_.end()) {
         view.head = oldest->delivery.message;
         view.received = oldest->delivery.received;
+        view.head_tries = oldest->delivery.tries;
     }
+    view.in_memory = items_.size();
     if (goes_on_) view.next_try = std::chrono::duration_cast<std::chrono::milliseconds>(*goes_on_ - clock_.steady());
 }
 

@@ -136,6 +136,7 @@ class durable_store final : public store {
     }
     queue_depth depth(std::uint32_t output) const override { return counts_.of(output); }
     disk_room room() const override { return room_.now(); }
+    const store_meters& counted() const override { return counted_; }
     bool hold_legally(std::uint32_t segment, bool held) override { return catalog_.hold_legally(segment, held); }
     void believe_clock() override { catalog_.believe_clock(); }
     result<void, store_error> put_hold(std::uint32_t output, std::optional<hold> what) override;
@@ -156,6 +157,7 @@ class durable_store final : public store {
     reporter& report_;
     folder_lock lock_;
     headroom room_;
+    store_meters counted_;
     catalog catalog_;
     segments files_;
     depths counts_;
@@ -212,8 +214,9 @@ durable_store::durable_store(const settings& how, const clock& time, reporter& r
                 catalog_.store_number()}
     , finished_{finish_settles()}
     , reader_{how.folder, catalog_, counts_, files_.opening(), report, [this](const store_error& why) { give_up(why); }}
-    , writer_{queue_,   recorder_, files_, counts_,
-              outputs_, waiting_,  room_,  [this](const store_error& why) { give_up(why); }}
+    , writer_{queue_,  recorder_, files_,
+              counts_, outputs_,  waiting_,
+              room_,   counted_,  [this](const store_error& why) { give_up(why); }}
     , old_{how, catalog_, files_, counts_, fragments_, known_, room_, queue_, time, report}
     , upkeep_{room_, old_, time, report} {}
 
@@ -248,6 +251,7 @@ bool durable_store::finish_settles() {
 void durable_store::push(request what, urgency when) {
     auto why = queue_.push(what, when);
     if (!why) return;
+    if (std::holds_alternative<note_request>(what)) counted_.notes_lost.add();
     outbox out;
     refuse(what, *why, out);
     out.post();

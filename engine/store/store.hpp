@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/report.hpp"
 #include "base/result.hpp"
+#include "engine/store/meters.hpp"
 #include "engine/store/queries.hpp"
 #include "engine/store/revisions.hpp"
 #include "engine/store/types.hpp"
@@ -147,6 +148,7 @@ class store {
     // Any thread, cheap. While it takes no messages inputs do not read; whoever calls accept() all the same is served
     // as long as the disk takes it, and hears `full` then.
     [[nodiscard]] virtual disk_room room() const = 0;
+    [[nodiscard]] virtual const store_meters& counted() const = 0; // any thread
 
     // A segment under legal hold is not removed. False: there is none of that number. Durable when it returns; any
     // thread.

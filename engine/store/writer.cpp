@@ -19,7 +19,8 @@ std::size_t group_size(std::span<request> waiting) {
 } // namespace
 
 writer::writer(request_queue& queue, recorder& record, segments& files, depths& counts, subscriptions& outputs,
-               watchers& waiting, headroom& room, std::function<void(const store_error&)> undecided)
+               watchers& waiting, headroom& room, store_meters& counted,
+               std::function<void(const store_error&)> undecided)
     : queue_{queue}
     , record_{record}
     , files_{files}
@@ -27,6 +28,7 @@ writer::writer(request_queue& queue, recorder& record, segments& files, depths& 
     , outputs_{outputs}
     , waiting_{waiting}
     , room_{room}
+    , counted_{counted}
     , undecided_{std::move(undecided)}
     , thread_{[this] { run(); }} {}
 
@@ -56,7 +58,10 @@ std::size_t writer::write(std::vector<request>& taken, std::size_t from) {
     try {
         record(taken, from, size);
         recorded = true;
+        const auto begun = std::chrono::steady_clock::now();
         files_.commit(); // the fsync that everybody in the group waits for
+        counted_.sync.add(std::chrono::steady_clock::now() - begun);
+        counted_.requests.add(size);
     } catch (const sqlite_error& error) {
         if (trouble_of(error) != trouble::full) throw;
         settle_without_room(std::span{taken}.subspan(from, size), recorded, error);

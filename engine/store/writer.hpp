@@ -4,6 +4,7 @@
 #include "base/report.hpp"
 #include "engine/store/depths.hpp"
 #include "engine/store/headroom.hpp"
+#include "engine/store/meters.hpp"
 #include "engine/store/outbox.hpp"
 #include "engine/store/recorder.hpp"
 #include "engine/store/request_queue.hpp"
@@ -22,7 +23,7 @@ class writer {
   public:
     // Everything given outlives the writer. `undecided` runs on the writer thread when it cannot go on.
     writer(request_queue& queue, recorder& record, segments& files, depths& counts, subscriptions& outputs,
-           watchers& waiting, headroom& room, std::function<void(const store_error&)> undecided);
+           watchers& waiting, headroom& room, store_meters& counted, std::function<void(const store_error&)> undecided);
 
     void join() { thread_.join(); } // after queue.stop()
 
@@ -48,6 +49,7 @@ class writer {
     subscriptions& outputs_;
     watchers& waiting_;
     headroom& room_;
+    store_meters& counted_;
     std::function<void(const store_error&)> undecided_;
     outbox out_;
     std::jthread thread_; // last: it uses all the others

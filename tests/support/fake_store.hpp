@@ -250,6 +250,8 @@ class fake_store final : public store::store {
 
     vagus::store::queue_depth depth(std::uint32_t /*output*/) const override { return {}; }
     vagus::store::disk_room room() const override { return disk; }
+    const vagus::store::store_meters& counted() const override { return meters; }
+    vagus::store::store_meters meters;
     vagus::store::disk_room disk;
     bool hold_legally(std::uint32_t /*segment*/, bool /*held*/) override { return false; }
     void believe_clock() override {}

@@ -149,7 +149,7 @@ std::vector<profile_status> profiles::status() const {
         if (!each->current || each->current->names.empty()) continue;
         const auto ends = each->current->ends;
         const auto left = ends - clock_.wall();
-        all.push_back({each->name, each->current->names, date_of(ends), left < 0 ? left / day - 1 : left / day});
+        all.push_back({each->name, each->current->names, date_of(ends), left < 0 ? left / day - 1 : left / day, ends});
     }
     return all;
 }

@@ -27,6 +27,7 @@ struct profile_status {
     std::string names;     // of our certificate; "" without one
     std::string until;     // "2026-03-01 10:00 UTC"
     std::int64_t days = 0; // left; negative once it has expired
+    wall_us ends = 0;
 };
 
 class profiles {
