@@ -12,6 +12,10 @@ const config::fields<output>& output_fields() {
                       "What a dead letter means for the messages behind it.")
             .optional("open", &output::open_hours, config::maybe(queue::hours_type()),
                       "When it sends, such as 05:00-23:00 by clocks where `site.timezone` is; otherwise messages wait.")
+            .optional("alert", &output::alert, config::object(queue::alert_fields), "When its queue is an alert.")
+            .optional("about", &output::about, config::map_of(config::text(), config::name()),
+                      "Whom to call, in words of your own (`owner`, `call`, `ticket`): shown with the output and with "
+                      "its alerts.")
             .optional("renamed_from", &output::renamed_from, config::with_place(config::name()),
                       "What this output was called before: it takes over the queue, and the dead letters.")
             .check([](const output& read, const config::node& map, config::reading& context) {

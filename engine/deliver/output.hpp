@@ -8,6 +8,7 @@
 #include "base/result.hpp"
 #include "config/fields.hpp"
 #include "engine/deliver/remark.hpp"
+#include "engine/queue/alert_terms.hpp"
 #include "engine/queue/dead_letter.hpp"
 #include "engine/queue/hours.hpp"
 #include "engine/queue/judge.hpp"
@@ -62,6 +63,8 @@ struct output {
     std::vector<queue::ack_rule> on_ack;
     queue::dead_letter_policy dead_letter;
     std::optional<queue::hours> open_hours;    // nothing: it sends at all hours
+    queue::alert_terms alert;
+    std::vector<config::named<std::string>> about; // for people who look after it: owner, call, ticket
     config::located<std::string> renamed_from; // what waits for that name is sent by this one; "": none
 
     virtual ~output() = default;

@@ -2,6 +2,8 @@
 
 namespace vagus::listen {
 
+using namespace std::chrono_literals;
+
 intake::ack_policy input::promise() const {
     auto made = ack;
     if (answer) made.wait_for(*answer);
@@ -21,7 +23,12 @@ const config::fields<input>& input_fields() {
                       "What is a repeat of a message before it, and what is done then. `none`: nothing is remembered.")
             .optional("continuation", &input::continuation, config::maybe(config::object(intake::continuation_fields)),
                       "Messages that their sender cut (MSH-14, DSC, ADD) are joined. Without it each fragment is a "
-                      "message like any other.");
+                      "message like any other.")
+            .optional("expect_every", &input::expect_every, config::maybe(config::time_span(10s, 24h * 31)),
+                      "How often a message comes at least: silence for longer is an alert (`feed_silent`).")
+            .optional("about", &input::about, config::map_of(config::text(), config::name()),
+                      "Whom to call, in words of your own (`owner`, `call`, `ticket`): shown with the input and with "
+                      "its alerts.");
     return stated;
 }
 

@@ -70,6 +70,8 @@ struct input {
     std::optional<intake::continuation_terms> continuation;
     intake::when_full on_full = intake::when_full::stop_reading;
     std::optional<intake::forwarded> answer;
+    std::optional<config::duration> expect_every;  // nothing: it may be silent
+    std::vector<config::named<std::string>> about; // for people who look after it: owner, call, ticket
 
     // What senders are promised, with `answer` in it, and for messages of each override.
     [[nodiscard]] intake::ack_policy promise() const;
