@@ -51,6 +51,7 @@ void add_view(json::object& row, const queue::queue_view& view, wall_us now) {
     row["state"] = word_for(view.now);
     row["hold"] = view.hold ? json::value(row_of(*view.hold)) : json::value();
     row["head"] = view.head ? json::value(to_text(*view.head)) : json::value();
+    row["head_tries"] = view.head_tries;
     // The wall clock may have jumped: an age is never less than nothing.
     row["oldest_seconds"] = view.head ? std::max<std::int64_t>(0, (now - view.received) / 1'000'000) : 0;
     row["next_try_ms"] = view.next_try ? json::value(std::max<std::int64_t>(0, view.next_try->count())) : json::value();

@@ -7,6 +7,7 @@
 #include "engine/admin/resend.hpp"
 #include "engine/admin/store_acts.hpp"
 #include "engine/admin/wire.hpp"
+#include "engine/app/counted_verbs.hpp"
 #include "engine/app/events.hpp"
 #include "engine/app/in_force_of.hpp"
 #include "engine/app/kept_files.hpp"
@@ -36,6 +37,7 @@ engine::engine(configuration what, const clock& time, reporter& report, store::d
     , sessions_{std::thread::hardware_concurrency()}
     , lanes_{std::thread::hardware_concurrency() / 2}
     , in_flight_{what_->written.site.in_flight}
+    , monitoring_{what_->written.site.metrics, time, report}
     , files_{admin_thread_.context(), report}
     , watching_{admin_thread_.context(), report} {}
 
@@ -45,6 +47,7 @@ engine::~engine() {
 
 result<void, start_failure> engine::start(std::function<void(const store::store_error&)> undecided) {
     if (auto read = certificates_.start(); !read) return fail(start_failure{std::nullopt, read.error()});
+    if (auto open = monitoring_.open_port(); !open) return fail(start_failure{std::nullopt, open.error()});
     if (auto opened = open_store(); !opened) return opened;
     store_->on_undecided(std::move(undecided));
     if (auto built = build(); !built) return built;
@@ -62,6 +65,7 @@ result<void, start_failure> engine::start(std::function<void(const store::store_
     if (port_) port_->start();
     if (!what_->written.tls.empty())
         boost::asio::post(admin_thread_.context(), [this] { watching_.spawn("certificates", watch_certificates()); });
+    boost::asio::post(admin_thread_.context(), [this] { watching_.spawn("monitoring", monitoring_.watch()); });
     boost::asio::post(admin_thread_.context(), [this] { watching_.spawn("fragments", watch_fragments()); });
     boost::asio::post(admin_thread_.context(), [this] { watching_.spawn("unanswered", watch_unanswered()); });
     const auto& recovery = store_->recovery();
@@ -120,11 +124,11 @@ result<void, start_failure> engine::build() {
         store_->begin_revision({what_->files.revision, files_to_keep(what_->files), "vagus run", "", clock_.wall()});
     if (!known)
         return fail(start_failure{known.error().why, "the store cannot keep the revision: " + known.error().text});
-    const auto first = in_force_of(what_, *known, *store_);
+    const auto first = in_force_of(what_, *known, *store_, monitoring_.counted());
     intake_ = std::make_unique<intake::intake>(*store_, first, clock_, report_);
     outputs_ = std::make_unique<running_outputs>(
         running_outputs::surroundings{*store_, lanes_, lane_boxes_, admin_thread_.context(), clock_, report_,
-                                      certificates_, folder_, what_->written.of_site.local});
+                                      certificates_, folder_, what_->written.of_site.local, monitoring_.counted()});
     for (const auto& output : what_->written.outputs) outputs_->open(output, brought_by(output.name));
     intake_->resume(store_->recovery().awaiting);
     intake_->use({[this](auto output, auto at, auto& box, auto done) { withdraw(output, at, box, std::move(done)); },
@@ -135,13 +139,20 @@ result<void, start_failure> engine::build() {
                   }});
     inputs_ = std::make_unique<running_inputs>(
         *store_, admin_thread_.context(),
-        listen::surroundings{sessions_, boxes_, *intake_, in_flight_, report_, certificates_, folder_});
+        listen::surroundings{sessions_, boxes_, *intake_, in_flight_, report_, certificates_, folder_},
+        monitoring_.counted());
     for (const auto& input : what_->written.inputs) {
         auto& port = inputs_->open(input, ack_output_of(*what_, *input.value, *store_));
         if (const auto* of = input.value->answers_of()) answers_[of->value].push_back(&port);
     }
     reloading_ = std::make_unique<reloading>(
-        what_, first, reloading::surroundings{*store_, *intake_, *inputs_, *outputs_, clock_, report_});
+        what_, first,
+        reloading::surroundings{*store_, *intake_, *inputs_, *outputs_, clock_, report_, monitoring_.counted()});
+    alerting_ = std::make_unique<alerting>(
+        *what_, what_->store_folder(), [this]() -> const configuration& { return reloading_->running(); }, clock_,
+        report_);
+    monitoring_.watch_over({admin_thread_.context(), sessions_, *store_, what_->store_folder(), *inputs_, *outputs_,
+                            *reloading_, certificates_, in_flight_, *alerting_});
     add_verbs();
     audit_ = std::make_unique<auditing>(what_->store_folder(), slow_.context(), clock_, report_);
     admin::witness seen = [this](audit::entry what, admin::deed how) { return audit_->write(std::move(what), how); };
@@ -157,6 +168,7 @@ void engine::add_verbs() {
     const admin::desk desk{*store_, *intake_, *admin_box_, report_};
     admin::add_dead_verbs(verbs_, desk);
     admin::add_resend_verbs(verbs_, desk);
+    count_resends(verbs_, monitoring_.counted());
     admin::add_message_find(verbs_, desk, clock_);
     admin::add_wire_verbs(verbs_, *store_, *admin_box_);
     admin::add_store_verbs(verbs_, *store_, report_);
@@ -165,6 +177,7 @@ void engine::add_verbs() {
     admin::add_input_verbs(verbs_, {known, *store_, *intake_, clock_, report_});
     verbs_["status"] = [this](const json::object&) { return status(); };
     add_config_verbs(verbs_, *reloading_);
+    alerting_->add_verbs(verbs_);
     add_message_verbs(verbs_, desk, *reloading_, slow_.context(), clock_);
 }
 
@@ -268,6 +281,7 @@ void engine::watch_files() {
 }
 
 void engine::stop(std::function<void()> then) {
+    monitoring_.stopping();
     intake_->stop();
     boost::asio::post(admin_thread_.context(), [this, then = std::move(then)]() mutable {
         reloading_->stop();
@@ -283,15 +297,22 @@ void engine::stop(std::function<void()> then) {
 }
 
 void engine::finish() {
+    monitoring_.close_port();
     if (store_) store_->close();
     sessions_.stop();
     lanes_.stop();
     admin_thread_.stop();
     slow_.stop();
+    if (alerting_) alerting_->save();
 }
 
 boost::asio::awaitable<json::object> engine::status() const {
     auto outputs = co_await admin::output_rows(outputs_->rows(), *store_, clock_);
+    auto inputs = inputs_->rows();
+    monitoring_.add_to_inputs(inputs);
+    monitoring_.add_to_outputs(outputs);
+    auto routes = route_rows(reloading_->running());
+    monitoring_.add_to_routes(routes);
     json::array certificates;
     for (const auto& each : certificates_.status())
         certificates.push_back(json::object{
@@ -305,12 +326,14 @@ boost::asio::awaitable<json::object> engine::status() const {
                            {"now_us", clock_.wall()},
                            {"timezone", what_->written.site.timezone},
                            {"version", admin::version},
-                           {"routes", route_rows(reloading_->running())},
+                           {"routes", std::move(routes)},
                            {"in_flight_bytes", in_flight_.used()},
-                           {"inputs", inputs_->rows()},
+                           {"inputs", std::move(inputs)},
                            {"outputs", std::move(outputs)},
                            {"certificates", std::move(certificates)},
-                           {"store", json::object{{"free_bytes", room.free},
+                           {"alerts", json::object{{"open", alerting_->open()}}},
+                           {"store", json::object{{"bytes", monitoring_.store_bytes()},
+                                                  {"free_bytes", room.free},
                                                   {"stop_inputs_below", room.floor},
                                                   {"takes_messages", room.takes_messages},
                                                   {"out_of_space", room.out_of_space}}}};

@@ -8,8 +8,10 @@
 #include "engine/admin/outputs.hpp"
 #include "engine/admin/server.hpp"
 #include "engine/app/admin_port.hpp"
+#include "engine/app/alerting.hpp"
 #include "engine/app/configuration.hpp"
 #include "engine/app/file_watch.hpp"
+#include "engine/app/monitoring.hpp"
 #include "engine/app/reloading.hpp"
 #include "engine/app/running_inputs.hpp"
 #include "engine/app/running_outputs.hpp"
@@ -87,9 +89,9 @@ class engine {
 
     // Declared in the order they are built; destroyed in reverse. Mailboxes and threads outlive the store that posts to
     // them.
+    runtime::io_thread admin_thread_; // outlives the others: what its tasks have asked them may be left in their queues
     runtime::io_pool sessions_;
-    runtime::io_pool lanes_; // a lane's next message must not wait for a round over all sessions
-    runtime::io_thread admin_thread_;
+    runtime::io_pool lanes_;  // a lane's next message must not wait for a round over all sessions
     runtime::io_thread slow_; // what people ask that takes files, passwords or rules
     std::vector<std::unique_ptr<intake::io_mailbox>> boxes_;
     std::vector<std::unique_ptr<intake::io_mailbox>> lane_boxes_;
@@ -104,6 +106,8 @@ class engine {
     std::unique_ptr<auditing> audit_;
     std::map<std::string, admin::verb> verbs_;
     std::unique_ptr<admin::server> admin_;
+    std::unique_ptr<alerting> alerting_;
+    monitoring monitoring_;
     std::unique_ptr<admin_port> port_; // null: no site.admin
     file_watch files_;
     runtime::task_group watching_;

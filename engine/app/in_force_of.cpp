@@ -42,14 +42,17 @@ void learn_names(const configuration& what, store::store& where) {
 }
 
 std::shared_ptr<const intake::in_force> in_force_of(const std::shared_ptr<const configuration>& what,
-                                                    std::uint32_t revision, const store::store& where) {
+                                                    std::uint32_t revision, const store::store& where,
+                                                    observe::books& counted) {
     intake::in_force made;
     made.rules = {what, what->rules.get()};
     made.known.revision = revision;
     for (const auto& output : what->written.outputs)
         made.known.outputs.push_back(where.known_number(name_kind::output, output.name));
-    for (const auto& route : what->rules->route_names())
+    for (const auto& route : what->rules->route_names()) {
         made.known.routes.push_back(where.known_number(name_kind::route, route));
+        made.counted.push_back(counted.routes.of(route));
+    }
     for (const auto& memory : what->rules->memory_names())
         made.known.memories.push_back(where.known_number(name_kind::memory, memory));
     for (const auto& input : what->written.inputs) {

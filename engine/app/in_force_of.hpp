@@ -4,6 +4,7 @@
 #include "engine/app/configuration.hpp"
 #include "engine/intake/in_force.hpp"
 #include "engine/intake/intake.hpp"
+#include "engine/observe/books.hpp"
 #include "engine/store/store.hpp"
 
 #include <cstdint>
@@ -18,7 +19,8 @@ void learn_names(const configuration& what, store::store& where);
 void learn_inputs(const configuration& what, store::store& where); // of inputs only
 // After learn_names(). The rules live as long as what is made, and `what` with them.
 [[nodiscard]] std::shared_ptr<const intake::in_force> in_force_of(const std::shared_ptr<const configuration>& what,
-                                                                  std::uint32_t revision, const store::store& where);
+                                                                  std::uint32_t revision, const store::store& where,
+                                                                  observe::books& counted);
 // Nothing: it has no application acknowledgements that go by an output.
 [[nodiscard]] std::optional<intake::ack_output> ack_output_of(const configuration& what, const listen::input& input,
                                                               const store::store& where);

@@ -16,8 +16,9 @@ using config::node;
 
 namespace {
 
-// Settings of inputs and outputs that hold one; so does every entry of site.secrets, and some HTTP headers.
-constexpr std::array<std::string_view, 4> secret_keys{"password", "bearer", "client_secret", "private_key"};
+// Settings that hold one, of inputs, outputs and alerts: the URL of a webhook is one by itself. So does every entry of
+// site.secrets, and some HTTP headers.
+constexpr std::array<std::string_view, 5> secret_keys{"password", "bearer", "client_secret", "private_key", "webhook"};
 
 // Of HTTP headers those that carry one by their name: Authorization, Proxy-Authorization, X-Api-Key, Cookie ...
 bool header_of_secret(std::string name) {
@@ -44,6 +45,8 @@ std::vector<const node*> secrets_in(const node& root) {
         if (const auto* entry = root.find(part)) secrets_below(entry->value, found);
     }
     const auto* site = root.find("site");
+    if (const auto* alerts = site == nullptr ? nullptr : site->value.find("alerts"))
+        secrets_below(alerts->value, found);
     const auto* secrets = site == nullptr ? nullptr : site->value.find("secrets");
     if (secrets != nullptr)
         for (const auto& entry : secrets->value.entries) found.push_back(&entry.value);

@@ -28,6 +28,10 @@ std::string reference() {
     section("site.phi", phi_fields().summary(), phi_fields().reference());
     section("site.audit", audit_fields().summary(), audit_fields().reference());
     section("site.audit.syslog", syslog_fields().summary(), syslog_fields().reference());
+    section("site.metrics", metrics_fields().summary(), metrics_fields().reference());
+    section("site.alerts", alerts_fields().summary(), alerts_fields().reference());
+    section("send of site.alerts", alert_sink_fields().summary(), alert_sink_fields().reference());
+    section("smtp of site.alerts", smtp_fields().summary(), smtp_fields().reference());
     section("tls", tls::profile_fields().summary(), tls::profile_fields().reference());
     section("tls of an input", tls::input_terms_fields().summary(), tls::input_terms_fields().reference());
     section("tls of an output", tls::output_terms_fields().summary(), tls::output_terms_fields().reference());
@@ -51,6 +55,7 @@ std::string reference() {
     for (const auto& kind : deliver::output_kinds()) section("output: " + kind.key, kind.summary, kind.reference());
     for (const auto& part : deliver::output_parts()) section(part.title, part.summary, part.table);
     section("retry", queue::retry_fields().summary(), queue::retry_fields().reference());
+    section("alert", queue::alert_fields().summary(), queue::alert_fields().reference());
     section("dead_letter", queue::dead_letter_fields().summary(), queue::dead_letter_fields().reference());
     section("on_ack", queue::ack_rule_fields().summary(), queue::ack_rule_fields().reference());
     section("route", routes::route_fields().summary(), routes::route_fields().reference());

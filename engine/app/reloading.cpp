@@ -130,10 +130,12 @@ json::object reloading::change_to(configuration wanted, const wish& what) {
     told["revision"] = wanted.files.revision;
     if (what.only_shown) return told;
     if (!plan.refusals.empty()) {
+        around_.counted.reloads.add("refused");
         around_.report(config_refused{running_->files.revision, what.by, lines_of(plan.refusals)});
         return told;
     }
     if (!plan.changes_something()) {
+        around_.counted.reloads.add("unchanged");
         around_.report(config_unchanged{running_->files.revision, what.by});
         return told;
     }
@@ -143,6 +145,8 @@ json::object reloading::change_to(configuration wanted, const wish& what) {
     const auto changes =
         std::ranges::count_if(plan.changes, [](const change& each) { return each.what != change::kind::kept; });
     around_.report(config_reloaded{running_->files.revision, before, what.by, what.why, changes});
+    around_.counted.reloads.add("applied");
+    around_.counted.reloaded.store(around_.time.wall());
     told["applied"] = true;
     return told;
 }
@@ -225,7 +229,7 @@ result<std::uint32_t, std::string> reloading::prepare(const configuration& wante
 }
 
 void reloading::plan_by(const std::shared_ptr<const configuration>& what, std::uint32_t revision) {
-    auto next = std::make_shared<intake::in_force>(*in_force_of(what, revision, around_.store));
+    auto next = std::make_shared<intake::in_force>(*in_force_of(what, revision, around_.store, around_.counted));
     if (const auto before = planning_.back().lock()) { // sessions of an input that is closed end by what they had
         next->inputs.insert(before->inputs.begin(), before->inputs.end());
         next->known.readings.insert(before->known.readings.begin(), before->known.readings.end());
@@ -244,6 +248,7 @@ std::function<bool()> reloading::planned_by_older() {
 }
 
 json::object reloading::refuse(const wish& what, const std::string& reason, std::string words) {
+    if (!what.only_shown) around_.counted.reloads.add("refused");
     around_.report(config_refused{running_->files.revision, what.by, reason});
     return admin::refusal(std::move(words));
 }

@@ -11,6 +11,7 @@
 #include "engine/app/running_inputs.hpp"
 #include "engine/app/running_outputs.hpp"
 #include "engine/intake/intake.hpp"
+#include "engine/observe/books.hpp"
 #include "engine/store/store.hpp"
 
 #include <boost/json/object.hpp>
@@ -34,6 +35,7 @@ class reloading {
         running_outputs& outputs;
         const clock& time;
         reporter& report;
+        observe::books& counted;
     };
     // Who wants it.
     struct wish {

@@ -19,19 +19,26 @@ struct running_inputs::running {
     running* before = nullptr; // whose place it takes
 };
 
-running_inputs::running_inputs(store::store& where, boost::asio::io_context& home, const listen::surroundings& around)
+running_inputs::running_inputs(store::store& where, boost::asio::io_context& home, const listen::surroundings& around,
+                               observe::books& counted)
     : store_{where}
     , home_{home}
-    , around_{around} {}
+    , around_{around}
+    , counted_{counted} {}
 
 running_inputs::~running_inputs() = default;
 
 listen::receiver& running_inputs::open(const written& what, std::optional<intake::ack_output> application) {
     const auto& stated = *what.value;
-    intake::source from{what.name,        store_.known_number(store::name_kind::input, what.name),
-                        stated.reading(), std::move(application),
-                        stated.parsing(), stated.continuation,
-                        stated.on_full,   {{stated.dedup.same_bytes, stated.dedup.other_bytes}, stated.dedup.off}};
+    intake::source from{what.name,
+                        store_.known_number(store::name_kind::input, what.name),
+                        stated.reading(),
+                        std::move(application),
+                        stated.parsing(),
+                        stated.continuation,
+                        stated.on_full,
+                        {{stated.dedup.same_bytes, stated.dedup.other_bytes}, stated.dedup.off},
+                        counted_.inputs.of(what.name)};
     auto* before = live(what.name);
     auto& one = all_.emplace_back(what, from.number);
     one.before = before;
@@ -140,6 +147,25 @@ json::array running_inputs::rows() const {
                                     {"messages", now.messages}});
     }
     return rows;
+}
+
+std::vector<observe::input_reading> running_inputs::readings() const {
+    std::vector<observe::input_reading> all;
+    for (const auto& each : all_) {
+        if (each.now != running::phase::serving && each.now != running::phase::waiting) continue;
+        observe::input_reading row;
+        row.name = each.what.name;
+        row.connections = each.port->status().connections;
+        row.open_fragments = store_.open_fragments(each.number);
+        if (const auto pause = around_.intake.pause_of(each.number)) {
+            row.paused = true;
+            row.paused_since = pause->since;
+        }
+        if (const auto every = each.what.value->expect_every)
+            row.expected_every = std::chrono::duration_cast<std::chrono::seconds>(*every);
+        all.push_back(std::move(row));
+    }
+    return all;
 }
 
 } // namespace vagus::app

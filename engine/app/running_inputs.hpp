@@ -6,6 +6,8 @@
 #include "base/result.hpp"
 #include "engine/admin/server.hpp"
 #include "engine/listen/input.hpp"
+#include "engine/observe/books.hpp"
+#include "engine/observe/readings.hpp"
 #include "engine/store/store.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -18,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace vagus::app {
 
@@ -26,7 +29,8 @@ class running_inputs {
     using written = config::named<std::shared_ptr<const listen::input>>;
 
     // All of it outlives the inputs; `home` is the admin thread's.
-    running_inputs(store::store& where, boost::asio::io_context& home, const listen::surroundings& around);
+    running_inputs(store::store& where, boost::asio::io_context& home, const listen::surroundings& around,
+                   observe::books& counted);
     ~running_inputs();
 
     // In place of the one of that name, if there is one. Nothing is received before start().
@@ -43,8 +47,9 @@ class running_inputs {
 
     [[nodiscard]] bool serves(const std::string& name) const;
     [[nodiscard]] std::size_t replaced() const { return replaced_; }
-    [[nodiscard]] std::string listening() const;   // "adt_in=0.0.0.0:2575 lab_in=..."
-    [[nodiscard]] boost::json::array rows() const; // those that serve, for people
+    [[nodiscard]] std::string listening() const;                        // "adt_in=0.0.0.0:2575 lab_in=..."
+    [[nodiscard]] boost::json::array rows() const;                      // those that serve, for people
+    [[nodiscard]] std::vector<observe::input_reading> readings() const; // likewise
 
   private:
     struct running;
@@ -58,6 +63,7 @@ class running_inputs {
     store::store& store_;
     boost::asio::io_context& home_;
     listen::surroundings around_;
+    observe::books& counted_;
     std::list<running> all_;
     std::size_t replaced_ = 0;
     std::function<void()> stopped_;

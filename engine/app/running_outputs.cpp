@@ -46,9 +46,17 @@ running_outputs::running& running_outputs::add(const written& what, queue::broug
 
 std::unique_ptr<queue::output_queue> running_outputs::make(running& one) {
     const auto& stated = *one.what.value;
-    queue::output_settings how{one.what.name,     one.number,         stated.how, stated.retry,
-                               stated.on_ack,     stated.dead_letter, {},         std::move(one.brings),
-                               stated.open_hours, around_.local};
+    queue::output_settings how{one.what.name,
+                               one.number,
+                               stated.how,
+                               stated.retry,
+                               stated.on_ack,
+                               stated.dead_letter,
+                               {},
+                               std::move(one.brings),
+                               stated.open_hours,
+                               around_.local,
+                               around_.counted.outputs.of(one.what.name)};
     const auto opening =
         stated.open({one.what.name, around_.time, around_.report, one.remark, around_.certificates, around_.folder,
                      around_.local, [&kept = around_.store, number = one.number](auto kind, auto message, auto bytes) {

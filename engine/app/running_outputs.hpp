@@ -10,6 +10,7 @@
 #include "engine/admin/outputs.hpp"
 #include "engine/deliver/output.hpp"
 #include "engine/intake/mailbox.hpp"
+#include "engine/observe/books.hpp"
 #include "engine/queue/output_queue.hpp"
 #include "engine/runtime/io_pool.hpp"
 #include "engine/runtime/task_group.hpp"
@@ -42,6 +43,7 @@ class running_outputs {
         const tls::profiles& certificates;
         std::filesystem::path folder;             // of the configuration
         std::shared_ptr<const zones::zone> local; // of the site; null: not stated
+        observe::books& counted;
     };
     using written = config::named<std::shared_ptr<const deliver::output>>;
 

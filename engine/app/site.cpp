@@ -89,7 +89,10 @@ const config::fields<site>& site_fields() {
             .optional("admin", &site::admin, config::maybe(config::object(admin_fields)),
                       "The dashboard and the API that it uses; without it there is neither.")
             .optional("phi", &site::phi, config::object(phi_fields), "Who sees the values of patients.")
-            .optional("audit", &site::audit, config::object(audit_fields), "Where the audit goes besides its files.");
+            .optional("audit", &site::audit, config::object(audit_fields), "Where the audit goes besides its files.")
+            .optional("metrics", &site::metrics, config::object(metrics_fields),
+                      "Metrics for Prometheus and health for probes; without it, none are served.")
+            .optional("alerts", &site::alerts, config::object(alerts_fields), "Who is told when something is wrong.");
     return stated;
 }
 

@@ -3,7 +3,9 @@
 
 #include "config/fields.hpp"
 #include "engine/app/site_admin.hpp"
+#include "engine/app/site_alerts.hpp"
 #include "engine/app/site_audit.hpp"
+#include "engine/app/site_monitoring.hpp"
 #include "engine/observe/log.hpp"
 
 #include <chrono>
@@ -43,6 +45,8 @@ struct site {
     std::optional<admin_site> admin; // nothing: no dashboard
     phi_site phi;
     audit_site audit;
+    metrics_site metrics;
+    alerts_site alerts;
 };
 
 [[nodiscard]] const config::fields<site>& site_fields();

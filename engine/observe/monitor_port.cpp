@@ -1,5 +1,7 @@
 #include "engine/observe/monitor_port.hpp"
 
+#include "engine/runtime/http/request_reader.hpp"
+#include "engine/runtime/http/response.hpp"
 #include "engine/runtime/io_pool.hpp"
 #include "engine/runtime/pause.hpp"
 #include "engine/runtime/stream.hpp"
@@ -11,8 +13,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/parser.hpp>
 
 #include <algorithm>
 #include <array>
@@ -21,7 +21,6 @@
 
 namespace vagus::observe {
 namespace asio = boost::asio;
-namespace http = boost::beast::http;
 using asio::ip::tcp;
 using boost::system::error_code;
 
@@ -30,22 +29,7 @@ namespace {
 // Accepting fails when the process is out of file handles: waiting lets others be closed.
 constexpr auto accept_pause = std::chrono::milliseconds{100};
 
-struct wanted {
-    bool get = false;
-    bool head = false; // the same without its body
-    std::string path;
-    std::string query;
-};
-
-std::string to_bytes(const monitor_reply& made, bool with_body) {
-    std::string text = "HTTP/1.1 " + std::to_string(made.status) + " ";
-    text += http::obsolete_reason(static_cast<http::status>(made.status));
-    text += "\r\nContent-Type: ";
-    text += made.type;
-    text += "\r\nContent-Length: " + std::to_string(made.body.size());
-    text += "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n";
-    return with_body ? text + made.body : text;
-}
+constexpr http::request_reader::terms no_body{0, "this port takes nothing", {}};
 
 } // namespace
 
@@ -74,35 +58,31 @@ struct monitor_port::running {
     asio::awaitable<void> serve(tcp::socket accepted) {
         runtime::stream peer{std::move(accepted)};
         auto request = co_await read(peer);
-        monitor_reply made{400, "text/plain", "this port answers GET of HTTP/1.1\n"};
-        if (request && !request->get && !request->head) made.status = 405;
-        if (request && (request->get || request->head)) made = answers(request->path, request->query);
-        const auto bytes = to_bytes(made, !request || !request->head);
+        const bool shows = request && (request->method == "GET" || request->method == "HEAD");
+        monitor_reply made{request ? 405U : 400U, "text/plain; charset=utf-8", "this port answers GET of HTTP/1.1\n"};
+        if (shows) made = answers(request->path, request->query);
+        const auto fields = "Content-Type: " + std::string{made.type} +
+                            "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
+        auto bytes = http::to_bytes({made.status, std::move(made.body), fields}, false);
+        if (request && request->method == "HEAD") bytes.resize(bytes.find("\r\n\r\n") + 4);
         const runtime::gather whole{asio::buffer(bytes)};
         (void)co_await peer.write_all(limits.answer_within, whole); // who is gone does not want it
         peer.close();
     }
 
     // Nothing: no request came in time, or it is none.
-    asio::awaitable<std::optional<wanted>> read(runtime::stream& peer) {
-        http::request_parser<http::empty_body> parser;
-        parser.header_limit(static_cast<std::uint32_t>(limits.head_bytes));
+    asio::awaitable<std::optional<http::request_head>> read(runtime::stream& peer) {
+        http::request_reader requests{no_body};
         peer.within().expires_after(limits.request_within);
-        std::string held;
         std::array<char, 2048> came{};
-        while (!parser.is_header_done()) { // bounded by head_bytes and request_within
+        for (;;) { // bounded by http::longest_head and request_within
+            auto head = requests.head();
+            if (!head) co_return std::nullopt;
+            if (*head) co_return std::move(*head);
             const auto [bytes, failed] = co_await peer.read_some(came);
             if (failed) co_return std::nullopt;
-            held.append(came.data(), bytes);
-            error_code wrong;
-            held.erase(0, parser.put(asio::buffer(held), wrong));
-            if (wrong && wrong != http::error::need_more) co_return std::nullopt;
+            requests.put({came.data(), bytes});
         }
-        const auto& head = parser.get();
-        const std::string target{head.target()};
-        const auto mark = std::min(target.find('?'), target.size());
-        co_return wanted{head.method() == http::verb::get, head.method() == http::verb::head, target.substr(0, mark),
-                         target.substr(std::min(mark + 1, target.size()))};
     }
 
     config::endpoint where;

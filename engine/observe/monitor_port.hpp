@@ -16,9 +16,9 @@
 
 namespace vagus::observe {
 
+// Of a request's head: http::longest_head.
 struct monitor_limits {
     std::size_t connections = 16; // open at once; further ones are closed
-    std::size_t head_bytes = 8192;
     std::chrono::milliseconds request_within{5000};
     std::chrono::milliseconds answer_within{10000};
 };

@@ -25,8 +25,8 @@ const std::vector<command>& commands() {
         {"store", add_store},     {"help", add_help},         {"init", add_init},
         {"new", add_new},         {"list", add_list},         {"graph", add_graph},
         {"fmt", add_fmt},         {"import", add_import},     {"replay-diff", add_replay_diff},
-        {"audit", add_audit},     {"input", add_input},       {"tail", add_tail},
-        {"top", add_top},
+        {"audit", add_audit},     {"alerts", add_alerts},     {"input", add_input},
+        {"tail", add_tail},       {"top", add_top},
     };
     return all;
 }

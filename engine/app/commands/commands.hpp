@@ -37,6 +37,7 @@ struct command {
 };
 [[nodiscard]] const std::vector<command>& commands();
 
+void add_alerts(CLI::App& parent, int& exit_code);
 void add_audit(CLI::App& parent, int& exit_code);
 void add_config(CLI::App& parent, int& exit_code);
 void add_dead(CLI::App& parent, int& exit_code);

@@ -1,5 +1,6 @@
 // The port that machines ask: its answers, and its limits.
 #include "engine/observe/monitor_port.hpp"
+#include "engine/runtime/http/request_reader.hpp"
 #include "tests/support/catch.hpp"
 
 #include <boost/asio/connect.hpp>
@@ -74,10 +75,12 @@ TEST_CASE("what is no GET is refused", "[observe][port]") {
 }
 
 TEST_CASE("a head past its limit is refused", "[observe][port]") {
-    asked to{{.head_bytes = 200}};
-    const std::string filler(300, 'x');
-    CHECK(to.answer("GET / HTTP/1.1\r\nHost: " + filler.substr(0, 100) + "\r\n\r\n").starts_with("HTTP/1.1 200"));
-    CHECK(to.answer("GET / HTTP/1.1\r\nHost: " + filler + "\r\n\r\n").starts_with("HTTP/1.1 400"));
+    asked to;
+    const std::string filler(http::longest_head, 'x');
+    CHECK(to.answer("GET / HTTP/1.1\r\nHost: " + filler.substr(0, http::longest_head / 2) + "\r\n\r\n")
+              .starts_with("HTTP/1.1 200"));
+    // Its answer may be lost, since nobody reads the rest of what was sent.
+    CHECK_FALSE(to.answer("GET / HTTP/1.1\r\nHost: " + filler + "\r\n\r\n").starts_with("HTTP/1.1 200"));
 }
 
 TEST_CASE("a request that does not come in time is not waited for", "[observe][port]") {
