@@ -23,6 +23,7 @@ const std::vector<layer>& layers() {
         {"parsers/", {"base/"}},
         {"config/", {"parsers/", "base/"}},
         {"routes/", {"config/", "parsers/", "base/"}},
+        {"dashboard/", {}},
         {"engine/runtime/", {"routes/", "config/", "parsers/", "base/"}},
         {"engine/store/", {"routes/", "config/", "parsers/", "base/"}},
         {"engine/access/", {"engine/store/", "config/", "parsers/", "base/"}},
@@ -40,12 +41,12 @@ const std::vector<layer>& layers() {
           "base/"}},
         {"engine/alerts/", {"base/"}},
         {"engine/admin/",
-         {"engine/access/", "engine/audit/", "engine/intake/", "engine/queue/", "engine/store/", "engine/runtime/",
-          "routes/", "config/", "parsers/", "base/"}},
+         {"dashboard/", "engine/access/", "engine/audit/", "engine/intake/", "engine/queue/", "engine/store/",
+          "engine/runtime/", "routes/", "config/", "parsers/", "base/"}},
         {"engine/app/",
-         {"engine/access/", "engine/audit/", "engine/admin/", "engine/alerts/", "engine/observe/", "engine/listen/",
-          "engine/deliver/", "engine/intake/", "engine/queue/", "engine/store/", "engine/runtime/", "routes/",
-          "config/", "parsers/", "base/"}},
+         {"dashboard/", "engine/access/", "engine/audit/", "engine/admin/", "engine/alerts/", "engine/observe/",
+          "engine/listen/", "engine/deliver/", "engine/intake/", "engine/queue/", "engine/store/", "engine/runtime/",
+          "routes/", "config/", "parsers/", "base/"}},
     };
     return all;
 }

@@ -1,0 +1,58 @@
+// The one road to the engine. A refusal is thrown as `Refused`, with the sentence that people are shown.
+import { signal } from '@preact/signals';
+import type { Problem, Right, Session } from './api_types';
+
+export const base = '/api/v1';
+
+export const session = signal<Session | null>(null);
+export const may = (right: Right): boolean => session.value?.rights.includes(right) ?? false;
+
+export class Refused extends Error {
+  constructor(readonly code: string, readonly status: number, words: string) {
+    super(words);
+  }
+}
+
+// `revision`: what the person saw; the engine refuses when another runs by now.
+type Options = { body?: unknown; revision?: string; signal?: AbortSignal };
+
+export const path_of = (...parts: (string | number)[]): string => '/' + parts.map((part) => encodeURIComponent(part)).join('/');
+
+export const query_of = (fields: Record<string, string | number | undefined | null>): string => {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined && value !== null && value !== '') query.set(name, String(value));
+  const text = query.toString();
+  return text ? `?${text}` : '';
+};
+
+async function refusal(response: Response): Promise<Refused> {
+  const problem = (await response.json().catch(() => null)) as Problem | null;
+  const words = problem?.detail || problem?.title || `The engine answered ${response.status}.`;
+  return new Refused(problem?.code ?? 'unknown', response.status, words);
+}
+
+export async function ask<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  const headers: Record<string, string> = {};
+  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (method !== 'GET' && session.value) headers['X-CSRF-Token'] = session.value.csrf;
+  if (options.revision) headers['If-Match'] = `"${options.revision}"`;
+  const init: RequestInit = { method, headers, credentials: 'same-origin' };
+  if (options.body !== undefined) init.body = JSON.stringify(options.body);
+  if (options.signal) init.signal = options.signal;
+  let response: Response;
+  try {
+    response = await fetch(base + path, init);
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new Refused('unreachable', 0, 'The engine does not answer. It may be stopped, or the network is down.');
+  }
+  if (response.status === 401 && path !== '/session') session.value = null; // the login page follows
+  if (!response.ok) throw await refusal(response);
+  return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+}
+
+export const get = <T>(path: string, stop?: AbortSignal): Promise<T> => ask<T>('GET', path, stop ? { signal: stop } : {});
+export const post = <T>(path: string, body: unknown = {}, revision?: string): Promise<T> => ask<T>('POST', path, revision ? { body, revision } : { body });
+export const remove = (path: string): Promise<void> => ask<void>('DELETE', path);
+
+export const words_of = (error: unknown): string => (error instanceof Error ? error.message : String(error));

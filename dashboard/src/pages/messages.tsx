@@ -1,0 +1,118 @@
+// Search. Nothing is scanned unasked: until somebody searches, the rows that come in now are shown. A patient's key and words of a text stay
+// out of the address.
+import { signal } from '@preact/signals';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { get, query_of, words_of } from '../api';
+import type { Found, MessageRow } from '../api_types';
+import { status } from '../live';
+import { incoming, sampled, useIncoming } from '../parts/incoming';
+import { Page, Trouble } from '../parts/page';
+import { SearchForm, window_of, type Wanted } from '../parts/search_form';
+import { message_tone, State, whole_state } from '../parts/state';
+import { Time } from '../parts/time';
+import type { Column } from '../parts/table';
+import { VirtualTable } from '../parts/virtual_table';
+import { link, place, refine } from '../router';
+import { number } from '../times';
+
+const page_size = 500;
+const most_rows = 10_000; // more is not read by eye: the search is narrowed
+
+const columns: Column<MessageRow>[] = [
+  { title: 'Message', cell: (row) => <a data-row href={link('messages', row.id)}>{row.id}</a> },
+  { title: 'Received', kind: 'number', cell: (row) => <Time us={row.received_us} exact /> },
+  { title: 'Input', cell: (row) => row.input },
+  { title: 'Type', cell: (row) => row.type },
+  { title: 'Control id', kind: 'code', cell: (row) => row.control },
+  { title: 'State', cell: (row) => <State tone={message_tone(whole_state(row))}>{whole_state(row)}</State> },
+  { title: 'Sent', kind: 'number', cell: (row) => number(row.deliveries.delivered) },
+  { title: 'Waiting', kind: 'number', cell: (row) => number(row.deliveries.pending) },
+  { title: 'Failed', kind: 'number', cell: (row) => (row.deliveries.dead > 0 ? <strong>{number(row.deliveries.dead)}</strong> : '0') },
+];
+
+interface Result {
+  rows: MessageRow[];
+  next: string | null;
+  searched?: { messages: number; of: number } | undefined;
+  unreadable: string[];
+}
+
+const in_address: (keyof Wanted)[] = ['input', 'type', 'control', 'state', 'output', 'tag', 'within'];
+const wanted_of = (query: URLSearchParams): Wanted => ({
+  input: query.get('input') ?? '', type: query.get('type') ?? '', control: query.get('control') ?? '', state: query.get('state') ?? '',
+  output: query.get('output') ?? '', tag: query.get('tag') ?? '', within: query.get('within') ?? '15m', key: '', text: '', since: '', until: '',
+});
+
+// Going to a message and back keeps what was found, in memory only.
+const kept = signal<{ wanted: Wanted; window: { since_us?: number; until_us?: number }; result: Result } | null>(null);
+
+export function MessagesPage() {
+  const query = place.value.query;
+  const [trouble, set_trouble] = useState('');
+  const [busy, set_busy] = useState(false);
+  const stop = useRef<AbortController | null>(null);
+  const found = kept.value;
+  useIncoming(!found && !busy);
+
+  const fetch_page = async (wanted: Wanted, window: { since_us?: number; until_us?: number }, before: Result | null) => {
+    stop.current?.abort();
+    const mine = (stop.current = new AbortController());
+    set_busy(true);
+    set_trouble('');
+    try {
+      const { input, type, control, state, output, tag, key, text } = wanted;
+      const page = await get<Found>(`/messages${query_of({ input, type, control, state, output, tag, key, text, ...window, limit: page_size, cursor: before?.next })}`, mine.signal);
+      kept.value = { wanted, window, result: { rows: [...(before?.rows ?? []), ...page.messages], next: page.next, searched: page.searched, unreadable: page.unreadable } };
+    } catch (error) {
+      if (!mine.signal.aborted) set_trouble(words_of(error));
+    } finally {
+      if (stop.current === mine) set_busy(false);
+    }
+  };
+
+  const search = (wanted: Wanted) => {
+    const fields = Object.fromEntries(in_address.filter((name) => wanted[name] && !(name === 'within' && wanted[name] === '15m')).map((name) => [name, wanted[name]]));
+    refine(link('messages', '', { ...fields, s: '1' }));
+    kept.value = null;
+    void fetch_page(wanted, window_of(wanted), null);
+  };
+
+  // An address with fields in it was passed on by somebody: that is asking.
+  useEffect(() => {
+    if ([...query.keys()].length > 0 && !kept.value) search(wanted_of(query));
+    return () => stop.current?.abort();
+  }, []);
+
+  const more = () => {
+    if (found?.result.next && !busy && !trouble && found.result.rows.length < most_rows) void fetch_page(found.wanted, found.window, found.result);
+  };
+  const back_to_live = () => {
+    stop.current?.abort();
+    kept.value = null;
+    set_busy(false);
+    set_trouble('');
+    refine(link('messages'));
+  };
+
+  return (
+    <Page title="Messages">
+      <SearchForm key={query.toString() && !found ? query.toString() : 'form'} start={found?.wanted ?? wanted_of(query)} now={status.value} search={search} busy={busy}
+        cancel={() => { stop.current?.abort(); set_busy(false); }} />
+      <Trouble words={trouble} />
+      <div class="result-line" role="status">
+        {found
+          ? <>
+              <span><strong>{number(found.result.rows.length)}</strong>{found.result.next ? ' so far' : ' found'}{found.result.searched && `, searched ${number(found.result.searched.messages)} of ${number(found.result.searched.of)} messages`}{busy && '…'}</span>
+              {found.result.rows.length >= most_rows && <span class="warning">The first {number(most_rows)}: narrow the search to see others.</span>}
+              {found.result.unreadable.length > 0 && <span class="warning">Not readable: {found.result.unreadable.join(', ')}</span>}
+              <button type="button" class="quiet" onClick={back_to_live}>Back to what comes in</button>
+            </>
+          : <span>{busy ? 'Searching…' : <>Coming in now{sampled.value && ' (a sample: more come than can be shown)'}</>}</span>}
+      </div>
+      {!busy || found
+        ? <VirtualTable caption={found ? 'Messages found' : 'Messages that come in'} columns={columns} rows={found ? found.result.rows : incoming.value} id={(row) => row.id} near_end={more} />
+        : null}
+      {found && found.result.rows.length === 0 && !found.result.next && <p class="empty">Nothing was found. A longer time, or fewer words?</p>}
+    </Page>
+  );
+}

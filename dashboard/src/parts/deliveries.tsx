@@ -1,0 +1,64 @@
+// What became of a message at each output and route, and in a sentence why it failed.
+import { resend } from '../acts';
+import { may } from '../api';
+import type { Delivery, Message } from '../api_types';
+import { link } from '../router';
+import { bytes, number } from '../times';
+import { AboutLine } from './about';
+import { status } from '../live';
+import { Button } from './page';
+import { message_tone, State } from './state';
+import { Table } from './table';
+import { Time } from './time';
+
+export const failed = (delivery: Delivery): boolean => ['dead', 'failed'].includes(delivery.state);
+
+interface Acts {
+  message: Message;
+  resend: (to: string) => void;
+  edit: (to: string) => void;
+}
+
+export function Why({ message, resend: again, edit }: Acts) {
+  const bad = message.deliveries.filter(failed);
+  if (bad.length === 0) return null;
+  return (
+    <section class="why" aria-label="Why it failed">
+      {bad.map((delivery) => {
+        const about = status.value?.outputs.find((output) => output.name === delivery.to)?.about ?? null;
+        return (
+          <div key={delivery.to} class="problem page">
+            <State tone="bad">{delivery.kind} {delivery.to}</State>
+            <span class="words">
+              {delivery.result}{delivery.answer && <>: <q>{delivery.answer}</q></>}
+              <span class="faint">, after {number(delivery.tries)} {delivery.tries === 1 ? 'try' : 'tries'}, <Time us={delivery.last_us} /></span>
+            </span>
+            {about && <AboutLine about={about} />}
+            {delivery.kind === 'output' && (
+              <span class="buttons">
+                {may('edit') && <Button act={() => edit(delivery.to)}>Fix and resend to {delivery.to}</Button>}
+                {may('resend') && <Button act={() => again(delivery.to)}>Resend to {delivery.to}</Button>}
+              </span>
+            )}
+          </div>
+        );
+      })}
+    </section>
+  );
+}
+
+export function Deliveries({ message, then }: { message: Message; then: () => void }) {
+  const outputs = message.deliveries.filter((delivery) => delivery.kind === 'output');
+  return (
+    <Table caption="Deliveries" rows={message.deliveries} id={(row) => `${row.kind} ${row.to}`} empty="No route took this message: nothing was sent."
+      columns={[
+        { title: 'To', cell: (row) => <a data-row href={row.kind === 'output' ? link('queues', row.to) : link('routes')}>{row.to}</a> },
+        { title: 'State', cell: (row) => <State tone={message_tone(row.state)}>{row.state}</State> },
+        { title: 'Tries', kind: 'number', cell: (row) => number(row.tries) },
+        { title: 'Last', kind: 'number', cell: (row) => <Time us={row.last_us} exact /> },
+        { title: 'Size', kind: 'number', cell: (row) => bytes(row.bytes) },
+        ...(may('resend') ? [{ title: 'Act', cell: (row: Delivery) => row.kind === 'output' && <Button act={() => resend([message.id], outputs.map((each) => ({ name: each.to, failed: each.to === row.to })), then)}>Resend<span class="unseen"> to {row.to}</span></Button> }] : []),
+      ]}
+      below={(row) => (row.result || row.answer ? <p>{row.result}{row.answer && <>: <q>{row.answer}</q></>}</p> : null)} />
+  );
+}

@@ -1,0 +1,87 @@
+// Who may come in. A token is shown once, when it is made.
+import { useRef, useState } from 'preact/hooks';
+import { path_of, post, remove, words_of } from '../api';
+import type { Role, Token, User } from '../api_types';
+import { ask_person, notice } from './asking';
+import { useFetched } from './fetched';
+import { Button, Trouble } from './page';
+import { Table } from './table';
+import { Time } from './time';
+
+const roles: Role[] = ['viewer', 'support', 'operator', 'admin'];
+const shortest_password = 12;
+
+function Form({ title, act, password }: { title: string; act: (name: string, role: Role, password: string) => Promise<void>; password: boolean }) {
+  const form = useRef<HTMLFormElement>(null);
+  const [trouble, set_trouble] = useState('');
+  const send = async (event: Event) => {
+    event.preventDefault();
+    const fields = new FormData(form.current!);
+    try {
+      await act(String(fields.get('name')).trim(), String(fields.get('role')) as Role, String(fields.get('password') ?? ''));
+      form.current?.reset();
+      set_trouble('');
+    } catch (error) {
+      set_trouble(words_of(error));
+    }
+  };
+  return (
+    <form ref={form} class="search" onSubmit={send} aria-label={title}>
+      <label>Name <input name="name" required maxLength={64} autocomplete="off" /></label>
+      <label>Role <select name="role">{roles.map((role) => <option key={role}>{role}</option>)}</select></label>
+      {password && <label>Password <input name="password" type="password" required minLength={shortest_password} autocomplete="new-password" /></label>}
+      <span class="buttons"><button type="submit">{title}</button></span>
+      <Trouble words={trouble} />
+    </form>
+  );
+}
+
+export function Users() {
+  const { value, trouble, again } = useFetched<{ users: User[] }>('/users');
+  const tokens = useFetched<{ tokens: Token[] }>('/tokens');
+  const [token, set_token] = useState('');
+  const take_away = (what: string, path: string) =>
+    ask_person({
+      title: `Remove ${what}`,
+      words: <p>They are logged out at once. What they did stays in the audit.</p>,
+      reason: false,
+      confirm: 'Remove',
+      danger: true,
+      act: async () => {
+        await remove(path);
+        again();
+        tokens.again();
+        return `${what} is removed.`;
+      },
+    });
+  return (
+    <>
+      <Trouble words={trouble} />
+      <Table caption="Users" rows={value?.users ?? []} id={(row) => row.name} empty="There are no local users."
+        columns={[
+          { title: 'User', cell: (row) => <span data-row tabIndex={-1}>{row.name}</span> },
+          { title: 'Role', kind: 'wide', cell: (row) => row.role },
+          { title: 'Last here', kind: 'number', cell: (row) => <Time us={row.last_login_us} /> },
+          { title: 'Act', cell: (row) => <Button kind="danger" act={() => take_away(row.name, path_of('users', row.name))}>Remove<span class="unseen"> {row.name}</span></Button> },
+        ]} />
+      <Form title="Add the user" password act={async (name, role, password) => {
+        await post('/users', { name, role, password });
+        notice.value = `${name} may come in.`;
+        again();
+      }} />
+      <Table caption="Tokens" rows={tokens.value?.tokens ?? []} id={(row) => row.id} empty="There are no tokens."
+        columns={[
+          { title: 'Token', cell: (row) => <span data-row tabIndex={-1}>{row.name}</span> },
+          { title: 'Role', kind: 'wide', cell: (row) => row.role },
+          { title: 'Last used', kind: 'number', cell: (row) => <Time us={row.last_use_us} /> },
+          { title: 'Act', cell: (row) => <Button kind="danger" act={() => take_away(row.name, path_of('tokens', row.id))}>Remove<span class="unseen"> {row.name}</span></Button> },
+        ]} />
+      <Form title="Make a token" password={false} act={async (name, role) => {
+        const made = await post<{ token: string }>('/tokens', { name, role });
+        set_token(made.token);
+        tokens.again();
+      }} />
+      {token && <p class="warning">Copy it now, it is not shown again: <code class="secret">{token}</code></p>}
+    </>
+  );
+}

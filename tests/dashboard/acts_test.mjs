@@ -1,0 +1,158 @@
+// What people do to an engine asks first, needs a reason, and says what came of it. What they may not do is not offered.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { log_in, open_browser, open_page } from './browser.mjs';
+import { password, start } from './mock/server.mjs';
+
+let mock, browser;
+before(async () => {
+  mock = await start(process.env.VAGUS_DASHBOARD);
+  browser = await open_browser();
+});
+after(async () => {
+  await browser.close();
+  await mock.stop();
+});
+
+async function as(user, act) {
+  const { page, complaints, close } = await open_page(browser);
+  try {
+    await log_in(page, mock.url, user, password);
+    await act(page);
+    assert.deepEqual(complaints, []);
+  } finally {
+    await close();
+  }
+}
+
+const confirm = async (page, word) => {
+  await page.getByRole('dialog').getByLabel('Reason').fill('asked by the ward');
+  await page.getByRole('dialog').getByRole('button', { name: word, exact: true }).click();
+};
+const output = (name) => mock.engine.status.outputs.find((each) => each.name === name);
+const input = (name) => mock.engine.status.inputs.find((each) => each.name === name);
+
+test('an operator holds and releases an output, pauses and resumes an input, with keys', () =>
+  as('operator.test', async (page) => {
+    await page.goto(`${mock.url}#/queues/adt_topic`);
+    await page.getByRole('button', { name: 'Hold' }).waitFor();
+    await page.keyboard.press('h');
+    await page.getByRole('dialog').getByRole('button', { name: 'Hold', exact: true }).click();
+    assert.equal(output('adt_topic').hold, null, 'not without a reason');
+    await confirm(page, 'Hold');
+    await page.getByText('adt_topic is held.').waitFor();
+    assert.equal(output('adt_topic').hold.reason, 'asked by the ward');
+    await page.getByRole('button', { name: 'Release' }).waitFor();
+    await page.keyboard.press('h');
+    await confirm(page, 'Release');
+    await page.getByText('adt_topic is sending again.').waitFor();
+    await page.goto(`${mock.url}#/connections/adt_in`);
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    await page.keyboard.press('p');
+    await confirm(page, 'Pause');
+    await page.getByText('adt_in is paused.').waitFor();
+    assert.equal(input('adt_in').paused.by, 'operator.test');
+    await page.getByRole('button', { name: 'Resume' }).waitFor();
+    await page.keyboard.press('p');
+    await confirm(page, 'Resume');
+    await page.getByText('adt_in is taking messages.').waitFor();
+  }));
+
+test('skipping a head says that it breaks the order', () =>
+  as('operator.test', async (page) => {
+    await page.goto(`${mock.url}#/queues/pas`);
+    await page.getByRole('button', { name: 'Skip the head' }).click();
+    await page.getByText('This breaks the order:').waitFor();
+    await confirm(page, 'Skip it');
+    await page.getByText('Message 7KQ0000000010388 is among the failures.').waitFor();
+  }));
+
+test('failures of one cause are retried together, after a count', () =>
+  as('operator.test', async (page) => {
+    await page.goto(`${mock.url}#/failures`);
+    await page.getByRole('button', { name: 'Retry AE 101: required field missing' }).click();
+    await page.getByText('They arrive out of order: pas has had 2 newer messages of the same keys.').waitFor();
+    await confirm(page, 'Retry');
+    await page.getByText('3 sent once more.').waitFor();
+    await page.getByText('AE 101: required field missing').waitFor({ state: 'detached' });
+  }));
+
+test('a failure that began with a revision shows what that changed, and leads back', () =>
+  as('admin.test', async (page) => {
+    await page.goto(`${mock.url}#/failures`);
+    await page.getByText('First failure since revision').waitFor();
+    await page.getByRole('button', { name: 'What it changed' }).click();
+    await page.getByText('missing: fail }').waitFor();
+    await page.getByRole('button', { name: 'Roll back to 9b1c2d3' }).click();
+    await confirm(page, 'Roll back');
+    await page.getByText('Revision 9b1c2d3 runs.').waitFor();
+  }));
+
+test('a viewer sees masked values and no acts; a reason shows the values', () =>
+  as('viewer.test', async (page) => {
+    await page.goto(`${mock.url}#/queues/pas`);
+    await page.getByRole('heading', { name: 'pas' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Hold' }).count(), 0);
+    await page.goto(`${mock.url}#/messages/7KQ0000000010380`);
+    await page.getByText('Family Name').waitFor();
+    assert.equal(await page.getByText('Marker').count(), 0);
+    await page.keyboard.press('v');
+    await confirm(page, 'Show values');
+    await page.getByText('Marker').waitFor();
+  }));
+
+test('10,000 rows scroll, with the keyboard and without a stutter', () =>
+  as('viewer.test', async (page) => {
+    await page.goto(`${mock.url}#/messages?within=1h`);
+    const box = page.getByRole('region', { name: 'Messages found' });
+    await box.getByRole('link', { name: '7KQ0000000010500' }).waitFor();
+    for (let look = 0; look < 200 && !(await page.getByText('10,000 so far').count()); ++look) {
+      await box.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+      await page.waitForTimeout(50);
+    }
+    await page.getByText('10,000 so far').waitFor();
+    assert.ok((await page.locator('tbody tr').count()) < 150, 'only the rows in sight are there');
+    const worst = await box.evaluate(async (element) => {
+      let longest = 0;
+      let last = performance.now();
+      for (let step = 0; step < 60; ++step) {
+        element.scrollTop = (element.scrollHeight / 60) * step;
+        await new Promise(requestAnimationFrame);
+        longest = Math.max(longest, performance.now() - last);
+        last = performance.now();
+      }
+      return longest;
+    });
+    console.log(`# longest frame of 60 jumps over 10,000 rows: ${worst.toFixed(0)} ms`);
+    assert.ok(worst < 400, `a frame took ${worst} ms`);
+    await page.keyboard.press('End');
+    await page.waitForFunction(() => document.activeElement?.textContent === '7KQ0000000000501');
+    await page.keyboard.press('k');
+    await page.waitForFunction(() => document.activeElement?.textContent === '7KQ0000000000502');
+  }));
+
+test('two tabs share one stream, and hidden ones have none', async () => {
+  const { page, close } = await open_page(browser);
+  await log_in(page, mock.url, 'viewer.test', password);
+  const second = await page.context().newPage();
+  await second.goto(mock.url);
+  await second.getByText('live', { exact: true }).waitFor();
+  await page.waitForTimeout(1200);
+  assert.equal(mock.engine.streams.size, 1);
+  for (const each of [page, second])
+    await each.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { get: () => true, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+  await page.waitForTimeout(500);
+  assert.equal(mock.engine.streams.size, 0);
+  await close();
+});
+
+test('only new alerts are spoken', () =>
+  as('viewer.test', async (page) => {
+    await page.getByText('feed silent').first().waitFor();
+    assert.equal(await page.locator('[aria-live=assertive]').innerText(), '');
+    mock.engine.alerts.push({ ...mock.engine.alerts[0], id: 'a9', subject: 'orders_in', words: 'orders_in is silent for 11 min.' });
+    await page.waitForFunction(() => document.querySelector('[aria-live=assertive]').textContent === 'Alert: orders_in is silent for 11 min.');
+  }));

@@ -1,0 +1,28 @@
+// Debian's Chromium, and what a page must never do: complain in its console, or be refused something by the browser's policy.
+import { createRequire } from 'node:module';
+
+const packages = createRequire(new URL('../../dashboard/package.json', import.meta.url));
+const { chromium } = packages('playwright-core');
+export const { AxeBuilder } = packages('@axe-core/playwright');
+
+export const open_browser = () => chromium.launch({ executablePath: process.env.VAGUS_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+
+export async function open_page(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(5000);
+  const complaints = [];
+  // A refusal that the page shows is no complaint: the browser says every answer above 399 in its console.
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && !/Failed to load resource/.test(message.text()) && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.addInitScript(() => addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)));
+  return { page, complaints, close: () => context.close() };
+}
+
+export async function log_in(page, url, user, password) {
+  await page.goto(url);
+  await page.getByLabel('User').fill(user);
+  await page.getByLabel('Password').fill(password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+}

@@ -1,0 +1,121 @@
+// An engine's HTTP side without an engine: the finished files of the dashboard, the API on made-up data, and the same headers as the real one.
+//   node server.mjs DIST [PORT]
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Problem, rights, routes } from './api.mjs';
+import { make } from './data.mjs';
+
+const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml' };
+const security = {
+  'Content-Security-Policy': "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
+  'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cross-Origin-Opener-Policy': 'same-origin', 'Cache-Control': 'no-store',
+};
+export const password = 'a password for tests';
+const second_ms = 1000;
+
+const compiled = routes.map(([method, path, right, act]) => ({ method, right, act, pattern: new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`) }));
+
+export async function start(dist, port = 0) {
+  const engine = { ...make(), made: [], requests: [], streams: new Set() };
+  const sessions = new Map();
+
+  const answer = (response, status, body, more = {}) => {
+    response.writeHead(status, { ...security, 'Content-Type': status >= 400 ? 'application/problem+json' : 'application/json', ...more });
+    response.end(body === undefined ? '' : JSON.stringify(body));
+  };
+  const who_asks = (request) => sessions.get(/vagus_session=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '');
+  const public_part = (who) => ({ user: who.user, role: who.role, rights: who.rights, csrf: who.csrf, idle_seconds: 900, site: engine.status.site, timezone: engine.status.timezone });
+
+  const log_in = (response, body) => {
+    const role = body.token ? 'admin' : body.user?.split('.')[0];
+    if (!rights[role] || (!body.token && body.password !== password)) throw new Problem(401, 'not_logged_in', 'User or password is wrong.');
+    const name = `s${sessions.size + 1}`;
+    const who = { user: body.user ?? 'first.admin', role, rights: rights[role], csrf: `c-${name}` };
+    sessions.set(name, who);
+    answer(response, 200, public_part(who), { 'Set-Cookie': `vagus_session=${name}; HttpOnly; SameSite=Strict; Path=/` });
+  };
+
+  const picture = () => {
+    engine.status.now_us = Date.now() * 1000;
+    engine.status.inputs[0].last_us = engine.status.now_us - 2_000_000;
+    engine.status.inputs[2].last_us = engine.status.now_us - 9_000_000;
+    return engine.status;
+  };
+  const stream = (response, with_messages) => {
+    response.writeHead(200, { ...security, 'Content-Type': 'text/event-stream' });
+    let turn = 0;
+    const send = (event, data) => response.write(`id: ${Date.now()}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    const all = () => {
+      send('status', picture());
+      send('alerts', { open: engine.alerts });
+      if (with_messages) send('messages', { rows: engine.messages.slice(turn * 5, turn * 5 + 5).map((row) => ({ ...row, received_us: Date.now() * 1000 })), sampled: false });
+      turn = (turn + 1) % 200;
+    };
+    all();
+    const timer = setInterval(all, second_ms);
+    engine.streams.add(send);
+    response.on('close', () => {
+      clearInterval(timer);
+      engine.streams.delete(send);
+    });
+  };
+
+  const api = (request, response, url, body) => {
+    const path = url.pathname.slice('/api/v1'.length);
+    engine.requests.push(`${request.method} ${path}${url.search}`);
+    if (path === '/session' && request.method === 'POST') return log_in(response, body);
+    const who = who_asks(request);
+    if (!who) throw new Problem(401, 'not_logged_in', 'Log in first.');
+    if (request.method !== 'GET' && request.headers['x-csrf-token'] !== who.csrf) throw new Problem(403, 'forbidden', 'The CSRF token is wrong.');
+    if (path === '/session') {
+      if (request.method === 'DELETE') sessions.clear();
+      return answer(response, 200, public_part(who));
+    }
+    if (path === '/events') return stream(response, url.searchParams.get('messages') === 'true');
+    for (const { method, right, act, pattern } of compiled) {
+      const found = method === request.method && pattern.exec(path);
+      if (!found) continue;
+      if (!who.rights.includes(right)) throw new Problem(403, 'forbidden', `This needs the right ${right}.`);
+      const names = Object.fromEntries(Object.entries(found.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]));
+      if (path === '/status') picture();
+      return answer(response, 200, act({ engine, who, body, query: url.searchParams, ...names }) ?? {});
+    }
+    throw new Problem(404, 'not_found', 'There is nothing here.');
+  };
+
+  const file = async (response, path) => {
+    const name = path === '/' ? '/index.html' : normalize(path);
+    const bytes = await readFile(join(dist, name));
+    response.writeHead(200, { ...security, 'Content-Type': types[extname(name)] ?? 'application/octet-stream' });
+    response.end(bytes);
+  };
+
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url, 'http://127.0.0.1');
+    try {
+      if (!url.pathname.startsWith('/api/')) return await file(response, url.pathname);
+      let text = '';
+      for await (const part of request) text += part;
+      api(request, response, url, text ? JSON.parse(text) : {});
+    } catch (error) {
+      const status = error instanceof Problem ? error.status : 404;
+      answer(response, status, { type: 'about:blank', status, title: error.message, detail: error.message, code: error.code ?? 'not_found' });
+    }
+  });
+  await new Promise((ready) => server.listen(port, '127.0.0.1', ready));
+  return {
+    url: `http://127.0.0.1:${server.address().port}/`,
+    engine,
+    stop: () => {
+      server.closeAllConnections();
+      return new Promise((done) => server.close(done));
+    },
+  };
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const mock = await start(process.argv[2] ?? 'dashboard/dist', Number(process.argv[3] ?? 8090));
+  console.log(`${mock.url} user admin.test, password "${password}"`);
+}

@@ -1,0 +1,171 @@
+// What people come for, done once by clicks and once with the keyboard alone.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { log_in, open_browser, open_page } from './browser.mjs';
+import { password, start } from './mock/server.mjs';
+
+let mock, browser;
+before(async () => {
+  mock = await start(process.env.VAGUS_DASHBOARD);
+  browser = await open_browser();
+});
+after(async () => {
+  await browser.close();
+  await mock.stop();
+});
+
+// Each in a browser of its own, so that none knows what another did.
+async function as(user, act) {
+  const { page, complaints, close } = await open_page(browser);
+  try {
+    await log_in(page, mock.url, user, password);
+    await act(page);
+    assert.deepEqual(complaints, []);
+  } finally {
+    await close();
+  }
+}
+
+const type_keys = async (page, ...keys) => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+const focused = (page) => page.evaluate(() => document.activeElement?.textContent);
+const heading = (page, name) => page.getByRole('heading', { name, exact: true, level: 1 }).waitFor();
+
+// Goes on pressing until the focus is where it should be: what a person who cannot see a pointer does.
+async function press_until(page, key, wanted) {
+  for (let press = 0; press < 60; ++press) {
+    if ((await focused(page)) === wanted) return;
+    await page.keyboard.press(key);
+  }
+  assert.fail(`${key} does not lead to ${wanted}`);
+}
+
+const silent_feed = (page) => page.getByText('silent for 22 min, expected every 10 min').first().waitFor();
+const whom_to_call = async (page) => assert.match(await page.locator('.facts').innerText(), /call \+44 20 7946 0123/);
+
+test('which feed is silent, by clicks', () =>
+  as('viewer.test', async (page) => {
+    await silent_feed(page);
+    await page.locator('.problem', { hasText: 'feed silent' }).getByRole('link', { name: 'Open lab_in' }).click();
+    await heading(page, 'lab_in');
+    await whom_to_call(page);
+  }));
+
+test('which feed is silent, by keyboard', () =>
+  as('viewer.test', async (page) => {
+    await silent_feed(page);
+    await press_until(page, 'j', 'lab_in');
+    await page.keyboard.press('Enter');
+    await heading(page, 'lab_in');
+    await whom_to_call(page);
+  }));
+
+const why = async (page) => {
+  await page.getByRole('region', { name: 'Why it failed' }).waitFor();
+  const words = await page.getByRole('region', { name: 'Why it failed' }).innerText();
+  assert.match(words, /AE 101: required field missing/);
+  assert.match(words, /PV1-2 is not a patient class/);
+};
+
+test('why did this message fail, by clicks', () =>
+  as('support.test', async (page) => {
+    await page.getByRole('link', { name: /^Failures/ }).click();
+    await page.getByRole('link', { name: 'AE 101: required field missing' }).click();
+    await page.getByRole('link', { name: '7KQ0000000010380' }).click();
+    await why(page);
+    await page.getByRole('tab', { name: 'Trace' }).click();
+    await page.getByText('failed: no row').waitFor();
+  }));
+
+test('why did this message fail, by keyboard', () =>
+  as('support.test', async (page) => {
+    await type_keys(page, 'g', 'f');
+    await page.getByRole('heading', { name: 'Failures' }).waitFor();
+    await page.getByText('AE 101: required field missing').waitFor();
+    await press_until(page, 'j', 'AE 101: required field missing');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: '7KQ0000000010380' }).waitFor();
+    await press_until(page, 'j', '7KQ0000000010380');
+    await page.keyboard.press('Enter');
+    await why(page);
+    await page.keyboard.press('t');
+    await page.getByText('failed: no row').waitFor();
+  }));
+
+const mended = () => {
+  assert.deepEqual(mock.engine.made.at(-1).outputs, ['pas']);
+  assert.match(mock.engine.edited, /\rPV1\|1\|I\|WARD7/);
+  assert.equal(mock.engine.audit.find((entry) => entry.what === 'message.edit').reason, 'class corrected with the ward');
+};
+
+test('fix and resend only the failed output, by clicks', () =>
+  as('operator.test', async (page) => {
+    await page.goto(`${mock.url}#/messages/7KQ0000000010380`);
+    await page.getByRole('button', { name: 'Fix and resend to pas' }).click();
+    const text = page.getByLabel('Message, a segment a line');
+    await text.and(page.locator(':enabled')).waitFor();
+    await text.fill((await text.inputValue()).replace('PV1|1|XX', 'PV1|1|I'));
+    await page.getByRole('dialog').getByText('PV1|1|I|WARD7').waitFor();
+    await page.getByLabel('Reason').fill('class corrected with the ward');
+    await page.getByRole('button', { name: 'Resend the changed message' }).click();
+    await page.getByText(/Sent as new message 7KQ\d+, to pas alone/).waitFor();
+    mended();
+  }));
+
+test('fix and resend only the failed output, by keyboard', () =>
+  as('operator.test', async (page) => {
+    await type_keys(page, '/');
+    await page.keyboard.type('7KQ0000000010380');
+    await page.keyboard.press('Enter');
+    await heading(page, 'Message 7KQ0000000010380');
+    await page.getByRole('region', { name: 'Why it failed' }).waitFor();
+    await page.keyboard.press('e');
+    const text = page.getByLabel('Message, a segment a line');
+    await text.and(page.locator(':enabled')).waitFor();
+    for (let press = 0; press < 10 && !(await text.evaluate((element) => element === document.activeElement)); ++press) await page.keyboard.press('Tab');
+    await type_keys(page, 'Control+Home', 'ArrowDown', 'ArrowDown', 'ArrowDown', ...Array(6).fill('ArrowRight'), 'Delete', 'Delete', 'I');
+    await page.getByRole('dialog').getByText('PV1|1|I|WARD7').waitFor();
+    for (let press = 0; press < 20 && !(await page.getByLabel('Reason').evaluate((element) => element === document.activeElement)); ++press) await page.keyboard.press('Tab');
+    await page.keyboard.type('class corrected with the ward');
+    await page.keyboard.press('Enter');
+    await page.getByText(/Sent as new message 7KQ\d+, to pas alone/).waitFor();
+    mended();
+  }));
+
+const seen_by = (page) => page.getByRole('row', { name: /n\.support.*message\.view.*7KQ0000000010380/ }).waitFor();
+const nothing_of_the_patient = (page) => {
+  assert.doesNotMatch(page.url(), /4711001/);
+};
+
+test('who looked at this patient, by clicks', () =>
+  as('admin.test', async (page) => {
+    await page.getByRole('link', { name: 'Messages', exact: true }).click();
+    await page.getByLabel('When').selectOption('last day');
+    await page.getByLabel('Patient or order').fill('4711001');
+    await page.getByRole('button', { name: 'Search' }).click();
+    nothing_of_the_patient(page);
+    await page.getByRole('link', { name: '7KQ0000000010380' }).click();
+    await page.getByRole('button', { name: 'Who looked' }).click();
+    await seen_by(page);
+  }));
+
+test('who looked at this patient, by keyboard', () =>
+  as('admin.test', async (page) => {
+    await type_keys(page, 'g', 'm');
+    await heading(page, 'Messages');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('last d');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('4711001');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: '7KQ0000000010380' }).waitFor();
+    await page.keyboard.press('Escape');
+    await press_until(page, 'j', '7KQ0000000010380');
+    await page.keyboard.press('Enter');
+    await heading(page, 'Message 7KQ0000000010380');
+    await page.getByRole('region', { name: 'Why it failed' }).waitFor();
+    await page.keyboard.press('w');
+    await seen_by(page);
+    nothing_of_the_patient(page);
+  }));
