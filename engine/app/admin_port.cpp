@@ -1,5 +1,6 @@
 #include "engine/app/admin_port.hpp"
 
+#include "dashboard/files.hpp"
 #include "engine/access/attempts.hpp"
 #include "engine/access/people.hpp"
 #include "engine/access/sessions.hpp"
@@ -81,6 +82,13 @@ std::unique_ptr<audit::forwarder> forwarder_of(const admin_port::surroundings& a
     };
     where.from = {asio::ip::host_name(), site.name, ::getpid()};
     return std::make_unique<audit::forwarder>(around.home, around.report, folder, std::move(where));
+}
+
+std::vector<http::page_file> embedded_pages() {
+    std::vector<http::page_file> all;
+    for (const auto& each : dashboard::files())
+        all.push_back({each.path, each.content_type, each.etag, each.gzipped, each.immutable});
+    return all;
 }
 
 http::port_terms terms_of(const admin_site& stated) {
@@ -174,7 +182,7 @@ struct admin_port::inside {
     std::unique_ptr<provider_keys> keys; // null: no provider
     http::doorkeeper door;
     http::event_feed feed;
-    std::vector<http::page_file> pages;
+    std::vector<http::page_file> pages = embedded_pages();
     http::api api;
     http::server server;
 };

@@ -108,6 +108,7 @@ asio::awaitable<reply> api::done(const call& what) const {
     auto request = what.asked;
     request["by"] = what.who.name;
     request["values"] = what.who.sees_values;
+    request["via"] = what.who.session.empty() ? "api" : "ui";
     auto answer = co_await asks->second(request);
     if (answer.contains("error")) co_return problem_of(answer);
     std::string fields;

@@ -37,11 +37,11 @@ TEST_CASE("a request becomes what the verb takes, with who asks") {
     const auto& [verb, asked] = at.asked_of.at(0);
     CHECK(verb == "message.find");
     CHECK(boost::json::serialize(asked) ==
-          R"({"type":"ADT^A01","most":7,"since_us":5,"after":"1-2","by":"admin","values":true})");
+          R"({"type":"ADT^A01","most":7,"since_us":5,"after":"1-2","by":"admin","values":true,"via":"ui"})");
 
     (void)at.ask("POST", "/outputs/p%20as/skip", R"({"id":"0123456789ABCDEF","reason":"poison"})", login.fields);
     CHECK(boost::json::serialize(at.asked_of.at(1).second) ==
-          R"({"id":"0123456789ABCDEF","reason":"poison","output":"p as","by":"admin","values":true})");
+          R"({"id":"0123456789ABCDEF","reason":"poison","output":"p as","by":"admin","values":true,"via":"ui"})");
 }
 
 TEST_CASE("a path with a name in it goes before one with an id") {
