@@ -74,7 +74,7 @@ result<void, std::string> post(CURL* with, const std::string& url, const std::st
     words headers;
     add(headers, "Content-Type: application/json");
     curl_easy_setopt(with, CURLOPT_URL, url.c_str());
-    curl_easy_setopt(with, CURLOPT_PROTOCOLS, static_cast<long>(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+    curl_easy_setopt(with, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(with, CURLOPT_HTTPHEADER, headers.get());
     curl_easy_setopt(with, CURLOPT_POSTFIELDS, json.c_str());
     curl_easy_setopt(with, CURLOPT_POSTFIELDSIZE, static_cast<long>(json.size()));
@@ -90,7 +90,7 @@ result<void, std::string> mail(CURL* with, const mailbox& to, const letter& what
     const auto text = mail_of(to, what);
     std::string_view left = text;
     curl_easy_setopt(with, CURLOPT_URL, url.c_str());
-    curl_easy_setopt(with, CURLOPT_PROTOCOLS, static_cast<long>(CURLPROTO_SMTP | CURLPROTO_SMTPS));
+    curl_easy_setopt(with, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(with, CURLOPT_USE_SSL,
                      static_cast<long>(to.how == mailbox::security::plain ? CURLUSESSL_NONE : CURLUSESSL_ALL));
     if (!to.user.empty()) {

@@ -32,7 +32,7 @@ config::type<std::string> mail_address() {
 }
 
 void check_sink(const alert_sink& read, const config::node& map, config::reading& context) {
-    if (read.webhook.has_value() != read.email.empty()) return;
+    if (read.webhook.has_value() == read.email.empty()) return; // one of the two
     context.found.error(map.at, "VG3140",
                         "a notice goes to a webhook or to an e-mail address, one for each entry of `send`",
                         "try: - { webhook: https://pager.example.org/hook }, and - { email: integration@example.org }");

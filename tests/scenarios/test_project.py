@@ -186,7 +186,7 @@ transforms:
     def test_what_receivers_answer_is_judged(self):
         self.write("vagus.yaml", """version: 1
 inputs:
-  orders: { mllp: { listen: 127.0.0.1:2575 }, ack: { after: { after: delivered, outputs: [pas, web], else: AR } } }
+  orders: { mllp: { listen: 127.0.0.1:2575 }, ack: { after: { after: delivered, outputs: [pas, web], within: 5s, else: AR } } }
 routes:
   all: { from: orders, to: [pas, web] }
 outputs:
@@ -195,7 +195,7 @@ outputs:
 tests:
 """ + "".join(f"""  - name: {name}
     input: orders
-    message: "MSH|^~\\&|A|B|C|D|20260301||ADT^A08|77|P|2.5"
+    message: 'MSH|^~\\&|A|B|C|D|20260301||ADT^A08|77|P|2.5'
     respond: {respond}
     expect: {{ ack: {{ MSA-1: {code}, MSA-2: 77 }}, deliveries: {deliveries} }}
 """ for name, respond, code, deliveries in (

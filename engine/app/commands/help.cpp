@@ -36,7 +36,9 @@ std::string_view explained(std::string_view code) {
 }
 
 int help(const std::string& about, CLI::App& root) {
-    if (about.empty()) return fmt::print("{}", root.help()), exit_code::ok;
+    if (about.empty())
+        return fmt::print("{}", root.get_formatter()->make_help(&root, root.get_name(), CLI::AppFormatMode::Normal)),
+               exit_code::ok;
     auto code = about;
     std::ranges::transform(code, code.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     if (is_code(code)) {

@@ -69,7 +69,7 @@ class conversation {
         runtime::task_group tasks{context_, no_report()};
         tasks.spawn("ask", exchange(client_, std::move(request), came));
         context_.restart();
-        context_.run();
+        while (!came) context_.run_one(); // timers of the connection, which is kept, would go on
         return std::move(*came);
     }
 

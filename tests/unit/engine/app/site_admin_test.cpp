@@ -21,7 +21,8 @@ app::configuration with(const std::string& site) {
 
 std::vector<std::string> codes(const std::string& site) {
     std::vector<std::string> found;
-    for (const auto& each : with(site).files.found.all()) found.push_back(each.code);
+    const auto made = with(site);
+    for (const auto& each : made.files.found.all()) found.push_back(each.code);
     return found;
 }
 
