@@ -1,7 +1,7 @@
 // What people do to an engine asks first, needs a reason, and says what came of it. What they may not do is not offered.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { log_in, open_browser, open_page } from './browser.mjs';
+import { log_in, open_browser, open_page, visit } from './browser.mjs';
 import { password, start } from './mock/server.mjs';
 
 let mock, browser;
@@ -14,16 +14,7 @@ after(async () => {
   await mock.stop();
 });
 
-async function as(user, act) {
-  const { page, complaints, close } = await open_page(browser);
-  try {
-    await log_in(page, mock.url, user, password);
-    await act(page);
-    assert.deepEqual(complaints, []);
-  } finally {
-    await close();
-  }
-}
+const as = (user, act) => visit(browser, mock.url, user, password, act);
 
 const confirm = async (page, word) => {
   await page.getByRole('dialog').getByLabel('Reason').fill('asked by the ward');

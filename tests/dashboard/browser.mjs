@@ -5,12 +5,14 @@ const packages = createRequire(new URL('../../dashboard/package.json', import.me
 const { chromium } = packages('playwright-core');
 export const { AxeBuilder } = packages('@axe-core/playwright');
 
+const patience_ms = 10_000; // generous, for a loaded machine
+
 export const open_browser = () => chromium.launch({ executablePath: process.env.VAGUS_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
 
 export async function open_page(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(5000);
+  page.setDefaultTimeout(patience_ms);
   const complaints = [];
   // A refusal that the page shows is no complaint: the browser says every answer above 399 in its console.
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && !/Failed to load resource/.test(message.text()) && complaints.push(message.text()));
@@ -25,4 +27,16 @@ export async function log_in(page, url, user, password) {
   await page.getByLabel('Password').fill(password);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
+}
+
+// One person's visit, in a browser that knows nothing of others'.
+export async function visit(browser, url, user, password, act) {
+  const { page, complaints, close } = await open_page(browser);
+  try {
+    await log_in(page, url, user, password);
+    await act(page);
+    if (complaints.length > 0) throw new Error(`the browser complains: ${complaints.join(' ')}`);
+  } finally {
+    await close();
+  }
 }

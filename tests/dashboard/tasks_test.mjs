@@ -1,7 +1,7 @@
 // What people come for, done once by clicks and once with the keyboard alone.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { log_in, open_browser, open_page } from './browser.mjs';
+import { open_browser, visit } from './browser.mjs';
 import { password, start } from './mock/server.mjs';
 
 let mock, browser;
@@ -14,17 +14,7 @@ after(async () => {
   await mock.stop();
 });
 
-// Each in a browser of its own, so that none knows what another did.
-async function as(user, act) {
-  const { page, complaints, close } = await open_page(browser);
-  try {
-    await log_in(page, mock.url, user, password);
-    await act(page);
-    assert.deepEqual(complaints, []);
-  } finally {
-    await close();
-  }
-}
+const as = (user, act) => visit(browser, mock.url, user, password, act);
 
 const type_keys = async (page, ...keys) => {
   for (const key of keys) await page.keyboard.press(key);

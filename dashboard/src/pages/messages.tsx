@@ -15,7 +15,7 @@ import { VirtualTable } from '../parts/virtual_table';
 import { link, place, refine } from '../router';
 import { number } from '../times';
 
-const page_size = 500;
+const page_size = 200; // the most that the engine gives
 const most_rows = 10_000; // more is not read by eye: the search is narrowed
 
 const columns: Column<MessageRow>[] = [

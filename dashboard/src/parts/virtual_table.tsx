@@ -87,7 +87,7 @@ export function VirtualTable<Row>(wanted: Wanted<Row>) {
           <tr aria-rowindex={1}>{columns.map((column) => <th key={column.title} scope="col" class={column.kind}>{column.title}</th>)}</tr>
         </thead>
         <tbody>
-          <tr aria-hidden="true" class="space"><td colSpan={columns.length} style={{ height: shown_from * row_height }} /></tr>
+          <tr aria-hidden="true" class="space"><td colSpan={columns.length} style={{ height: `${shown_from * row_height}px` }} /></tr>
           {rows.slice(shown_from, shown_to).map((row, index) => (
             <tr key={id(row)} data-id={id(row)} aria-rowindex={shown_from + index + 2}>
               {columns.map((column, place) =>
@@ -96,7 +96,7 @@ export function VirtualTable<Row>(wanted: Wanted<Row>) {
                   : <td key={column.title} class={column.kind}>{column.cell(row)}</td>)}
             </tr>
           ))}
-          <tr aria-hidden="true" class="space"><td colSpan={columns.length} style={{ height: (rows.length - shown_to) * row_height }} /></tr>
+          <tr aria-hidden="true" class="space"><td colSpan={columns.length} style={{ height: `${(rows.length - shown_to) * row_height}px` }} /></tr>
         </tbody>
       </table>
     </div>
