@@ -84,13 +84,6 @@ std::unique_ptr<audit::forwarder> forwarder_of(const admin_port::surroundings& a
     return std::make_unique<audit::forwarder>(around.home, around.report, folder, std::move(where));
 }
 
-std::vector<http::page_file> embedded_pages() {
-    std::vector<http::page_file> all;
-    for (const auto& each : dashboard::files())
-        all.push_back({each.path, each.content_type, each.etag, each.gzipped, each.immutable});
-    return all;
-}
-
 http::port_terms terms_of(const admin_site& stated) {
     return {stated.listen, stated.tls};
 }
@@ -141,7 +134,7 @@ struct admin_port::inside {
 
     asio::awaitable<http::reply> answer(http::request what) {
         const bool of_api = what.path.size() >= 2 && what.path[0] == "api" && what.path[1] == "v1";
-        if (!of_api) co_return http::file_reply(pages, what);
+        if (!of_api) co_return http::file_reply(dashboard::files(), what);
         what.path.erase(what.path.begin(), what.path.begin() + 2);
         co_return co_await api.answer(std::move(what));
     }
@@ -182,7 +175,6 @@ struct admin_port::inside {
     std::unique_ptr<provider_keys> keys; // null: no provider
     http::doorkeeper door;
     http::event_feed feed;
-    std::vector<http::page_file> pages = embedded_pages();
     http::api api;
     http::server server;
 };

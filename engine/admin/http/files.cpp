@@ -23,12 +23,12 @@ constexpr std::string_view not_built =
 
 } // namespace
 
-reply file_reply(const std::vector<page_file>& files, const request& from) {
+reply file_reply(std::span<const dashboard::file> files, const request& from) {
     if (from.method != "GET" && from.method != "HEAD")
         return problem("wrong_method", "pages are read", "Allow: GET, HEAD\r\n");
     std::string path = from.path.empty() ? "/" : "";
     for (const auto& segment : from.path) path += "/" + segment;
-    const auto named = [&](std::string_view wanted) { return std::ranges::find(files, wanted, &page_file::path); };
+    const auto named = [&](std::string_view wanted) { return std::ranges::find(files, wanted, &dashboard::file::path); };
     auto found = named(path);
     if (found == files.end() && path.find('.') == std::string::npos) found = named("/");
     if (found == files.end() && path.find('.') != std::string::npos) return problem("not_found", "no such file");

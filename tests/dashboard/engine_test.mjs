@@ -1,0 +1,89 @@
+// The dashboard on a running engine (tests/scenarios/test_dashboard.py): each page with live traffic, and what people come for.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { AxeBuilder, open_browser, visit } from './browser.mjs';
+
+const { VAGUS_URL: url, VAGUS_PASSWORD: password, VAGUS_REFUSED: refused } = process.env;
+const pages = [
+  ['overview', 'Overview'], ['connections', 'Connections'], ['connections/adt_in', 'adt_in'], ['routes', 'Routes'], ['messages', 'Messages'], ['messages?control=GOOD-1', 'Messages'],
+  [`messages/${refused}`, `Message ${refused}`], [`messages/${refused}?side=trace`, `Message ${refused}`], [`messages/${refused}?side=diff&tab=hex`, `Message ${refused}`], ['queues', 'Queues'], ['queues/pas', 'pas'],
+  ['failures', 'Failures'], ['alerts', 'Alerts'], ['config', 'Config'], ['config/vagus.yaml?line=3', 'vagus.yaml'], ['try', 'Try'], ['audit', 'Audit'], ['system', 'System'],
+];
+
+let browser;
+before(async () => (browser = await open_browser()));
+after(() => browser.close());
+
+const as = (user, act) => visit(browser, url, user, password, act);
+
+test('every page opens with live traffic, says of no trouble, and axe finds nothing', () =>
+  as('admin.test', async (page) => {
+    for (const [address, heading] of pages) {
+      await page.goto(`${url}#/${address}`);
+      await page.getByRole('heading', { name: heading, exact: true, level: 1 }).waitFor();
+      await page.waitForLoadState('domcontentloaded');
+      await page.waitForTimeout(300);
+      assert.deepEqual(await page.locator('.trouble').allInnerTexts(), [], address);
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+      assert.deepEqual(violations.map(({ id, nodes }) => `${address} ${id} ${nodes[0].html.slice(0, 200)}`), []);
+    }
+  }));
+
+test('messages are shown as they come, without asking', () =>
+  as('viewer.test', async (page) => {
+    await page.goto(`${url}#/messages`);
+    await page.getByRole('region', { name: 'Messages that come in' }).getByText(/LIVE-\d+/).first().waitFor();
+  }));
+
+test('a refused message says why, is mended, and goes to the output that refused it', () =>
+  as('operator.test', async (page) => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('f');
+    await page.getByRole('link', { name: /AE/ }).click();
+    await page.getByRole('link', { name: refused }).click();
+    await page.getByRole('region', { name: 'Why it failed' }).getByRole('button', { name: 'Fix and resend to pas' }).click();
+    const text = page.getByLabel('Message, a segment a line');
+    await text.and(page.locator(':enabled')).waitFor();
+    await text.fill((await text.inputValue()).replace('REFUSED-1', 'MENDED-1'));
+    await page.getByRole('dialog').getByText('MSH-10').waitFor();
+    await page.getByLabel('Reason').fill('asked by the ward');
+    await page.getByRole('button', { name: 'Resend the changed message' }).click();
+    await page.getByText(/Sent as new message [0-9A-Z]{16}, to pas alone/).waitFor();
+  }));
+
+test('an output is held and released', () =>
+  as('operator.test', async (page) => {
+    for (const [word, said] of [['Hold', 'pas is held.'], ['Release', 'pas is sending again.']]) {
+      await page.goto(`${url}#/queues/pas`);
+      await page.getByRole('button', { name: word }).first().waitFor();
+      await page.keyboard.press('h');
+      await page.getByRole('dialog').getByLabel('Reason').fill('a test');
+      await page.getByRole('dialog').getByRole('button', { name: word, exact: true }).click();
+      await page.getByText(said).waitFor();
+    }
+  }));
+
+test('a viewer sees no values until a reason is given; the audit says who looked', async () => {
+  await as('viewer.test', async (page) => {
+    await page.goto(`${url}#/messages/${refused}`);
+    await page.getByText('Family Name').first().waitFor();
+    assert.equal(await page.getByText('Sample', { exact: true }).count(), 0);
+    await page.keyboard.press('v');
+    await page.getByRole('dialog').getByLabel('Reason').fill('a test');
+    await page.getByRole('dialog').getByRole('button', { name: 'Show values' }).click();
+    await page.getByText('Sample', { exact: true }).first().waitFor();
+  });
+  await as('admin.test', async (page) => {
+    await page.goto(`${url}#/messages/${refused}`);
+    await page.getByRole('button', { name: 'Who looked' }).click();
+    await page.getByRole('row', { name: /viewer\.test.*values\.reveal/ }).first().waitFor();
+    await page.getByText('the chain is whole').waitFor();
+  });
+});
+
+test('a pasted message is explained and not stored', () =>
+  as('viewer.test', async (page) => {
+    await page.goto(`${url}#/try`);
+    await page.getByLabel('Message, a segment a line').fill('MSH|^~\\&|A|B|C|D|20260301||ADT^A01|T-1|T|2.5\nPID|1||1\n');
+    await page.getByText('dropped').first().waitFor();
+  }));
