@@ -55,8 +55,8 @@ TEST_CASE("a machine that slept has minutes without messages", "[observe][histor
 TEST_CASE("the share of failures is of the minutes asked for", "[observe][history]") {
     history of{start, so_far(0)};
     CHECK_FALSE(of.failure_share());
-    for (int minute = 1; minute <= 20; ++minute)
-        of.add(start + minute * 1min, so_far(0, 10U * static_cast<unsigned>(minute), 0));
+    for (unsigned second = 1; second <= 20 * 60; ++second) // ten attempts as each minute ends
+        of.add(start + second * 1s, so_far(0, (second + 1) / 60 * 10));
     of.add(start + 20min + 1s, so_far(0, 220, 15));
     CHECK(of.failure_share().value() == Approx(15.0 / 220));
     CHECK(of.failure_share(1).value() == Approx(15.0 / 20));
