@@ -33,6 +33,8 @@ test('messages are shown as they come, without asking', () =>
   as('viewer.test', async (page) => {
     await page.goto(`${url}#/messages`);
     await page.getByRole('region', { name: 'Messages that come in' }).getByText(/LIVE-\d+/).first().waitFor();
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('region', { name: 'Messages found' }).getByText(/LIVE-\d+/).first().waitFor();
   }));
 
 test('a refused message says why, is mended, and goes to the output that refused it', () =>

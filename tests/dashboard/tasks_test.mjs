@@ -144,6 +144,7 @@ test('who looked at this patient, by keyboard', () =>
   as('admin.test', async (page) => {
     await type_keys(page, 'g', 'm');
     await heading(page, 'Messages');
+    await page.getByLabel('Patient or order').waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.type('last d');
     await page.keyboard.press('Tab');

@@ -1,6 +1,6 @@
 // Who did what, and who looked at what. A message's page leads here with its id.
 import { useState } from 'preact/hooks';
-import { get, words_of } from '../api';
+import { get, query_of, words_of } from '../api';
 import type { Audit, AuditEntry } from '../api_types';
 import { useFetched } from '../parts/fetched';
 import { is_message_id } from '../parts/find';
@@ -19,15 +19,16 @@ const About = ({ text }: { text: string }) => (
   <>{text.split(/([ ,]+)/).map((word) => (is_message_id(word) ? <a key={word} href={link('messages', word)}>{word}</a> : word))}</>
 );
 
-function Entries({ path }: { path: string }) {
-  const { value, trouble } = useFetched<Audit>(path + `&limit=${page_size}`);
+function Entries({ fields }: { fields: Record<string, string> }) {
+  const path = (cursor?: string) => `/audit${query_of({ ...fields, limit: page_size, cursor })}`;
+  const { value, trouble } = useFetched<Audit>(path());
   const [more, set_more] = useState<{ rows: AuditEntry[]; next: string | null } | null>(null);
   const [said, set_said] = useState('');
   const rows = [...(value?.entries ?? []), ...(more?.rows ?? [])];
   const next = more ? more.next : (value?.next ?? null);
   const fetch_more = () => {
     if (!next || rows.length >= most_rows || said) return;
-    get<Audit>(`${path}&limit=${page_size}&cursor=${encodeURIComponent(next)}`).then(
+    get<Audit>(path(next)).then(
       (page) => set_more({ rows: [...(more?.rows ?? []), ...page.entries], next: page.next }),
       (error) => set_said(words_of(error)),
     );
@@ -73,7 +74,7 @@ export function AuditPage() {
         <label>Message or name <input name="about" defaultValue={fields.about} autocomplete="off" maxLength={40} /></label>
         <span class="buttons"><button type="submit" class="main">Filter</button></span>
       </form>
-      <Entries key={query.toString()} path={`/audit?${new URLSearchParams(Object.entries(fields).filter(([, value]) => value))}`} />
+      <Entries key={query.toString()} fields={fields} />
     </Page>
   );
 }

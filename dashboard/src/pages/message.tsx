@@ -10,7 +10,7 @@ import { Edit } from '../parts/edit';
 import { Explained, Sent_diff } from '../parts/explained';
 import { useFetched } from '../parts/fetched';
 import { Button, Page, Trouble } from '../parts/page';
-import { message_tone, State } from '../parts/state';
+import { counts_of, message_tone, State, whole_state } from '../parts/state';
 import { Tabs } from '../parts/tabs';
 import { Time } from '../parts/time';
 import { Tree } from '../parts/tree';
@@ -18,9 +18,10 @@ import { go, link, place, refine } from '../router';
 import { bytes } from '../times';
 
 function Facts({ message }: { message: Message }) {
+  const state = whole_state(message.state, counts_of(message.deliveries));
   return (
     <dl class="facts in-line">
-      <div><dt>State</dt><dd><State tone={message_tone(message.state)}>{message.state}</State></dd></div>
+      <div><dt>State</dt><dd><State tone={message_tone(state)}>{state}</State></dd></div>
       <div><dt>Type</dt><dd>{message.type || 'unknown'}</dd></div>
       <div><dt>Control id</dt><dd><code>{message.control}</code></dd></div>
       <div><dt>Received</dt><dd><Time us={message.received_us} exact /> by <a href={link('connections', message.input)}>{message.input}</a>{message.peer && <> from <code>{message.peer}</code></>}</dd></div>

@@ -24,7 +24,7 @@ const columns: Column<MessageRow>[] = [
   { title: 'Input', cell: (row) => row.input },
   { title: 'Type', cell: (row) => row.type },
   { title: 'Control id', kind: 'code', cell: (row) => row.control },
-  { title: 'State', cell: (row) => <State tone={message_tone(whole_state(row))}>{whole_state(row)}</State> },
+  { title: 'State', cell: (row) => { const state = whole_state(row.state, row.deliveries); return <State tone={message_tone(state)}>{state}</State>; } },
   { title: 'Sent', kind: 'number', cell: (row) => number(row.deliveries.delivered) },
   { title: 'Waiting', kind: 'number', cell: (row) => number(row.deliveries.pending) },
   { title: 'Failed', kind: 'number', cell: (row) => (row.deliveries.dead > 0 ? <strong>{number(row.deliveries.dead)}</strong> : '0') },

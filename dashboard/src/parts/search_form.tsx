@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Status } from '../api_types';
+import { useFetched } from './fetched';
 import { from_site_time } from '../times';
 
 export interface Wanted {
@@ -32,6 +33,11 @@ export function window_of(wanted: Wanted): { since_us?: number; until_us?: numbe
   return { since_us: (Math.floor(Date.now() / 1000) - seconds) * 1e6 };
 }
 
+// What the engine can search by is what its own description says.
+interface Described {
+  paths: Record<string, { get?: { parameters?: { name: string }[] } }>;
+}
+
 interface Form {
   start: Wanted;
   now: Status | null;
@@ -42,6 +48,8 @@ interface Form {
 
 export function SearchForm({ start, now, search, busy, cancel }: Form) {
   const [wanted, set_wanted] = useState(start);
+  const described = useFetched<Described>('/openapi.json').value;
+  const knows = (name: keyof Wanted) => described?.paths['/api/v1/messages']?.get?.parameters?.some((each) => each.name === name);
   const field = (name: keyof Wanted) => ({
     name,
     value: wanted[name],
@@ -58,14 +66,14 @@ export function SearchForm({ start, now, search, busy, cancel }: Form) {
       <label>When <select {...field('within')}>{windows.map(([id, words]) => <option key={id} value={id}>{words}</option>)}</select></label>
       {wanted.within === 'between' && <label>From <input type="datetime-local" step="1" {...field('since')} /></label>}
       {wanted.within === 'between' && <label>Until <input type="datetime-local" step="1" {...field('until')} /></label>}
-      <label>Patient or order <input {...field('key')} autocomplete="off" maxLength={200} placeholder="MRN, visit, order number" /></label>
+      {knows('key') && <label>Patient or order <input {...field('key')} autocomplete="off" maxLength={200} placeholder="MRN, visit, order number" /></label>}
       <label>Control id <input {...field('control')} autocomplete="off" maxLength={200} /></label>
       <label>Type <input {...field('type')} autocomplete="off" placeholder="ADT^A08" maxLength={20} /></label>
       <label>Input {choice('input', now?.inputs.map((input) => input.name) ?? [])}</label>
-      <label>Output {choice('output', now?.outputs.map((output) => output.name) ?? [])}</label>
+      {knows('output') && <label>Output {choice('output', now?.outputs.map((output) => output.name) ?? [])}</label>}
       <label>State {choice('state', states)}</label>
-      <label>Tag <input {...field('tag')} autocomplete="off" maxLength={100} /></label>
-      <label>Text <input {...field('text')} autocomplete="off" maxLength={200} placeholder="read message by message" /></label>
+      {knows('tag') && <label>Tag <input {...field('tag')} autocomplete="off" maxLength={100} /></label>}
+      {knows('text') && <label>Text <input {...field('text')} autocomplete="off" maxLength={200} placeholder="read message by message" /></label>}
       <span class="buttons">
         <button type="submit" class="main">Search</button>
         {busy && <button type="button" onClick={cancel}>Stop</button>}

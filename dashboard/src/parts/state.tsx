@@ -1,6 +1,6 @@
 // A state is a shape, a word and a colour: any one of them is enough.
 import type { ComponentChildren } from 'preact';
-import type { Input, MessageRow, Output } from '../api_types';
+import type { Delivery, Input, MessageRow, Output } from '../api_types';
 import { ago, lasting } from '../times';
 
 export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'held' | 'idle';
@@ -58,8 +58,13 @@ const of_messages: Record<string, Tone> = {
 export const message_tone = (state: string): Tone => of_messages[state] ?? 'idle';
 
 // Where a message stands as a whole: the worst of its deliveries.
-export function whole_state(row: MessageRow): string {
-  if (row.deliveries.dead > 0) return 'failed';
-  if (row.deliveries.pending > 0) return 'waiting';
-  return row.state === 'queued' ? 'delivered' : row.state;
+export function whole_state(state: string, count: MessageRow['deliveries']): string {
+  if (count.dead > 0) return 'failed';
+  if (count.pending > 0) return 'waiting';
+  return state === 'queued' && count.delivered > 0 ? 'delivered' : state;
 }
+
+const count_of = (deliveries: Delivery[], ...states: string[]): number => deliveries.filter((each) => states.includes(each.state)).length;
+export const counts_of = (deliveries: Delivery[]): MessageRow['deliveries'] => ({
+  pending: count_of(deliveries, 'pending', 'awaiting'), delivered: count_of(deliveries, 'delivered'), dead: count_of(deliveries, 'dead', 'failed'),
+});

@@ -66,6 +66,7 @@ const plan = (engine, more = {}) => ({ plan: [{ change: 'changed', part: 'route'
 
 // method, path with :names, right, handler
 export const routes = [
+  ['GET', '/openapi.json', 'see', () => ({ paths: { '/api/v1/messages': { get: { parameters: ['key', 'output', 'tag', 'text'].map((name) => ({ name })) } } } })],
   ['GET', '/status', 'see', ({ engine }) => engine.status],
   ['GET', '/alerts', 'see', ({ engine }) => ({ open: engine.alerts, recent: engine.recent })],
   ['POST', '/alerts/:id/snooze', 'operate', ({ engine, id, body, who }) => Object.assign(named(engine.alerts, 'id', id), { snoozed: { by: who.user, reason: reason_of(body), until_us: Date.now() * 1000 + body.minutes * 60e6 } })],
