@@ -1,5 +1,5 @@
-// The files of the dashboard, as they go to a browser. Made by scripts/cmake/embed.cmake; the text of each is compressed once, when the
-// program is built.
+// The files of the dashboard, as they go to a browser. Made by scripts/cmake/embed.cmake; the text of each is
+// compressed once, when the program is built.
 #pragma once
 
 #include <span>
