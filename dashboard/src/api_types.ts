@@ -172,7 +172,8 @@ export interface Message {
 }
 
 export interface Bytes {
-  text: string; // control characters made visible
+  text: string; // in UTF-8, control characters made visible
+  charset: string;
   hex: string;
   size: number;
   cut: boolean;

@@ -1,6 +1,7 @@
 #include "engine/app/as_received.hpp"
 
 #include "engine/intake/intake.hpp"
+#include "parsers/charset/convert.hpp"
 
 #include <utility>
 
@@ -17,6 +18,19 @@ result<hl7::message, hl7::parse_error> read(std::string bytes, const charset::po
 
 result<hl7::message, hl7::parse_error> read_as(const listen::input& input, std::string bytes) {
     return read(std::move(bytes), input.reading(), input.parsing());
+}
+
+shown_bytes shown_as(const listen::input& input, std::string bytes) {
+    const auto was = intake::decode(bytes, input.reading());
+    return {std::move(bytes), was ? was->set : nullptr};
+}
+
+result<std::string, std::string> in_set(std::string text, const charset::charset* set) {
+    if (set == nullptr) return text;
+    if (const auto missing = charset::missing_in(*set, text); missing > 0)
+        return fail(std::to_string(missing) + " characters of the text are not in " + std::string{set->name} +
+                    ", which this message is in");
+    return charset::from_utf8(text, *set);
 }
 
 std::optional<std::string> request_of(store::past& then, const store::past_message& answer,

@@ -56,7 +56,7 @@ asio::awaitable<json::object> show(message_desk desk, json::object request) {
 asio::awaitable<json::object> bytes(message_desk desk, json::object request) {
     const auto one = co_await named(desk, request);
     if (!one) co_return no_message(text_in(request, "id"));
-    co_return bytes_shown(*one, text_in(request, "of"));
+    co_return bytes_shown(desk.running.running(), *one, text_in(request, "of"));
 }
 
 asio::awaitable<json::object> diff(message_desk desk, json::object request) {
@@ -144,7 +144,12 @@ asio::awaitable<json::object> keep(const message_desk& desk, const store::stored
 asio::awaitable<json::object> edit(message_desk desk, json::object request) {
     auto one = co_await named(desk, request);
     if (!one) co_return no_message(text_in(request, "id"));
-    const auto text = texts::with_carriage_returns(text_in(request, "text"));
+    auto text = texts::with_carriage_returns(text_in(request, "text"));
+    if (const auto* by = input_named(desk.running.running(), one->input)) {
+        auto encoded = in_set(std::move(text), shown_as(*by, one->raw).set);
+        if (!encoded) co_return refusal(encoded.error(), "bad_request");
+        text = std::move(*encoded);
+    }
     auto seen = edit_shown(desk.running.running(), *one, text, flag_in(request, "values"));
     if (seen.contains("error") || flag_in(request, "preview")) co_return seen;
     const auto reason = text_in(request, "reason");

@@ -137,14 +137,17 @@ json::object message_shown(const configuration& what, const store::stored_messag
     return made;
 }
 
-json::object bytes_shown(const store::stored_message& one, const std::string& of) {
+json::object bytes_shown(const configuration& what, const store::stored_message& one, const std::string& of) {
     const auto* part = of.empty() || of == "received" ? nullptr : part_named(one, of);
     if (part == nullptr && !of.empty() && of != "received") return nothing_for(of);
     const auto& bytes = part != nullptr && part->body ? *part->body : one.raw;
     const auto shown = bytes.substr(0, most_shown_bytes);
     std::string hex;
     boost::algorithm::hex_lower(shown, std::back_inserter(hex));
-    return {{"text", admin::readable(shown)},
+    const auto* by = part == nullptr ? input_named(what, one.input) : nullptr;
+    const auto as_text = by != nullptr ? shown_as(*by, shown) : shown_bytes{shown};
+    return {{"text", admin::readable(as_text.text)},
+            {"charset", as_text.set != nullptr ? as_text.set->name : "UTF-8"},
             {"hex", std::move(hex)},
             {"size", bytes.size()},
             {"cut", bytes.size() > shown.size()}};

@@ -19,7 +19,8 @@ inline constexpr std::size_t most_shown_bytes = 256U << 10U; // of a message's t
 [[nodiscard]] boost::json::object message_shown(const configuration& what, const store::stored_message& one,
                                                 bool values);
 // `of`: "received", or an output. Bytes are values.
-[[nodiscard]] boost::json::object bytes_shown(const store::stored_message& one, const std::string& of);
+[[nodiscard]] boost::json::object bytes_shown(const configuration& what, const store::stored_message& one,
+                                              const std::string& of);
 [[nodiscard]] boost::json::object diff_shown(const configuration& what, const store::stored_message& one,
                                              const std::string& output, bool values);
 // Of two texts of messages of one input.

@@ -104,7 +104,8 @@ void remove_old(const fs::path& folder) {
                         waiting,
                         system_clock(),
                         entries.store_number()};
-        writer writes{queue, record, files, counts, outputs, waiting, room, [](const store_error&) {}};
+        store_meters meters;
+        writer writes{queue, record, files, counts, outputs, waiting, room, meters, [](const store_error&) {}};
         try {
             retention{how, entries, files, counts, fragments, known, room, queue, system_clock(), no_report()}.round();
         } catch (const std::exception&) { // the power is gone

@@ -74,7 +74,9 @@ asio::awaitable<reply> log_in(people_desk at, const call& what) {
     const auto token = text_in(what.asked, "token");
     if (user.empty() == token.empty())
         co_return problem("bad_request", "log in by `user` and `password`, or by `token`");
-    const auto wait = at.attempts.ask(token.empty() ? user : "token", what.from.from, at.time.steady());
+    // Of tokens each address counts for itself: nobody locks out the others.
+    const auto counted = token.empty() ? user : "token from " + what.from.from;
+    const auto wait = at.attempts.ask(counted, what.from.from, at.time.steady());
     if (wait > 0ms) {
         const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
         co_return problem("too_many", "too many attempts: wait " + std::to_string(seconds) + " s",
@@ -82,7 +84,7 @@ asio::awaitable<reply> log_in(people_desk at, const call& what) {
     }
     const auto known = co_await checked(at, user, text_in(what.asked, "password"), token);
     if (!known) co_return problem("not_logged_in", "no such user and password, or the token is not good any more");
-    at.attempts.succeeded(token.empty() ? user : "token");
+    at.attempts.succeeded(counted);
     const auto opened = at.sessions.open(known->name, known->is, what.from.from);
     if (!opened) co_return problem("too_many", "too many people are logged in: try again later");
     co_return json_reply(told(at, opened->what), cookie_of(opened->id, what.from.secure, false));

@@ -48,7 +48,7 @@ constexpr std::string_view shapes = R"json({
 "message": {"!id": "text", "!received_us": "number", "!input": "text", "!type": "text", "!control": "text",
             "!state": "text", "!parent": "text?", "!bytes": "number", "!values": "flag", "!tree": ["segment"],
             "!unreadable": "text?", "!cut": "flag", "!deliveries": ["delivery"]},
-"bytes": {"!text": "text", "!hex": "text?", "!size": "number", "!cut": "flag"},
+"bytes": {"!text": "text", "!charset": "text", "!hex": "text?", "!size": "number", "!cut": "flag"},
 "difference": {"!path": "text", "!name": "text", "!before": "text?", "!after": "text?"},
 "diff": {"!lines": ["difference"], "!cut": "flag", "!why": "text?"},
 "account": "any",
