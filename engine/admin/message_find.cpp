@@ -2,14 +2,17 @@
 
 #include "engine/admin/ask_store.hpp"
 #include "engine/admin/dead_search.hpp"
-#include "engine/admin/place.hpp"
 #include "engine/admin/selection.hpp"
+#include "engine/runtime/visit.hpp"
+#include "engine/store/folder.hpp"
+#include "engine/store/message_search.hpp"
+#include "engine/store/search_key.hpp"
+#include "engine/store/sqlite.hpp"
 #include "engine/store/state_names.hpp"
 
 #include <boost/json/array.hpp>
 
 #include <algorithm>
-#include <deque>
 #include <utility>
 
 namespace vagus::admin {
@@ -19,60 +22,111 @@ namespace json = boost::json;
 namespace {
 
 using store::delivery_state;
-using message_page = result<store::page<message_id>, std::string>;
+
+json::object counts(std::int64_t pending, std::int64_t delivered, std::int64_t dead) {
+    return {{"pending", pending}, {"delivered", delivered}, {"dead", dead}};
+}
 
 json::object row_of(const store::stored_message& one) {
     const auto count = [&](auto... states) {
         return std::ranges::count_if(one.parts, [&](const auto& part) { return ((part.state == states) || ...); });
     };
-    return {{"id", to_text(one.id)},
-            {"received_us", one.received},
-            {"input", one.input},
-            {"type", one.type},
-            {"control", one.control},
-            {"state", store::name_of(one.state)},
-            {"deliveries", json::object{{"pending", count(delivery_state::pending, delivery_state::awaiting)},
-                                        {"delivered", count(delivery_state::delivered)},
-                                        {"dead", count(delivery_state::dead, delivery_state::failed)}}}};
+    return {
+        {"id", to_text(one.id)},
+        {"received_us", one.received},
+        {"input", one.input},
+        {"type", one.type},
+        {"control", one.control},
+        {"state", store::name_of(one.state)},
+        {"deliveries", counts(count(delivery_state::pending, delivery_state::awaiting),
+                              count(delivery_state::delivered), count(delivery_state::dead, delivery_state::failed))}};
 }
 
-store::delivery_ref place_of(const message_id& id) {
-    return {id.segment, id.row};
+json::object row_of(const store::found_message& one) {
+    return {{"id", to_text(one.id)},  {"received_us", one.received},
+            {"input", one.input},     {"type", one.type},
+            {"control", one.control}, {"state", store::name_of(one.state)},
+            {"kept", one.kept},       {"deliveries", counts(one.pending, one.delivered, one.dead)}};
 }
 
-asio::awaitable<json::object> find(desk at, const clock& time, json::object request) {
-    if (!request.contains("since_us")) request["since_us"] = time.wall() - found_window_us;
-    // `after` is where the page before ended: older ones are wanted.
-    if (auto cursor = text_in(request, "after"); !cursor.empty()) {
-        request["through"] = std::move(cursor);
-        request.erase("after");
+json::object answer_of_page(const store::found_page& page) {
+    json::array rows;
+    for (const auto& each : page.messages) rows.push_back(row_of(each));
+    json::array unreadable;
+    for (const auto& each : page.passed_over) unreadable.emplace_back(each);
+    return {{"messages", std::move(rows)},
+            {"next", page.next ? json::value(to_text(*page.next)) : json::value{}},
+            {"searched", json::object{{"messages", page.looked}, {"of", page.looked + page.left}}},
+            {"unreadable", std::move(unreadable)}};
+}
+
+// A message's own state, or that of one of its deliveries.
+result<void, std::string> read_state(const std::string& word, store::message_filter& into) {
+    std::string known;
+    for (const auto& [name, value] : store::message_state_names) {
+        if (name == word) into.state = value;
+        (known += known.empty() ? "" : ", ") += name;
     }
-    auto what = messages_in(request, at.store);
+    if (word.empty() || into.state) return {};
+    for (const auto& [name, value] : store::delivery_state_names) {
+        if (name == word) into.delivery = value;
+        (known += ", ") += name;
+    }
+    if (into.delivery) return {};
+    return fail("'" + word + "' is no state of a message or a delivery: " + known);
+}
+
+// Names that never were are said, instead of finding nothing.
+result<store::message_filter, std::string> filter_in(const json::object& request, const store::store& names,
+                                                     wall_us now) {
+    store::message_filter made;
+    const bool by_key = !text_in(request, "key").empty(); // costs nothing, however long ago
+    made.since = number_in(request, "since_us", by_key ? 0 : now - found_window_us);
+    made.until = number_in(request, "until_us", made.until);
+    made.input = text_in(request, "input");
+    made.output = text_in(request, "output");
+    made.type = text_in(request, "type");
+    made.control = text_in(request, "control");
+    made.tag = text_in(request, "tag");
+    if (!made.input.empty() && names.known_number(store::name_kind::input, made.input) == 0)
+        return fail("there never was an input named '" + made.input + "'");
+    if (!made.output.empty() && names.known_number(store::name_kind::output, made.output) == 0)
+        return fail("there never was an output named '" + made.output + "'");
+    if (auto read = read_state(text_in(request, "state"), made); !read) return fail(read.error());
+    if (auto text = text_in(request, "text"); !text.empty())
+        made.text = [text = std::move(text)](std::string_view raw) { return raw.contains(text); };
+    return made;
+}
+
+// On the slow thread.
+json::object found_in(const std::filesystem::path& folder, store::message_filter what, const std::string& key,
+                      std::optional<message_id> below, std::size_t most) {
+    try {
+        if (!key.empty()) what.key = store::search_key::of(folder).hash(key);
+        return answer_of_page(store::find_messages(folder, what, below, most));
+    } catch (const std::exception& error) {
+        return refusal(error.what(), "store_failed");
+    }
+}
+
+asio::awaitable<json::object> find(desk at, message_files files, json::object request) {
+    auto what = filter_in(request, at.store, files.time.wall());
     if (!what) co_return refusal(what.error(), "bad_request");
+    // Whoever may not see values would learn them by asking for one after the other.
+    if (what->text && !flag_in(request, "values"))
+        co_return refusal("text is looked for by those who may see values: reveal them first", "forbidden");
+    std::optional<message_id> below;
+    if (const auto cursor = text_in(request, "after"); !cursor.empty()) {
+        below = parse_message_id(cursor);
+        if (!below) co_return refusal("the cursor is the `next` of an answer", "bad_request");
+    }
     const auto most = static_cast<std::size_t>(
         std::clamp<std::int64_t>(number_in(request, "most", 100), 1, static_cast<std::int64_t>(found_rows)));
-    std::deque<message_id> newest; // one more than is shown says where the next page goes on
-    json::array unreadable;
-    for (;;) { // a page of the store a turn; ends with the last
-        const auto page = co_await answer_of<message_page>(
-            [&at, &what](auto done) { at.store.messages(*what, at.box, std::move(done)); });
-        if (!page) co_return refusal(page.error());
-        if (page->unreadable) unreadable.push_back(json::string{*page->unreadable});
-        for (const auto& id : page->rows) newest.push_back(id);
-        while (newest.size() > most + 1) newest.pop_front();
-        if (!page->next) break;
-        what->after = *page->next;
-    }
-    json::value next;
-    if (newest.size() > most) {
-        next = to_text(place_of(newest.front()));
-        newest.pop_front();
-    }
-    json::array rows;
-    for (auto id = newest.rbegin(); id != newest.rend(); ++id)
-        if (auto row = co_await found_row(at, *id)) rows.push_back(std::move(*row));
-    co_return json::object{
-        {"messages", std::move(rows)}, {"next", std::move(next)}, {"unreadable", std::move(unreadable)}};
+    auto look = [folder = files.folder, what = std::move(*what), key = text_in(request, "key"), below, most] {
+        return found_in(folder, what, key, below, most);
+    };
+    auto answer = co_await runtime::visit(files.slow, std::move(look));
+    co_return answer;
 }
 
 } // namespace
@@ -83,8 +137,8 @@ asio::awaitable<std::optional<json::object>> found_row(const desk& at, message_i
     co_return row_of(*one);
 }
 
-void add_message_find(std::map<std::string, verb>& verbs, const desk& at, const clock& time) {
-    verbs["message.find"] = [at, &time](const json::object& request) { return find(at, time, request); };
+void add_message_find(std::map<std::string, verb>& verbs, const desk& at, const message_files& files) {
+    verbs["message.find"] = [at, files](const json::object& request) { return find(at, files, request); };
 }
 
 } // namespace vagus::admin

@@ -6,8 +6,10 @@
 #include "engine/admin/server.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/json/object.hpp>
 
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,7 +22,13 @@ inline constexpr std::int64_t found_window_us =
 
 // As message.find shows it; nothing: it is not there any more.
 [[nodiscard]] boost::asio::awaitable<std::optional<boost::json::object>> found_row(const desk& at, message_id id);
-// Adds message.find. `time` outlives the server.
-void add_message_find(std::map<std::string, verb>& verbs, const desk& at, const clock& time);
+// Where searches read, and the thread that they keep waiting. Outlives the server.
+struct message_files {
+    std::filesystem::path folder; // the store's
+    boost::asio::io_context& slow;
+    const clock& time;
+};
+// Adds message.find.
+void add_message_find(std::map<std::string, verb>& verbs, const desk& at, const message_files& files);
 
 } // namespace vagus::admin

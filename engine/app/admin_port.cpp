@@ -18,10 +18,13 @@
 #include "engine/audit/forwarder.hpp"
 #include "engine/audit/search.hpp"
 #include "engine/runtime/visit.hpp"
+#include "engine/store/search_key.hpp"
 
 #include <boost/asio/ip/host_name.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/json/array.hpp>
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
@@ -120,7 +123,11 @@ struct admin_port::inside {
         others["readAudit"] = [this](const http::call& what) { return read_audit(what); };
         others["openapi"] = [](const http::call&) { return at_once(http::json_reply(http::openapi())); };
         return http::api{{door, around.verbs, std::move(others), std::move(seen),
-                          [this] { return around.running.running().files.revision; }}};
+                          [this] { return around.running.running().files.revision; },
+                          [this](const std::string& value) {
+                              const auto folder = around.running.running().store_folder();
+                              return fmt::format("{:016x}", store::search_key::of(folder).hash(value));
+                          }}};
     }
 
     static asio::awaitable<http::reply> at_once(http::reply what) { co_return what; }

@@ -41,6 +41,7 @@ struct configuration {
     std::map<std::string, std::vector<path::path>> dedup_keys; // by the name of an input
     std::map<std::string, intake::promises> promises;          // likewise; without the numbers that a store gives
     std::unique_ptr<const routes::program> rules;              // null after errors
+    std::vector<path::path> index_keys{};                      // by whose values people find messages
 
     [[nodiscard]] bool good() const { return !files.found.any_error(); }
     [[nodiscard]] std::filesystem::path store_folder() const { return folder / written.site.store.path; }

@@ -169,7 +169,7 @@ void engine::add_verbs() {
     admin::add_dead_verbs(verbs_, desk);
     admin::add_resend_verbs(verbs_, desk);
     count_resends(verbs_, monitoring_.counted());
-    admin::add_message_find(verbs_, desk, clock_);
+    admin::add_message_find(verbs_, desk, {what_->store_folder(), slow_.context(), clock_});
     admin::add_wire_verbs(verbs_, *store_, *admin_box_);
     admin::add_store_verbs(verbs_, *store_, report_);
     admin::add_output_verbs(verbs_, [this] { return outputs_->rows(); }, *store_, *admin_box_);

@@ -25,7 +25,7 @@ std::string one_of(const std::string& part) {
 }
 
 // Settings of the site that only rules read.
-constexpr std::array<std::string_view, 2> of_rules{"timezone", "secrets"};
+constexpr std::array<std::string_view, 3> of_rules{"timezone", "secrets", "index"};
 
 void compare(const std::string& part, const config::node& old, const config::node& next, std::vector<change>& into) {
     for (const auto& each : next.entries) {

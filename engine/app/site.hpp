@@ -44,6 +44,7 @@ struct site {
     log_site log;
     std::optional<admin_site> admin; // nothing: no dashboard
     phi_site phi;
+    std::vector<config::located<path::path>> index; // empty: nothing to search by
     audit_site audit;
     metrics_site metrics;
     alerts_site alerts;

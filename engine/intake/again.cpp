@@ -129,6 +129,7 @@ store::new_message intake::linked_to(const in_force& now, const store::stored_me
     entry.type = from.type;
     entry.digest = digest_of(from.raw);
     entry.raw = from.raw;
+    if (const auto read = hl7::message::parse(from.raw)) entry.sought = sought_in(read->read(), now.sought);
     return entry;
 }
 

@@ -5,6 +5,7 @@
 #include "config/types.hpp"
 #include "engine/intake/meters.hpp"
 #include "engine/intake/promises.hpp"
+#include "engine/intake/sought.hpp"
 #include "parsers/charset/reading.hpp"
 #include "parsers/hl7/acknowledge.hpp"
 #include "parsers/path/path.hpp"
@@ -48,6 +49,7 @@ struct in_force {
     numbers known;
     std::map<std::uint32_t, bound_terms> inputs; // by their number
     std::vector<std::shared_ptr<route_meters>> counted{}; // of the routes, by their index in the program; or empty
+    sought_terms sought{};
 
     // Throws where it is not known: a session that nobody has promises for ends, and its sender hears nothing.
     [[nodiscard]] const bound_terms& of(std::uint32_t input) const { return inputs.at(input); }

@@ -147,6 +147,7 @@ void intake::plan(in_hand& hand, const hl7::message& arrived, const readable* jo
     into.reason = end.reason;
     hand.losses = losses_in(*hand.now, made, hand.from.name);
     hand.words = words_of(made);
+    into.sought = sought_in(seen.read(), hand.now->sought);
     take_over(into, *hand.now, std::move(made), joined != nullptr ? joined->was.set : hand.was.set);
 }
 

@@ -3,6 +3,7 @@
 #include "engine/store/catalog.hpp"
 #include "engine/store/folder.hpp"
 #include "engine/store/limits.hpp"
+#include "engine/store/search_key.hpp"
 #include "engine/store/sqlite.hpp"
 #include "engine/store/types.hpp"
 
@@ -47,6 +48,13 @@ void copy_indices(const fs::path& from, const fs::path& into, backup_made& made)
     }
 }
 
+// Without it nothing that was stored is found by its keys.
+void copy_search_key(const fs::path& from, const fs::path& into) {
+    if (!fs::exists(from / search_key_name)) return;
+    fs::copy_file(from / search_key_name, into / search_key_name);
+    sync_file(into / search_key_name);
+}
+
 void mark_restored(connection& catalog, wall_us now) {
     transaction all{catalog};
     catalog.run("CREATE TABLE IF NOT EXISTS backup(taken_us INTEGER NOT NULL) STRICT");
@@ -78,6 +86,7 @@ backup_made back_up(const fs::path& folder, const fs::path& into, wall_us now) {
         }
     }
     copy_indices(folder, into, made);
+    copy_search_key(folder, into);
     {
         connection catalog{unfinished, connection::access::write};
         mark_restored(catalog, now);

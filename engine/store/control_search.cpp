@@ -4,14 +4,12 @@
 #include "engine/store/folder.hpp"
 #include "engine/store/index.hpp"
 #include "engine/store/limits.hpp"
+#include "engine/store/outline.hpp"
 #include "engine/store/reduction.hpp"
 #include "engine/store/sqlite.hpp"
 
 #include <chrono>
-#include <functional>
-#include <map>
 #include <optional>
-#include <set>
 
 namespace vagus::store {
 namespace {
@@ -30,36 +28,11 @@ constexpr const char* ends_in_segment =
     "SELECT d.output, d.state, d.at_us FROM message m CROSS JOIN delivery d ON d.row >= m.deliveries_first "
     "AND d.row < m.deliveries_first + m.deliveries_n WHERE m.row = ? ORDER BY d.row";
 
-// What the catalog says: what there is, and the names behind the numbers.
-struct outline {
-    std::uint32_t store = 0;
-    std::vector<segment_entry> segments; // that have an index or a file, the newest first
-    std::map<std::int64_t, std::string> names;
-    std::int64_t input = 0; // the one that is meant; 0: any
-};
-
-outline read_outline(const fs::path& folder, const control_query& what) {
-    const auto file = folder / catalog_name;
-    if (!fs::exists(file)) throw refusal{"there is no store in " + folder.string()};
-    connection db{file, connection::access::read};
-    outline seen;
-    {
-        statement question{db, "SELECT uuid FROM store"};
-        if (auto at = question.query(); at.next()) seen.store = number_of_store(at.bytes(0));
-    }
-    statement question{db, "SELECT no, kind, name FROM name"};
-    for (auto at = question.query(); at.next();) {
-        seen.names[at.integer(0)] = at.bytes(2);
-        const bool input = static_cast<name_kind>(at.integer(1)) == name_kind::input;
-        if (input && at.bytes(2) == what.input) seen.input = at.integer(0);
-    }
-    if (!what.input.empty() && seen.input == 0) throw refusal{"no input of this store is called '" + what.input + "'"};
-    std::set<std::uint32_t, std::greater<>> numbers;
-    for (const auto& each : segments_of(db)) numbers.insert(each.no);
-    for (const auto no : index_files(folder)) numbers.insert(no);
-    for (const auto no : numbers)
-        if (const auto known = segment_of(db, no)) seen.segments.push_back(*known);
-    return seen;
+// Of the input that is meant; 0: any.
+std::int64_t input_of(const outline& seen, const control_query& what) {
+    const auto number = seen.number_of(name_kind::input, what.input);
+    if (!what.input.empty() && number == 0) throw refusal{"no input of this store is called '" + what.input + "'"};
+    return number;
 }
 
 // Opens a file that may not be there, or may go in this moment.
@@ -72,7 +45,8 @@ class tracing {
     tracing(const fs::path& folder, const control_query& what)
         : folder_{folder}
         , what_{what}
-        , seen_{read_outline(folder, what)}
+        , seen_{read_outline(folder)}
+        , input_{input_of(seen_, what)}
         , hash_{control_hash(what.control)} {}
 
     traced run() {
@@ -94,12 +68,12 @@ class tracing {
     void read(std::uint32_t no, std::int64_t row, connection* segment, connection* index);
     void add(message_id id, const rows& at, bool kept, connection& from);
     [[nodiscard]] static std::string tags_of(std::int64_t row, connection& segment);
-    [[nodiscard]] std::string name_of(std::int64_t number) const;
     [[nodiscard]] std::int64_t asked() const { return static_cast<std::int64_t>(what_.most + 1); }
 
     const fs::path& folder_;
     const control_query& what_;
     outline seen_;
+    std::int64_t input_;
     std::int64_t hash_;
     traced found_;
 };
@@ -134,7 +108,7 @@ tracing::row_numbers tracing::rows_by_hash(connection& index) {
         found_.passed_over.push_back(index.file().string() + " does not know all messages of its segment");
     statement question{index, rows_in_index};
     row_numbers found;
-    for (auto at = question.query(hash_, what_.since, what_.until, seen_.input, asked()); at.next();)
+    for (auto at = question.query(hash_, what_.since, what_.until, input_, asked()); at.next();)
         found.push_back(at.integer(0));
     return found;
 }
@@ -146,7 +120,7 @@ tracing::row_numbers tracing::rows_by_scan(connection& segment) {
     row_numbers found;
     const auto newest = segment.ask("SELECT max(row) FROM message");
     for (auto last = newest; last > 0 && found.size() <= what_.most; last -= scan_rows) {
-        auto at = question.query(std::string_view{what_.control}, what_.since, what_.until, seen_.input, asked(),
+        auto at = question.query(std::string_view{what_.control}, what_.since, what_.until, input_, asked(),
                                  last - scan_rows, last);
         while (at.next()) found.push_back(at.integer(0));
     }
@@ -172,7 +146,7 @@ void tracing::add(message_id id, const rows& at, bool kept, connection& from) {
     if (found_.more) return;
     traced_message made{id,
                         at.integer(0),
-                        name_of(at.integer(1)),
+                        seen_.name_of(at.integer(1)),
                         std::string{at.bytes(3)},
                         static_cast<message_state>(at.integer(2)),
                         kept ? tags_of(id.row, from) : std::string{},
@@ -181,7 +155,7 @@ void tracing::add(message_id id, const rows& at, bool kept, connection& from) {
     statement question{from, kept ? ends_in_segment : ends_in_index};
     for (auto end = question.query(std::int64_t{id.row}); end.next();)
         made.deliveries.push_back(
-            {name_of(end.integer(0)), static_cast<delivery_state>(end.integer(1)), end.integer(2)});
+            {seen_.name_of(end.integer(0)), static_cast<delivery_state>(end.integer(1)), end.integer(2)});
     found_.messages.push_back(std::move(made));
 }
 
@@ -190,11 +164,6 @@ std::string tracing::tags_of(std::int64_t row, connection& segment) {
     statement question{segment, "SELECT tags FROM tagged WHERE message = ?"};
     auto at = question.query(row);
     return at.next() ? std::string{at.bytes(0)} : std::string{};
-}
-
-std::string tracing::name_of(std::int64_t number) const {
-    const auto known = seen_.names.find(number);
-    return known == seen_.names.end() ? std::string{} : known->second;
 }
 
 } // namespace

@@ -7,9 +7,12 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <new>
+#include <utility>
+#include <vector>
 
 namespace vagus::store {
 namespace {
@@ -24,6 +27,7 @@ CREATE TABLE message(row INTEGER PRIMARY KEY, received_us INTEGER NOT NULL, inpu
 CREATE TABLE delivery(message INTEGER NOT NULL, ordinal INTEGER NOT NULL, output INTEGER NOT NULL,
                       state INTEGER NOT NULL, at_us INTEGER NOT NULL, PRIMARY KEY(message, ordinal))
     STRICT, WITHOUT ROWID;
+CREATE TABLE sought(hash INTEGER NOT NULL, message INTEGER NOT NULL, PRIMARY KEY(hash, message)) STRICT, WITHOUT ROWID;
 )";
 
 // After the rows: sorted at once, where row by row it would be written all over.
@@ -48,6 +52,7 @@ void copy(connection& from, connection& into, const char* question, const char* 
 }
 
 constexpr const char* put_message = "INSERT OR REPLACE INTO message VALUES(?, ?, ?, ?, ?, ?)";
+constexpr const char* put_sought = "INSERT OR REPLACE INTO sought VALUES(?, ?)";
 constexpr const char* put_delivery = "INSERT OR REPLACE INTO delivery VALUES(?, ?, ?, ?, ?)";
 
 void take_in(connection& segment, connection& into) {
@@ -58,14 +63,33 @@ void take_in(connection& segment, connection& into) {
     copy(segment, into, "SELECT message, ordinal, output, state, at_us FROM delivery", put_delivery);
 }
 
+// Sorted before they are put: each would go anywhere in the file.
+void take_in_sought(connection& segment, connection& into) {
+    if (!segment.has_table("sought")) return; // it was begun without
+    std::vector<std::pair<std::int64_t, std::int64_t>> all;
+    statement question{segment, "SELECT message, hashes FROM sought"};
+    for (auto at = question.query(); at.next();) {
+        auto hashes = at.bytes(1);
+        for (std::int64_t each = 0; hashes.size() >= sizeof each; hashes.remove_prefix(sizeof each)) {
+            std::memcpy(&each, hashes.data(), sizeof each);
+            all.emplace_back(each, at.integer(0));
+        }
+    }
+    std::ranges::sort(all);
+    statement put{into, put_sought};
+    for (const auto& [hash, message] : all) put.run(hash, message);
+}
+
 void fill(connection& into, const fs::path& before, connection& segment) {
     if (reduction_of(segment) && is_sound(before)) {
         connection old{before, connection::access::read};
         copy(old, into, "SELECT row, received_us, input, state, type, control FROM message", put_message);
         copy(old, into, "SELECT message, ordinal, output, state, at_us FROM delivery", put_delivery);
+        if (old.has_table("sought")) copy(old, into, "SELECT hash, message FROM sought", put_sought);
     }
     segment.run("BEGIN"); // one moment of it
     take_in(segment, into);
+    take_in_sought(segment, into);
     segment.run("COMMIT");
 }
 

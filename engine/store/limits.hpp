@@ -48,6 +48,13 @@ inline constexpr std::chrono::hours clock_margin{24};
 inline constexpr std::size_t answer_head = 4096;
 // Messages that a search for a control id lists: a sender that has more of one id does not number its messages.
 inline constexpr std::size_t found_by_control = 100;
+// What one call of a search for messages may cost, in rows of an index: a tenth of a second. Rows that have bodies
+// beside them count for more.
+inline constexpr std::uint64_t search_effort = 524'288;
+// Rows that may be meant, looked at one by one before the next are asked for.
+inline constexpr std::size_t candidates_at_once = 256;
+// By how much clocks that are set may bring rows out of the order of their times.
+inline constexpr std::chrono::minutes clock_slack{10};
 // Reads that people asked for, waiting. Lanes ask once at a time for each output.
 inline constexpr std::size_t waiting_reads = 256;
 // What a full disk still owes the store: the file that only occupies space.

@@ -28,7 +28,7 @@ struct part {
 const std::array parts{
     part{"meta", "1"},         part{"message", "row IN " + owed},    part{"delivery", "message IN " + owed},
     part{"body", kept_bodies}, part{"answer", kept_answers},         part{"position", "1"},
-    part{"remembered", "1"},   part{"tagged", "message IN " + owed},
+    part{"remembered", "1"},   part{"tagged", "message IN " + owed}, part{"sought", "message IN " + owed},
 };
 
 // Of the page and index that a row of any table takes beside its bytes.

@@ -40,6 +40,7 @@ CREATE TABLE IF NOT EXISTS remembered(row INTEGER PRIMARY KEY, memory INTEGER NO
                                       kind INTEGER NOT NULL, seq INTEGER NOT NULL, at_us INTEGER NOT NULL,
                                       value BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS tagged(message INTEGER PRIMARY KEY, tags TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS sought(message INTEGER PRIMARY KEY, hashes BLOB NOT NULL) STRICT;
 )";
 
 constexpr int form_whole = 0; // of a message: its bytes
@@ -94,6 +95,7 @@ segment::statements::statements(connection& db)
                    "ON CONFLICT(input, source) DO UPDATE SET value = excluded.value"}
     , no_position{db, "DELETE FROM position WHERE input = ? AND source = ?"}
     , tags{db, "INSERT INTO tagged VALUES(?,?)"}
+    , sought{db, "INSERT INTO sought VALUES(?,?)"}
     , word{db, "INSERT INTO remembered VALUES(NULL,?,?,?,?,?,?)"}
     , digest{db, "SELECT digest FROM message WHERE row = ? AND digest IS NOT NULL"}
     , no_digest{db, "UPDATE message SET digest = NULL WHERE row = ?"}
@@ -190,6 +192,10 @@ void segment::add_message(const new_message& m) {
     do_->message.run(row, now_.next_seq++, m.input, m.peer, m.received, m.revision, m.state, m.control, m.type,
                      m.receipt, m.reason, parent, first, static_cast<std::int64_t>(n), form_whole,
                      std::bit_cast<std::int64_t>(m.identity), seen, blob{m.raw});
+    if (!m.sought.empty()) {
+        const auto* hashes = reinterpret_cast<const char*>(m.sought.data());
+        do_->sought.run(row, blob{{hashes, m.sought.size() * sizeof m.sought[0]}}); // little endian, as in the index
+    }
     if (m.tags.empty()) return;
     std::string tags;
     for (const auto& each : m.tags) (tags += tags.empty() ? "" : " ") += each;

@@ -186,6 +186,7 @@ struct new_message {
     // input. The receipt of one that came too late says `duplicate`.
     std::optional<stand_in> instead_of{};
     std::vector<std::string> tags{};      // labels by which people find it, without blanks
+    std::vector<std::int64_t> sought{};   // hashes of values by which people find it (search_key.hpp)
     std::vector<memory_word> remembers{}; // durable with it, and known from its commit on; not of what is not stored
 };
 

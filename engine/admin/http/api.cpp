@@ -123,6 +123,8 @@ asio::awaitable<std::optional<reply>> api::write_down(const call& what, std::str
     made.who = what.who.name.empty() ? text_in(what.asked, "user") : what.who.name;
     if (!what.who.name.empty()) made.role = access::name_of(what.who.is);
     made.what = word;
+    if (const auto key = text_in(what.asked, "key"); !key.empty() && around_.hashed)
+        made.about.emplace_back("key", around_.hashed(key));
     if (word == audit::words::denied) made.about.emplace_back("endpoint", what.what.id);
     made.from = what.from.from;
     made.result = std::move(result);

@@ -39,6 +39,8 @@ class api {
         std::map<std::string, answerer, std::less<>> others;
         witness seen;
         std::function<std::string()> revision; // that runs
+        // How the audit names a value that somebody looked for: the value itself may be a patient's. Null: not at all.
+        std::function<std::string(const std::string&)> hashed{};
     };
     explicit api(surroundings around);
 

@@ -34,6 +34,13 @@ const parameters messages{{"input", text, "They came by it."},
                           {"state", text, "What became of them."},
                           since,
                           until};
+const parameters sought =
+    joined(messages, {{"output", text, "They have a delivery to it."},
+                      {"tag", text, "A route gave them this tag."},
+                      {"key", text, "A value of `site.index`, such as a patient's number: better in a body."},
+                      {"text", text, "Bytes that they hold, within the window; needs the right to see values."},
+                      limit,
+                      cursor});
 // Which dead letters and failed routes.
 const parameters dead{{"output", text, "They were meant for it."},
                       {"route", text, "It failed."},
@@ -139,7 +146,10 @@ std::vector<endpoint> stated() {
          words::output_skip},
 
         {"GET", "/messages", "findMessages", "Messages of a window of time, the newest first.", see, "message.find",
-         joined(messages, {limit, cursor}), "messages", words::search},
+         sought, "messages", words::search},
+        {"POST", "/messages/find", "findMessagesUnsaid",
+         "The same, with what is looked for in the body and not in a URL.", see, "message.find", sought, "messages",
+         words::search},
         {"GET",
          "/messages/{id}",
          "showMessage",

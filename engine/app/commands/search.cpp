@@ -1,5 +1,5 @@
-// vagus search: what became of the messages that a sender called by an id, also when their bodies are gone. Reads the
-// store's files, beside a running engine too.
+// vagus search: what became of the messages that a sender called by an id, or that are about a patient, an order, or
+// whatever site.index names, also when their bodies are gone. Reads the store's files, beside a running engine too.
 #include "engine/admin/readable.hpp"
 #include "engine/app/commands/careful.hpp"
 #include "engine/app/commands/commands.hpp"
@@ -7,6 +7,8 @@
 #include "engine/app/configuration.hpp"
 #include "engine/intake/intake.hpp"
 #include "engine/store/control_search.hpp"
+#include "engine/store/message_search.hpp"
+#include "engine/store/search_key.hpp"
 #include "engine/store/state_names.hpp"
 
 #include <CLI/CLI.hpp>
@@ -28,6 +30,7 @@ struct search_options {
     std::string folder = ".";
     bool as_json = false;
     std::string control;
+    std::string key;
     std::string input;
     std::optional<wall_us> since;
     std::optional<wall_us> until;
@@ -56,7 +59,55 @@ void print(const store::traced_message& each) {
         fmt::print("  {}  {}  {}\n", one.name, store::name_of(one.state), intake::hl7_time(one.when));
 }
 
+json::object row_of(const store::found_message& each) {
+    return {{"id", to_text(each.id)},
+            {"received_us", each.received},
+            {"input", each.input},
+            {"type", admin::readable(each.type)},
+            {"control", admin::readable(each.control)},
+            {"state", store::name_of(each.state)},
+            {"kept", each.kept},
+            {"pending", each.pending},
+            {"delivered", each.delivered},
+            {"dead", each.dead}};
+}
+
+void print(const store::found_message& each) {
+    fmt::print("{}  {}  {}  {}  {}: {} delivered, {} waiting, {} dead{}\n", to_text(each.id),
+               intake::hl7_time(each.received), each.input, admin::readable(each.type), store::name_of(each.state),
+               each.delivered, each.pending, each.dead, each.kept ? "" : "; its body is no longer kept");
+}
+
+int search_by_key(const search_options& how) {
+    const auto folder = store_folder_of(how.folder);
+    store::message_filter what;
+    what.input = how.input;
+    what.since = how.since.value_or(what.since);
+    what.until = how.until.value_or(what.until);
+    what.key = store::search_key::of(folder).hash(how.key);
+    store::found_page found;
+    json::array rows;
+    bool all_read = true;
+    std::size_t count = 0;
+    do { // a page a turn; each comes further down
+        found = store::find_messages(folder, what, found.next, store::found_by_control - count);
+        for (const auto& each : found.passed_over) fmt::print(stderr, "vagus search: passed over: {}\n", each);
+        all_read = all_read && found.passed_over.empty();
+        count += found.messages.size();
+        for (const auto& each : found.messages) how.as_json ? rows.push_back(row_of(each)) : print(each);
+    } while (found.next && count < store::found_by_control);
+    if (how.as_json)
+        fmt::print("{}\n",
+                   json::serialize(json::object{
+                       {"messages", std::move(rows)}, {"more", found.next.has_value()}, {"all_read", all_read}}));
+    else if (found.next)
+        fmt::print("there may be more: choose with --input, --since and --until\n");
+    if (count == 0) fmt::print(stderr, "vagus search: no message has that value at a path of site.index\n");
+    return count == 0 ? exit_code::failed : exit_code::ok;
+}
+
 int search(const search_options& how) {
+    if (!how.key.empty()) return search_by_key(how);
     store::control_query what{how.control, how.input};
     what.since = how.since.value_or(what.since);
     what.until = how.until.value_or(what.until);
@@ -82,9 +133,12 @@ int search(const search_options& how) {
 
 void add_search(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<search_options>();
-    auto* verb = parent.add_subcommand("search", "What became of a message, by its control id");
+    auto* verb = parent.add_subcommand("search", "What became of messages, by control id or by a value of site.index");
     verb->add_option("-c,--config", how->folder, "The configuration the engine runs with")->capture_default_str();
-    verb->add_option("--control", how->control, "The control id, MSH-10")->required();
+    auto* by = verb->add_option_group("by");
+    by->add_option("--control", how->control, "The control id, MSH-10");
+    by->add_option("--key", how->key, "What stands at a path of site.index, such as a patient's number");
+    by->require_option(1);
     verb->add_option("--input", how->input, "Received at this input only");
     add_window(*verb, how->since, how->until, "Only messages received");
     verb->add_flag("--json", how->as_json, "One JSON object, stable for scripts");

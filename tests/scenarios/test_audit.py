@@ -1,0 +1,117 @@
+"""Who looked for whom and what they did: written down, found again, checked, and brought to a collector."""
+
+import json
+import pathlib
+import sys
+import unittest
+
+from admin_api import Api
+from peers import CONFIG, Engine, Receiver, Sender, code, eventually, free_port, message
+from tls_peers import Authority
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
+from collector import Collector  # noqa: E402
+
+SITE = """\
+tls:
+  ours: { cert: "%(tls)s/engine.crt", key: "%(tls)s/engine.key", ca: "%(tls)s/ca.crt" }
+site:
+  name: test-site
+  index: [PID-3.1]
+  admin: { listen: "127.0.0.1:%(admin)d" }
+  audit: { syslog: { to: "127.0.0.1:%(collector)d", tls: { use: ours } } }
+"""
+PATIENT = "777888999"
+
+
+class Audit(unittest.TestCase):
+    def setUp(self):
+        self.authority = Authority()
+        self.addCleanup(self.authority.close)
+        self.authority.issue("engine", "DNS:engine.test")
+        self.authority.issue("collector", "IP:127.0.0.1")
+        self.engine = Engine()
+        self.addCleanup(self.engine.close)
+        self.engine.ports.update(admin=free_port(), collector=free_port(), tls=self.authority.folder)
+        (self.engine.folder / "vagus.yaml").write_text((CONFIG + SITE) % self.engine.ports)
+        self.engine.start()
+        self.admin = Api(self.engine.ports["admin"])
+        self.assertEqual(self.admin.first_login(self.engine).status, 200)
+
+    def collect(self):
+        made = Collector(self.engine.ports["collector"], *(self.authority.path(f) for f in ("collector.crt", "collector.key", "ca.crt")))
+        self.addCleanup(made.close)
+        return made
+
+    def send(self, *texts):
+        with Sender(self.engine.ports["adt_in"]) as sender:
+            return [code(sender.send(text)) for text in texts]
+
+    def written(self):
+        return "".join(each.read_text() for each in sorted((self.engine.folder / ".vagus/store/audit").glob("*.jsonl")))
+
+    def test_a_patient_is_found_by_number_and_who_looked_is_known_without_it(self):
+        pas = Receiver(self.engine.ports["pas"])
+        self.addCleanup(pas.stop)
+        self.send(message("A-1", patient=f"{PATIENT}^^^H^MR"), message("A-2", patient="5^^^H^MR"), message("A-3", patient=f"{PATIENT}^^^H^MR"))
+        found = self.admin.good("POST", "/messages/find", {"key": f" {PATIENT} "})
+        self.assertEqual([each["control"] for each in found["messages"]], ["A-3", "A-1"])
+        self.assertEqual(found["searched"], {"messages": 3, "of": 3})
+        self.assertEqual(self.admin.good("POST", "/messages/find", {"key": "77788899"})["messages"], [])
+        by_text = self.admin.good("POST", "/messages/find", {"text": "5^^^H^MR"})
+        self.assertEqual([each["control"] for each in by_text["messages"]], ["A-2"])
+        by_state = self.admin.good("GET", "/messages?state=delivered&output=pas&type=ADT*")
+        self.assertLessEqual(len(by_state["messages"]), 3)
+        self.assertEqual(self.admin.ask("GET", "/messages?state=nonsense").body["code"], "bad_request")
+
+        entries = self.admin.good("GET", "/audit?what=search")["entries"]
+        keys = {each["about"].get("key") for each in entries} - {None}
+        self.assertEqual(len(keys), 2)
+        looked = [each for each in entries if each["about"].get("key") == entries[-1]["about"]["key"]]
+        self.assertEqual(len(looked), 1)
+        self.assertNotIn(PATIENT, self.written())
+        self.assertNotIn(PATIENT, self.engine.log())
+        shown = self.engine.command("audit", "show", "--what", "search", "--json")
+        self.assertEqual(len([json.loads(line) for line in shown.stdout.splitlines()]), len(entries))
+
+    def test_whoever_may_not_see_values_does_not_find_them_by_text(self):
+        self.send(message("A-1", name="Marked^Zelda"))
+        self.admin.good("POST", "/users", {"name": "vera", "role": "viewer", "password": "correct horse battery"})
+        vera = Api(self.engine.ports["admin"])
+        self.assertEqual(vera.log_in(user="vera", password="correct horse battery").status, 200)
+        refused = vera.ask("POST", "/messages/find", {"text": "Zelda"})
+        self.assertEqual((refused.status, refused.body["code"]), (403, "forbidden"))
+        self.assertEqual(len(vera.good("POST", "/messages/find", {"type": "ADT*"})["messages"]), 1)
+
+    def test_a_collector_gets_everything_also_what_was_written_while_it_was_away(self):
+        self.admin.good("POST", "/outputs/pas/hold", {"reason": "the collector is away"})
+        collector = self.collect()
+        eventually("what was written before", lambda: "output.hold" in collector.words())
+        self.assertEqual(self.engine.stop(), 0)
+        self.engine.start()
+        self.admin = Api(self.engine.ports["admin"])
+        self.assertEqual(self.admin.first_login(self.engine).status, 200)
+        self.admin.good("POST", "/outputs/pas/release", {"reason": "it is back"})
+        eventually("what came after a restart", lambda: "output.release" in collector.words())
+        self.assertEqual(collector.wrong, [])
+        hold = next(each for each, word in zip(collector.entries, collector.words()) if word == "output.hold")
+        self.assertEqual(hold.find("AuditSourceIdentification").get("AuditSourceID"), "test-site")
+        self.assertEqual(hold.find("EventIdentification/EventID").get("csd-code"), "110100")
+        login = next(each for each, word in zip(collector.entries, collector.words()) if word == "login")
+        self.assertEqual(login.find("EventIdentification/EventID").get("csd-code"), "110114")
+        numbers = [int(each.findall("ParticipantObjectIdentification")[-1].get("ParticipantObjectID")) for each in collector.entries]
+        self.assertEqual(sorted(set(numbers)), list(range(1, max(numbers) + 1)))
+        self.assertEqual(self.engine.command("audit", "verify").returncode, 0)
+
+    def test_a_line_that_somebody_changed_is_named(self):
+        self.admin.good("POST", "/outputs/pas/hold", {"reason": "a reason"})
+        self.assertEqual(self.engine.stop(), 0)
+        file = next((self.engine.folder / ".vagus/store/audit").glob("*.jsonl"))
+        file.write_text(file.read_text().replace("a reason", "no reason"))
+        checked = self.engine.command("audit", "verify")
+        self.assertEqual(checked.returncode, 10)
+        self.assertIn("was changed", checked.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
