@@ -28,7 +28,7 @@ class judging {
         : into_{into} {}
 
     void look(const input_facts& one) {
-        if (one.expected_every && !one.quiet && one.silent > *one.expected_every)
+        if (one.expected_every && one.silent > *one.expected_every)
             add(rule::feed_silent, one.name,
                 fmt::format("nothing came for {}, and a message is expected every {}; {}", in_words(one.silent),
                             in_words(*one.expected_every),

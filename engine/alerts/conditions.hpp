@@ -64,7 +64,6 @@ struct input_facts {
     std::string name;
     std::optional<std::chrono::seconds> expected_every{};
     std::chrono::seconds silent{}; // in hours that are not quiet
-    bool quiet = false;            // it may be silent just now
     std::uint64_t connections = 0;
     std::uint64_t unmatched = 0; // lately
     std::uint64_t answers = 0;   // lately

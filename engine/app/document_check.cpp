@@ -113,6 +113,27 @@ void check_local_time(const document& whole, config::reading& context) {
     }
 }
 
+// Nine o'clock of what zone, and whose silence?
+void check_quiet(const document& whole, config::reading& context) {
+    const auto& quiet = whole.site.alerts.quiet;
+    std::vector<std::string> names;
+    for (const auto& each : whole.inputs) names.push_back(each.name);
+    for (const auto& each : quiet) {
+        const auto& name = each.input.value;
+        const auto input = std::ranges::find(whole.inputs, name, [](const auto& one) { return one.name; });
+        if (input == whole.inputs.end())
+            context.found.error(each.input.at, "VG3001", "no input named '" + name + "'", config::suggest(name, names));
+        else if (input->value && !input->value->expect_every)
+            context.found.error(each.input.at, "VG3143",
+                                "input '" + name + "' may be silent at any time: it says no `expect_every`",
+                                "give the input `expect_every: 15min`, or leave these hours out");
+    }
+    if (!quiet.empty() && whole.site.timezone.empty())
+        context.found.error(quiet.front().input.at, "VG3124",
+                            "alerts are quiet at a time of day, and site.timezone is not stated",
+                            "try: site: { timezone: Europe/Vienna }");
+}
+
 void check_names(const document& whole, const config::node& map, config::reading& context) {
     if (whole.inputs.empty() && map.find("inputs") == nullptr)
         context.found.add({map.at, 1, config::level::error, "VG3104", "there is no input: nothing can be received",
@@ -129,6 +150,7 @@ void check_document(const document& whole, const config::node& map, config::read
     check_index(whole, map, context);
     check_renamed(whole, context);
     check_ports(whole, context);
+    check_quiet(whole, context);
     check_local_time(whole, context);
     check_names(whole, map, context);
 }

@@ -144,11 +144,14 @@ boost::asio::awaitable<void> monitoring::look_at_outputs(observe::readings& into
 
 void monitoring::judge(const observe::readings& seen) {
     std::map<std::string, wall_us> came_last;
+    const auto& running = all_->config.running().written;
+    const auto& local = running.of_site.local; // stated where hours are
     for (const auto& each : seen.inputs) {
         silent_from_.try_emplace(each.name, seen.at);
+        if (local && is_quiet(running.site.alerts, each.name, *local, seen.at)) silent_from_[each.name] = seen.at;
         if (each.last != 0) came_last[each.name] = each.last;
     }
-    all_->alerts.look(snapshot_of(seen, hours_, silent_from_, all_->config.running().written), std::move(came_last));
+    all_->alerts.look(snapshot_of(seen, hours_, silent_from_, running), std::move(came_last));
 }
 
 std::string monitoring::metrics() const {

@@ -78,6 +78,18 @@ const config::fields<alert_sink>& alert_sink_fields() {
     return stated;
 }
 
+const config::fields<quiet_hours>& quiet_fields() {
+    static const auto stated =
+        config::fields<quiet_hours>{"quiet", "Hours in which an input may be silent."}
+            .optional("rule", &quiet_hours::rule,
+                      config::choice<alerts::rule>({{"feed_silent", alerts::rule::feed_silent}}),
+                      "The alert that is not one then.")
+            .required("input", &quiet_hours::input, config::with_place(config::name()), "Whose silence it is.")
+            .required("between", &quiet_hours::between, queue::hours_type(),
+                      "Hours in `site.timezone`, such as 22:00-06:00. Silence counts from their end.");
+    return stated;
+}
+
 const config::fields<alerts_site>& alerts_fields() {
     static const auto stated =
         config::fields<alerts_site>{"alerts", "Who is told when something is wrong, and when."}
@@ -85,10 +97,18 @@ const config::fields<alerts_site>& alerts_fields() {
                       "Who is told: once when an alert begins, once when it ends. Nobody: `vagus alerts` shows them.")
             .optional("smtp", &alerts_site::smtp, config::maybe(config::object(smtp_fields)),
                       "The server that takes mail of ours.")
+            .optional("quiet", &alerts_site::quiet, config::list(config::object(quiet_fields)),
+                      "Hours in which an input may be silent.")
             .optional("remind", &alerts_site::remind, config::time_span(1min, 24h * 7),
                       "So long after a notice an alert that lasts is told again.")
             .check(check_alerts);
     return stated;
+}
+
+bool is_quiet(const alerts_site& stated, const std::string& input, const zones::zone& local, wall_us now) {
+    return std::ranges::any_of(stated.quiet, [&](const quiet_hours& each) {
+        return each.input.value == input && queue::is_open(each.between, local, now);
+    });
 }
 
 std::vector<alerts::address> addresses_of(const alerts_site& stated) {

@@ -85,6 +85,14 @@ class Alerts(unittest.TestCase):
         self.assertEqual([kind for kind, id in hook.told() if id == "feed_silent:adt_in"], ["start", "end"])
         self.assertEqual(self.listed()["recent"][0]["id"], "feed_silent:adt_in")
 
+    def test_a_feed_may_be_silent_in_quiet_hours(self):
+        file = self.engine.folder / "vagus.yaml"
+        quiet = "  timezone: UTC\n  alerts:\n    quiet: [{ input: adt_in, between: '00:00-24:00' }]\n"
+        file.write_text(file.read_text().replace("  alerts:\n", quiet))
+        self.engine.start()
+        time.sleep(13)
+        self.assertNotIn("feed_silent", [each["rule"] for each in self.listed()["open"]])
+
     def test_a_webhook_that_is_away_is_tried_again(self):
         hook = self.hook(refuses=1)
         self.engine.start()

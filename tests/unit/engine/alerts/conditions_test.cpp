@@ -43,7 +43,6 @@ TEST_CASE("each rule holds past its bound and not at it", "[alerts][conditions]"
         {"", [](snapshot&) {}},
         {"", input([](auto& in) { in.silent = 600s; })},
         {"feed_silent", input([](auto& in) { in.silent = 601s; })},
-        {"", input([](auto& in) { in.silent = 601s, in.quiet = true; })},
         {"", input([](auto& in) { in.silent = 1h * 1000, in.expected_every.reset(); })},
         {"unmatched", input([](auto& in) { in.unmatched = 1; })},
         {"", input([](auto& in) { in.answers = enough, in.negative = most_failures; })},
