@@ -29,8 +29,10 @@ std::string reference() {
     section("site.audit", audit_fields().summary(), audit_fields().reference());
     section("site.audit.syslog", syslog_fields().summary(), syslog_fields().reference());
     section("site.metrics", metrics_fields().summary(), metrics_fields().reference());
+    section("site.traces", traces_fields().summary(), traces_fields().reference());
     section("site.alerts", alerts_fields().summary(), alerts_fields().reference());
     section("send of site.alerts", alert_sink_fields().summary(), alert_sink_fields().reference());
+    section("quiet of site.alerts", quiet_fields().summary(), quiet_fields().reference());
     section("smtp of site.alerts", smtp_fields().summary(), smtp_fields().reference());
     section("tls", tls::profile_fields().summary(), tls::profile_fields().reference());
     section("tls of an input", tls::input_terms_fields().summary(), tls::input_terms_fields().reference());

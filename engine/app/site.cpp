@@ -92,6 +92,8 @@ const config::fields<site>& site_fields() {
             .optional("audit", &site::audit, config::object(audit_fields), "Where the audit goes besides its files.")
             .optional("metrics", &site::metrics, config::object(metrics_fields),
                       "Metrics for Prometheus and health for probes; without it, none are served.")
+            .optional("traces", &site::traces, config::maybe(config::object(traces_fields)),
+                      "Where traces go; without it, none are made.")
             .optional("alerts", &site::alerts, config::object(alerts_fields), "Who is told when something is wrong.")
             .optional("index", &site::index, config::list_or_one(config::with_place(config::hl7_path())),
                       "Paths or aliases by whose values people find messages, such as [$mrn, $visit]. Kept as keyed "

@@ -47,6 +47,7 @@ struct site {
     std::vector<config::located<path::path>> index; // empty: nothing to search by
     audit_site audit;
     metrics_site metrics;
+    std::optional<traces_site> traces; // nothing: none
     alerts_site alerts;
 };
 

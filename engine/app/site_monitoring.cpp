@@ -12,4 +12,14 @@ const config::fields<metrics_site>& metrics_fields() {
     return stated;
 }
 
+const config::fields<traces_site>& traces_fields() {
+    static const auto stated =
+        config::fields<traces_site>{"traces", "One OpenTelemetry trace a message, without field values."}
+            .required("endpoint", &traces_site::endpoint, deliver::web_url(),
+                      "Takes OTLP over HTTP as JSON, such as http://collector.example.org:4318/v1/traces.")
+            .optional("sample", &traces_site::sample, config::percent(0.0001, 1),
+                      "Share of the messages that are traced, each with all that becomes of it.");
+    return stated;
+}
+
 } // namespace vagus::app

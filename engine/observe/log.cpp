@@ -101,7 +101,7 @@ struct log::inside {
 };
 
 log::log(log_settings how, const clock& time)
-    : reporter{how.least}
+    : reporter{how.also ? severity::debug : how.least}
     , inside_{std::make_unique<inside>(std::move(how), time)} {}
 
 log::~log() {
@@ -109,6 +109,8 @@ log::~log() {
 }
 
 void log::write(std::string_view event, severity level, const facts& what) {
+    if (inside_->how.also) inside_->how.also(event, what);
+    if (level < inside_->how.least) return;
     const std::lock_guard guard{inside_->lock};
     if (inside_->limiter.admit(event, level, what, inside_->time.steady())) inside_->put(event, level, what);
     if (inside_->limiter.holds_back() || inside_->pool->overrun_counter() != inside_->lost_said)

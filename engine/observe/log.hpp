@@ -24,6 +24,8 @@ struct log_settings {
     std::chrono::milliseconds flush_within{2000}; // a reader of stderr that has stopped reading must not hold up a stop
     // Takes each line, with its line end, on the writing thread. Empty: stderr.
     std::function<void(std::string_view line)> out;
+    // Sees every event, whatever its severity; on the thread that reports it. Empty: nobody.
+    std::function<void(std::string_view event, const facts& what)> also{};
 };
 
 // Any thread may report. flush() before the process ends; the destructor flushes as well.

@@ -51,11 +51,14 @@ facts delivery_skipped::describe() const {
 facts delivery_retried::describe() const {
     auto all = attempt_facts(output, message, result, ack, error, attempt);
     all.push_back({"wait_ms", wait_ms});
+    all.push_back({"duration_us", took_us});
     return all;
 }
 
 facts delivery_dead::describe() const {
-    return attempt_facts(output, message, result, ack, error, attempt);
+    auto all = attempt_facts(output, message, result, ack, error, attempt);
+    all.push_back({"duration_us", took_us});
+    return all;
 }
 
 facts delivery_done::describe() const {

@@ -32,6 +32,7 @@ struct delivery_retried {
     std::string error;  // ERR-3 when it is a code of HL7 table 0357, else empty
     std::int64_t attempt = 0;
     std::int64_t wait_ms = 0;
+    std::int64_t took_us = 0;
     static constexpr std::string_view name = "delivery.retried";
     static constexpr severity level = severity::warn;
     [[nodiscard]] facts describe() const;
@@ -44,6 +45,7 @@ struct delivery_dead {
     std::string ack;
     std::string error;
     std::int64_t attempt = 0;
+    std::int64_t took_us = 0;
     static constexpr std::string_view name = "delivery.dead";
     static constexpr severity level = severity::warn;
     [[nodiscard]] facts describe() const;

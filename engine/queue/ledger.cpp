@@ -83,7 +83,8 @@ ledger::conclusion ledger::conclude(store::queued_delivery& item, const attempt_
         return made;
     }
     if (verdict == judgement::dead_letter) {
-        report_(delivery_dead{how_.name, item.message, outcome, ack_of(result), loggable(result.error), item.tries});
+        report_(delivery_dead{how_.name, item.message, outcome, ack_of(result), loggable(result.error), item.tries,
+                              took.count()});
         counted.dead[kind].add();
         attempt.state = store::delivery_state::dead;
         return made;
@@ -99,7 +100,7 @@ ledger::conclusion ledger::conclude(store::queued_delivery& item, const attempt_
     wait = std::max(wait, result.hold);
     if (result.what != attempt_result::kind::connection)
         report_(delivery_retried{how_.name, item.message, outcome, ack_of(result), loggable(result.error), item.tries,
-                                 wait.count()});
+                                 wait.count(), took.count()});
     attempt.next = attempt.when + std::chrono::duration_cast<std::chrono::microseconds>(wait).count();
     made.wait = wait;
     return made;

@@ -4,12 +4,15 @@ import json
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 import urllib.error
 import urllib.parse
 import urllib.request
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from notice_sinks import Webhook  # noqa: E402
 from peers import CONFIG, PATIENCE, ROOT, Engine, Receiver, Sender, eventually, free_port, message
 
 MARK = "ZEBRAFISH"
@@ -128,6 +131,32 @@ class Metrics(unittest.TestCase):
     def test_rules_fire_when_they_should(self):
         said = subprocess.run(["promtool", "test", "rules", str(RULES.with_name("rules_test.yaml"))], capture_output=True, text=True)
         self.assertEqual(said.returncode, 0, said.stdout + said.stderr)
+
+
+class Traces(unittest.TestCase):
+    def test_a_message_is_one_trace_and_names_no_patient(self):
+        collector = free_port()
+        hook = Webhook(collector)
+        self.addCleanup(hook.stop)
+        engine = Engine(CONFIG + 'site:\n  traces: { endpoint: "http://127.0.0.1:%d/v1/traces" }\n' % collector)
+        self.addCleanup(engine.close)
+        receiver = Receiver(engine.ports["pas"], lambda one: "AE", text=f"{MARK}4")
+        self.addCleanup(receiver.stop)
+        engine.start()
+        send(engine, f"{MARK}1", patient=f"{MARK}2^^^H^MR", name=f"{MARK}3")
+
+        def spans():
+            scopes = [scope for each in hook.got for one in each["resourceSpans"] for scope in one["scopeSpans"]]
+            return {span["name"]: span for scope in scopes for span in scope["spans"]}
+
+        eventually("two spans", lambda: {"receive", "deliver"} <= set(spans()))
+        receive, deliver = spans()["receive"], spans()["deliver"]
+        self.assertEqual((deliver["traceId"], deliver["parentSpanId"]), (receive["traceId"], receive["spanId"]))
+        self.assertEqual(deliver["status"]["code"], 2)
+        self.assertLessEqual(int(receive["startTimeUnixNano"]), int(deliver["endTimeUnixNano"]))
+        self.assertNotIn(MARK, json.dumps(hook.got))
+        self.assertEqual(engine.stop(), 0)
+        self.assertEqual(engine.events("traces.lost"), [])
 
 
 class Health(unittest.TestCase):

@@ -1,10 +1,12 @@
 // vagus run: the engine. Signals, the stop order, and the codes the process ends with.
+#include "engine/alerts/sinks.hpp"
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/config_folder.hpp"
 #include "engine/app/configuration.hpp"
 #include "engine/app/engine.hpp"
 #include "engine/app/events.hpp"
 #include "engine/observe/log.hpp"
+#include "engine/observe/traces/exporter.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -17,8 +19,11 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace vagus::app {
 namespace {
@@ -103,6 +108,17 @@ class process {
     bool watch_;
 };
 
+// Null: no traces are wanted.
+std::unique_ptr<observe::exporter> exporter_of(const site& stated) {
+    if (!stated.traces) return nullptr;
+    const auto url = to_text(stated.traces->endpoint.server) + stated.traces->endpoint.target;
+    auto post = [url](const std::string& json, const std::function<bool()>& stopped) {
+        return alerts::post_json(url, json, stopped);
+    };
+    return std::make_unique<observe::exporter>(observe::exporter_terms{.share = stated.traces->sample}, stated.name,
+                                               VAGUS_VERSION, std::move(post), system_clock());
+}
+
 int run(const run_options& how) {
     auto what = load(how.folder);
     if (!what.good()) {
@@ -114,9 +130,14 @@ int run(const run_options& how) {
     settings.form = what.written.site.log.format;
     if (how.log_format == "text") settings.form = observe::log_form::text;
     if (how.log_format == "json") settings.form = observe::log_form::json;
+    const auto traces = exporter_of(what.written.site);
+    if (traces) settings.also = [&traces](std::string_view event, const facts& said) { traces->see(event, said); };
     observe::log log{settings};
+    if (traces) traces->tell(log);
     std::signal(SIGPIPE, SIG_IGN); // a peer that is gone is an error of one write
-    return process{std::move(what), log, how.watch}.run();
+    const int code = process{std::move(what), log, how.watch}.run();
+    if (traces) traces->stop(); // before the log that it tells
+    return code;
 }
 
 } // namespace
