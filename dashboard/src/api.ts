@@ -53,6 +53,7 @@ export async function ask<T>(method: string, path: string, options: Options = {}
 
 export const get = <T>(path: string, stop?: AbortSignal): Promise<T> => ask<T>('GET', path, stop ? { signal: stop } : {});
 export const post = <T>(path: string, body: unknown = {}, revision?: string): Promise<T> => ask<T>('POST', path, revision ? { body, revision } : { body });
+export const put_question = <T>(path: string, body: unknown, stop: AbortSignal): Promise<T> => ask<T>('POST', path, { body, signal: stop });
 export const remove = (path: string): Promise<void> => ask<void>('DELETE', path);
 
 export const words_of = (error: unknown): string => (error instanceof Error ? error.message : String(error));

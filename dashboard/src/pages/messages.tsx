@@ -2,7 +2,7 @@
 // out of the address.
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { get, query_of, words_of } from '../api';
+import { get, put_question, query_of, words_of } from '../api';
 import type { Found, MessageRow } from '../api_types';
 import { status } from '../live';
 import { incoming, sampled, useIncoming } from '../parts/incoming';
@@ -61,7 +61,11 @@ export function MessagesPage() {
     set_trouble('');
     try {
       const { input, type, control, state, output, tag, key, text } = wanted;
-      const page = await get<Found>(`/messages${query_of({ input, type, control, state, output, tag, key, text, ...window, limit: page_size, cursor: before?.next })}`, mine.signal);
+      const asked = { input, type, control, state, output, tag, ...window, limit: page_size, cursor: before?.next };
+      // What may be a patient's stands in no address.
+      const page = key || text
+        ? await put_question<Found>('/messages/find', { ...asked, key, text }, mine.signal)
+        : await get<Found>(`/messages${query_of(asked)}`, mine.signal);
       kept.value = { wanted, window, result: { rows: [...(before?.rows ?? []), ...page.messages], next: page.next, searched: page.searched, unreadable: page.unreadable } };
     } catch (error) {
       if (!mine.signal.aborted) set_trouble(words_of(error));

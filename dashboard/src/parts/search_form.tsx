@@ -35,7 +35,7 @@ export function window_of(wanted: Wanted): { since_us?: number; until_us?: numbe
 
 // What the engine can search by is what its own description says.
 interface Described {
-  paths: Record<string, { get?: { parameters?: { name: string }[] } }>;
+  paths: Record<string, { post?: { requestBody?: { content: { 'application/json': { schema: { properties: Record<string, unknown> } } } } } }>;
 }
 
 interface Form {
@@ -49,7 +49,7 @@ interface Form {
 export function SearchForm({ start, now, search, busy, cancel }: Form) {
   const [wanted, set_wanted] = useState(start);
   const described = useFetched<Described>('/openapi.json').value;
-  const knows = (name: keyof Wanted) => described?.paths['/api/v1/messages']?.get?.parameters?.some((each) => each.name === name);
+  const knows = (name: keyof Wanted) => name in (described?.paths['/api/v1/messages/find']?.post?.requestBody?.content['application/json'].schema.properties ?? {});
   const field = (name: keyof Wanted) => ({
     name,
     value: wanted[name],

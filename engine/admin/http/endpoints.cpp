@@ -34,13 +34,13 @@ const parameters messages{{"input", text, "They came by it."},
                           {"state", text, "What became of them."},
                           since,
                           until};
-const parameters sought =
-    joined(messages, {{"output", text, "They have a delivery to it."},
-                      {"tag", text, "A route gave them this tag."},
-                      {"key", text, "A value of `site.index`, such as a patient's number: better in a body."},
-                      {"text", text, "Bytes that they hold, within the window; needs the right to see values."},
-                      limit,
-                      cursor});
+const parameters sought = joined(
+    messages,
+    {{"output", text, "They have a delivery to it."}, {"tag", text, "A route gave them this tag."}, limit, cursor});
+// What may be a patient's stands in no URL.
+const parameters sought_unsaid =
+    joined(sought, {{"key", text, "A value of `site.index`, such as a patient's number."},
+                    {"text", text, "Bytes that they hold, within the window; needs the right to see values."}});
 // Which dead letters and failed routes.
 const parameters dead{{"output", text, "They were meant for it."},
                       {"route", text, "It failed."},
@@ -148,8 +148,8 @@ std::vector<endpoint> stated() {
         {"GET", "/messages", "findMessages", "Messages of a window of time, the newest first.", see, "message.find",
          sought, "messages", words::search},
         {"POST", "/messages/find", "findMessagesUnsaid",
-         "The same, with what is looked for in the body and not in a URL.", see, "message.find", sought, "messages",
-         words::search},
+         "The same, with what may be a patient's in the body and not in a URL.", see, "message.find", sought_unsaid,
+         "messages", words::search},
         {"GET",
          "/messages/{id}",
          "showMessage",

@@ -30,7 +30,8 @@ const note = (engine, who, what, about, reason = '', result = 'ok') =>
   engine.audit.unshift({ n: engine.audit[0].n + 1, at_us: Date.now() * 1000, who: who.user, role: who.role, what, about, reason, from: '127.0.0.1', result });
 const sees = (who) => who.rights.includes('values') || who.revealed === true;
 
-function search({ engine, query, who }) {
+function search({ engine, query, body, who }) {
+  if (body && Object.keys(body).length > 0) query = new URLSearchParams(Object.entries(body).filter(([, value]) => value !== null && value !== ''));
   const since = Number(query.get('since_us') ?? Date.now() * 1000 - 900e6);
   const fits = (row) => row.received_us >= since && ['input', 'type', 'control', 'state'].every((name) => !query.get(name) || row[name] === query.get(name));
   const key = query.get('key');
@@ -66,12 +67,13 @@ const plan = (engine, more = {}) => ({ plan: [{ change: 'changed', part: 'route'
 
 // method, path with :names, right, handler
 export const routes = [
-  ['GET', '/openapi.json', 'see', () => ({ paths: { '/api/v1/messages': { get: { parameters: ['key', 'output', 'tag', 'text'].map((name) => ({ name })) } } } })],
+  ['GET', '/openapi.json', 'see', () => ({ paths: { '/api/v1/messages/find': { post: { requestBody: { content: { 'application/json': { schema: { properties: { key: {}, output: {}, tag: {}, text: {} } } } } } } } } })],
   ['GET', '/status', 'see', ({ engine }) => engine.status],
   ['GET', '/alerts', 'see', ({ engine }) => ({ open: engine.alerts, recent: engine.recent })],
   ['POST', '/alerts/:id/snooze', 'operate', ({ engine, id, body, who }) => Object.assign(named(engine.alerts, 'id', id), { snoozed: { by: who.user, reason: reason_of(body), until_us: Date.now() * 1000 + body.minutes * 60e6 } })],
   ['POST', '/alerts/:id/wake', 'operate', ({ engine, id }) => Object.assign(named(engine.alerts, 'id', id), { snoozed: null })],
   ['GET', '/messages', 'see', search],
+  ['POST', '/messages/find', 'see', search],
   ['GET', '/messages/:id', 'see', ({ engine, id, who }) => {
     note(engine, who, 'message.view', `id ${id}`, '', sees(who) ? 'values' : 'masked');
     return message_of(row_of(engine, id), sees(who));
