@@ -128,7 +128,8 @@ configuration check(config::tree files, std::filesystem::path folder) {
             made.dedup_keys[input.name] =
                 routes::bind_keys(made.written, input.value->dedup.key, "to be known by", made.files.files, found);
     }
-    made.index_keys = routes::bind_keys(made.written, made.written.site.index, "to be found by", made.files.files, found);
+    made.index_keys =
+        routes::bind_keys(made.written, made.written.site.index, "to be found by", made.files.files, found);
     std::vector<routes::output_shape> outputs;
     for (const auto& output : made.written.outputs) {
         auto keys = output.value ? output.value->how.per_key : std::vector<config::located<path::path>>{};

@@ -62,10 +62,10 @@ struct output {
     queue::retry_policy retry;
     std::vector<queue::ack_rule> on_ack;
     queue::dead_letter_policy dead_letter;
-    std::optional<queue::hours> open_hours;    // nothing: it sends at all hours
+    std::optional<queue::hours> open_hours; // nothing: it sends at all hours
     queue::alert_terms alert;
     std::vector<config::named<std::string>> about; // for people who look after it: owner, call, ticket
-    config::located<std::string> renamed_from; // what waits for that name is sent by this one; "": none
+    config::located<std::string> renamed_from;     // what waits for that name is sent by this one; "": none
 
     virtual ~output() = default;
     // Called once, before start. A sender for each lane, or one pipeline; what lanes share (a token, a connection to a

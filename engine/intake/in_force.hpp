@@ -47,7 +47,7 @@ struct bound_terms {
 struct in_force {
     std::shared_ptr<const routes::program> rules;
     numbers known;
-    std::map<std::uint32_t, bound_terms> inputs; // by their number
+    std::map<std::uint32_t, bound_terms> inputs;          // by their number
     std::vector<std::shared_ptr<route_meters>> counted{}; // of the routes, by their index in the program; or empty
     sought_terms sought{};
 

@@ -79,7 +79,7 @@ struct input {
 
     virtual ~input() = default;
     [[nodiscard]] virtual std::unique_ptr<receiver> open(intake::source from, const surroundings& around) const = 0;
-    [[nodiscard]] virtual std::string_view kind() const = 0; // its key in the configuration
+    [[nodiscard]] virtual std::string_view kind() const = 0;         // its key in the configuration
     [[nodiscard]] virtual std::uint64_t largest_message() const = 0; // bytes; must fit the bytes in flight
     [[nodiscard]] virtual const config::endpoint* listens() const { return nullptr; } // null: on no port
     // The output whose answers are its messages; null: it receives its own.

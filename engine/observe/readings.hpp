@@ -18,7 +18,7 @@ struct input_reading {
     std::uint64_t open_fragments = 0;
     bool paused = false;
     wall_us paused_since = 0;
-    wall_us last = 0; // message; 0: none yet
+    wall_us last = 0;                                     // message; 0: none yet
     std::optional<std::chrono::seconds> expected_every{}; // nothing: it may be silent
 };
 

@@ -28,7 +28,9 @@ reply file_reply(std::span<const dashboard::file> files, const request& from) {
         return problem("wrong_method", "pages are read", "Allow: GET, HEAD\r\n");
     std::string path = from.path.empty() ? "/" : "";
     for (const auto& segment : from.path) path += "/" + segment;
-    const auto named = [&](std::string_view wanted) { return std::ranges::find(files, wanted, &dashboard::file::path); };
+    const auto named = [&](std::string_view wanted) {
+        return std::ranges::find(files, wanted, &dashboard::file::path);
+    };
     auto found = named(path);
     if (found == files.end() && path.find('.') == std::string::npos) found = named("/");
     if (found == files.end() && path.find('.') != std::string::npos) return problem("not_found", "no such file");
