@@ -49,6 +49,12 @@ struct collector {
             return {};
         };
     }
+    std::int64_t came() {
+        const std::lock_guard hold{guard};
+        std::int64_t all = 0;
+        for (const auto each : batches) all += static_cast<std::int64_t>(each);
+        return all;
+    }
     bool wait_for(std::size_t spans) {
         std::unique_lock hold{guard};
         return changed.wait_for(hold, 10s, [&] {
@@ -131,7 +137,8 @@ TEST_CASE("spans go in batches, and what finds no room is lost and told", "[obse
         for (int i = 0; i < 40; ++i) all.see("message.stored", stored("01JZ0000000000" + std::to_string(10 + i)));
         to.guard.unlock();
         REQUIRE(to.wait_for(10));
-        for (int i = 0; i < 500 && heard.lost < 20; ++i) std::this_thread::sleep_for(10ms);
+        for (int i = 0; i < 500 && to.came() + heard.lost < 40; ++i) std::this_thread::sleep_for(10ms);
+        CHECK(to.came() + heard.lost == 40); // each is sent, or told to be lost
         CHECK(heard.lost >= 20);
         to.refuses = true;
         const auto before = heard.lost.load();

@@ -90,7 +90,7 @@ TEST_CASE("an expression that makes no sense says where, what was expected and w
         {"uper(PID-1) > 5", 0, "a known function", ""},
         {"PID-1 == -3.1", 9, "a segment", "relative"},
         {"PID-1 - 3 == 4", 0, "a number", "number(PID-1)"},
-        {"uppercase(PID-5) == 'X'", 0, "a known function", "exists, is_null, upper"},
+        {"uppercase(PID-5) == 'X'", 0, "a known function", "did you mean 'upper'?"},
         {"exists('x')", 0, "a path in exists", "exists(PID-8)"},
         {"exists PID-8", 0, "a value or a condition", "parentheses"},
         {"PID-3[*].5 == 'MR'", 0, "one value", "'A' in PID-3[*].5"},
