@@ -71,7 +71,7 @@ config::type<hours> hours_type() {
                 if (!from || !to || *from == 24h) return config::wrong_value(value, context, words);
                 if (*from == *to || (*from == 0min && *to == 24h))
                     return config::wrong_value(value, context, words,
-                                               "leave `open` out for an output that sends at all hours");
+                                               "all hours need no entry: leave it out");
                 into = {*from, *to};
                 return true;
             },

@@ -65,7 +65,7 @@ test('failures of one cause are retried together, after a count', () =>
     await page.getByText('They arrive out of order: pas has had 2 newer messages of the same keys.').waitFor();
     await confirm(page, 'Retry');
     await page.getByText('3 sent once more.').waitFor();
-    await page.getByText('AE 101: required field missing').waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'AE 101: required field missing' }).waitFor({ state: 'detached' });
   }));
 
 test('a failure that began with a revision shows what that changed, and leads back', () =>

@@ -87,7 +87,7 @@ class Alerts(unittest.TestCase):
 
     def test_a_feed_may_be_silent_in_quiet_hours(self):
         file = self.engine.folder / "vagus.yaml"
-        quiet = "  timezone: UTC\n  alerts:\n    quiet: [{ input: adt_in, between: '00:00-24:00' }]\n"
+        quiet = "  timezone: UTC\n  alerts:\n    quiet: [{ input: adt_in, between: '00:00-12:30' }, { input: adt_in, between: '12:00-00:30' }]\n"
         file.write_text(file.read_text().replace("  alerts:\n", quiet))
         self.engine.start()
         time.sleep(13)
