@@ -27,6 +27,7 @@ async function press_until(page, key, wanted) {
   for (let press = 0; press < 60; ++press) {
     if ((await focused(page)) === wanted) return;
     await page.keyboard.press(key);
+    await page.evaluate(() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))); // rows take the focus when they are drawn
   }
   assert.fail(`${key} does not lead to ${wanted}`);
 }
