@@ -70,8 +70,7 @@ config::type<hours> hours_type() {
                 const auto to = two ? read_time(std::string_view{text}.substr(6)) : std::nullopt;
                 if (!from || !to || *from == 24h) return config::wrong_value(value, context, words);
                 if (*from == *to || (*from == 0min && *to == 24h))
-                    return config::wrong_value(value, context, words,
-                                               "all hours need no entry: leave it out");
+                    return config::wrong_value(value, context, words, "all hours need no entry: leave it out");
                 into = {*from, *to};
                 return true;
             },
