@@ -97,7 +97,7 @@ asio::awaitable<void> event_feed::stream(write_piece write, std::uint64_t after,
             if (!written) co_return;
         }
         if (stopping_ || !allowed()) co_return;
-        co_await runtime::pause(timer, snapshot_every / 4);
+        co_await runtime::pause(timer, look_every);
     }
 }
 

@@ -24,7 +24,9 @@ namespace vagus::admin::http {
 
 inline constexpr std::size_t kept_events = 200; // for streams that come back; how everything stands is the newest only
 inline constexpr std::size_t shown_messages = 10; // of one second
-inline constexpr auto snapshot_every = std::chrono::seconds{1};
+inline constexpr auto snapshot_every = std::chrono::milliseconds{1000};
+inline constexpr auto look_every = snapshot_every / 4; // of a stream, for what is new: never zero, which would spin
+static_assert(look_every >= std::chrono::milliseconds{100});
 inline constexpr auto heartbeat_every = std::chrono::seconds{15};
 
 class event_feed {
