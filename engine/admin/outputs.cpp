@@ -1,5 +1,6 @@
 #include "engine/admin/outputs.hpp"
 
+#include "engine/admin/selection.hpp"
 #include "engine/runtime/visit.hpp"
 
 #include <boost/asio/async_result.hpp>
@@ -62,11 +63,6 @@ void add_view(json::object& row, const queue::queue_view& view, wall_us now) {
     row["unresolved_ids"] = std::move(ids);
 }
 
-std::string text_of(const json::object& request, std::string_view key) {
-    const auto* found = request.if_contains(key);
-    return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
-}
-
 // What a person wants of which output; the error is shown to them.
 struct wish {
     queue::output_queue* output = nullptr;
@@ -74,12 +70,12 @@ struct wish {
 };
 result<wish, json::object> wish_of(const json::object& request, const std::vector<named_output>& outputs,
                                    bool needs_reason) {
-    const auto name = text_of(request, "output");
+    const auto name = text_in(request, "output");
     auto named = [&](const named_output& each) { return each.queue.settings().name == name; };
     const auto found = std::ranges::find_if(outputs, named);
     if (found == outputs.end())
         return fail(refusal("there is no output '" + name + "': `vagus queue` shows them", "not_found"));
-    wish made{&found->queue, {text_of(request, "by"), text_of(request, "reason")}};
+    wish made{&found->queue, {text_in(request, "by"), text_in(request, "reason")}};
     if (needs_reason && made.why.reason.empty())
         return fail(refusal("this needs a reason: --reason TEXT", "needs_reason"));
     if (made.why.reason.size() > longest_reason)
@@ -118,7 +114,7 @@ asio::awaitable<json::object> drain(std::vector<named_output> outputs, store::st
 }
 
 asio::awaitable<json::object> skip(std::vector<named_output> outputs, json::object request) {
-    const auto id = parse_message_id(text_of(request, "id"));
+    const auto id = parse_message_id(text_in(request, "id"));
     if (!id)
         co_return refusal("that is not a message id: `vagus queue` shows the one that waits at the head",
                           "bad_request");

@@ -1,5 +1,6 @@
 #include "engine/app/alerting.hpp"
 
+#include "engine/admin/selection.hpp"
 #include "engine/runtime/replace_file.hpp"
 
 #include <boost/json/array.hpp>
@@ -17,17 +18,14 @@ namespace {
 
 constexpr auto file_name = "alerts.json";
 
-// Somebody asks for rest, or no longer.
+// Somebody asks for rest, or no longer. The reason is kept with the alert and in the audit: it may name a patient.
 struct alert_snoozed {
     std::string alert;
     std::string by;
-    std::string reason;
     std::int64_t minutes = 0; // 0: it is told again
     static constexpr std::string_view name = "alert.snoozed";
     static constexpr severity level = severity::warn;
-    [[nodiscard]] facts describe() const {
-        return {{"alert", alert}, {"by", by}, {"reason", reason}, {"minutes", minutes}};
-    }
+    [[nodiscard]] facts describe() const { return {{"alert", alert}, {"by", by}, {"minutes", minutes}}; }
 };
 
 // An alert began, lasts or is over.
@@ -46,11 +44,6 @@ struct alerts_not_kept {
     static constexpr severity level = severity::error;
     [[nodiscard]] facts describe() const { return {{"reason", reason}}; }
 };
-
-std::string text(const json::object& request, std::string_view key) {
-    const auto* found = request.if_contains(key);
-    return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
-}
 
 template <class All> alerts::contacts contacts_of(const All& all, const std::string& name) {
     alerts::contacts made;
@@ -136,17 +129,17 @@ json::object alerting::list() const {
 }
 
 json::object alerting::snooze(const json::object& request) {
-    const auto id = text(request, "id");
+    const auto id = admin::text_in(request, "id");
     const auto* asked = request.if_contains("minutes");
     const auto minutes = asked != nullptr && asked->is_int64() ? asked->get_int64() : 0;
     if (minutes < 1 || minutes > alerts::longest_snooze.count())
         return admin::refusal("an alert is snoozed for 1 minute to 7 days");
-    auto by = text(request, "by");
+    auto by = admin::text_in(request, "by");
     if (by.empty()) by = "a person";
     const auto now = clock_.wall();
-    const alerts::rest how{by, text(request, "reason"), now + minutes * 60'000'000};
+    const alerts::rest how{by, admin::text_in(request, "reason"), now + minutes * 60'000'000};
     if (auto done = board_.snooze(id, how, now); !done) return admin::refusal(done.error());
-    report_(alert_snoozed{id, by, how.reason, minutes});
+    report_(alert_snoozed{id, by, minutes});
     save();
     return {{"id", id}, {"until_us", how.until}};
 }
@@ -157,9 +150,9 @@ void alerting::add_verbs(std::map<std::string, admin::verb>& verbs) {
         co_return snooze(request);
     };
     verbs["alerts.wake"] = [this](const json::object& request) -> boost::asio::awaitable<json::object> {
-        const auto id = text(request, "id");
+        const auto id = admin::text_in(request, "id");
         if (auto done = board_.wake(id); !done) co_return admin::refusal(done.error());
-        report_(alert_snoozed{id, text(request, "by"), text(request, "reason"), 0});
+        report_(alert_snoozed{id, admin::text_in(request, "by"), 0});
         save();
         co_return json::object{{"id", id}};
     };
