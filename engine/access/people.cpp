@@ -235,11 +235,17 @@ result<fresh_token, refused> people::add_token(std::string_view name, role is, s
     return fresh_token{std::move(text), std::move(made)};
 }
 
-result<void, refused> people::remove_token(std::string_view id) {
+result<token, refused> people::remove_token(std::string_view id) {
     std::lock_guard hold{guard_};
+    std::optional<token> known;
+    {
+        store::statement question{db_, std::string{token_columns} + "WHERE id = ?"};
+        auto found = question.query(id);
+        if (found.next()) known = token_at(found);
+    }
+    if (!known) return fail(refused::unknown);
     store::statement{db_, "DELETE FROM token WHERE id = ?"}.run(id);
-    if (db_.ask("SELECT changes()") == 0) return fail(refused::unknown);
-    return {};
+    return *known;
 }
 
 std::optional<token> people::check_token(std::string_view text) {

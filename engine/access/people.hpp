@@ -2,7 +2,7 @@
 // Thread rule: any thread. Every call may wait for the disk; check_password, add and set_password also take about
 // 100 ms of a core and 64 MiB for Argon2id, so call them on a thread that serves nobody else. No more than
 // hashes_at_once run at a time, the others wait. Throws store::sqlite_error when access.db cannot be read or written.
-// Whoever changes, disables or removes a person ends that person's sessions (sessions::end_all_of).
+// Whoever changes, disables or removes a person or a token ends their sessions (sessions::end_all_of).
 #pragma once
 
 #include "base/clock.hpp"
@@ -42,6 +42,11 @@ struct token {
     wall_us last_use = 0;
 };
 
+// What a token's holder is called, in sessions too. Nobody's name has a space in it.
+[[nodiscard]] inline std::string user_of(const token& which) {
+    return "token " + which.name;
+}
+
 struct fresh_token {
     std::string text; // shown once, kept as a hash
     token what;
@@ -74,7 +79,7 @@ class people {
 
     // `expires` 0: never.
     result<fresh_token, refused> add_token(std::string_view name, role is, std::string_view by, wall_us expires);
-    result<void, refused> remove_token(std::string_view id);
+    result<token, refused> remove_token(std::string_view id); // what it was
     // Whose it is, if it has not expired.
     [[nodiscard]] std::optional<token> check_token(std::string_view text);
     [[nodiscard]] std::vector<token> tokens();

@@ -1,5 +1,6 @@
 #include "engine/access/sessions.hpp"
 
+#include "engine/access/attempts.hpp"
 #include "engine/access/secrets.hpp"
 
 #include <algorithm>
@@ -87,8 +88,9 @@ bool sessions::end(std::string_view id) {
 }
 
 std::size_t sessions::end_all_of(std::string_view user) {
+    const auto name = folded(user);
     std::lock_guard hold{guard_};
-    return std::erase_if(all_, [&](const auto& each) { return each.second.what.user == user; });
+    return std::erase_if(all_, [&](const auto& each) { return folded(each.second.what.user) == name; });
 }
 
 std::vector<session> sessions::open_now() {

@@ -54,7 +54,7 @@ class sessions {
     // Values may be seen from now on for so long (reveal_at_most at most). Nothing: no such session.
     std::optional<revealed> reveal(std::string_view id, std::string_view reason, std::chrono::minutes for_so_long);
     bool end(std::string_view id);
-    std::size_t end_all_of(std::string_view user); // how many
+    std::size_t end_all_of(std::string_view user); // in upper or lower case; how many
     [[nodiscard]] std::vector<session> open_now();
     void set(session_terms terms); // for sessions that are open too
 

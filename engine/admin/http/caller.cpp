@@ -70,7 +70,7 @@ caller doorkeeper::known_as(const access::stranger& who) const {
 asio::awaitable<result<caller, reply>> doorkeeper::by_token(std::string token) {
     auto look = [this, &token] { return people_.check_token(token); };
     const auto known = co_await runtime::visit(slow_, std::move(look));
-    if (known) co_return caller{"token " + known->name, known->is, {}, shows_(known->is)};
+    if (known) co_return caller{access::user_of(*known), known->is, {}, shows_(known->is)};
     if (others_.of_token)
         if (const auto vouched = others_.of_token(token)) co_return known_as(*vouched);
     co_return fail(log_in("the token is not known, or has expired"));

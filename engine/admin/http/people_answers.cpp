@@ -60,7 +60,7 @@ asio::awaitable<std::optional<who>> checked(const people_desk& at, std::string u
                  token = std::move(token)]() -> std::optional<who> {
         if (!token.empty()) {
             if (at.people.redeem_first_token(token)) return who{"first login", access::role::admin};
-            if (const auto known = at.people.check_token(token)) return who{"token " + known->name, known->is};
+            if (const auto known = at.people.check_token(token)) return who{user_of(*known), known->is};
             return std::nullopt;
         }
         if (const auto known = at.people.check_password(user, password)) return who{known->name, known->is};
@@ -205,8 +205,9 @@ asio::awaitable<reply> add_token(people_desk at, const call& what) {
 
 asio::awaitable<reply> remove_token(people_desk at, const call& what) {
     auto act = [&at, &what] { return at.people.remove_token(text_in(what.asked, "id")); };
-    const auto made = co_await slowly(at, std::move(act));
-    if (!made) co_return refusal_of(made.error());
+    const auto removed = co_await slowly(at, std::move(act));
+    if (!removed) co_return refusal_of(removed.error());
+    (void)at.sessions.end_all_of(access::user_of(*removed));
     co_return nothing();
 }
 

@@ -28,7 +28,7 @@ struct bench {
     people all{folder.path(), time, cheap};
 };
 
-std::optional<refused> why(const result<void, refused>& outcome) {
+template <class T> std::optional<refused> why(const result<T, refused>& outcome) {
     return outcome ? std::nullopt : std::optional{outcome.error()};
 }
 

@@ -190,8 +190,26 @@ TEST_CASE("users are added, changed and removed, and a change ends their session
     CHECK(at.ask("POST", "/users/ada/role", R"({"role":"support"})", admin).head.status == 200);
     CHECK(at.ask("GET", "/status", {}, ada).head.status == 401);
     CHECK(at.ask("GET", "/users", {}, admin).head.body.find(R"("name":"ada","role":"support")") != std::string::npos);
+    // Upper and lower case are one person's name.
+    const auto again = at.sessions.open("ada", access::role::support, "127.0.0.1");
+    CHECK(at.ask("POST", "/users/ADA/role", R"({"role":"viewer"})", admin).head.status == 200);
+    CHECK_FALSE(at.sessions.look(again->id));
     CHECK(at.ask("DELETE", "/users/ada", {}, admin).head.status == 200);
     CHECK(at.ask("DELETE", "/users/ada", {}, admin).head.status == 404);
+}
+
+TEST_CASE("a token that is removed takes its sessions along") {
+    served at;
+    const auto admin = at.log_in(access::role::admin).fields;
+    const auto token = at.people.add_token("program", access::role::viewer, "test", 0);
+    const auto told = at.ask("POST", "/session", R"({"token":")" + token->text + "\"}");
+    REQUIRE(told.head.status == 200);
+    const auto start = told.head.fields.find("vagus_session=");
+    const std::map<std::string, std::string> fields{
+        {"cookie", told.head.fields.substr(start, told.head.fields.find(';', start) - start)}};
+    CHECK(at.ask("GET", "/status", {}, fields).head.status == 200);
+    CHECK(at.ask("DELETE", "/tokens/" + token->what.id, {}, admin).head.status == 200);
+    CHECK(at.ask("GET", "/status", {}, fields).head.status == 401);
 }
 
 TEST_CASE("the OpenAPI document has every endpoint, every schema it names, and every code") {
