@@ -1,7 +1,7 @@
 // What people do to an engine asks first, needs a reason, and says what came of it. What they may not do is not offered.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { log_in, open_browser, open_page, visit } from './browser.mjs';
+import { log_in, open_browser, open_page, tab_mib, visit } from './browser.mjs';
 import { password, start } from './mock/server.mjs';
 
 let mock, browser;
@@ -114,8 +114,10 @@ test('10,000 rows scroll, with the keyboard and without a stutter', () =>
       }
       return longest;
     });
-    console.log(`# longest frame of 60 jumps over 10,000 rows: ${worst.toFixed(0)} ms`);
+    const mib = await tab_mib(browser, page);
+    console.log(`# longest frame of 60 jumps over 10,000 rows: ${worst.toFixed(0)} ms; the tab's memory: ${mib.toFixed(0)} MiB`);
     assert.ok(worst < 400, `a frame took ${worst} ms`);
+    assert.ok(mib < 100, `the tab has ${mib} MiB`);
     await page.keyboard.press('End');
     await page.waitForFunction(() => document.activeElement?.textContent === '7KQ0000000000501');
     await page.keyboard.press('k');

@@ -1,4 +1,5 @@
 // Debian's Chromium, and what a page must never do: complain in its console, or be refused something by the browser's policy.
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const packages = createRequire(new URL('../../dashboard/package.json', import.meta.url));
@@ -39,4 +40,16 @@ export async function visit(browser, url, user, password, act) {
   } finally {
     await close();
   }
+}
+
+// MiB of the page's process that no other process shares (Linux, proc(5): smaps_rollup), once what nobody holds any more is collected.
+export async function tab_mib(browser, page) {
+  const tab = await page.context().newCDPSession(page);
+  await tab.send('HeapProfiler.collectGarbage');
+  const { processInfo } = await (await browser.newBrowserCDPSession()).send('SystemInfo.getProcessInfo');
+  const own = processInfo
+    .filter((each) => each.type === 'renderer')
+    .map((each) => readFileSync(`/proc/${each.id}/smaps_rollup`, 'utf8').matchAll(/^Private_(?:Clean|Dirty): +(\d+) kB$/gm))
+    .map((lines) => [...lines].reduce((sum, line) => sum + Number(line[1]), 0) / 1024);
+  return Math.max(...own);
 }
