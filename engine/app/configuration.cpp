@@ -88,13 +88,17 @@ std::filesystem::path folder_of(const std::filesystem::path& folder_or_file) {
     return folder.empty() ? "." : folder;
 }
 
-std::filesystem::path store_folder_of(const std::filesystem::path& folder_or_file) {
+store_stated stated_store(const std::filesystem::path& folder_or_file) {
     auto files = config::load(folder_or_file);
     site stated;
     config::findings none; // the running engine may have started from an earlier state of these files
     config::reading context{none};
     if (const auto* entry = files.root.find("site")) (void)site_fields().read(entry->value, context, stated);
-    return folder_of(folder_or_file) / stated.store.path;
+    return {folder_of(folder_or_file) / stated.store.path, stated.store.encrypt_key};
+}
+
+std::filesystem::path store_folder_of(const std::filesystem::path& folder_or_file) {
+    return stated_store(folder_or_file).folder;
 }
 
 configuration load(const std::filesystem::path& folder_or_file) {

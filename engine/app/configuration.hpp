@@ -52,6 +52,12 @@ struct configuration {
 // Where such a configuration has its store: what every command asks that talks to a running engine. Reads the files as
 // YAML, and nothing but `site` as settings.
 [[nodiscard]] std::filesystem::path store_folder_of(const std::filesystem::path& folder_or_file);
+// The same with its key, which is missing too where it cannot be read.
+struct store_stated {
+    std::filesystem::path folder;
+    std::optional<store::store_key> key;
+};
+[[nodiscard]] store_stated stated_store(const std::filesystem::path& folder_or_file);
 // A folder with a vagus.yaml, or one file. Never throws for what is written there.
 [[nodiscard]] configuration load(const std::filesystem::path& folder_or_file);
 [[nodiscard]] configuration check(config::tree files, std::filesystem::path folder);

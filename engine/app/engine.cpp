@@ -14,6 +14,7 @@
 #include "engine/app/message_verbs.hpp"
 #include "engine/app/route_rows.hpp"
 #include "engine/runtime/pause.hpp"
+#include "engine/store/keys.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -87,6 +88,7 @@ result<void, start_failure> engine::open_store() {
     const auto& site = what_->written.site;
     store::settings how;
     how.folder = what_->store_folder();
+    store::use_key(how.folder, site.store.encrypt_key);
     how.segment_bytes = site.store.segment_size;
     how.segment_age = std::chrono::duration_cast<std::chrono::seconds>(site.store.segment_age);
     how.stop_inputs_below = site.store.stop_inputs_below;

@@ -16,9 +16,10 @@ using config::node;
 
 namespace {
 
-// Settings that hold one, of inputs, outputs and alerts: the URL of a webhook is one by itself. So does every entry of
-// site.secrets, and some HTTP headers.
-constexpr std::array<std::string_view, 5> secret_keys{"password", "bearer", "client_secret", "private_key", "webhook"};
+// Settings that hold one, of inputs, outputs, alerts and the store: the URL of a webhook is one by itself. So does
+// every entry of site.secrets, and some HTTP headers.
+constexpr std::array<std::string_view, 6> secret_keys{"encrypt_key",   "password",    "bearer",
+                                                      "client_secret", "private_key", "webhook"};
 
 // Of HTTP headers those that carry one by their name: Authorization, Proxy-Authorization, X-Api-Key, Cookie ...
 bool header_of_secret(std::string name) {
@@ -47,6 +48,7 @@ std::vector<const node*> secrets_in(const node& root) {
     const auto* site = root.find("site");
     if (const auto* alerts = site == nullptr ? nullptr : site->value.find("alerts"))
         secrets_below(alerts->value, found);
+    if (const auto* store = site == nullptr ? nullptr : site->value.find("store")) secrets_below(store->value, found);
     const auto* secrets = site == nullptr ? nullptr : site->value.find("secrets");
     if (secrets != nullptr)
         for (const auto& entry : secrets->value.entries) found.push_back(&entry.value);

@@ -2,6 +2,7 @@
 
 #include "base/limits.hpp"
 #include "config/timezone.hpp"
+#include "engine/app/site_key.hpp"
 
 namespace vagus::app {
 
@@ -37,7 +38,11 @@ const config::fields<store_site>& store_fields() {
                       "A segment file is sealed past this age.")
             .optional("stop_inputs_below", &store_site::stop_inputs_below, config::size(0, 1024 * limits::GiB),
                       "With less room than this on the store's disk inputs take no messages (`on_full`), while outputs "
-                      "go on; they begin again by themselves a tenth above it.");
+                      "go on; they begin again by themselves a tenth above it.")
+            .optional("encrypt_key", &store_site::encrypt_key, encrypt_key(),
+                      "The key that messages are encrypted with on the disk: 32 random bytes as 64 hexadecimal digits "
+                      "or as base64, from `${file:PATH}` or `${env:NAME}`. `vagus store rekey` changes it. Nothing is "
+                      "said: the files are plain.");
     return stated;
 }
 

@@ -7,6 +7,7 @@
 #include "engine/app/site_audit.hpp"
 #include "engine/app/site_monitoring.hpp"
 #include "engine/observe/log.hpp"
+#include "engine/store/store_key.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -21,6 +22,7 @@ struct store_site {
     std::uint64_t segment_size = std::uint64_t{1} << 30U;
     config::duration segment_age{std::chrono::hours{24}};
     std::uint64_t stop_inputs_below = std::uint64_t{1} << 30U;
+    std::optional<store::store_key> encrypt_key; // nothing: its files are plain
 };
 
 struct log_site {

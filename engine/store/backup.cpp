@@ -2,6 +2,7 @@
 
 #include "engine/store/catalog.hpp"
 #include "engine/store/folder.hpp"
+#include "engine/store/keys.hpp"
 #include "engine/store/limits.hpp"
 #include "engine/store/search_key.hpp"
 #include "engine/store/sqlite.hpp"
@@ -33,6 +34,10 @@ void sync_file(const fs::path& file) {
 void copy_database(const fs::path& from, const fs::path& to) {
     connection db{from, connection::access::read};
     statement{db, "VACUUM INTO ?"}.run(to.string());
+    // It has no log yet, and what begins one would write a page into a journal, which an encrypted store has not.
+    // Nobody knows the copy before it is whole: it needs none.
+    if (key_of(to.parent_path()))
+        connection{to, connection::access::write}.run("PRAGMA journal_mode = OFF; PRAGMA journal_mode = WAL");
 }
 
 // Those of segments that are there could be made anew, the others not. They never change: a copy is a copy.
@@ -71,6 +76,7 @@ void mark_restored(connection& catalog, wall_us now) {
 backup_made back_up(const fs::path& folder, const fs::path& into, wall_us now) {
     if (!fs::exists(folder / catalog_name)) throw refusal{"there is no store in " + folder.string()};
     make_empty_folder(into);
+    use_key(into, key_of(folder)); // a copy is as secret as what it is of
     // First, so that it counts no segment that is made while others are copied; under a name that makes no store.
     auto unfinished = into / "catalog.unfinished";
     copy_database(folder / catalog_name, unfinished);

@@ -6,6 +6,7 @@
 #include "engine/store/far_settles.hpp"
 #include "engine/store/folder.hpp"
 #include "engine/store/headroom.hpp"
+#include "engine/store/keys.hpp"
 #include "engine/store/limits.hpp"
 #include "engine/store/memories.hpp"
 #include "engine/store/positions.hpp"
@@ -29,6 +30,12 @@
 
 namespace vagus::store {
 namespace {
+
+// Before anything is read as what it may not be.
+const settings& with_its_key(const settings& how) {
+    check_key(how.folder);
+    return how;
+}
 
 class durable_store final : public store {
   public:
@@ -187,7 +194,7 @@ durable_store::durable_store(const settings& how, const clock& time, reporter& r
     , time_{time}
     , report_{report}
     , lock_{how.folder}
-    , room_{how, report}
+    , room_{with_its_key(how), report}
     , catalog_{how.folder}
     , files_{how, catalog_, time, report}
     , seen_{[this](std::uint32_t input) {

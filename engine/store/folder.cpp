@@ -106,6 +106,11 @@ fs::path segment_file(const fs::path& folder, std::uint32_t no) {
     return folder / name;
 }
 
+bool holds_messages(const fs::path& file) {
+    const auto name = file.filename().string();
+    return name.starts_with(prefix) || name.starts_with("catalog.");
+}
+
 fs::path reduced_file(const fs::path& folder, std::uint32_t no) {
     return segment_file(folder, no).replace_extension(reduced);
 }

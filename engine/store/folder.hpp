@@ -45,6 +45,9 @@ void sync_folder(const std::filesystem::path& folder);
 
 inline constexpr auto catalog_name = "catalog.db";
 [[nodiscard]] std::filesystem::path segment_file(const std::filesystem::path& folder, std::uint32_t no);
+// Whether this is a database of messages or about them: the catalog, a segment, an index, a copy of one. Others in the
+// folder (access.db) are not.
+[[nodiscard]] bool holds_messages(const std::filesystem::path& file);
 // A reduced copy of it that has not taken its place yet.
 [[nodiscard]] std::filesystem::path reduced_file(const std::filesystem::path& folder, std::uint32_t no);
 // What is known of its messages without it (index.hpp), and such a file that has not got its name yet.

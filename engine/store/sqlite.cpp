@@ -1,6 +1,7 @@
 #include "engine/store/sqlite.hpp"
 
 #include "engine/store/gathered_log.hpp"
+#include "engine/store/keys.hpp"
 #include "engine/store/limits.hpp"
 #include "engine/store/quota.hpp"
 
@@ -24,7 +25,8 @@ connection::connection(std::filesystem::path file, access how)
     : file_{std::move(file)} {
     take_quota_for_full();
     int flags = how == access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-    const char* vfs = how == access::write ? gathered_log() : nullptr;
+    const char* sealed = sealed_vfs_for(file_);
+    const char* vfs = sealed != nullptr ? sealed : how == access::write ? gathered_log() : nullptr;
     int code = sqlite3_open_v2(file_.c_str(), &db_, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
     if (code != SQLITE_OK) {
         auto why = error(code);
@@ -34,6 +36,8 @@ connection::connection(std::filesystem::path file, access how)
     sqlite3_busy_timeout(db_, static_cast<int>(lock_wait.count()));
     // A reader that goes last must not checkpoint: only the writer does.
     if (how == access::read) sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    // What it sorts must not lie in a file of its own.
+    if (sealed != nullptr) run("PRAGMA temp_store = MEMORY");
     // Takes the place of SQLite's own hook, which would checkpoint inside a commit. PRAGMA wal_autocheckpoint would
     // undo it.
     sqlite3_wal_hook(

@@ -42,6 +42,7 @@ const char* cure_of(trouble what) {
     case trouble::read_only:
         return "Make the disk writable again (a disk that went read-only by itself is failing: copy the store first), "
                "and start again.";
+    case trouble::locked: return "Give it the key that it was written with.";
     case trouble::damaged:
         return "`vagus store verify` says which files and what is still readable. Copy the folder away before anything "
                "else, then put a backup back.";

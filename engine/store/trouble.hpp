@@ -12,6 +12,7 @@ enum class trouble : std::uint8_t {
     in_use,    // another process has it
     full,      // no space is left on its disk
     read_only, // its disk takes no writes
+    locked,    // its key is missing, or another one
     damaged,   // a file does not hold what was written to it
     undecided, // a write or a sync failed, and nobody can say what of it survived
 };

@@ -1,9 +1,11 @@
 #include "tests/crash/power.hpp"
 
+#include "engine/store/keys.hpp"
 #include "tests/crash/power_vfs.hpp"
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <fstream>
 #include <random>
 
@@ -25,6 +27,12 @@ std::string read(const fs::path& file) {
 
 void write(const fs::path& file, const std::string& content) {
     std::ofstream{file, std::ios::binary}.write(content.data(), static_cast<std::streamsize>(content.size()));
+}
+
+// The whole road can be walked on encrypted stores (CMakeLists.txt).
+void encrypt_where_told(const fs::path& folder) {
+    if (const char* key = std::getenv("VAGUS_TEST_STORE_KEY"))
+        store::use_key(folder, store::store_key::of(key).value());
 }
 
 // A disk may have written any of what it was given, and half of one piece.
@@ -62,6 +70,7 @@ power& power::supply() {
 }
 
 void power::watch(const fs::path& folder, std::size_t cut_at) {
+    encrypt_where_told(folder);
     std::scoped_lock hold{mutex_};
     folder_ = folder.string();
     steps_ = 0;
@@ -173,6 +182,7 @@ bool power::folder_synced(const std::string& folder) {
 }
 
 void power::survive(const fs::path& into, unsynced how, unsigned seed) {
+    encrypt_where_told(into);
     std::scoped_lock hold{mutex_};
     fs::create_directories(into);
     std::mt19937 dice{seed};

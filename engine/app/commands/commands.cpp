@@ -9,6 +9,7 @@ int exit_code::of(store::trouble what) {
     case store::trouble::full: return store_full;
     case store::trouble::read_only: return store_read_only;
     case store::trouble::damaged: return store_damaged;
+    case store::trouble::locked: return store_locked;
     case store::trouble::undecided: return store_undecided;
     }
     return store_undecided;

@@ -27,6 +27,7 @@ inline constexpr int store_in_use = 7;    // another process has it
 inline constexpr int store_full = 8;      // no space is left on its disk, not even to settle what is queued
 inline constexpr int store_read_only = 9; // its disk takes no writes
 inline constexpr int store_damaged = 10;  // a file does not hold what was written to it
+inline constexpr int store_locked = 11;   // its key is missing, or another one
 [[nodiscard]] int of(store::trouble what);
 } // namespace exit_code
 

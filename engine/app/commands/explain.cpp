@@ -8,6 +8,7 @@
 #include "engine/app/configuration.hpp"
 #include "engine/app/explaining.hpp"
 #include "engine/app/past_rules.hpp"
+#include "engine/app/site_key.hpp"
 #include "engine/intake/intake.hpp"
 #include "engine/intake/replies.hpp"
 #include "parsers/hl7/element.hpp"
@@ -144,7 +145,7 @@ int explain_stored(explain_options how) {
         fmt::print(stderr, "vagus explain: '{}' is not a message id: 16 letters and digits\n", how.id);
         return exit_code::usage;
     }
-    const auto folder = store_folder_of(how.folder);
+    const auto folder = opened_store(how.folder);
     store::past then{folder};
     auto message = then.find(*id);
     if (!message) {

@@ -8,6 +8,7 @@
 #include "engine/app/outcome_of.hpp"
 #include "engine/app/past_rules.hpp"
 #include "engine/app/replay/comparison.hpp"
+#include "engine/app/site_key.hpp"
 
 #include <CLI/CLI.hpp>
 #include <boost/json/serialize.hpp>
@@ -156,7 +157,7 @@ int run(const replay_options& how) {
         fmt::print(stderr, "{}", config::show(fresh.files.found, fresh.files.files));
         return exit_code::usage;
     }
-    store::past then{how.store.empty() ? store_folder_of(how.folder) : std::filesystem::path{how.store}};
+    store::past then{opened_store(how.folder, how.store)};
     replay all{how, then, fresh};
     const auto found = all.run();
     if (!found) return exit_code::usage;

@@ -5,6 +5,7 @@
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/window.hpp"
 #include "engine/app/configuration.hpp"
+#include "engine/app/site_key.hpp"
 #include "engine/intake/intake.hpp"
 #include "engine/store/control_search.hpp"
 #include "engine/store/message_search.hpp"
@@ -79,7 +80,7 @@ void print(const store::found_message& each) {
 }
 
 int search_by_key(const search_options& how) {
-    const auto folder = store_folder_of(how.folder);
+    const auto folder = opened_store(how.folder);
     store::message_filter what;
     what.input = how.input;
     what.since = how.since.value_or(what.since);
@@ -111,7 +112,7 @@ int search(const search_options& how) {
     store::control_query what{how.control, how.input};
     what.since = how.since.value_or(what.since);
     what.until = how.until.value_or(what.until);
-    const auto found = store::find_control(store_folder_of(how.folder), what);
+    const auto found = store::find_control(opened_store(how.folder), what);
     for (const auto& each : found.passed_over) fmt::print(stderr, "vagus search: passed over: {}\n", each);
     if (how.as_json) {
         json::array messages;

@@ -6,9 +6,11 @@
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/window.hpp"
 #include "engine/app/configuration.hpp"
+#include "engine/app/site_key.hpp"
 #include "engine/intake/intake.hpp"
 #include "engine/store/backup.hpp"
 #include "engine/store/export.hpp"
+#include "engine/store/rekey.hpp"
 #include "engine/store/retention.hpp"
 #include "engine/store/survey.hpp"
 #include "engine/store/verify.hpp"
@@ -40,10 +42,11 @@ struct store_options {
     std::string input;
     std::string segment;
     std::string reason;
+    std::string old_key_file;
 };
 
 std::filesystem::path store_of(const store_options& how) {
-    return load(how.folder).store_folder();
+    return opened_store(how.folder);
 }
 
 std::uint64_t mebibytes(std::uint64_t bytes) {
@@ -80,7 +83,7 @@ void print_segments(const store::survey& seen, const std::optional<config::durat
 
 int status(const store_options& how) {
     const auto what = load(how.folder); // findings do not matter here: the store may be older than these files
-    const auto folder = what.store_folder();
+    const auto folder = opened_store(how.folder);
     auto seen = store::look_at(folder);
     if (how.as_json) {
         json::array segments;
@@ -147,6 +150,32 @@ int write_messages(const store_options& how) {
     return exit_code::ok;
 }
 
+// The new key is the configuration's; the old one comes from a file, or there was none.
+int rekey(const store_options& how) {
+    std::optional<store::store_key> old;
+    if (!how.old_key_file.empty()) {
+        auto key = key_in_file(how.old_key_file);
+        if (!key) {
+            fmt::print(stderr, "vagus store: {}\n", key.error());
+            return exit_code::usage;
+        }
+        old = *key;
+    }
+    const auto stated = load(how.folder);
+    if (!stated.good()) { // a key that cannot be read must not pass for none
+        fmt::print(stderr, "{}", config::show(stated.files.found, stated.files.files));
+        return exit_code::failed;
+    }
+    const auto& fresh = stated.written.site.store.encrypt_key;
+    const auto made = store::rekey(stated.store_folder(), old, fresh);
+    if (made.files == 0)
+        fmt::print("every file is as the configuration says already\n");
+    else
+        fmt::print("{} files, {} MiB, are {} now. Backups that were made before are not.\n", made.files,
+                   mebibytes(made.bytes), fresh ? "encrypted under the key of site.store.encrypt_key" : "plain");
+    return exit_code::ok;
+}
+
 // Decisions are the running engine's to keep.
 int decide(const store_options& how, std::string_view what, std::string_view done) {
     auto answer = ask_engine(how.folder, {{"do", what}, {"segment", how.segment}, {"reason", how.reason}});
@@ -192,6 +221,10 @@ void add_store(CLI::App& parent, int& exit_code) {
     sub("backup", "A copy that a start can use; also of a running engine's store", back_up)
         ->add_option("into", how->into, "A folder that is empty or not there")
         ->required();
+    sub("rekey", "While the engine is stopped: encrypt under another key, for the first time, or no more", rekey)
+        ->add_option("--old-key-file", how->old_key_file,
+                     "A file with the key that the store has; without it the store is plain. The new key, or none, is "
+                     "what site.store.encrypt_key says");
     auto* out = sub("export", "Messages as they were received, with a manifest: patient data", write_messages);
     out->add_option("into", how->into, "A folder that is empty or not there")->required();
     add_window(*out, how->since, how->until, "Only messages received");

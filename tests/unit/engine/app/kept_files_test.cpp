@@ -42,6 +42,7 @@ TEST_CASE("a secret that is written out is not kept, however it is written", "[r
     CHECK(kept("inputs: { i: { bearer: 'hu''sh', b: 1 } }") == "inputs: { i: { bearer: " + mask + ", b: 1 } }");
     CHECK(kept("site: { alerts: { send: [{ webhook: https://a/hush }], smtp: { password: hush, user: u } } }\n") ==
           "site: { alerts: { send: [{ webhook: " + mask + " }], smtp: { password: " + mask + ", user: u } } }\n");
+    CHECK_FALSE(kept("site: { store: { encrypt_key: '${env:VAGUS_TEST_NONE:-hush}' } }").contains("hush"));
     CHECK(kept("site:\n  secrets:\n    one: hush\n    two: 'hush'\n  name: x\n") ==
           "site:\n  secrets:\n    one: " + mask + "\n    two: " + mask + "\n  name: x\n");
     for (const std::string text : {"outputs:\n  o:\n    client_secret: |\n      hush\n\n      hush\n    b: 1\n",
