@@ -10,7 +10,7 @@ namespace {
 // How tightly a node binds: a child that binds less than its parent asks for gets parentheses.
 enum class binding : int { fallback, any_of, all_of, negation, comparison, sum, product, value };
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string out = "'";
     for (char c : text) out += c == '\'' ? std::string_view{"''"} : std::string_view{&c, 1};
     return out + "'";
@@ -42,7 +42,7 @@ struct printer {
     static binding binds(const matches&) { return binding::comparison; }
     template <class T> static binding binds(const T&) { return binding::value; }
 
-    void write(const text& what) { out += quoted(what.value); }
+    void write(const text& what) { out += in_quotes(what.value); }
     void write(const number& what) { out += what.digits; }
     void write(const duration& what) { out += what.written; }
     void write(const null&) { out += "null"; }
@@ -85,7 +85,7 @@ struct printer {
     }
     void write(const matches& what) {
         (*this)(what.subject, binding::sum);
-        out += " matches " + quoted(what.pattern);
+        out += " matches " + in_quotes(what.pattern);
     }
     void write(const negation& what) {
         out += "not ";

@@ -32,7 +32,7 @@ std::optional<std::string> template_of(std::string_view text, const scope& names
         } else if (asked.starts_with(date) && asked.ends_with("')")) {
             const auto format = date_format(asked.substr(date.size(), asked.size() - date.size() - 2));
             if (!format) return std::nullopt;
-            out += "${now(" + quoted(*format) + ")}";
+            out += "${now(" + in_quotes(*format) + ")}";
         } else {
             return std::nullopt;
         }

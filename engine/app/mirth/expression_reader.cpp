@@ -143,7 +143,7 @@ formula expression_reader::called(const formula& of) {
     if (method("toUpperCase")) return call("upper");
     if (method("toLowerCase")) return call("lower");
     const auto matching = [&](const std::string& before, const std::string& after) {
-        const auto pattern = quoted(before + as_pattern(text()) + after);
+        const auto pattern = in_quotes(before + as_pattern(text()) + after);
         expect(")");
         return formula{.is = sort::truth,
                        .holds = binding::comparison,
@@ -158,7 +158,7 @@ formula expression_reader::called(const formula& of) {
     if (method_with("startsWith")) return matching("^", "");
     if (method_with("endsWith")) return matching("", "$");
     if (method_with("equals")) {
-        const auto other = quoted(text());
+        const auto other = in_quotes(text());
         expect(")");
         return {.is = sort::truth,
                 .holds = binding::comparison,
@@ -179,7 +179,7 @@ formula expression_reader::called(const formula& of) {
         return call("substr", ", " + std::to_string(from + 1) + (length ? ", " + std::to_string(*length) : ""));
     }
     if (method_with("split")) {
-        const auto between = quoted(text());
+        const auto between = in_quotes(text());
         expect(")");
         expect("[");
         const auto piece = number();
@@ -210,7 +210,7 @@ formula expression_reader::value() {
         return {.is = sort::number, .holds = binding::tight, .text = std::to_string(number()), .literal = {}};
     if (now().is == what::text) {
         auto said = text();
-        auto made = text_formula(quoted(said));
+        auto made = text_formula(in_quotes(said));
         made.literal = std::move(said);
         return made;
     }
@@ -233,7 +233,7 @@ formula expression_reader::value() {
         const auto format = date_format(text());
         expect(")");
         if (!format) throw unknown{};
-        return text_formula("now(" + quoted(*format) + ")");
+        return text_formula("now(" + in_quotes(*format) + ")");
     }
     if (name == "UUIDGenerator" && method("getUUID")) return text_formula("uuid()");
     if ((name == "$" || name == "$c" || name == "$co") && take_if("(")) return variable_in_brackets();

@@ -9,7 +9,7 @@
 
 namespace vagus::mirth {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string out = "'";
     for (const char c : text) out += c == '\'' ? "''" : std::string{c};
     return out + "'";

@@ -10,7 +10,7 @@
 namespace vagus::mirth {
 
 // 'O''Brien'
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string in_quotes(std::string_view text);
 // The name of a variable as ours may be: letters, digits and _, no word of the language, and none of another variable.
 [[nodiscard]] std::string variable_name(std::string_view name, const scope& taken);
 // "yyyyMMdd" is "%Y%m%d"; nothing for what we do not write.

@@ -6,7 +6,6 @@
 using namespace vagus;
 using namespace vagus::queue;
 using namespace std::chrono_literals;
-using enum status_meaning;
 
 namespace {
 
@@ -23,6 +22,7 @@ std::vector<status_rule> rules_of(const std::string& yaml, std::size_t findings 
 } // namespace
 
 TEST_CASE("statuses mean what the table says when nothing else is written", "[queue][status]") {
+    using enum status_meaning; // here: sockets have an accept() too
     struct row {
         std::uint32_t status;
         status_meaning expected;
@@ -40,6 +40,7 @@ TEST_CASE("statuses mean what the table says when nothing else is written", "[qu
 }
 
 TEST_CASE("one status goes before its class, in whatever order they are written", "[queue][status]") {
+    using enum status_meaning; // here: sockets have an accept() too
     const auto rules = rules_of("{ 4xx: retry, 404: accept, 5xx: dead_letter, 503: retry_after }");
     CHECK(meaning_of(400, false, rules) == retry);
     CHECK(meaning_of(404, false, rules) == accept);
