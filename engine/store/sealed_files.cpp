@@ -130,6 +130,12 @@ int write_journal(sqlite3_file* file, const void* from, int size, sqlite3_int64 
     return vfs_below::write(file, from, size, at);
 }
 
+// Otherwise SQLite would sync in the middle of a frame, and write a part of a piece before and after. That a write
+// leaves what lies beside it alone is what SQLite assumes of every disk, unless it is told otherwise.
+int device(sqlite3_file* file) {
+    return vfs_below::device(file) | SQLITE_IOCAP_POWERSAFE_OVERWRITE;
+}
+
 int close(sqlite3_file* file) {
     int code = vfs_below::close(file);
     of(file).~sealed_file();
@@ -142,6 +148,7 @@ constexpr sqlite3_io_methods sealed_methods = [] {
     made.xClose = close;
     made.xRead = read<Where>;
     made.xWrite = write<Where>;
+    made.xDeviceCharacteristics = device;
     return made;
 }();
 constexpr sqlite3_io_methods journal_methods = [] {
