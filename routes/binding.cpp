@@ -4,6 +4,7 @@
 #include "routes/bodies/hl7_json.hpp"
 #include "routes/bodies/source.hpp"
 #include "routes/limits.hpp"
+#include "routes/needs.hpp"
 #include "routes/route.hpp"
 #include "routes/transform.hpp"
 
@@ -39,7 +40,11 @@ binding::binding(const rules& all, const std::vector<config::source_file>& files
         tables_.emplace(one.name, one.value.rows);
     }
     make_memories();
-    make_bodies();
+    {
+        const auto any = needs_are(needs_of_all()); // whichever routes make them
+        make_bodies();
+    }
+    asked_.why_none = "nothing is asked for before a route takes the message";
 }
 
 // A key that cannot be used is no key: what needs one has its own finding then, beside that of the key.
@@ -115,6 +120,7 @@ template <class T>
 std::optional<T> binding::bound(const T& from, const config::node& source, const std::vector<std::string>& variables) {
     std::vector<expr::doubt> doubts;
     std::vector<expr::recalled> recalls;
+    std::vector<expr::needed> needed;
     auto known = variables_;
     known.insert(known.end(), variables.begin(), variables.end());
     auto made = expr::bind(from, expr::names{aliases_,
@@ -128,10 +134,12 @@ std::optional<T> binding::bound(const T& from, const config::node& source, const
                                              &all_.of_site.secrets,
                                              &lists_,
                                              &memories_,
-                                             &recalls});
+                                             &recalls,
+                                             &needed});
     for (const auto& each : doubts) doubt(each, source.place_of(each.offset));
     for (auto& each : recalls)
         recalls_.push_back({source.place_of(each.offset), std::move(each.memory), std::move(each.name)});
+    for (const auto& each : needed) check(each, source.place_of(each.offset));
     if (made) return std::move(*made);
     unknown(made.error(), source.place_of(made.error().offset));
     return std::nullopt;
@@ -274,6 +282,27 @@ std::optional<block> binding::inside_transform(const written<std::string>& name,
 
 void binding::doubt(const expr::doubt& of, const config::place& at) {
     found_->warning(at, "VG2042", of.about.what, of.about.hint);
+}
+
+binding::asked binding::needs_of_all() const {
+    asked all;
+    for (const auto& route : all_.routes)
+        for (const auto& each : route.value.needs)
+            if (std::ranges::find(all.names, each.name) == all.names.end()) all.names.push_back(each.name);
+    if (all.names.empty()) all.why_none = "no route has `needs:`";
+    return all;
+}
+
+void binding::check(const expr::needed& of, const config::place& at) {
+    read_needs_.insert(of.name);
+    if (std::ranges::find(asked_.names, of.name) == asked_.names.end())
+        found_->error(at, "VG3044", "no need named '" + of.name + "' here",
+                      asked_.why_none.empty() ? config::suggest(of.name, asked_.names) : asked_.why_none);
+    if (!is_pointer(of.pointer))
+        found_->error(
+            at, "VG3045", "'" + of.pointer + "' is no JSON pointer",
+            "write / before every name, such as /patient/id or /entry/0/resource/id; ~1 for a / in a name, ~0 "
+            "for a ~; '' is the whole answer");
 }
 
 void binding::doubt_segment(const written<std::string>& id) {

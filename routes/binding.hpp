@@ -104,6 +104,16 @@ class binding {
     restored<std::vector<std::string>> remember_values() { return {variables_, variables_}; }
     [[nodiscard]] bool is_alias(const std::string& name) const { return aliases_.contains(name); }
 
+    // What need() may name from here on: the needs of a route, or those of all, or none and why.
+    struct asked {
+        std::vector<std::string> names{};
+        std::string why_none{};
+    };
+    restored<asked> needs_are(asked these) { return {asked_, std::move(these)}; }
+    [[nodiscard]] asked needs_of_all() const;
+    // Names of needs that what was bound since then reads.
+    [[nodiscard]] std::set<std::string> take_read_needs() { return std::exchange(read_needs_, {}); }
+
     // The outputs, by their numbers; nothing after a finding.
     void outputs_are(std::vector<std::string> names) { outputs_ = std::move(names); }
     [[nodiscard]] std::optional<std::uint16_t> output_named(const written<std::string>& name);
@@ -140,6 +150,7 @@ class binding {
     void bind_alias(const std::string& name, const written<path::path>& as);
     void no_memory(const config::place& at, const std::string& name);
     void doubt(const expr::doubt& of, const config::place& at);
+    void check(const expr::needed& of, const config::place& at);
     void unknown(const expr::unknown_name& which, const config::place& at);
 
     std::shared_ptr<const hl7::vocabulary> says_;
@@ -160,6 +171,8 @@ class binding {
     bodies_by_name bodies_; // null: it had findings
     const entry_ids* entries_ = nullptr;
     bool replies_ = false;
+    asked asked_;
+    std::set<std::string> read_needs_;
     numbering numbers_;
     std::size_t steps_in_route_ = 0;
     std::string used_at_;

@@ -38,6 +38,12 @@ inline constexpr std::size_t remembered_text = 1024;
 // What all routes remember of one message: a row each in its transaction, and loops may hold the step.
 inline constexpr std::size_t remembered_per_message = 1000;
 
+// What a route asks of other systems about one message: each may take its time, while the sender waits.
+inline constexpr std::size_t needs_per_route = 8;
+inline constexpr std::size_t calls = 64; // of a configuration
+// What all of them may answer together: it is stored with the message.
+inline constexpr std::size_t answers_per_message = std::size_t{4} << 20U;
+
 // Segments and repetitions that one route may look at for one message: about 50 ms. A route of fifty steps over a
 // result of a thousand segments needs 100,000.
 inline constexpr std::uint64_t elements_per_route = 10'000'000;

@@ -43,6 +43,8 @@ void passage::run() {
     auto& made = of_.made;
     const auto copies = made.copies.size();
     const auto failures = made.failures.size();
+    asked_.emplace(route_);
+    when_.asked = &*asked_;
     follow();
     if (made.copies.size() == copies) forget_prints(made, remembered_); // nobody got it
     if (made.failures.size() == failures) return;
@@ -59,8 +61,21 @@ void passage::follow() {
     if (!matches) return forget_prints(of_.made, remembered_);
     auto& matched = of_.made.matched;
     if (std::ranges::find(matched, number_) == matched.end()) matched.push_back(number_);
+    if (asked_ && !met()) return;
     if (!route_.steps.empty() && !run_steps()) return;
     hand_over();
+}
+
+bool passage::met() {
+    for (std::size_t i = 0; i < route_.needs.size(); ++i) {
+        auto came = asked_->take(i, number_, of_.answered);
+        if (of_.trace) tell("need " + route_.needs[i].name, std::move(came.words));
+        if (!came.warning.empty()) of_.made.warnings.push_back({number_, route_.where + " " + came.warning});
+        if (came.failure.empty()) continue;
+        of_.made.failures.push_back({number_, route_.where + " " + came.failure});
+        return false;
+    }
+    return true;
 }
 
 // False: the route ends here, and why is in the plan; or its parts went on without it.

@@ -6,6 +6,7 @@
 #include "parsers/hl7/message.hpp"
 #include "parsers/path/scope.hpp"
 #include "routes/compiled.hpp"
+#include "routes/had.hpp"
 #include "routes/limits.hpp"
 
 #include <cstddef>
@@ -23,6 +24,7 @@ struct crossing {
     const std::vector<bound_output>& outputs;
     const listener& trace;
     plan& made;
+    const answers* answered = nullptr; // null: nobody asked
     path::budget cost{limits::elements_per_route};
     std::size_t sends = 0;
     std::size_t parts = 0; // also those of parts
@@ -38,6 +40,8 @@ class passage {
 
   private:
     void follow();
+    // What was asked of other systems is at hand. False: the route fails without.
+    bool met();
     bool run_steps();
     bool run(const block& steps, named_values& names, std::size_t first = 0);
     void go_apart(verdict&& end, named_values& names);
@@ -70,6 +74,7 @@ class passage {
     std::uint16_t number_;
     const hl7::message& message_;
     path::occasion when_;
+    std::optional<had> asked_;       // of the route that the message came in by
     std::size_t remembered_;         // words in the plan when it began
     std::string_view part_{};        // its name, where the message was split
     bool as_received_ = true;        // message_ is, byte by byte

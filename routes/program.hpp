@@ -6,6 +6,7 @@
 #include "config/load.hpp"
 #include "parsers/hl7/message.hpp"
 #include "routes/content.hpp"
+#include "routes/needs.hpp"
 #include "routes/plan.hpp"
 #include "routes/work.hpp"
 #include "routes/written.hpp"
@@ -35,6 +36,7 @@ struct circumstances {
     const hl7::message* request = nullptr; // of an answer: the message that had been sent, as sent; null: not at hand
     std::uint32_t attempt = 1;             // 2: it is processed again
     const known* before = nullptr;         // what routes have remembered; null: nothing
+    const routes::answers* answers = nullptr; // to questions(); null: nobody asked, and a route with needs fails
 };
 
 // Keys outside of the rules: their paths, with the aliases of the configuration. Adds findings for what has no value
@@ -55,13 +57,15 @@ class program {
     // Adds findings for what does not fit together: unknown output or input, unknown alias, table without rows. Parts
     // that had findings when they were read are passed over. Null after an error of its own. `replying`: inputs whose
     // messages are answers.
-    [[nodiscard]] static std::unique_ptr<const program> compile(const rules& written, std::vector<std::string> inputs,
-                                                                std::vector<output_shape> outputs,
-                                                                const std::vector<config::source_file>& files,
-                                                                config::findings& found,
-                                                                const std::vector<std::string>& replying = {});
+    [[nodiscard]] static std::unique_ptr<const program>
+    compile(const rules& written, std::vector<std::string> inputs, std::vector<output_shape> outputs,
+            const std::vector<config::source_file>& files, config::findings& found,
+            const std::vector<std::string>& replying = {}, const std::vector<call_shape>& calls = {});
     virtual ~program() = default;
 
+    // What the routes of the input, or `only` one of them, must know from other systems before they run.
+    [[nodiscard]] virtual std::vector<question> questions(const hl7::message& message, const circumstances& at,
+                                                          std::string_view only = {}) const = 0;
     // Every route of the input, in file order. `trace` (may be empty) hears each step.
     [[nodiscard]] virtual plan run(const hl7::message& message, const circumstances& at,
                                    const listener& trace = {}) const = 0;

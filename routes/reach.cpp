@@ -140,4 +140,24 @@ void check_calls(const rules& all, config::findings& found) {
                         "say its inputs under `from`, or hand on to it: to: [{ route: " + each.name + " }]");
 }
 
+void check_needs(const rules& all, const std::vector<std::string>& replying, config::findings& found) {
+    for (const auto& each : all.routes) {
+        const auto& needs = each.value.needs;
+        if (needs.empty()) continue;
+        const auto& from = each.value.from;
+        if (from.empty() && each.value.read_whole)
+            found.error(needs.front().at, "VG3047", "route '" + each.name + "' takes no messages, and so asks nothing",
+                        "say `needs` at the routes that hand on to it: need() reads here what they asked");
+        const auto reply = std::ranges::find_if(
+            from, [&](const auto& input) { return std::ranges::find(replying, input.value) != replying.end(); });
+        if (reply != from.end())
+            found.error(needs.front().at, "VG3047",
+                        "messages of '" + reply->value + "' are answers of a receiver, about which nothing is asked",
+                        "give the route its own inputs, and those answers a route without `needs`");
+        if (needs.size() > limits::needs_per_route)
+            found.error(needs.back().at, "VG3007",
+                        "a route has at most " + std::to_string(limits::needs_per_route) + " needs");
+    }
+}
+
 } // namespace vagus::routes

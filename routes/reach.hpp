@@ -23,4 +23,8 @@ namespace vagus::routes {
 // Findings for routes that hand on to themselves, by whatever way, or too deep, and for those that nothing comes to.
 void check_calls(const rules& all, config::findings& found);
 
+// Findings for needs where nobody could wait for an answer, and for too many. `replying`: inputs whose messages are
+// answers of receivers, which are planned while those are settled.
+void check_needs(const rules& all, const std::vector<std::string>& replying, config::findings& found);
+
 } // namespace vagus::routes

@@ -72,6 +72,10 @@ const config::fields<route>& route_fields() {
                       "Input, or list of inputs. None for a route that others hand on to.")
             .optional("match", &route::match, as_written(config::condition()),
                       "Only messages for which this holds, as they arrived; every message without it.")
+            .optional(
+                "needs", &route::needs, config::map_of(config::object(need_fields), config::name()),
+                "What is asked of other systems before the first step, by name; need('NAME', '/patient/id') reads "
+                "what they answered.")
             .optional("steps", &route::steps, steps_type(), "What happens to the copy, in order.")
             .required("to", &route::to, config::list_or_one(name_or_destination()),
                       "Output, or list of outputs and routes; [] for none.")

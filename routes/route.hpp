@@ -7,6 +7,7 @@
 #include "parsers/zones/zone.hpp"
 #include "routes/bodies/source.hpp"
 #include "routes/memory.hpp"
+#include "routes/needs.hpp"
 #include "routes/site_dictionary.hpp"
 #include "routes/step.hpp"
 #include "routes/table.hpp"
@@ -37,6 +38,7 @@ struct failure_road {
 struct route {
     std::vector<written<std::string>> from; // none: other routes hand on to it
     written<expr::expression> match;        // no root: every message
+    std::vector<config::named<need>> needs; // of routes with inputs
     written_steps steps;
     std::vector<destination> to;
     failure_road on_failure;

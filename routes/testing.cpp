@@ -269,6 +269,9 @@ const config::fields<test_case>& test_case_fields() {
             .required("expect", &test_case::expect, config::object(stated_expectations), "What must become of it.")
             .optional("request", &test_case::request, config::maybe(config::text()),
                       "For an input whose messages are answers: what had been sent, which request(PATH) reads.")
+            .optional("needs", &test_case::needs, config::map_of(test_need_type()),
+                      "What other systems answer, by the name of the route's need: the answer as a map, a .json file, "
+                      "`nothing` or `no_answer`.")
             .optional("respond", &test_case::respond, config::map_of(config::object(test_reply_fields)),
                       "What receivers answer, by output: it enters at every input that has the answers of that output "
                       "as messages, and with `answer` it is the sender's. `on_ack` and `on_status` say what it means, "

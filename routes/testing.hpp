@@ -79,6 +79,14 @@ struct test_reply {
     std::optional<std::int64_t> status; // of HTTP
 };
 
+// What another system answers to a need.
+struct test_need {
+    answer is{};
+    std::string file{}; // that has the answer; relative to the configuration's folder
+    config::place at{};
+};
+[[nodiscard]] config::type<test_need> test_need_type();
+
 struct test_case {
     std::string name;
     written<std::string> input;
@@ -88,6 +96,7 @@ struct test_case {
     wall_us now = 0;                    // time of receipt
     std::optional<std::string> request; // of an answer: the message that had been sent
     std::vector<config::named<test_reply>> respond;
+    std::vector<config::named<test_need>> needs; // by the name of the need
     expectations expect;
 };
 [[nodiscard]] const config::fields<test_case>& test_case_fields();

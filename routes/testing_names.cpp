@@ -26,7 +26,11 @@ void check_places(const config::named<expected_copies>& expected, const output_s
 void check_names(const std::vector<test_case>& tests, const rules& all, const std::vector<std::string>& inputs,
                  const std::vector<output_shape>& outputs, config::findings& found) {
     std::vector<std::string> routes;
-    for (const auto& route : all.routes) routes.push_back(route.name);
+    std::vector<std::string> needs;
+    for (const auto& route : all.routes) {
+        routes.push_back(route.name);
+        for (const auto& each : route.value.needs) needs.push_back(each.name);
+    }
     std::vector<std::string> output_names;
     for (const auto& output : outputs) output_names.push_back(output.name);
     const auto known = [](const std::vector<std::string>& names, const std::string& name) {
@@ -45,6 +49,10 @@ void check_names(const std::vector<test_case>& tests, const rules& all, const st
                 found.error(route.source, "VG3008",
                             "test '" + test.name + "' expects the route '" + route.value + "', and there is none",
                             config::suggest(route.value, routes));
+        for (const auto& need : test.needs)
+            if (!known(needs, need.name))
+                found.error(need.at, "VG3044", "no need named '" + need.name + "' in any route",
+                            config::suggest(need.name, needs));
         for (const auto& output : test.respond) check_output(output.name, output.at);
         for (const auto& output : test.expect.deliveries)
             if (std::ranges::find(test.respond, output.name, &config::named<test_reply>::name) == test.respond.end())

@@ -85,10 +85,13 @@ asio::awaitable<std::optional<std::string>> decide(const desk& at, dead_part wha
                                                    std::string reason) {
     std::optional<store::new_message> replacement;
     if (to == delivery_state::retried) {
-        const auto found = co_await read(at, what);
+        auto found = co_await read(at, what);
         if (!found) co_return none_dead({what.message, what.name});
         const auto request = co_await request_of(at, found->message);
-        auto again = at.planner.again(found->message, found->dead(), request);
+        if (found->dead().state == delivery_state::failed)
+            found->message.answers =
+                co_await at.planner.fetch_again(found->message, found->dead().name, request, intake::asking::missing);
+        auto again = at.planner.again(found->message, found->dead(), request, intake::answers_are::of_today);
         if (!again) co_return again.error();
         replacement = std::move(*again);
         replacement->reason = reason;

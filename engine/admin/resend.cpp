@@ -77,13 +77,18 @@ asio::awaitable<result<walk, std::string>> find(const desk& at, json::object req
     co_return found;
 }
 
-asio::awaitable<linked> make(const desk& at, message_id id, const terms& how) {
-    const auto message = co_await message_of(at.store, at.box, id);
+enum class may_ask : std::uint8_t { no, other_systems };
+
+asio::awaitable<linked> make(const desk& at, message_id id, const terms& how, may_ask asks) {
+    auto message = co_await message_of(at.store, at.box, id);
     if (!message)
         co_return fail(std::string{
             "it is not in the store any more (site.retention.bodies), never was, or its segment cannot be read"});
     const auto request = co_await request_of(at, *message);
-    co_return at.planner.resend(*message, how.to, how.how, request);
+    if (asks == may_ask::no || how.how == intake::resend_how::as_sent)
+        co_return at.planner.resend(*message, how.to, how.how, request);
+    message->answers = co_await at.planner.fetch_again(*message, {}, request, intake::asking::anew);
+    co_return at.planner.resend(*message, how.to, how.how, request, intake::answers_are::of_today);
 }
 
 asio::awaitable<json::object> foresee(desk at, json::object request) {
@@ -98,7 +103,7 @@ asio::awaitable<json::object> foresee(desk at, json::object request) {
     }
     preview seen;
     for (const auto& id : found->ids) {
-        const auto made = co_await make(at, id, *how);
+        const auto made = co_await make(at, id, *how, may_ask::no);
         if (made)
             seen.ready(*made);
         else
@@ -125,7 +130,7 @@ asio::awaitable<json::object> resend(desk at, json::object request) {
     json::array done;
     json::array not_done;
     for (const auto& id : found->ids) {
-        auto made = co_await make(at, id, *how);
+        auto made = co_await make(at, id, *how, may_ask::other_systems);
         if (!made) {
             not_done.push_back(json::object{{"id", to_text(id)}, {"why", made.error()}});
             continue;

@@ -47,6 +47,12 @@ routes::of_site of_site(const site& stated) {
     return made;
 }
 
+std::vector<routes::call_shape> call_shapes(const document& whole) {
+    std::vector<routes::call_shape> all;
+    for (const auto& each : whole.calls) all.push_back({each.name, deliver::wants(each.value)});
+    return all;
+}
+
 routes::attribute_text literally(std::string name, const std::string& value) {
     routes::attribute_text made;
     made.name = std::move(name);
@@ -74,6 +80,8 @@ const config::fields<document>& document_fields() {
             .optional("outputs", &document::outputs,
                       config::map_of(config::one_of_kinds<deliver::output>("output", deliver::output_kinds)),
                       "Where messages go, by name.")
+            .optional("calls", &document::calls, config::map_of(config::object(deliver::call_fields), config::name()),
+                      "Questions to other systems about a message, by name, for the `needs` of routes.")
             .optional("tests", &document::tests, config::list(config::object(routes::test_case_fields)),
                       "Messages and what the rules must make of them; run by `vagus test`.")
             .include(routes::rules_fields())
@@ -144,7 +152,7 @@ configuration check(config::tree files, std::filesystem::path folder) {
     routes::check_rejections(made.written, answering_before_routes(made.written), found);
     routes::check_names(made.written.tests, made.written, inputs, outputs, found);
     made.rules = routes::program::compile(made.written, std::move(inputs), std::move(outputs), made.files.files, found,
-                                          replying_inputs(made.written));
+                                          replying_inputs(made.written), call_shapes(made.written));
     if (found.any_error()) made.rules = nullptr;
     return made;
 }

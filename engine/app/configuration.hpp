@@ -5,6 +5,7 @@
 #include "config/fields.hpp"
 #include "config/load.hpp"
 #include "engine/app/site.hpp"
+#include "engine/deliver/call.hpp"
 #include "engine/deliver/output.hpp"
 #include "engine/listen/input.hpp"
 #include "engine/runtime/tls/terms.hpp"
@@ -30,6 +31,7 @@ struct document : routes::rules {
     std::vector<config::named<tls::profile>> tls;
     std::vector<config::named<std::shared_ptr<const listen::input>>> inputs;
     std::vector<config::named<std::shared_ptr<const deliver::output>>> outputs;
+    std::vector<config::named<deliver::call>> calls;
     std::vector<routes::test_case> tests;
 };
 [[nodiscard]] const config::fields<document>& document_fields();

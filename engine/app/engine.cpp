@@ -106,8 +106,7 @@ result<void, start_failure> engine::open_store() {
         const auto& dedup = input.value->dedup;
         how.remembered_of[input.name] = {dedup.off ? 0 : static_cast<std::size_t>(dedup.max_keys), dedup.window};
     }
-    for (const auto& memory : what_->written.memories)
-        how.memories[memory.name] = {static_cast<std::size_t>(memory.value.max_values), memory.value.keep};
+    how.memories = memory_bounds_of(what_->written);
     auto opened = store::store::open(how, clock_, report_);
     if (!opened) return fail(start_failure{opened.error().what, opened.error().text});
     store_ = std::move(*opened);
@@ -132,6 +131,9 @@ result<void, start_failure> engine::build() {
         running_outputs::surroundings{*store_, lanes_, lane_boxes_, admin_thread_.context(), clock_, report_,
                                       certificates_, folder_, what_->written.of_site.local, monitoring_.counted()});
     for (const auto& output : what_->written.outputs) outputs_->open(output, brought_by(output.name));
+    calls_ = std::make_unique<deliver::calls>(deliver::calls::surroundings{lanes_, certificates_, clock_, report_});
+    calls_->use(calls_of(what_, monitoring_.counted()));
+    intake_->use(*calls_);
     intake_->resume(store_->recovery().awaiting);
     intake_->use({[this](auto output, auto at, auto& box, auto done) { withdraw(output, at, box, std::move(done)); },
                   [this](auto output, auto at) {
@@ -147,9 +149,10 @@ result<void, start_failure> engine::build() {
         auto& port = inputs_->open(input, ack_output_of(*what_, *input.value, *store_));
         if (const auto* of = input.value->answers_of()) answers_[of->value].push_back(&port);
     }
-    reloading_ = std::make_unique<reloading>(
-        what_, first,
-        reloading::surroundings{*store_, *intake_, *inputs_, *outputs_, clock_, report_, monitoring_.counted()});
+    reloading_ =
+        std::make_unique<reloading>(what_, first,
+                                    reloading::surroundings{*store_, *intake_, *inputs_, *outputs_, *calls_,
+                                                            certificates_, clock_, report_, monitoring_.counted()});
     alerting_ = std::make_unique<alerting>(
         *what_, what_->store_folder(), [this]() -> const configuration& { return reloading_->running(); }, clock_,
         report_);

@@ -15,6 +15,7 @@
 #include "engine/app/reloading.hpp"
 #include "engine/app/running_inputs.hpp"
 #include "engine/app/running_outputs.hpp"
+#include "engine/deliver/calls.hpp"
 #include "engine/intake/budget.hpp"
 #include "engine/intake/intake.hpp"
 #include "engine/intake/mailbox.hpp"
@@ -98,6 +99,7 @@ class engine {
     std::unique_ptr<intake::io_mailbox> admin_box_;
     std::unique_ptr<store::store> store_;
     intake::budget in_flight_;
+    std::unique_ptr<deliver::calls> calls_;
     std::unique_ptr<intake::intake> intake_;
     std::unique_ptr<running_outputs> outputs_;
     std::unique_ptr<running_inputs> inputs_;

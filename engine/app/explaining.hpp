@@ -10,6 +10,8 @@
 #include "parsers/hl7/message.hpp"
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -20,7 +22,10 @@ struct arrival {
     std::string bytes;
     wall_us received = 0;
     std::uint32_t attempt = 1;
-    std::optional<std::string> request{}; // of an answer what had been sent
+    std::optional<std::string> request{};                    // of an answer what had been sent
+    std::string answers{};                                   // of other systems about it, as they lie with it
+    std::map<std::string, std::string, std::less<>> needs{}; // JSON by the name of a need, in place of those
+    std::string none_given{"no answer to this question lies with the message"}; // what people are told without any
 };
 
 struct explained_message {

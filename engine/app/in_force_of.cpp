@@ -68,6 +68,21 @@ std::shared_ptr<const intake::in_force> in_force_of(const std::shared_ptr<const 
     return std::make_shared<const intake::in_force>(std::move(made));
 }
 
+std::map<std::string, store::memory_bounds> memory_bounds_of(const document& written) {
+    std::map<std::string, store::memory_bounds> all;
+    for (const auto& memory : written.memories)
+        all[memory.name] = {static_cast<std::size_t>(memory.value.max_values), memory.value.keep};
+    return all;
+}
+
+std::vector<deliver::calls::stated> calls_of(const std::shared_ptr<const configuration>& what,
+                                             observe::books& counted) {
+    std::vector<deliver::calls::stated> all;
+    for (const auto& each : what->written.calls)
+        all.push_back({each.name, {what, &each.value}, counted.calls.of(each.name)});
+    return all;
+}
+
 std::optional<intake::ack_output> ack_output_of(const configuration& what, const listen::input& input,
                                                 const store::store& where) {
     const auto& application = input.ack.application;

@@ -78,8 +78,12 @@ json::object explained_then(const std::filesystem::path& folder, const std::file
     const bool again = message->state == store::message_state::resent;
     auto request = request_of(then, *message, *input);
     const auto name = message->input;
-    const auto made = explain_message(
-        rules->what, name, {std::move(message->raw), message->received, again ? 2U : 1U, std::move(request)});
+    const auto made = explain_message(rules->what, name,
+                                      {.bytes = std::move(message->raw),
+                                       .received = message->received,
+                                       .attempt = again ? 2U : 1U,
+                                       .request = std::move(request),
+                                       .answers = std::move(message->answers)});
     if (!made) return refusal(made.error());
     auto told = as_json(made->with(*rules->what.rules), {.values = values, .bodies = false});
     told["revision"] = rules->what.files.revision;
@@ -113,7 +117,9 @@ asio::awaitable<json::object> try_out(message_desk desk, json::object request) {
         co_return refusal("there is no input '" + input + "': `vagus status` lists them", "not_found");
     auto work = [what, input, text = texts::with_carriage_returns(text_in(request, "message")),
                  now = desk.time.wall()] {
-        const auto made = explain_message(*what, input, {text, now});
+        const auto made = explain_message(
+            *what, input,
+            {.bytes = text, .received = now, .none_given = "other systems are not asked for a message that is tried"});
         if (!made) return refusal(made.error(), "bad_request");
         // Whoever pasted it has its values.
         return as_json(made->with(*what->rules), {.values = true, .bodies = true});
@@ -160,7 +166,9 @@ asio::awaitable<json::object> edit(message_desk desk, json::object request) {
     edited.raw = text;
     edited.parts.clear(); // nothing of the old bytes is meant
     const auto asked = co_await admin::request_of(desk.at, *one);
-    auto made = desk.at.planner.resend(edited, to, intake::resend_how::by_todays_rules, asked);
+    edited.answers = co_await desk.at.planner.fetch_again(edited, {}, asked, intake::asking::anew);
+    auto made =
+        desk.at.planner.resend(edited, to, intake::resend_how::by_todays_rules, asked, intake::answers_are::of_today);
     if (!made) co_return refusal(made.error());
     made->reason = reason;
     std::string outputs;

@@ -74,10 +74,13 @@ outcome outcome_of(const configuration& what, const arrived& message) {
     if (!about_the_link(read->read(), ack)) {
         const auto request = message.request ? read_request(*message.request) : std::nullopt;
         const unknown_memory memory;
-        const routes::circumstances at{.input = message.input,
-                                       .received = message.received,
-                                       .request = request ? &*request : nullptr,
-                                       .before = &memory};
+        routes::circumstances at{.input = message.input,
+                                 .received = message.received,
+                                 .request = request ? &*request : nullptr,
+                                 .before = &memory};
+        const auto answers = routes::from_kept(what.rules->questions(*read, at), message.answers,
+                                               "no answer to this question lies with the message");
+        at.answers = &answers;
         auto plan = what.rules->run(*read, at);
         made.rests_on_memory = memory.asked();
         const auto decided = intake::decide(read->read(), plan, ack);

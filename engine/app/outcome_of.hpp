@@ -16,6 +16,7 @@ struct arrived {
     std::string raw;
     wall_us received = 0;
     std::optional<std::string> request{}; // of an answer: what had been sent
+    std::string answers{};                // of other systems about it, as they lie with it
 };
 
 // As intake plans it: of a message that is refused no copy is made.

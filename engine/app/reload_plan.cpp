@@ -1,6 +1,7 @@
 #include "engine/app/reload_plan.hpp"
 
 #include "config/same.hpp"
+#include "engine/deliver/kafka.hpp"
 
 #include <algorithm>
 #include <array>
@@ -112,6 +113,18 @@ bool tells_time(const document& whole) {
     return std::ranges::any_of(whole.outputs, [](const auto& each) { return each.value->needs_local_time(); });
 }
 
+// Who hands the files of a profile to a library that does TLS itself; empty: nobody.
+std::string reads_it_once(const std::string& profile, const document& whole) {
+    for (const auto& each : whole.outputs) {
+        const auto* how = each.value->secured();
+        const bool kafka = dynamic_cast<const deliver::kafka_output*>(each.value.get()) != nullptr;
+        if (kafka && how != nullptr && how->use.value == profile) return each.name;
+    }
+    for (const auto& each : whole.inputs)
+        if (const auto* how = each.value->reaches_with(); how != nullptr && how->use.value == profile) return each.name;
+    return {};
+}
+
 constexpr auto awaited = "senders wait for its deliveries, or its answers go on from here";
 
 // Why the engine cannot change it while it runs; empty: it can.
@@ -120,8 +133,9 @@ std::string why_not(const change& each, const configuration& running, const conf
     if (each.part == "site" && std::ranges::find(of_rules, each.name) == of_rules.end()) return "it is read at start";
     if (each.part == "site" && each.name == "timezone" && (tells_time(running.written) || tells_time(wanted.written)))
         return "outputs that act at a time of day read it at start";
-    if (each.part == "memory") return "what is remembered is set at start";
-    if (each.part == "tls") return "certificates are renewed in their files, and profiles are read at start";
+    if (each.part == "tls" && each.what == kind::changed)
+        if (const auto user = reads_it_once(each.name, wanted.written); !user.empty())
+            return "'" + user + "' has given it to Kafka's library, which reads it once";
     if (each.part == "input") {
         const auto* before = named(running.written.inputs, each.name);
         const auto* after = named(wanted.written.inputs, each.name);

@@ -160,10 +160,14 @@ result<void, std::string> reloading::apply(std::shared_ptr<const configuration> 
         around_.inputs.forget();
         return fail(number.error());
     }
+    around_.certificates.use(); // before anybody connects by what is new
     for (const auto& output : wanted->written.outputs) {
         const bool kept = plan.of("output", output.name) == change::kind::kept;
         around_.outputs.go_on_with(output, kept);
     }
+    around_.calls.use(calls_of(wanted, around_.counted));
+    for (const auto& [memory, bounds] : memory_bounds_of(wanted->written))
+        around_.store.bound_memory(around_.store.known_number(store::name_kind::memory, memory), bounds);
     plan_by(wanted, *number);
     around_.inputs.start();
     for (const auto& input : running_->written.inputs) {
@@ -196,12 +200,20 @@ std::vector<std::string> reloading::in_the_way(const configuration& wanted, cons
                             ". Give it a name that no output had before, with `renamed_from: " + each.name +
                             "`; let them leave first; or make them dead letters (`vagus output skip`)");
     }
+    for (const auto& each : plan.changes) {
+        if (each.part != "memory" || each.what != change::kind::added) continue;
+        const auto number = around_.store.known_number(store::name_kind::memory, each.name);
+        if (number != 0 && !around_.store.knows_memory(number))
+            sentences.push_back("memory '" + each.name +
+                                "' is added, and was there before this start: what it knew is read at a start. Restart "
+                                "the engine, or give it a name that no memory had before");
+    }
     const auto changes = std::ranges::count_if(plan.changes, [](const change& each) {
-        return each.what != change::kind::kept && (each.part == "input" || each.part == "output");
+        return each.what != change::kind::kept && (each.part == "input" || each.part == "output" || each.part == "tls");
     });
-    const auto replaced = around_.inputs.replaced() + around_.outputs.replaced();
+    const auto replaced = around_.inputs.replaced() + around_.outputs.replaced() + around_.certificates.replaced();
     if (changes > 0 && replaced + static_cast<std::size_t>(changes) > most_replaced)
-        sentences.push_back("inputs and outputs were replaced " + std::to_string(replaced) +
+        sentences.push_back("inputs, outputs and tls profiles were replaced " + std::to_string(replaced) +
                             " times since the start, and it can be done " + std::to_string(most_replaced) +
                             " times: restart the engine");
     return sentences;
@@ -210,6 +222,7 @@ std::vector<std::string> reloading::in_the_way(const configuration& wanted, cons
 // Ports are bound, names and revision are in the store.
 result<std::uint32_t, std::string> reloading::prepare(const configuration& wanted, const reload_plan& plan,
                                                       const wish& what) {
+    if (auto read = around_.certificates.prepare(wanted.written.tls); !read) return fail(read.error());
     try {
         learn_inputs(wanted, around_.store);
         for (const auto& input : wanted.written.inputs) {

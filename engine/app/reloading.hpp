@@ -10,8 +10,10 @@
 #include "engine/app/reload_plan.hpp"
 #include "engine/app/running_inputs.hpp"
 #include "engine/app/running_outputs.hpp"
+#include "engine/deliver/calls.hpp"
 #include "engine/intake/intake.hpp"
 #include "engine/observe/books.hpp"
+#include "engine/runtime/tls/profiles.hpp"
 #include "engine/store/store.hpp"
 
 #include <boost/json/object.hpp>
@@ -33,6 +35,8 @@ class reloading {
         intake::intake& intake;
         running_inputs& inputs;
         running_outputs& outputs;
+        deliver::calls& calls;
+        tls::profiles& certificates;
         const clock& time;
         reporter& report;
         observe::books& counted;

@@ -78,6 +78,8 @@ void check_tls(const document& written, const std::filesystem::path& folder, wal
         if (const auto* how = input.value ? input.value->secured() : nullptr) all.check(*how);
         if (const auto* how = input.value ? input.value->reaches_with() : nullptr) all.check(*how);
     }
+    for (const auto& call : written.calls)
+        if (call.value.tls) all.check(*call.value.tls);
     for (const auto& output : written.outputs) {
         if (const auto* how = output.value ? output.value->secured() : nullptr) all.check(*how);
     }

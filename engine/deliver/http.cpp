@@ -10,9 +10,8 @@ using queue::attempt_result;
 
 namespace {
 
-// Names of what is stored with a delivery.
+// Name of what is stored with a delivery.
 constexpr std::string_view target_name = "url";
-constexpr std::string_view header_prefix = "header.";
 
 class http_sender final : public queue::sender {
   public:
@@ -66,6 +65,8 @@ class http_sender final : public queue::sender {
     web_client client_;
 };
 
+} // namespace
+
 config::type<std::string> header_name() {
     static constexpr auto words = "the name of a header, such as X-Message-Id";
     static constexpr std::array<std::string_view, 10> ours{
@@ -95,8 +96,6 @@ config::type<std::string> header_name() {
         .words = words,
     };
 }
-
-} // namespace
 
 const config::fields<http_receiver>& http_receiver_fields() {
     static const auto stated =

@@ -6,9 +6,15 @@
 #include "engine/deliver/web/client.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vagus::deliver {
+
+// What is stored beside a body as a header of the request.
+inline constexpr std::string_view header_prefix = "header.";
+// Of a header that people may set.
+[[nodiscard]] config::type<std::string> header_name();
 
 struct http_receiver : web_settings {
     web_template url;

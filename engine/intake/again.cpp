@@ -38,17 +38,19 @@ void keep_prints_to_forget(std::vector<routes::remembered>& words) {
 } // namespace
 
 result<store::new_message, std::string> intake::again(const store::stored_message& from, const store::stored_part& dead,
-                                                      const std::optional<std::string>& request) const {
+                                                      const std::optional<std::string>& request,
+                                                      answers_are how) const {
     const auto now = in_force_.get();
     auto entry = linked_to(*now, from);
     if (dead.state == delivery_state::failed) {
         const auto& routes = now->rules->route_names();
         if (std::ranges::find(routes, dead.name) == routes.end()) return fail(no_route_for(from, dead));
         const recalled before{store_, now->known.memories};
-        auto planned = plan_again(*now, from, dead.name, before, request);
+        auto planned = plan_again(*now, from, dead.name, before, request, how);
         if (!planned) return fail(std::move(planned.error()));
         if (!planned->made.failures.empty()) return fail("fails again: " + planned->made.failures.front().text);
         take_over(entry, *now, std::move(planned->made), planned->set);
+        entry.answers = from.answers;
         return entry;
     }
     const auto output = number_of_output(dead.name);
@@ -70,7 +72,8 @@ std::string intake::no_route_for(const store::stored_message& from, const store:
 
 result<store::new_message, std::string> intake::resend(const store::stored_message& from,
                                                        const std::vector<std::string>& to, resend_how how,
-                                                       const std::optional<std::string>& request) const {
+                                                       const std::optional<std::string>& request,
+                                                       answers_are answers) const {
     const auto wanted = [&](const std::string& output) { return std::ranges::find(to, output) != to.end(); };
     if (from.state == store::message_state::refused)
         return fail("it was refused: its sender was told so, and sends it again");
@@ -93,7 +96,7 @@ result<store::new_message, std::string> intake::resend(const store::stored_messa
         return entry;
     }
     const recalled before{store_, now->known.memories, recalled::prints::hidden};
-    auto planned = plan_again(*now, from, {}, before, request);
+    auto planned = plan_again(*now, from, {}, before, request, answers);
     if (!planned) return fail(std::move(planned.error()));
     if (!planned->made.failures.empty())
         return fail("fails with today's rules: " + planned->made.failures.front().text);
@@ -102,6 +105,7 @@ result<store::new_message, std::string> intake::resend(const store::stored_messa
     if (planned->made.copies.empty()) return fail("today's rules make nothing of it for these outputs");
     keep_prints_to_forget(planned->made.remembers);
     take_over(entry, *now, std::move(planned->made), planned->set);
+    entry.answers = from.answers;
     return entry;
 }
 
@@ -110,7 +114,7 @@ void intake::forget_prints(store::new_message& entry, const in_force& now, const
                            const std::optional<std::string>& request) const {
     if (now.known.memories.empty()) return;
     const recalled before{store_, now.known.memories, recalled::prints::hidden};
-    auto planned = plan_again(now, from, {}, before, request);
+    auto planned = plan_again(now, from, {}, before, request, answers_are::of_then);
     if (!planned) return;
     routes::plan words;
     words.remembers = std::move(planned->made.remembers);
@@ -133,18 +137,27 @@ store::new_message intake::linked_to(const in_force& now, const store::stored_me
     return entry;
 }
 
-result<intake::fresh_plan, std::string> intake::plan_again(const in_force& now, const store::stored_message& from,
-                                                           std::string_view route, const routes::known& before,
-                                                           const std::optional<std::string>& request) {
+result<intake::readable, std::string> intake::read_again(const in_force& now, const store::stored_message& from) {
     auto bytes = from.raw;
     const auto how = now.known.readings.find(from.input_number);
-    const auto was = decode(bytes, how == now.known.readings.end() ? charset::policy{} : how->second);
+    auto was = decode(bytes, how == now.known.readings.end() ? charset::policy{} : how->second);
     auto message = hl7::message::parse(std::move(bytes), hl7::strictness::lenient, was ? was->set : nullptr);
     if (!message) return fail("the stored bytes cannot be read any more: " + hl7::to_text(message.error()));
+    return readable{std::move(*message), was ? std::move(*was) : original{}};
+}
+
+result<intake::fresh_plan, std::string> intake::plan_again(const in_force& now, const store::stored_message& from,
+                                                           std::string_view route, const routes::known& before,
+                                                           const std::optional<std::string>& request, answers_are how) {
+    const auto read = read_again(now, from);
+    if (!read) return fail(read.error());
+    const auto& message = read->message;
     const auto asked = request ? request_in(*request) : std::nullopt;
-    const routes::circumstances then{from.input, from.received, asked ? &*asked : nullptr, 2, &before};
-    return fresh_plan{route.empty() ? now.rules->run(*message, then) : now.rules->run_route(route, *message, then),
-                      was ? was->set : nullptr};
+    routes::circumstances then{from.input, from.received, asked ? &*asked : nullptr, 2, &before};
+    const auto answers = known_answers(now.rules->questions(message, then, route), from.answers, how);
+    then.answers = &answers;
+    return fresh_plan{route.empty() ? now.rules->run(message, then) : now.rules->run_route(route, message, then),
+                      read->was.set};
 }
 
 std::optional<std::uint32_t> intake::number_of_output(std::string_view name) const {

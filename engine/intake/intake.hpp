@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/current.hpp"
 #include "base/report.hpp"
+#include "engine/intake/asking.hpp"
 #include "engine/intake/budget.hpp"
 #include "engine/intake/dedup.hpp"
 #include "engine/intake/events.hpp"
@@ -147,12 +148,19 @@ class intake {
     // `request`: of an answer what had been sent, as sent, where that is still there.
     [[nodiscard]] result<store::new_message, std::string> again(const store::stored_message& from,
                                                                 const store::stored_part& dead,
-                                                                const std::optional<std::string>& request = {}) const;
+                                                                const std::optional<std::string>& request = {},
+                                                                answers_are how = answers_are::of_then) const;
     // Likewise of any message, for these outputs only: what was made for them, or what today's rules make. An error
     // says why nothing of it is to be sent.
     [[nodiscard]] result<store::new_message, std::string> resend(const store::stored_message& from,
                                                                  const std::vector<std::string>& to, resend_how how,
-                                                                 const std::optional<std::string>& request = {}) const;
+                                                                 const std::optional<std::string>& request = {},
+                                                                 answers_are answers = answers_are::of_then) const;
+    // What other systems answer, for `answers` of the message and then `of_today`: to what all routes of its input
+    // ask, or only this one.
+    [[nodiscard]] boost::asio::awaitable<std::string> fetch_again(const store::stored_message& from, std::string route,
+                                                                  const std::optional<std::string>& request,
+                                                                  asking how) const;
     // The answer of a receiver at output `of` as a message of `to`, linked to what was sent, for the commit that
     // settles that. Any thread.
     [[nodiscard]] store::new_message reply(const source& to, std::string_view of, const store::queued_delivery& sent,
@@ -172,6 +180,8 @@ class intake {
 
     // How deliveries that were not sent are taken back. Before the first accept.
     void use(withdraw_from outputs) { withdraw_ = std::move(outputs); }
+    // Who is asked about messages. Before the first accept.
+    void use(other_systems& others) { others_ = &others; }
     // Senders that wait for deliveries hear now how they stand. Any thread.
     void stop() { stopping_.store(true, std::memory_order_relaxed); }
     // Messages whose next fragment did not come in time become dead letters. On `box`'s thread; one call at a time.
@@ -192,6 +202,7 @@ class intake {
                                                        std::optional<store::reached> reached);
     // The steps of keep(), in their order.
     struct in_hand;
+    [[nodiscard]] boost::asio::awaitable<fetched> ask_about(const in_hand& hand, const hl7::message& seen) const;
     [[nodiscard]] store::new_message entry_of(in_hand& hand, std::string_view peer, hl7::message message,
                                               std::optional<piece> part) const;
     // `joined`: what the routes see in place of what arrived; may be null.
@@ -250,11 +261,16 @@ class intake {
     };
     [[nodiscard]] std::string no_route_for(const store::stored_message& from, const store::stored_part& failed) const;
     [[nodiscard]] store::new_message linked_to(const in_force& now, const store::stored_message& from) const;
+    [[nodiscard]] static result<readable, std::string> read_again(const in_force& now,
+                                                                  const store::stored_message& from);
     // All routes of its input, or one.
-    [[nodiscard]] static result<fresh_plan, std::string> plan_again(const in_force& now,
-                                                                    const store::stored_message& from,
-                                                                    std::string_view route, const routes::known& before,
-                                                                    const std::optional<std::string>& request);
+    [[nodiscard]] static result<fresh_plan, std::string>
+    plan_again(const in_force& now, const store::stored_message& from, std::string_view route,
+               const routes::known& before, const std::optional<std::string>& request, answers_are how);
+    [[nodiscard]] boost::asio::awaitable<fetched> fetch(std::vector<routes::question> questions,
+                                                        const std::string& kept) const;
+    [[nodiscard]] static routes::answers known_answers(const std::vector<routes::question>& questions,
+                                                       const std::string& kept, answers_are how);
     // For a message that is sent once more as it was.
     void forget_prints(store::new_message& entry, const in_force& now, const store::stored_message& from,
                        const std::optional<std::string>& request) const;
@@ -266,6 +282,7 @@ class intake {
     const clock& clock_;
     reporter& report_;
     withdraw_from withdraw_;
+    other_systems* others_ = nullptr;
     unanswered unanswered_;
     std::atomic<bool> stopping_{false};
     std::atomic<bool> some_paused_{false}; // then the store is asked about each

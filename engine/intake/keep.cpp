@@ -49,6 +49,7 @@ struct intake::in_hand {
     std::optional<std::int64_t> number; // in its sender's count
     hl7::message header;                // its MSH alone, for the answer
     wall_us received = 0;
+    fetched asked{}; // of other systems
     original was{};
     decision judged{};
     hl7::answer answer{};
@@ -79,6 +80,9 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
     auto header = hl7::message::parse(std::string{message.segments().front().text});
     in_hand hand{from, std::move(now), given, begun, number, std::move(*header)};
     hand.was = std::move(was);
+    hand.received = clock_.wall();
+    hand.routed = !hand.link() && (!part || part->whole);
+    if (hand.routed) hand.asked = co_await ask_about(hand, part ? part->whole->message : message);
     auto entry = entry_of(hand, peer, std::move(message), std::move(part));
     entry.reached = std::move(reached);
 
@@ -91,18 +95,25 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
     co_return answer_to(hand, stored->id);
 }
 
+// By the rules that plan it, so that their numbers mean the same.
+boost::asio::awaitable<fetched> intake::ask_about(const in_hand& hand, const hl7::message& seen) const {
+    const recalled before{store_, hand.now->known.memories};
+    co_return co_await fetch(
+        hand.now->rules->questions(seen, {.input = hand.from.name, .received = hand.received, .before = &before}), {});
+}
+
 // Of a message that came in fragments the whole is stored beside its last fragment, and is what the routes see.
 store::new_message intake::entry_of(in_hand& hand, std::string_view peer, hl7::message message,
                                     std::optional<piece> part) const {
     auto entry = describe(*hand.now, hand.from, peer, message.read());
-    hand.received = entry.received;
-    hand.routed = !hand.link() && (!part || part->whole);
+    entry.received = hand.received; // other systems may have taken their time
     auto* joined = part && part->whole ? &*part->whole : nullptr;
     const auto whole =
         joined != nullptr
             ? std::make_shared<store::new_message>(describe(*hand.now, hand.from, peer, joined->message.read()))
             : nullptr;
     auto& planned = whole ? *whole : entry;
+    planned.received = hand.received;
     plan(hand, message, joined, planned);
     if (part) entry.state = store::message_state::fragment;
     put_identity(hand, message.read(), part.has_value(), entry);
@@ -124,14 +135,19 @@ store::new_message intake::entry_of(in_hand& hand, std::string_view peer, hl7::m
 void intake::plan(in_hand& hand, const hl7::message& arrived, const readable* joined, store::new_message& into) const {
     const auto& seen = joined != nullptr ? joined->message : arrived;
     const recalled before{store_, hand.now->known.memories};
+    const auto begun = clock_.steady();
     auto made =
         hand.routed
-            ? hand.now->rules->run(seen, {.input = hand.from.name, .received = hand.received, .before = &before}, {})
+            ? hand.now->rules->run(
+                  seen,
+                  {.input = hand.from.name, .received = hand.received, .before = &before, .answers = &hand.asked.all},
+                  {})
             : nothing_to_do(hand.link() ? about_the_link : a_fragment);
     if (hand.routed) {
         count(made, hand.now->counted);
-        hand.from.counted->planned.add(clock_.steady() - hand.begun);
+        hand.from.counted->planned.add(clock_.steady() - begun);
     }
+    into.answers = std::move(hand.asked.kept);
     const auto accepting = hand.routed ? std::nullopt : std::optional{kept(hand.given.ack)};
     hand.judged = decide(arrived.read(), made, accepting ? *accepting : hand.given.ack);
     auto& end = hand.judged.end;

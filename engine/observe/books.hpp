@@ -2,6 +2,7 @@
 // output or a set of rules is made, and outlive it: a reload goes on counting where the one before stopped.
 #pragma once
 
+#include "engine/intake/asking.hpp"
 #include "engine/intake/meters.hpp"
 #include "engine/queue/meters.hpp"
 
@@ -49,6 +50,7 @@ struct books {
     by_owner<intake::input_meters> inputs;
     by_owner<intake::route_meters> routes;
     by_owner<queue::output_meters> outputs;
+    by_owner<intake::call_meters> calls;
     meter::by_name reloads{8};        // by result: applied, refused, unchanged
     std::atomic<wall_us> reloaded{0}; // when the configuration that runs was taken
     meter::by_name resends{8};        // by: cli, api, ui

@@ -86,6 +86,8 @@ class durable_store final : public store {
     std::optional<std::string> recalled(std::uint32_t memory, const memory_key& key) const override {
         return known_.find(memory, key);
     }
+    void bound_memory(std::uint32_t memory, const memory_bounds& by) override { known_.bound(memory, by); }
+    bool knows_memory(std::uint32_t memory) const override { return known_.knows(memory); }
     void go_on_from(std::uint32_t input, reached where, mailbox& box,
                     std::move_only_function<void(result<void, store_error>)> done) override {
         push(position_request{input, std::move(where), &box, std::move(done)}, urgency::now);

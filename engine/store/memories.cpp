@@ -72,6 +72,33 @@ void memories::committed() {
     staged_.clear();
 }
 
+void memories::bound(std::uint32_t memory, const memory_bounds& by) {
+    {
+        const std::lock_guard hold{mutex_};
+        auto& known = shelves_[memory];
+        if (!known) known.emplace();
+        known->bounds = by;
+        known->was_full = false;
+    }
+    for (bool more = true; std::exchange(more, false);) {
+        const std::lock_guard hold{mutex_}; // between two turns those who read and write come in
+        auto& words = *shelves_[memory];
+        for (std::size_t n = 0; words.words.size() > words.bounds.most; ++n) {
+            if (n == forgotten_at_once) {
+                more = true;
+                break;
+            }
+            drop_first(words);
+        }
+    }
+}
+
+bool memories::knows(std::uint32_t memory) const {
+    const std::lock_guard hold{mutex_};
+    const auto known = shelves_.find(memory);
+    return known != shelves_.end() ? known->second.has_value() : bounds_(memory).has_value();
+}
+
 // Only from the front: a word from the clock's future holds up those behind it, and is kept longer rather than shorter.
 void memories::forget_old(wall_us now) {
     for (bool more = true; std::exchange(more, false);) {

@@ -48,6 +48,11 @@ class memories {
     void committed();
     void roll_back() { staged_.clear(); }
 
+    // From now on bounded like this: what is too much goes, and what was not known is known from here on. Any thread.
+    void bound(std::uint32_t memory, const memory_bounds& by);
+    // Whether its words are at hand: those of an earlier life are read at a start. Any thread.
+    [[nodiscard]] bool knows(std::uint32_t memory) const;
+
     // Words that have had their time.
     void forget_old(wall_us now);
 

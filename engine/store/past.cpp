@@ -1,5 +1,6 @@
 #include "engine/store/past.hpp"
 
+#include "engine/store/asked_rows.hpp"
 #include "engine/store/body_form.hpp"
 #include "engine/store/catalog.hpp"
 #include "engine/store/folder.hpp"
@@ -64,7 +65,9 @@ std::optional<past_message> past::find(message_id which) {
     statement question{open_->db, one_row};
     auto at = question.query(std::int64_t{which.row});
     if (!at.next()) return std::nullopt;
-    return message_at(at, which.segment);
+    auto made = message_at(at, which.segment);
+    made.answers = answers_about(open_->db, which.row);
+    return made;
 }
 
 std::optional<std::string> past::sent(message_id which, std::string_view output) {
@@ -100,7 +103,8 @@ std::optional<std::vector<past_message>> past::next(const past_query& what, deli
         std::size_t bytes = 0;
         for (auto at = question.query(after.row, last, what.since, what.until, input); at.next();) {
             page.push_back(message_at(at, after.segment));
-            bytes += page.back().raw.size();
+            page.back().answers = answers_about(db, at.integer(0));
+            bytes += page.back().raw.size() + page.back().answers.size();
             after.row = at.integer(0);
             if (bytes >= past_page_bytes) return page;
         }

@@ -29,6 +29,7 @@ struct past_message {
     std::string reason;
     std::optional<message_id> parent; // what it was made of, or answers
     std::string raw;
+    std::string answers{}; // of other systems about it
 };
 
 struct past_query {

@@ -84,6 +84,7 @@ struct stored_message {
     wall_us received = 0;
     std::string raw; // as received
     std::vector<stored_part> parts;
+    std::string answers{}; // of other systems about it, as they came with it
 };
 
 } // namespace vagus::store

@@ -26,9 +26,16 @@ struct part {
     std::string which;
 };
 const std::array parts{
-    part{"meta", "1"},         part{"message", "row IN " + owed},    part{"delivery", "message IN " + owed},
-    part{"body", kept_bodies}, part{"answer", kept_answers},         part{"position", "1"},
-    part{"remembered", "1"},   part{"tagged", "message IN " + owed}, part{"sought", "message IN " + owed},
+    part{"meta", "1"},
+    part{"message", "row IN " + owed},
+    part{"delivery", "message IN " + owed},
+    part{"body", kept_bodies},
+    part{"answer", kept_answers},
+    part{"position", "1"},
+    part{"remembered", "1"},
+    part{"tagged", "message IN " + owed},
+    part{"sought", "message IN " + owed},
+    part{"asked", "message IN " + owed},
 };
 
 // Of the page and index that a row of any table takes beside its bytes.
@@ -78,15 +85,18 @@ std::uint64_t room_for_reduced(connection& segment) {
     const auto sum = [&](const std::string& what) { return static_cast<std::uint64_t>(segment.ask(what.c_str())); };
     const auto remembered = segment.has_table("remembered");
     const auto tagged = segment.has_table("tagged");
+    const auto asked = segment.has_table("asked");
     const auto bytes = sum("SELECT sum(length(raw)) FROM message WHERE row IN " + owed) +
                        sum("SELECT sum(length(bytes)) FROM body WHERE " + kept_bodies) +
                        sum("SELECT sum(length(bytes)) FROM answer WHERE " + kept_answers) +
                        (remembered ? sum("SELECT sum(length(value)) FROM remembered") : 0) +
-                       (tagged ? sum("SELECT sum(length(tags)) FROM tagged WHERE message IN " + owed) : 0);
+                       (tagged ? sum("SELECT sum(length(tags)) FROM tagged WHERE message IN " + owed) : 0) +
+                       (asked ? sum("SELECT sum(length(answers)) FROM asked WHERE message IN " + owed) : 0);
     const auto rows = sum("SELECT count(*) FROM delivery WHERE message IN " + owed) +
                       sum("SELECT count(*) FROM answer WHERE " + kept_answers) + sum("SELECT count(*) FROM position") +
                       (remembered ? sum("SELECT count(*) FROM remembered") : 0) +
-                      (tagged ? sum("SELECT count(*) FROM tagged WHERE message IN " + owed) : 0);
+                      (tagged ? sum("SELECT count(*) FROM tagged WHERE message IN " + owed) : 0) +
+                      (asked ? sum("SELECT count(*) FROM asked WHERE message IN " + owed) : 0);
     return empty_bytes + bytes + 2 * rows * row_margin; // each delivery may be all that there is of its message
 }
 

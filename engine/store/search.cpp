@@ -1,5 +1,6 @@
 #include "engine/store/search.hpp"
 
+#include "engine/store/asked_rows.hpp"
 #include "engine/store/body_form.hpp"
 #include "engine/store/limits.hpp"
 #include "engine/store/segment.hpp"
@@ -39,7 +40,8 @@ WHERE d.row >= ?1 AND d.row < ?1 + ?2 ORDER BY d.row)";
 } // namespace
 
 search::search(connection& db, const catalog& names, std::uint32_t no)
-    : names_{names}
+    : db_{db}
+    , names_{names}
     , no_{no}
     , last_delivery_{db, "SELECT max(row) FROM delivery"}
     , last_message_{db, "SELECT max(row) FROM message"}
@@ -81,6 +83,7 @@ std::optional<stored_message> search::message(std::int64_t row) {
     found.parent = parse_message_id(at.bytes(8));
     auto part = parts_.query(at.integer(5), at.integer(6));
     while (part.next()) found.parts.push_back(part_of(part, found.raw));
+    found.answers = answers_about(db_, row);
     return found;
 }
 

@@ -38,6 +38,7 @@ class search {
     [[nodiscard]] stored_part part_of(const rows& at, const std::string& raw) const;
     [[nodiscard]] std::string name_at(const rows& at, int column) const;
 
+    connection& db_;
     const catalog& names_;
     std::uint32_t no_;
     statement last_delivery_;

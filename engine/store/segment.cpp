@@ -41,6 +41,7 @@ CREATE TABLE IF NOT EXISTS remembered(row INTEGER PRIMARY KEY, memory INTEGER NO
                                       value BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS tagged(message INTEGER PRIMARY KEY, tags TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS sought(message INTEGER PRIMARY KEY, hashes BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS asked(message INTEGER PRIMARY KEY, answers BLOB NOT NULL) STRICT;
 )";
 
 constexpr int form_whole = 0; // of a message: its bytes
@@ -96,6 +97,7 @@ segment::statements::statements(connection& db)
     , no_position{db, "DELETE FROM position WHERE input = ? AND source = ?"}
     , tags{db, "INSERT INTO tagged VALUES(?,?)"}
     , sought{db, "INSERT INTO sought VALUES(?,?)"}
+    , asked{db, "INSERT INTO asked VALUES(?,?)"}
     , word{db, "INSERT INTO remembered VALUES(NULL,?,?,?,?,?,?)"}
     , digest{db, "SELECT digest FROM message WHERE row = ? AND digest IS NOT NULL"}
     , no_digest{db, "UPDATE message SET digest = NULL WHERE row = ?"}
@@ -196,6 +198,7 @@ void segment::add_message(const new_message& m) {
         const auto* hashes = reinterpret_cast<const char*>(m.sought.data());
         do_->sought.run(row, blob{{hashes, m.sought.size() * sizeof m.sought[0]}}); // little endian, as in the index
     }
+    if (!m.answers.empty()) do_->asked.run(row, blob{m.answers});
     if (m.tags.empty()) return;
     std::string tags;
     for (const auto& each : m.tags) (tags += tags.empty() ? "" : " ") += each;

@@ -113,7 +113,7 @@ class segment {
     struct statements {
         explicit statements(connection& db);
         statement begin, commit, message, delivery, body, answer, newest, repeat, find, update, event, position,
-            no_position, tags, sought, word, digest, no_digest, settled, settled_one, input, mark;
+            no_position, tags, sought, asked, word, digest, no_digest, settled, settled_one, input, mark;
     };
     std::optional<statements> do_;
     std::string keys_; // reused: the blob of the row being written

@@ -107,6 +107,10 @@ class store {
 
     // What routes remember under a key, as of the last commit; nothing: it is not known. Any thread.
     [[nodiscard]] virtual std::optional<std::string> recalled(std::uint32_t memory, const memory_key& key) const = 0;
+    // How much of a memory is kept from now on: settings::memories say it at a start. Any thread, like the next.
+    virtual void bound_memory(std::uint32_t memory, const memory_bounds& by) = 0;
+    // False: it was unknown at the start, so that what an earlier life had in it is not at hand.
+    [[nodiscard]] virtual bool knows_memory(std::uint32_t memory) const = 0;
 
     // The series whose next fragment will name `pointer`; one whose next fragment did not come in time; how many of an
     // input are open. Any thread.

@@ -187,6 +187,7 @@ struct new_message {
     std::optional<stand_in> instead_of{};
     std::vector<std::string> tags{};      // labels by which people find it, without blanks
     std::vector<std::int64_t> sought{};   // hashes of values by which people find it (search_key.hpp)
+    std::string answers{};                // of other systems about it; the store does not look inside
     std::vector<memory_word> remembers{}; // durable with it, and known from its commit on; not of what is not stored
 };
 

@@ -54,6 +54,9 @@ struct binder {
             if (auto missing = find_secret(copy)) return fail(std::move(*missing));
         if (from.does && from.does->of_memory)
             if (auto missing = find_memory(copy)) return fail(std::move(*missing));
+        if (from.does && from.name == "need" && known.needs)
+            known.needs->push_back({std::get<text>(copy.arguments[0]->what).value,
+                                    std::get<text>(copy.arguments[1]->what).value, copy.arguments[0]->offset});
         if (from.does && from.does->with_entries && known.entries)
             if (auto missing = find_entry(copy)) return fail(std::move(*missing));
         return copy;

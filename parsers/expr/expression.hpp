@@ -86,6 +86,12 @@ struct recalled {
     std::string name;
     std::size_t offset = 0;
 };
+// What need() names, and where.
+struct needed {
+    std::string name;
+    std::string pointer;
+    std::size_t offset = 0;
+};
 struct outline; // outline.hpp
 
 // What is odd about a path (path::in_few_versions), and where it stands.
@@ -108,6 +114,7 @@ struct names {
     const lists* values = nullptr;                 // $name behind `in`; null: there are none
     const memories* known_memories = nullptr;      // what recall() and unchanged() may name; null: none
     std::vector<recalled>* recalls = nullptr;      // takes what recall() names
+    std::vector<needed>* needs = nullptr;          // takes what need() names
 };
 struct unknown_name {
     enum class what : std::uint8_t {

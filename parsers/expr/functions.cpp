@@ -11,8 +11,9 @@ namespace {
 
 std::vector<function> joined_functions() {
     std::vector<function> all;
-    for (const auto& some : {text_functions(), number_functions(), date_functions(), list_functions(),
-                             table_functions(), hash_functions(), memory_functions(), context_functions()})
+    for (const auto& some :
+         {text_functions(), number_functions(), date_functions(), list_functions(), table_functions(), hash_functions(),
+          memory_functions(), need_functions(), context_functions()})
         all.insert(all.end(), some.begin(), some.end());
     return all;
 }

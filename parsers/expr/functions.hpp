@@ -76,6 +76,7 @@ void make_ready(call& of);
 [[nodiscard]] std::span<const function> table_functions();
 [[nodiscard]] std::span<const function> hash_functions();
 [[nodiscard]] std::span<const function> memory_functions();
+[[nodiscard]] std::span<const function> need_functions();
 [[nodiscard]] std::span<const function> context_functions();
 
 } // namespace vagus::expr

@@ -69,6 +69,7 @@ struct variable {
 };
 
 class memory;
+class needs;
 
 // What ref('id') asks.
 class references {
@@ -97,9 +98,10 @@ struct occasion {
     const hl7::document* request = nullptr;                 // what request() reads; null: nothing is at hand
     std::string_view input{};
     std::string_view route{};
-    std::uint32_t attempt = 1;   // of this route for this message
-    memory* remembers = nullptr; // null: nothing is known, and nothing noted
-    look_ups* heard = nullptr;   // takes what code tables are asked; null: nobody listens
+    std::uint32_t attempt = 1;    // of this route for this message
+    memory* remembers = nullptr;  // null: nothing is known, and nothing noted
+    const needs* asked = nullptr; // what other systems answered; null: nothing is asked for
+    look_ups* heard = nullptr;    // takes what code tables are asked; null: nobody listens
 
     // `words` makes the text, for those who listen.
     template <class Words> void hear(bool found, const Words& words) const {

@@ -136,5 +136,71 @@ class Reload(unittest.TestCase):
         self.assertIn("not in the history", self.command("config", "diff", "7", ends=1).stderr)
 
 
+REMEMBERING = CONFIG.replace("routes:", "memory: { known: { key: PID-3.1 } }\nroutes:").replace(
+    "      - set: { MSH-3: VAGUS }\n",
+    """\
+      - set: { MSH-3: "${recall('known', PID-3.1, 'last') else 'NOBODY'}" }
+      - remember: { in: known, set: { last: "${MSH-10}" } }
+""")
+
+
+class ReloadOfMemory(unittest.TestCase):
+    def setUp(self):
+        self.engine = Engine()
+        self.addCleanup(self.engine.close)
+        self.pas = Receiver(self.engine.ports["pas"])
+        self.addCleanup(self.pas.stop)
+
+    def write(self, config):
+        (self.engine.folder / "vagus.yaml").write_text(config % self.engine.ports)
+
+    def reload(self, config, ends=0):
+        self.write(config)
+        told = self.engine.command("reload")
+        self.assertEqual(told.returncode, ends, told.stdout + told.stderr)
+        return told.stdout + told.stderr
+
+    def stamp(self, control, patient):
+        """What was known of the patient when this message came."""
+        count = len(self.pas.received)
+        with Sender(self.engine.ports["adt_in"]) as sender:
+            self.assertEqual(code(sender.send(message(control, patient=patient))), "AA")
+        eventually("delivery", lambda: len(self.pas.received) > count)
+        return str(self.pas.received[-1].segment("MSH")[3])
+
+    def test_a_memory_is_added_and_changed_and_removed_while_messages_flow(self):
+        self.engine.start()
+        self.assertEqual(self.stamp("M-1", "1"), "VAGUS")
+        self.assertIn("+ memory known", self.reload(REMEMBERING))
+        self.assertEqual(self.stamp("M-2", "1"), "NOBODY")
+        self.assertEqual(self.stamp("M-3", "2"), "NOBODY")
+        self.assertEqual(self.stamp("M-4", "1"), "M-2")
+        smaller = REMEMBERING.replace("key: PID-3.1 }", "key: PID-3.1, max_values: 1 }")
+        self.assertIn("~ memory known", self.reload(smaller))
+        self.assertEqual(self.stamp("M-5", "1"), "M-4")  # the newest stays
+        self.assertEqual(self.stamp("M-6", "2"), "NOBODY")  # the older went
+        self.assertEqual(self.stamp("M-7", "1"), "NOBODY")  # at the new bound
+        self.reload(REMEMBERING)
+        self.assertEqual(self.stamp("M-8", "2"), "NOBODY")
+        self.engine.kill()
+        self.engine.start()
+        self.assertEqual(self.stamp("M-9", "1"), "M-7")  # as durable as one of a start
+        self.assertEqual(self.stamp("M-10", "2"), "M-8")
+        self.assertIn("- memory known", self.reload(CONFIG))
+        self.assertEqual(self.stamp("M-11", "1"), "VAGUS")
+        self.reload(REMEMBERING)
+        self.assertEqual(self.stamp("M-12", "1"), "M-9")  # nothing was lost meanwhile
+
+    def test_a_memory_of_an_earlier_start_is_read_by_a_start(self):
+        self.write(REMEMBERING)
+        self.engine.start()
+        self.stamp("M-1", "1")
+        self.engine.stop()
+        self.write(CONFIG)
+        self.engine.start()
+        self.assertIn("was there before this start", self.reload(REMEMBERING, ends=1))
+        self.assertEqual(self.stamp("M-2", "1"), "VAGUS")
+
+
 if __name__ == "__main__":
     unittest.main()

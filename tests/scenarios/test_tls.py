@@ -119,6 +119,38 @@ class Tls(unittest.TestCase):
         self.assertNotEqual(self.shown(), before)
         self.assertEqual(self.engine.events("certificate.unusable"), [])
 
+    def test_a_reload_takes_profiles_that_changed_for_new_connections_and_open_ones_go_on(self):
+        self.started()
+        pas = self.sends(*self.ca.files("pas"))
+        pas.send(message("P-1"))
+        self.assertIn("MSA|AA|P-1", pas.frame())
+        before = self.shown()
+        path = self.engine.folder / "vagus.yaml"
+        text = path.read_text()
+        self.ca.issue("other", "DNS:localhost,IP:127.0.0.1")
+        path.write_text(text.replace("/engine.", "/other.").replace("  bare:", "  fresh: { ca: " + self.ca.path("ca.crt") + " }\n  bare:"))
+        told = self.engine.command("reload")
+        self.assertEqual(told.returncode, 0, told.stdout + told.stderr)
+        self.assertIn("~ tls hospital", told.stdout)
+        self.assertIn("+ tls fresh", told.stdout)
+        self.assertNotEqual(self.shown(), before)
+        pas.send(message("P-2"))  # on the connection of before
+        self.assertIn("MSA|AA|P-2", pas.frame())
+        path.write_text(path.read_text().replace("{ cert:", '{ min_version: "1.3", cert:'))
+        self.assertEqual(self.engine.command("reload").returncode, 0)
+        self.sends("-tls1_2", *self.ca.files("pas"))
+        eventually("the refusal", lambda: self.engine.events("tls.failed"))
+        self.assertEqual(self.engine.events("tls.failed")[-1]["check"], "protocol_too_old")
+        broken = path.read_text().replace("/other.crt", "/nowhere.crt")
+        path.write_text(broken)
+        refused = self.engine.command("reload")
+        self.assertEqual(refused.returncode, 1)
+        pas.send(message("P-3"))
+        self.assertIn("MSA|AA|P-3", pas.frame())
+        path.write_text(text)
+        self.assertEqual(self.engine.command("reload").returncode, 0)
+        self.assertEqual(self.shown(), before)
+
     def shown(self):
         """The certificate that the port shows."""
         seen = subprocess.run(

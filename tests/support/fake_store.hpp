@@ -226,6 +226,8 @@ class fake_store final : public store::store {
     void wire_event_at(vagus::store::delivery_ref, vagus::store::mailbox&,
                        std::move_only_function<void(std::optional<vagus::store::wire_event>)>) override {}
     std::optional<std::string> position(std::uint32_t, std::string_view) const override { return {}; }
+    void bound_memory(std::uint32_t, const vagus::store::memory_bounds&) override {}
+    bool knows_memory(std::uint32_t) const override { return true; }
     std::optional<std::string> recalled(std::uint32_t, const vagus::store::memory_key& key) const override {
         const auto known = memory.find(key);
         return known == memory.end() ? std::nullopt : std::optional{known->second};

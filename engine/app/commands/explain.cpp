@@ -20,6 +20,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,6 +42,7 @@ struct explain_options {
     std::string input;
     std::string body;
     std::string step;
+    std::vector<std::string> needs; // NAME=FILE
     explain_wishes show;
     bool current = false;
     bool as_json = false;
@@ -116,6 +121,21 @@ int make_bodies(const configuration& what, const explain_options& how, const std
     return code;
 }
 
+// What other systems answered, by the name of a need.
+result<std::map<std::string, std::string, std::less<>>, std::string> needs_given(const std::vector<std::string>& all) {
+    std::map<std::string, std::string, std::less<>> made;
+    for (const auto& each : all) {
+        const auto sign = each.find('=');
+        if (sign == std::string::npos || sign == 0)
+            return fail("--need " + each + ": write the name of the need and a file, such as --need mpi=patient.json");
+        const auto file = each.substr(sign + 1);
+        std::ifstream in{file, std::ios::binary};
+        if (!in) return fail(file + " cannot be read");
+        made[each.substr(0, sign)] = std::string{std::istreambuf_iterator<char>{in}, {}};
+    }
+    return made;
+}
+
 int show_findings(const configuration& what) {
     fmt::print(stderr, "{}", config::show(what.files.found, what.files.files));
     return exit_code::failed;
@@ -131,10 +151,18 @@ int explain_file(explain_options how) {
     }
     if (!how.body.empty()) return make_bodies(what, how, messages->messages);
     if (chosen_input(what, how.input) == nullptr) return exit_code::usage;
+    auto needs = needs_given(how.needs);
+    if (!needs) {
+        fmt::print(stderr, "vagus explain: {}\n", needs.error());
+        return exit_code::usage;
+    }
     int code = exit_code::ok;
     for (const auto& text : messages->messages)
-        code = std::max(
-            code, explain_one(what, how, how.file, {texts::with_carriage_returns(text), system_clock().wall(), 1, {}}));
+        code = std::max(code, explain_one(what, how, how.file,
+                                          {.bytes = texts::with_carriage_returns(text),
+                                           .received = system_clock().wall(),
+                                           .needs = *needs,
+                                           .none_given = "none was given: --need NAME=FILE.json"}));
     return code;
 }
 
@@ -169,9 +197,12 @@ int explain_stored(explain_options how) {
     if (!how.as_json)
         fmt::print("{}  received {}  {} by revision {}\n", how.id, intake::hl7_time(message->received),
                    how.current ? "explained" : "planned", rules->what.files.revision);
-    return explain_one(
-        rules->what, how, how.id,
-        {std::move(message->raw), message->received, again ? 2U : 1U, request_of(then, *message, *input)});
+    return explain_one(rules->what, how, how.id,
+                       {.bytes = std::move(message->raw),
+                        .received = message->received,
+                        .attempt = again ? 2U : 1U,
+                        .request = request_of(then, *message, *input),
+                        .answers = std::move(message->answers)});
 }
 
 int explain(const explain_options& how) {
@@ -201,6 +232,9 @@ void add_explain(CLI::App& parent, int& exit_code) {
     verb->add_option(
         "--step", how->step,
         "Only up to this step, by its number (3, or 3.2 inside of another), and the message as it is then");
+    verb->add_option("--need", how->needs,
+                     "What another system answered: the name of the route's need and a file, such as mpi=patient.json")
+        ->excludes(id);
     verb->add_flag("--values", how->show.values, "Values as they are; without it letters are x and digits 9");
     verb->add_flag("--bodies", how->show.bodies, "Also what each output gets: values as they are");
     verb->add_flag("--json", how->as_json, "One JSON object a message, stable for scripts");

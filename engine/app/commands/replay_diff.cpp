@@ -132,7 +132,8 @@ class replay {
         if (input_named(fresh_, message.input) == nullptr)
             return found_.add(message.id, {{.is = about::input, .where = message.input, .how = changed::lost}});
         auto request = request_of(then_, message, *input);
-        const arrived came{message.input, std::move(message.raw), message.received, std::move(request)};
+        const arrived came{message.input, std::move(message.raw), message.received, std::move(request),
+                           std::move(message.answers)};
         const auto old = outcome_of(*before, came);
         const auto next = outcome_of(fresh_, came);
         if (old.rests_on_memory || next.rests_on_memory) ++on_memory_;

@@ -38,4 +38,9 @@ class test_answers {
     std::map<std::string, routes::delivery_end, std::less<>> ends_;
 };
 
+// What other systems answer to these, as the test says. The error says of which need it says nothing.
+[[nodiscard]] result<routes::answers, std::string> answers_in(const std::filesystem::path& folder,
+                                                              const routes::test_case& test,
+                                                              const std::vector<routes::question>& questions);
+
 } // namespace vagus::app

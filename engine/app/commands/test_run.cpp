@@ -115,12 +115,14 @@ std::vector<std::string> arrive(const configuration& what, const routes::test_ca
     auto read_answers = test_answers::read(folder_of(what, test), test, *message);
     if (!read_answers) return {read_answers.error()};
     auto& heard = *read_answers;
-    auto made = what.rules->run(*message,
-                                {.input = test.input.value,
-                                 .received = test.now,
-                                 .request = request ? &*request : nullptr,
-                                 .before = &on.memory},
-                                on.trace);
+    routes::circumstances at{.input = test.input.value,
+                             .received = test.now,
+                             .request = request ? &*request : nullptr,
+                             .before = &on.memory};
+    const auto asked = answers_in(folder_of(what, test), test, what.rules->questions(*message, at));
+    if (!asked) return {asked.error()};
+    at.answers = &*asked;
+    auto made = what.rules->run(*message, at, on.trace);
     const auto& promised = what.promises.at(test.input.value).of(message->read()).ack;
     heard.meet(what, made);
     auto ack = ack_for(*message, made, promised, heard);

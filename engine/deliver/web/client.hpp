@@ -37,6 +37,8 @@ class web_client {
     [[nodiscard]] boost::asio::awaitable<result<http_answer, http_failure>> exchange(http_request request);
     void stop();
     void cut(); // at once
+    // Likewise, and the login that it shares goes on for others.
+    void drop() { client_.cut(); }
 
   private:
     const web_settings& how_;

@@ -15,6 +15,7 @@ using families = std::vector<prometheus::MetricFamily>;
 
 void add_inputs(families& to, const books& counted, const readings& now);
 void add_routes(families& to, const books& counted, const readings& now);
+void add_calls(families& to, const books& counted);
 void add_outputs(families& to, const books& counted, const readings& now);
 void add_store(families& to, const store::store_meters& counted, const readings& now);
 void add_engine(families& to, const books& counted, const readings& now, const std::string& version);

@@ -83,4 +83,18 @@ void add_routes(families& to, const books& counted, const readings& now) {
     for (auto* each : {&messages, &errors, &failed, &planned, &waiting}) to.push_back(std::move(*each).take());
 }
 
+void add_calls(families& to, const books& counted) {
+    family answers{kind::counter, "vagus_call_answers_total",
+                   "Questions to other systems about messages, by what came of them."};
+    family took{kind::histogram, "vagus_call_duration_seconds",
+                "From a question to its answer, waiting for a connection included."};
+    for (const auto& [name, one] : counted.calls.look()) {
+        answers.put({{"call", name}, {"result", "found"}}, one->found.value());
+        answers.put({{"call", name}, {"result", "nothing"}}, one->nothing.value());
+        answers.put({{"call", name}, {"result", "failed"}}, one->failed.value());
+        took.put({{"call", name}}, one->took.look());
+    }
+    for (auto* each : {&answers, &took}) to.push_back(std::move(*each).take());
+}
+
 } // namespace vagus::observe

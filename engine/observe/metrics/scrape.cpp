@@ -11,6 +11,7 @@ std::string scrape(const books& counted, const store::store_meters& store, const
     families all;
     add_inputs(all, counted, now);
     add_routes(all, counted, now);
+    add_calls(all, counted);
     add_outputs(all, counted, now);
     add_store(all, store, now);
     add_engine(all, counted, now, version);

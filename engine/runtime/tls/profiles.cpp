@@ -36,6 +36,11 @@ stamps of(const profile& files) {
     return {of(files.cert.value), of(files.key.value), of(files.ca.value)};
 }
 
+bool alike(const profile& a, const profile& b) {
+    return a.cert.value == b.cert.value && a.key.value == b.key.value && a.ca.value == b.ca.value &&
+           a.min_version == b.min_version;
+}
+
 void make_absolute(std::string& path, const std::filesystem::path& folder) {
     if (!path.empty() && !is_pem(path)) path = std::filesystem::absolute(folder / path).string();
 }
@@ -56,14 +61,16 @@ profiles::profiles(std::vector<config::named<profile>> written, std::filesystem:
     , clock_{time}
     , report_{report}
     , remind_at_{time.steady() + remind_every} {
-    all_.push_back(std::make_unique<kept>());
-    for (auto& each : written) {
-        auto made = std::make_unique<kept>();
-        made->name = each.name;
-        made->files = std::move(each.value);
-        for (auto* file : {&made->files.cert, &made->files.key, &made->files.ca}) make_absolute(file->value, folder_);
-        all_.push_back(std::move(made));
-    }
+    all_.push_back(std::make_shared<kept>());
+    for (auto& each : written) all_.push_back(made_of(std::move(each)));
+}
+
+std::shared_ptr<profiles::kept> profiles::made_of(config::named<profile> written) const {
+    auto made = std::make_shared<kept>();
+    made->name = std::move(written.name);
+    made->files = std::move(written.value);
+    for (auto* file : {&made->files.cert, &made->files.key, &made->files.ca}) make_absolute(file->value, folder_);
+    return made;
 }
 
 profiles::~profiles() = default;
@@ -77,6 +84,32 @@ result<void, std::string> profiles::start() {
         return fail("tls profile '" + each->name + "': " + (found.flaws.empty() ? "" : found.flaws.front().words));
     }
     return {};
+}
+
+result<void, std::string> profiles::prepare(std::vector<config::named<profile>> written) {
+    std::vector<std::shared_ptr<kept>> next{all_.front()};
+    for (auto& each : written) {
+        auto made = made_of(std::move(each));
+        const auto same = std::ranges::find_if(
+            all_, [&](const auto& old) { return old->name == made->name && alike(old->files, made->files); });
+        if (same != all_.end()) {
+            next.push_back(*same);
+            continue;
+        }
+        read(*made);
+        if (!made->current) return fail("tls profile '" + made->name + "': its files cannot be used, as the log says");
+        next.push_back(std::move(made));
+    }
+    prepared_ = std::move(next);
+    return {};
+}
+
+void profiles::use() {
+    if (prepared_.empty()) return;
+    const std::lock_guard hold{guard_};
+    for (const auto& old : all_)
+        if (std::ranges::find(prepared_, old) == prepared_.end()) retired_.push_back(old);
+    all_ = std::exchange(prepared_, {});
 }
 
 void profiles::read(kept& one) {
@@ -122,8 +155,13 @@ void profiles::read_again() {
 
 std::shared_ptr<const certificates> profiles::current(const std::string& name) const {
     std::lock_guard hold{guard_};
-    const auto found = std::ranges::find(all_, name, [](const auto& each) { return each->name; });
-    if (found == all_.end()) throw std::logic_error{"no tls profile '" + name + "'"};
+    const auto named = [&](const auto& each) { return each->name == name; };
+    auto found = std::ranges::find_if(all_, named);
+    if (found == all_.end()) { // removed, and somebody is just about to connect
+        const auto last = std::ranges::find_if(retired_.rbegin(), retired_.rend(), named);
+        if (last == retired_.rend()) throw std::logic_error{"no tls profile '" + name + "'"};
+        return (*last)->current;
+    }
     auto& one = **found;
     if (!one.current && name.empty()) one.current = load(one.files, folder_, clock_.wall()).made;
     return one.current;
@@ -138,8 +176,14 @@ client_side profiles::towards(const output_terms& how, const std::string& host) 
 }
 
 const profile* profiles::files(const std::string& name) const {
+    const std::lock_guard hold{guard_};
     const auto found = std::ranges::find(all_, name, [](const auto& each) { return each->name; });
     return name.empty() || found == all_.end() ? nullptr : &(*found)->files;
+}
+
+std::size_t profiles::replaced() const {
+    const std::lock_guard hold{guard_};
+    return retired_.size();
 }
 
 std::vector<profile_status> profiles::status() const {

@@ -9,6 +9,7 @@
 #include "engine/runtime/tls/sides.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -45,14 +46,21 @@ class profiles {
     // A profile with its paths made absolute: for libraries that do TLS themselves. Null for "".
     [[nodiscard]] const profile* files(const std::string& name) const;
     [[nodiscard]] std::vector<profile_status> status() const;
+    [[nodiscard]] std::size_t replaced() const; // that are kept to the end
 
-    // One thread calls these two.
+    // What is new or different of these is read and waits for use(). The error names profile, file and reason, and
+    // nothing is changed. One thread calls this, use() and the next two.
+    [[nodiscard]] result<void, std::string> prepare(std::vector<config::named<profile>> written);
+    // What was prepared: new handshakes take it, connections keep what they have. One that is not among them any more
+    // stays for connections that are being made, and is not looked at again.
+    void use();
     void look();       // re-reads profiles whose files have changed, and have stood still since the last look
     void read_again(); // all of them, now
 
   private:
     struct kept;
     [[nodiscard]] std::shared_ptr<const certificates> current(const std::string& name) const;
+    [[nodiscard]] std::shared_ptr<kept> made_of(config::named<profile> written) const;
     void read(kept& one);
     void remind();
 
@@ -60,8 +68,10 @@ class profiles {
     const clock& clock_;
     reporter& report_;
     std::chrono::steady_clock::time_point remind_at_;
-    std::vector<std::unique_ptr<kept>> all_; // never changes after the constructor; the first is the nameless one
-    mutable std::mutex guard_;               // of the certificates in them
+    std::vector<std::shared_ptr<kept>> all_;      // the first is the nameless one
+    std::vector<std::shared_ptr<kept>> prepared_; // what all_ is to be
+    std::vector<std::shared_ptr<kept>> retired_;  // whose files() somebody may have
+    mutable std::mutex guard_;                    // of the lists, and of the certificates in them
 };
 
 } // namespace vagus::tls

@@ -22,6 +22,10 @@ struct scripted_rules final : routes::program {
                      const std::function<void(const routes::trace_line&)>&) const override {
         return made;
     }
+    std::vector<routes::question> questions(const hl7::message&, const routes::circumstances&,
+                                            std::string_view) const override {
+        return asks;
+    }
     routes::plan run_route(std::string_view, const hl7::message&, const routes::circumstances&) const override {
         return made;
     }
@@ -34,6 +38,7 @@ struct scripted_rules final : routes::program {
     const std::vector<std::string>& memory_names() const override { return memories; }
 
     routes::plan made;
+    std::vector<routes::question> asks;
     std::vector<std::string> routes{"adt_main", "adt_copy"};
     std::vector<std::string> outputs{"pas", "archive"};
     std::vector<std::string> memories{"orders"};

@@ -91,6 +91,39 @@ TEST_CASE("what is remembered is known from its commit on, and not after a roll-
     CHECK_FALSE(memory.all.find(orders + 1, key(1)));
 }
 
+TEST_CASE("bounds that change count at once, and what was not known is known from then on", "[store][memories]") {
+    shelf memory{{.most = 3}};
+    for (std::size_t n = 1; n <= 3; ++n) memory.commit(word(n, static_cast<std::int64_t>(n), "v"));
+    memory.all.bound(orders, {.most = 2});
+    CHECK(memory.at(1) == "-");
+    CHECK(memory.at(2) == "v"); // at the limit
+    CHECK(memory.all.size() == 2);
+    memory.all.bound(orders, {.most = 4});
+    for (std::size_t n = 4; n <= 6; ++n) memory.commit(word(n, static_cast<std::int64_t>(n), "v"));
+    CHECK(memory.all.size() == 4);
+    CHECK(memory.at(2) == "-");
+
+    constexpr std::uint32_t added = orders + 1;
+    CHECK(memory.all.knows(orders));
+    CHECK_FALSE(memory.all.knows(added));
+    auto first = word(1, 7, "v");
+    first.what.memory = added;
+    memory.commit(first);
+    CHECK_FALSE(memory.all.find(added, key(1)));
+    memory.all.bound(added, {.most = 1});
+    CHECK(memory.all.knows(added));
+    memory.commit(first);
+    CHECK(memory.all.find(added, key(1)) == "v");
+}
+
+TEST_CASE("a great many values go in turns when a bound becomes small", "[store][memories]") {
+    shelf memory{{}};
+    for (std::size_t n = 1; n <= forgotten_at_once + 2; ++n) memory.commit(word(n, static_cast<std::int64_t>(n), "v"));
+    memory.all.bound(orders, {.most = 1});
+    CHECK(memory.all.size() == 1);
+    CHECK(memory.at(forgotten_at_once + 2) == "v");
+}
+
 TEST_CASE("a memory keeps as many values as it may: the one written first goes, and people hear of it once",
           "[store]") {
     shelf memory{{.most = 3}};

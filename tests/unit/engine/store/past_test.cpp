@@ -131,3 +131,19 @@ TEST_CASE("messages whose segment has gone are counted by its index, and by the 
     CHECK(then.gone({{}, end_of_time - 1}).known == 0);
     CHECK(texts_of(then) == texts{"text"});
 }
+
+TEST_CASE("what other systems answered lies with the message, and of others there is nothing", "[store][past]") {
+    filled at;
+    auto asked = message("one", at.adt_in, {at.pas});
+    asked.answers = "as it came";
+    const auto id = accept(*at.store, at.box, std::move(asked))->id;
+    const auto other = at.add("two", at.adt_in, system_clock().wall());
+    past then{at.folder.path()};
+    CHECK(then.find(id)->answers == "as it came");
+    CHECK(then.find(other)->answers.empty());
+    delivery_ref after;
+    const auto page = then.next({}, after);
+    REQUIRE(page);
+    REQUIRE(page->size() == 2);
+    CHECK(page->front().answers == "as it came");
+}
