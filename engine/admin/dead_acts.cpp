@@ -88,9 +88,12 @@ asio::awaitable<std::optional<std::string>> decide(const desk& at, dead_part wha
         auto found = co_await read(at, what);
         if (!found) co_return none_dead({what.message, what.name});
         const auto request = co_await request_of(at, found->message);
-        if (found->dead().state == delivery_state::failed)
-            found->message.answers =
-                co_await at.planner.fetch_again(found->message, found->dead().name, request, intake::asking::missing);
+        if (found->dead().state == delivery_state::failed) {
+            auto route = found->dead().name;
+            auto answers =
+                co_await at.planner.fetch_again(found->message, std::move(route), request, intake::asking::missing);
+            found->message.answers = std::move(answers);
+        }
         auto again = at.planner.again(found->message, found->dead(), request, intake::answers_are::of_today);
         if (!again) co_return again.error();
         replacement = std::move(*again);

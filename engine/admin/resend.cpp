@@ -87,7 +87,9 @@ asio::awaitable<linked> make(const desk& at, message_id id, const terms& how, ma
     const auto request = co_await request_of(at, *message);
     if (asks == may_ask::no || how.how == intake::resend_how::as_sent)
         co_return at.planner.resend(*message, how.to, how.how, request);
-    message->answers = co_await at.planner.fetch_again(*message, {}, request, intake::asking::anew);
+    std::string every_route;
+    auto answers = co_await at.planner.fetch_again(*message, std::move(every_route), request, intake::asking::anew);
+    message->answers = std::move(answers);
     co_return at.planner.resend(*message, how.to, how.how, request, intake::answers_are::of_today);
 }
 

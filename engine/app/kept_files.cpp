@@ -42,7 +42,7 @@ void secrets_below(const node& value, std::vector<const node*>& into, bool heade
 
 std::vector<const node*> secrets_in(const node& root) {
     std::vector<const node*> found;
-    for (const auto* part : {"inputs", "outputs"}) {
+    for (const auto* part : {"inputs", "outputs", "calls"}) {
         if (const auto* entry = root.find(part)) secrets_below(entry->value, found);
     }
     const auto* site = root.find("site");

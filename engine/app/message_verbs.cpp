@@ -166,7 +166,9 @@ asio::awaitable<json::object> edit(message_desk desk, json::object request) {
     edited.raw = text;
     edited.parts.clear(); // nothing of the old bytes is meant
     const auto asked = co_await admin::request_of(desk.at, *one);
-    edited.answers = co_await desk.at.planner.fetch_again(edited, {}, asked, intake::asking::anew);
+    std::string every_route;
+    auto answers = co_await desk.at.planner.fetch_again(edited, std::move(every_route), asked, intake::asking::anew);
+    edited.answers = std::move(answers);
     auto made =
         desk.at.planner.resend(edited, to, intake::resend_how::by_todays_rules, asked, intake::answers_are::of_today);
     if (!made) co_return refusal(made.error());

@@ -50,8 +50,8 @@ void calls::use(std::vector<stated> all) {
     for (auto& each : all) {
         auto& home = *tasks_[around_.threads.next()];
         // Its sockets end on their own thread, whoever lets go of it last.
-        std::shared_ptr<call_line> line{new call_line{each, around_, home}, [&home](call_line* old) {
-                                            asio::post(home.context(), [dead = std::unique_ptr<call_line>{old}] {});
+        std::shared_ptr<call_line> line{new call_line{each, around_, home}, [&where = home.context()](call_line* old) {
+                                            asio::post(where, [dead = std::unique_ptr<call_line>{old}] {});
                                         }};
         made.emplace(each.name, std::move(line));
     }

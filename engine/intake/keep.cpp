@@ -98,8 +98,11 @@ boost::asio::awaitable<verdict> intake::keep(const source& from, std::string_vie
 // By the rules that plan it, so that their numbers mean the same.
 boost::asio::awaitable<fetched> intake::ask_about(const in_hand& hand, const hl7::message& seen) const {
     const recalled before{store_, hand.now->known.memories};
-    co_return co_await fetch(
-        hand.now->rules->questions(seen, {.input = hand.from.name, .received = hand.received, .before = &before}), {});
+    // Named: g++ 12 destroys a braced temporary of a co_await twice.
+    const routes::circumstances at{.input = hand.from.name, .received = hand.received, .before = &before};
+    auto questions = hand.now->rules->questions(seen, at);
+    const std::string nothing_kept;
+    co_return co_await fetch(std::move(questions), nothing_kept);
 }
 
 // Of a message that came in fragments the whole is stored beside its last fragment, and is what the routes see.

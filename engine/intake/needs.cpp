@@ -76,8 +76,9 @@ boost::asio::awaitable<std::string> intake::fetch_again(const store::stored_mess
     if (!read) co_return std::string{}; // said by whoever plans it
     const auto asked = request ? request_in(*request) : std::nullopt;
     const routes::circumstances then{from.input, from.received, asked ? &*asked : nullptr, 2, &before};
-    auto got = co_await fetch(now->rules->questions(read->message, then, route),
-                              how == asking::anew ? std::string{} : from.answers);
+    auto questions = now->rules->questions(read->message, then, route);
+    const auto kept = how == asking::anew ? std::string{} : from.answers;
+    auto got = co_await fetch(std::move(questions), kept);
     co_return std::move(got.kept);
 }
 

@@ -45,6 +45,8 @@ TEST_CASE("a secret that is written out is not kept, however it is written", "[r
     CHECK_FALSE(kept("site: { store: { encrypt_key: '${env:VAGUS_TEST_NONE:-hush}' } }").contains("hush"));
     CHECK(kept("site:\n  secrets:\n    one: hush\n    two: 'hush'\n  name: x\n") ==
           "site:\n  secrets:\n    one: " + mask + "\n    two: " + mask + "\n  name: x\n");
+    CHECK(kept("calls: { c: { auth: { bearer: hush }, headers: { X-Api-Key: hush, X-Site: w } } }\n") ==
+          "calls: { c: { auth: { bearer: " + mask + " }, headers: { X-Api-Key: " + mask + ", X-Site: w } } }\n");
     for (const std::string text : {"outputs:\n  o:\n    client_secret: |\n      hush\n\n      hush\n    b: 1\n",
                                    "outputs:\n  o:\n    private_key: |\n      hush\n      hush\n    b: 1\n",
                                    "outputs:\n  o:\n    client_secret: >-\n      hush hush\n",

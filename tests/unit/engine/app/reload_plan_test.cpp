@@ -90,6 +90,15 @@ TEST_CASE("an output that takes over a queue says whose", "[reload]") {
     CHECK(adm->takes_over == "pas");
 }
 
+TEST_CASE("memories and calls are taken while the engine runs", "[reload]") {
+    const auto made = plan("routes:", "memory: { known: { key: PID-3.1 } }\nroutes:");
+    CHECK(told(made) == "added memory known;");
+    CHECK(made.refusals.empty());
+    const auto call = plan("routes:", "calls: { mpi: { url: 'http://mpi.test/p' } }\nroutes:");
+    CHECK(told(call) == "added call mpi;");
+    CHECK(call.refusals.empty());
+}
+
 TEST_CASE("what only a start can change is refused by name", "[reload]") {
     const auto refused = [](const std::string& old, const std::string& put) {
         const auto made = plan(old, put);
