@@ -119,7 +119,7 @@ class expander {
 void expand_placeholders(node& root, const fs::path& folder, findings& found) {
     for (auto& entry : root.entries) {
         if (std::ranges::find(not_settings, entry.key) != not_settings.end()) continue;
-        expander{folder, found, entry.key == "outputs"}.walk(entry.value);
+        expander{folder, found, entry.key == "outputs" || entry.key == "calls"}.walk(entry.value);
     }
 }
 

@@ -18,7 +18,7 @@ calls:
     url: "http://127.0.0.1:%(mpi)d/patient/${PID-3.1}"
     headers: { X-Site: ward }
     auth: { basic: { user: vagus, password: secret } }
-    within: 700ms
+    within: 1500ms
     max_answer: 2KiB
     in_flight: 2
 site: { metrics: { listen: "127.0.0.1:%(metrics)d" } }
@@ -135,7 +135,7 @@ class Needs(Asking):
 
     def test_without_an_answer_the_route_fails_and_says_why_without_values(self):
         def trickle(_):
-            time.sleep(3)
+            time.sleep(5)
             return (200, "{}")
 
         wrong = {
@@ -149,7 +149,7 @@ class Needs(Asking):
                 self.mpi.answer = answer
                 begun = time.monotonic()
                 self.send(control)
-                self.assertLess(time.monotonic() - begun, 2.5)
+                self.assertLess(time.monotonic() - begun, 4)
         self.mpi.stop()
         self.send("N-away")
         log = self.engine.log()
@@ -162,19 +162,18 @@ class Needs(Asking):
 
     def test_a_slow_system_slows_its_own_sender_and_no_more_are_asked_at_once_than_it_may(self):
         def slow(_):
-            time.sleep(0.2)
+            time.sleep(0.3)
             return (200, json.dumps({"name": [{"family": "Slow"}]}))
 
         self.mpi.answer = slow
         threads = []
         for n in range(5):
             threads.append(threading.Thread(target=self.send, args=(f"N-{n}",), kwargs={"patient": f"{n}^^^H^MR"}))
-        begun = time.monotonic()
         for each in threads:
             each.start()
         with Sender(self.engine.ports["adt_in"]) as sender:  # needs nothing, waits for nobody
             self.assertEqual(code(sender.send(message("N-free", event="A03"))), "AA")
-        self.assertLess(time.monotonic() - begun, 0.35)
+        self.assertTrue(any(each.is_alive() for each in threads))
         for each in threads:
             each.join()
         eventually("delivery", lambda: len(self.receiver.received) == 6)
