@@ -1,5 +1,6 @@
 // ${env:X}, ${env:X:-default} and ${file:PATH} in settings. The value stays inside its scalar: it never becomes YAML.
-// In outputs and calls other holes are left to whoever reads the value: a topic or a URL is a template over the message.
+// In outputs and calls other holes are left to whoever reads the value: a topic or a URL is a template over the
+// message.
 #pragma once
 
 #include "config/findings.hpp"

@@ -16,7 +16,8 @@ std::string trouble_of(const path::budget& cost) {
 }
 
 request_key key_of(const question& of) {
-    const auto target = value_of(decode_attributes(of.attributes).value_or(attributes{}), call_target);
+    const auto beside = decode_attributes(of.attributes).value_or(attributes{});
+    const auto target = value_of(beside, call_target);
     const auto whole = expr::sha256(encode(attributes{{of.call, std::string{target}}, {"body", of.body}}));
     request_key made{};
     std::copy_n(whole.begin(), made.size(), made.begin());

@@ -62,6 +62,8 @@ std::string reference() {
     section("on_ack", queue::ack_rule_fields().summary(), queue::ack_rule_fields().reference());
     section("route", routes::route_fields().summary(), routes::route_fields().reference());
     for (const auto& kind : routes::step_kinds()) section("step: " + kind.key, kind.summary, kind.reference());
+    section("need", routes::need_fields().summary(), routes::need_fields().reference());
+    section("call", deliver::call_fields().summary(), deliver::call_fields().reference());
     section("table", "What one system calls it, and what the other does.", routes::table_reference());
     section("rule of a profile", routes::site_rule_fields().summary(), routes::site_rule_fields().reference());
     section("dictionary", routes::site_dictionary_fields().summary(), routes::site_dictionary_fields().reference());
