@@ -13,12 +13,15 @@ answer answered(std::uint32_t status, const std::string& body, const call& how =
     return read_answer(how, http_answer{status, {}, body, true});
 }
 
+// Under `calls:`, where `${...}` may be a value of the message.
 std::string findings_of(const std::string& yaml) {
-    auto files = config::load_text(yaml);
+    std::string text = "calls:\n  mpi:\n    ";
+    for (const char c : yaml) text += c == '\n' ? std::string{"\n    "} : std::string{c};
+    auto files = config::load_text(text);
     config::reading context{files.found};
     call made;
-    (void)call_fields().read(files.root, context, made);
-    return config::show(files.found, files.files);
+    (void)call_fields().read(files.root.find("calls")->value.find("mpi")->value, context, made);
+    return files.found.all().empty() ? std::string{} : config::show(files.found, files.files);
 }
 
 } // namespace
@@ -44,13 +47,15 @@ TEST_CASE("the answer of a call is JSON, or nothing, or none", "[deliver][call]"
 }
 
 TEST_CASE("a call says what it needs, and no more than is kept of it", "[deliver][call]") {
-    CHECK(findings_of("url: http://mpi.test/patient/${PID-3.1}").empty());
+    CHECK(findings_of("url: http://mpi.test/patient/${PID-3.1}") == "");
     CHECK(findings_of("url: http://mpi.test/p\nbody: query").find("VG1333") != std::string::npos);
     CHECK(findings_of("url: http://mpi.test/p\nmethod: POST").find("VG1333") != std::string::npos);
     CHECK(findings_of("url: http://mpi.test/p\nmethod: POST\nbody: query").empty());
     CHECK(findings_of("url: http://mpi.test/p\nmax_answer: 1MiB").empty());
     CHECK(findings_of("url: http://mpi.test/p\nmax_answer: 2MiB").find("VG1333") != std::string::npos);
     CHECK_FALSE(findings_of("url: http://mpi.test/p\nmethod: PUT").empty());
+    CHECK(findings_of("url: http://mpi.test/p\nwithin: 1min").empty());
     CHECK_FALSE(findings_of("url: http://mpi.test/p\nwithin: 2min").empty());
+    CHECK(findings_of("url: http://mpi.test/p\nin_flight: 64").empty());
     CHECK_FALSE(findings_of("url: http://mpi.test/p\nin_flight: 65").empty());
 }
