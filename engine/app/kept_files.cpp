@@ -16,8 +16,8 @@ using config::node;
 
 namespace {
 
-// Settings that hold one, of inputs, outputs, alerts and the store: the URL of a webhook is one by itself. So does
-// every entry of site.secrets, and some HTTP headers.
+// Settings that hold one, of inputs, outputs, calls, alerts and the store: the URL of a webhook is one by itself. So
+// does every entry of site.secrets, and some HTTP headers.
 constexpr std::array<std::string_view, 6> secret_keys{"encrypt_key",   "password",    "bearer",
                                                       "client_secret", "private_key", "webhook"};
 

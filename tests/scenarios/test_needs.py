@@ -266,7 +266,11 @@ class Offline(unittest.TestCase):
             file.flush()
             self.assertIn("E-77", self.explain("--need", f"patient={file.name}"))
         self.assertIn("none was given: --need NAME=FILE.json", self.explain())
-        self.assertIn("cannot be read", self.explain("--need", "patient=/nowhere.json"))
+        self.assertIn("cannot be read: there is no such file", self.explain("--need", "patient=/nowhere.json"))
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            file.write('"' + "x" * (4 << 20) + '"')  # what one message may be told, and two bytes
+            file.flush()
+            self.assertIn("larger than 4194304 bytes", self.explain("--need", f"patient={file.name}"))
 
     def test_a_test_whose_route_asks_says_what_comes(self):
         with tempfile.TemporaryDirectory() as folder:

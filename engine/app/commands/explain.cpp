@@ -1,5 +1,6 @@
 // vagus explain: what the rules make of a message, step by step, offline. Paths and file positions; values are masked
 // unless asked for.
+#include "config/read_file.hpp"
 #include "engine/app/as_received.hpp"
 #include "engine/app/commands/careful.hpp"
 #include "engine/app/commands/commands.hpp"
@@ -13,6 +14,7 @@
 #include "engine/intake/replies.hpp"
 #include "parsers/hl7/element.hpp"
 #include "parsers/texts/messages_in.hpp"
+#include "routes/limits.hpp"
 
 #include <CLI/CLI.hpp>
 #include <boost/json/serialize.hpp>
@@ -20,9 +22,7 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <functional>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -129,9 +129,9 @@ result<std::map<std::string, std::string, std::less<>>, std::string> needs_given
         if (sign == std::string::npos || sign == 0)
             return fail("--need " + each + ": write the name of the need and a file, such as --need mpi=patient.json");
         const auto file = each.substr(sign + 1);
-        std::ifstream in{file, std::ios::binary};
-        if (!in) return fail(file + " cannot be read");
-        made[each.substr(0, sign)] = std::string{std::istreambuf_iterator<char>{in}, {}};
+        auto text = config::read_file(file, routes::limits::answers_per_message);
+        if (!text) return fail(file + " cannot be read: " + text.error());
+        made[each.substr(0, sign)] = std::move(*text);
     }
     return made;
 }

@@ -1,9 +1,9 @@
 // What other systems answer in a test.
+#include "config/read_file.hpp"
 #include "engine/app/commands/test_answers.hpp"
+#include "routes/limits.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 namespace vagus::app {
@@ -22,9 +22,9 @@ result<routes::answers, std::string> answers_in(const std::filesystem::path& fol
                         "'), and the test does not say what comes: needs: { " + each.name + ": { ... } }");
         auto is = given->value.is;
         if (!given->value.file.empty()) {
-            std::ifstream in{folder / given->value.file, std::ios::binary};
-            if (!in) return fail(given->value.file + " cannot be read");
-            is = {routes::answer::kind::found, {std::istreambuf_iterator<char>{in}, {}}};
+            auto text = config::read_file(folder / given->value.file, routes::limits::answers_per_message);
+            if (!text) return fail(given->value.file + " cannot be read: " + text.error());
+            is = {routes::answer::kind::found, std::move(*text)};
         }
         all.push_back({each.route, each.need, std::move(is)});
     }
