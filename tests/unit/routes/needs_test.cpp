@@ -184,6 +184,12 @@ TEST_CASE("what does not fit together is found at load", "[routes][needs]") {
     for (std::size_t i = 0; i < limits::needs_per_route; ++i)
         many += (i == 0 ? " n" : ", n") + std::to_string(i) + ": { call: mpi_lookup }";
     CHECK(with_calls(many + " } } }").ran);
+    std::vector<call_shape> calls;
+    for (std::size_t i = 0; i < limits::calls; ++i) calls.push_back(lookup("call_" + std::to_string(i)));
+    constexpr auto any = "routes: { r: { from: in, to: out } }";
+    CHECK(with_calls(any, {}, calls).ran);
+    calls.push_back(lookup("one_more"));
+    CHECK(with_calls(any, {}, calls).findings().find("there are at most 64 calls") != std::string::npos);
 }
 
 TEST_CASE("a request is known by its call, URL and body", "[routes][needs]") {
