@@ -13,18 +13,6 @@ if (!to) {
   process.exit(2);
 }
 
-// uPlot hangs every kind of path and every formatter on its one export, where no bundler can tell that they are not used: 3 KB of 60.
-const lean_uplot = {
-  name: 'lean-uplot',
-  setup: (building) =>
-    building.onLoad({ filter: /uPlot\.esm\.js$/ }, async ({ path }) => {
-      const text = await readFile(path, 'utf8');
-      const lean = text.replace(/^uPlot\.assign = [\s\S]*(?=^export )/m, '');
-      if (lean === text) throw new Error(`${path} is written otherwise now: look at lean_uplot in build.mjs`);
-      return { contents: lean };
-    }),
-};
-
 const bundled = async (entry) => {
   const made = await build({
     entryPoints: [join(here, 'src', entry)],
@@ -37,7 +25,6 @@ const bundled = async (entry) => {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
-    plugins: [lean_uplot],
     logLevel: 'warning',
   });
   return made.outputFiles[0].text;

@@ -10,8 +10,6 @@ function kept(): Theme {
 }
 
 export const theme = signal<Theme>(kept());
-export const dark_system = signal(matchMedia('(prefers-color-scheme: dark)').matches);
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', (event) => (dark_system.value = event.matches));
 
 export const next_theme = (): void => {
   theme.value = order[(order.indexOf(theme.value) + 1) % order.length]!;

@@ -48,4 +48,18 @@ for (const [address, heading] of pages)
     assert.deepEqual(await found_by(new AxeBuilder({ page }).withRules(['color-contrast'])), []);
   });
 
+test('a chart shows the hour behind, and the reload in it', async () => {
+  const { page } = shown;
+  await page.goto(`${mock.url}#/overview`);
+  const chart = page.getByRole('img', { name: /^Messages a minute\. in \d+ a minute.* 1 reload\.$/ });
+  await chart.getByText('reload 4f2a91c').waitFor();
+  const { width, height } = await chart.boundingBox();
+  for (const line of ['line-1', 'line-2']) {
+    const points = (await chart.locator(`polyline.${line}`).getAttribute('points')).split(' ').map((point) => point.split(',').map(Number));
+    assert.equal(points.length, 60);
+    assert.equal(points.at(-1)[0], width, 'now is at the right edge');
+    assert.ok(points.every(([x, y]) => x >= 0 && x <= width && y > 0 && y < height), `${line} is inside`);
+  }
+});
+
 test('the browser has nothing to complain of', () => assert.deepEqual(shown.complaints, []));

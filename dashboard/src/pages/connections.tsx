@@ -72,7 +72,7 @@ function One({ input, now }: { input: Input; now: Status }) {
         <div><dt>Answered</dt><dd>{input.acks ? `${number(input.acks.positive)} positive, ${number(input.acks.negative)} negative` : '–'}</dd></div>
         <div><dt>Messages</dt><dd><a href={link('messages', '', { input: input.name })}>{number(input.messages)}, show the last</a></dd></div>
       </dl>
-      <Chart title={`${input.name}, messages a minute`} now_us={now.now_us} reloads={marks} lines={[{ name: 'in', values: input.history ?? [], colour: '--line-1' }]} />
+      <Chart title={`${input.name}, messages a minute`} now_us={now.now_us} reloads={marks} lines={[{ name: 'in', values: input.history ?? [], colour: 'line-1' }]} />
       <Wire input={input.name} />
     </>
   );

@@ -34,8 +34,8 @@ function Now({ now }: { now: Status }) {
       <Inputs status={now} />
       <Outputs status={now} />
       <Chart title="Messages a minute" now_us={now.now_us} reloads={marks} lines={[
-        { name: 'in', values: added(now.inputs.map((input) => input.history ?? [])), colour: '--line-1' },
-        { name: 'out', values: added(now.outputs.map((output) => output.history ?? [])), colour: '--line-2' },
+        { name: 'in', values: added(now.inputs.map((input) => input.history ?? [])), colour: 'line-1' },
+        { name: 'out', values: added(now.outputs.map((output) => output.history ?? [])), colour: 'line-2' },
       ]} />
     </>
   );

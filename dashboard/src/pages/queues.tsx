@@ -41,7 +41,7 @@ function One({ output, now }: { output: Output; now: Status }) {
         <div><dt>Ever</dt><dd>{number(output.delivered)} delivered, {output.dead > 0 ? <a href={link('failures', '', { output: output.name })}>{number(output.dead)} failed</a> : '0 failed'}</dd></div>
         {output.hold && <div><dt>Held since</dt><dd><Time us={output.hold.since_us} /></dd></div>}
       </dl>
-      <Chart title={`${output.name}, messages a minute`} now_us={now.now_us} reloads={marks} lines={[{ name: 'out', values: output.history ?? [], colour: '--line-2' }]} />
+      <Chart title={`${output.name}, messages a minute`} now_us={now.now_us} reloads={marks} lines={[{ name: 'out', values: output.history ?? [], colour: 'line-2' }]} />
     </>
   );
 }

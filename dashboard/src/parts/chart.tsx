@@ -1,41 +1,12 @@
 // Messages a minute over the last hour, with a mark at each reload: most trouble begins with a change.
-import uPlot from 'uplot';
-import { useEffect, useRef } from 'preact/hooks';
-import { dark_system, theme } from '../theme';
-import { at_minute } from '../times';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { at_minute, number } from '../times';
 import type { Reload } from '../live';
 
 export interface Line {
   name: string;
-  values: number[];
-  colour: '--line-1' | '--line-2';
-}
-
-const height = 150;
-const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
-function marks(reloads: () => Reload[]): uPlot.Plugin {
-  const draw = (plot: uPlot): void => {
-    const { ctx, bbox } = plot;
-    const ratio = devicePixelRatio;
-    ctx.save();
-    ctx.strokeStyle = ctx.fillStyle = colour('--mark');
-    ctx.font = `${11 * ratio}px system-ui, sans-serif`;
-    ctx.setLineDash([3 * ratio, 3 * ratio]);
-    for (const reload of reloads()) {
-      const x = plot.valToPos(reload.at_us / 1e6, 'x', true);
-      if (x < bbox.left || x > bbox.left + bbox.width) continue;
-      ctx.beginPath();
-      ctx.moveTo(x, bbox.top);
-      ctx.lineTo(x, bbox.top + bbox.height);
-      ctx.stroke();
-      const right = x > bbox.left + bbox.width * 0.85;
-      ctx.textAlign = right ? 'right' : 'left';
-      ctx.fillText(`reload ${reload.revision.slice(0, 7)}`, x + (right ? -4 : 4) * ratio, bbox.top + 11 * ratio);
-    }
-    ctx.restore();
-  };
-  return { hooks: { draw } };
+  values: number[]; // one a minute, the last of now
+  colour: 'line-1' | 'line-2';
 }
 
 interface Wanted {
@@ -45,51 +16,69 @@ interface Wanted {
   reloads: Reload[];
 }
 
+const height = 150;
+const left = 44; // for the numbers of the scale
+const top = 8;
+const bottom = height - 22; // above the times
+const minute_us = 60e6;
+const first_width = 600; // until it is measured
+const least_scale = 5;
+const tick_minutes = [5, 10, 15, 30, 60];
+const tick_width = 60;
+const beyond_top = 1.15;
+
+// 1, 2 or 5 and zeros: at most four steps of it reach `high`.
+function round_step(high: number): number {
+  const size = 10 ** Math.floor(Math.log10(high / 4));
+  return Math.max(1, size * (([1, 2, 5].find((each) => each * size * 4 >= high)) ?? 10));
+}
+
 export function Chart({ title, lines, now_us, reloads }: Wanted) {
   const box = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot | null>(null);
-  const shown_reloads = useRef(reloads);
-  shown_reloads.current = reloads;
-  const length = lines[0]?.values.length ?? 0;
-  const minute = Math.floor(now_us / 60e6) * 60;
-  const data: uPlot.AlignedData = [Array.from({ length }, (_, index) => minute - (length - 1 - index) * 60), ...lines.map((line) => line.values)];
-  const look = `${theme.value} ${dark_system.value} ${lines.map((line) => line.name).join()}`;
+  const [width, set_width] = useState(first_width);
+  useLayoutEffect(() => {
+    const sizes = new ResizeObserver(() => box.current && set_width(box.current.clientWidth));
+    sizes.observe(box.current!);
+    return () => sizes.disconnect();
+  }, []);
 
-  useEffect(() => {
-    if (!box.current) return;
-    const axis = { stroke: colour('--chart-text'), grid: { stroke: colour('--chart-rule'), width: 1 }, ticks: { show: false }, font: '11px system-ui, sans-serif' };
-    plot.current = new uPlot(
-      {
-        width: box.current.clientWidth,
-        height,
-        legend: { show: false },
-        cursor: { show: false },
-        scales: { y: { range: (_plot, _low, high) => [0, Math.max(high * 1.15, 5)] } },
-        axes: [{ ...axis, size: 26, values: (_plot, ticks) => ticks.map((tick) => at_minute(tick * 1e6)) }, { ...axis, size: 44 }],
-        series: [{}, ...lines.map((line) => ({ label: line.name, stroke: colour(line.colour), width: 1.6, points: { show: false } }))],
-        plugins: [marks(() => shown_reloads.current)],
-      },
-      data,
-      box.current,
-    );
-    const sizes = new ResizeObserver(() => box.current && plot.current?.setSize({ width: box.current.clientWidth, height }));
-    sizes.observe(box.current);
-    return () => {
-      sizes.disconnect();
-      plot.current?.destroy();
-    };
-  }, [look]);
+  const minutes = Math.max(2, ...lines.map((line) => line.values.length));
+  const last_us = Math.floor(now_us / minute_us) * minute_us;
+  const high = Math.max(least_scale, ...lines.flatMap((line) => line.values)) * beyond_top;
+  const x = (us: number) => width - ((last_us - us) / minute_us / (minutes - 1)) * (width - left);
+  const y = (value: number) => bottom - (value / high) * (bottom - top);
+  const first_us = last_us - (minutes - 1) * minute_us;
 
-  useEffect(() => plot.current?.setData(data), [minute, lines.map((line) => line.values.at(-1)).join(), reloads.length]);
+  const step = round_step(high);
+  const every_us = (tick_minutes.find((each) => ((width - left) / minutes) * each >= tick_width) ?? 60) * minute_us;
+  const times = Array.from({ length: Math.floor((last_us - first_us) / every_us) + 1 }, (_, index) => Math.ceil(first_us / every_us) * every_us + index * every_us).filter((us) => us <= last_us);
 
+  const marks = reloads.filter(({ at_us }) => at_us >= first_us && at_us <= now_us);
   const last = lines.map((line) => `${line.name} ${line.values.at(-1) ?? 0} a minute, at most ${Math.max(0, ...line.values)} in the last hour`).join('; ');
   return (
     <figure class="chart">
       <figcaption>
         {title}
-        {lines.map((line) => <span key={line.name} class={`legend ${line.colour.slice(2)}`}>{line.name}</span>)}
+        {lines.map((line) => <span key={line.name} class={`legend ${line.colour}`}>{line.name}</span>)}
       </figcaption>
-      <div ref={box} role="img" aria-label={`${title}. ${last}. ${reloads.length} reloads.`} />
+      <div ref={box}>
+        <svg class="plot" width={width} height={height} role="img" aria-label={`${title}. ${last}. ${marks.length} ${marks.length === 1 ? 'reload' : 'reloads'}.`}>
+          {Array.from({ length: Math.floor(high / step) + 1 }, (_, index) => index * step).map((value) => (
+            <g key={value}><path class="rule" d={`M${left} ${y(value)}H${width}`} /><text x={left - 8} y={y(value) + 4} text-anchor="end">{number(value)}</text></g>
+          ))}
+          {times.map((us) => (
+            <g key={us}><path class="rule" d={`M${x(us)} ${top}V${bottom}`} /><text x={x(us)} y={height - 6} text-anchor={x(us) > width - tick_width / 2 ? 'end' : 'middle'}>{at_minute(us)}</text></g>
+          ))}
+          {lines.map((line) => (
+            <polyline key={line.name} class={line.colour} points={line.values.map((value, index) => `${x(last_us - (line.values.length - 1 - index) * minute_us)},${y(value)}`).join(' ')} />
+          ))}
+          {marks.map(({ at_us, revision }) => {
+            const at = Math.min(width, x(at_us));
+            const right = at > width * 0.85;
+            return <g key={at_us} class="mark"><path d={`M${at} ${top}V${bottom}`} /><text x={at + (right ? -4 : 4)} y={top + 11} text-anchor={right ? 'end' : 'start'}>reload {revision.slice(0, 7)}</text></g>;
+          })}
+        </svg>
+      </div>
     </figure>
   );
 }
