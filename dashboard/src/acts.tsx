@@ -1,7 +1,7 @@
 // What people do to a running engine, each with its question. Pages and keys call the same.
 import { path_of, post } from './api';
 import { ask_person } from './parts/asking';
-import type { Alert, Counted, Done, Group, Input, Output } from './api_types';
+import type { Acted, Alert, Group, Input, Output, Preview } from './api_types';
 import { at, lasting, number } from './times';
 
 const act_on_output = (output: Output, verb: string, reason: string, more: object = {}) => post(path_of('outputs', output.name, verb), { reason, ...more });
@@ -78,7 +78,7 @@ export function skip_head(output: Output): void {
 
 const late_words = ([output, count]: [string, number | null]) => (count === 0 ? '' : `${output} has had ${count === null ? 'many' : number(count)} newer messages of the same keys`);
 
-function Count({ found }: { found: Counted }) {
+function Count({ found }: { found: Preview }) {
   const late = Object.entries(found.later ?? {}).map(late_words).filter(Boolean);
   return (
     <>
@@ -96,7 +96,7 @@ async function in_pages(path: string, body: object): Promise<number> {
   let done = 0;
   let after: string | undefined;
   for (let page = 0; page < most_pages; ++page) {
-    const answer: Done = await post<Done>(path, after ? { ...body, after } : body);
+    const answer: Acted = await post<Acted>(path, after ? { ...body, after } : body);
     done += answer.done.length;
     after = answer.next;
     if (!after) break;
@@ -117,7 +117,7 @@ export function settle_group(group: Group, verb: 'retry' | 'discard', then: () =
     confirm: retry ? 'Retry' : 'Discard',
     danger: !retry,
     preview: async () => {
-      const found = await post<Counted>('/dead/preview', which);
+      const found = await post<Preview>('/dead/preview', which);
       through = found.through;
       return <Count found={found} />;
     },
@@ -138,15 +138,14 @@ export function resend(ids: string[], outputs: { name: string; failed: boolean }
       { name: 'outputs', title: 'To', kind: 'several', chosen: failed, options: outputs.map(({ name, failed: bad }) => ({ value: name, words: bad ? `${name} (failed)` : name })) },
       { name: 'rules', title: 'What is sent', kind: 'one', chosen: ['as_sent'], options: [
         { value: 'as_sent', words: 'the same bytes as before' },
-        { value: 'then', words: 'as received, through the rules of then' },
         { value: 'now', words: 'as received, through the rules of now' },
       ] },
     ],
     reason: true,
     confirm: 'Resend',
-    preview: async (values) => ((values['outputs'] ?? []).length === 0 ? <p class="warning">Choose where it goes.</p> : <Count found={await post<Counted>('/resend/preview', wish(values))} />),
+    preview: async (values) => ((values['outputs'] ?? []).length === 0 ? <p class="warning">Choose where it goes.</p> : <Count found={await post<Preview>('/resend/preview', wish(values))} />),
     act: async (reason, values) => {
-      const done = await post<Done>('/resend', { ...wish(values), reason });
+      const done = await post<Acted>('/resend', { ...wish(values), reason });
       if (done.done.length === 0) throw new Error(done.not.map((each) => each.why).join(', ') || 'Nothing was sent: choose an output.');
       then();
       return `Sent as new message ${done.done.map((each) => each.new ?? each.id).join(', ')}.`;

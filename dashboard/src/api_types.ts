@@ -1,7 +1,20 @@
-// What /api/v1 answers (engine/admin/http/schemas.cpp). Times are microseconds since 1970 UTC, in `*_us`; ids are text. What an engine does not
-// know is left out or null.
-export type Right = 'see' | 'values' | 'reveal' | 'operate' | 'resend' | 'edit' | 'configure' | 'users' | 'audit';
+// What the admin API answers. Made by scripts/dashboard --types of what the program says of itself.
+
+export type Nothing = Record<string, never>;
+
+export type Any = unknown;
+
 export type Role = 'viewer' | 'support' | 'operator' | 'admin';
+
+export type Right = 'see' | 'reveal' | 'values' | 'operate' | 'resend' | 'edit' | 'configure' | 'users' | 'audit';
+
+export type MessageState = 'queued' | 'unmatched' | 'dropped' | 'failed' | 'refused' | 'resent' | 'fragment';
+
+export type DeliveryState = 'pending' | 'delivered' | 'dead' | 'failed' | 'discarded' | 'retried' | 'withdrawn' | 'linked' | 'awaiting';
+
+export type PartKind = 'output' | 'route';
+
+export type About = Record<string, string>;
 
 export interface Session {
   user: string;
@@ -11,20 +24,20 @@ export interface Session {
   idle_seconds: number;
   site: string;
   timezone: string;
+  reveals_until_us: number | null;
 }
 
-export interface About {
-  owner?: string;
-  call?: string;
-  ticket?: string;
-  [other: string]: string | undefined;
-}
-
-export interface Held {
+export interface Decision {
   reason: string;
   by: string;
   since_us: number;
-  drains?: boolean;
+}
+
+export interface Hold {
+  reason: string;
+  by: string;
+  since_us: number;
+  drains: boolean;
 }
 
 export interface Input {
@@ -33,11 +46,15 @@ export interface Input {
   where: string;
   connections: number;
   messages: number;
+  open_fragments: number;
+  paused: Decision | null;
   last_us?: number | null;
-  paused: Held | null;
   expect_every_seconds?: number | null;
   about?: About | null;
-  acks?: { positive: number; negative: number };
+  acks?: {
+    positive: number;
+    negative: number;
+  };
   per_minute?: number;
   history?: number[];
 }
@@ -48,36 +65,36 @@ export interface Output {
   up: boolean;
   why: string;
   remark: string;
-  state: 'sending' | 'retrying' | 'held' | 'stopped';
+  state: 'sending' | 'retrying' | 'closed' | 'held' | 'stopped';
   words: string;
   pending: number;
   dead: number;
   delivered: number;
-  oldest_seconds: number;
   head: string | null;
-  head_tries?: number | null;
+  oldest_seconds: number;
   next_try_ms: number | null;
   parked: number;
   unresolved: number;
   unresolved_ids: string[];
-  hold: Held | null;
+  hold: Hold | null;
   about?: About | null;
   per_minute?: number;
   history?: number[];
   drain_seconds?: number | null;
   error_share_1h?: number | null;
   p95_ms?: number | null;
+  head_tries?: number | null;
 }
 
 export interface Route {
   name: string;
   inputs: string[];
   outputs: string[];
+  file: string;
+  line: number;
   messages?: number;
   dropped?: number;
   failed?: number;
-  file: string;
-  line: number;
 }
 
 export interface Certificate {
@@ -87,24 +104,43 @@ export interface Certificate {
   days_left: number;
 }
 
+export interface Store {
+  free_bytes: number;
+  stop_inputs_below: number;
+  takes_messages: boolean;
+  out_of_space: boolean;
+  bytes?: number;
+}
+
 export interface Status {
   site: string;
-  version: string;
   revision: string;
   revision_since_us: number;
   up_seconds: number;
   now_us: number;
   timezone: string;
+  in_flight_bytes: number;
   inputs: Input[];
   outputs: Output[];
   routes: Route[];
   certificates: Certificate[];
-  store: { free_bytes: number; stop_inputs_below: number; takes_messages: boolean; out_of_space: boolean; bytes?: number };
-  alerts?: { open: number };
+  store: Store;
+  version: string;
+  alerts?: {
+    open: number;
+  };
 }
 
-// `queued`: planned and handed to outputs; what became of it there is in `deliveries`.
-export type MessageState = 'queued' | 'unmatched' | 'dropped' | 'failed' | 'refused' | 'resent' | 'fragment';
+export interface Done {
+  output?: string;
+  input?: string;
+}
+
+export interface Counts {
+  pending: number;
+  delivered: number;
+  dead: number;
+}
 
 export interface MessageRow {
   id: string;
@@ -113,22 +149,28 @@ export interface MessageRow {
   type: string;
   control: string;
   state: MessageState;
-  deliveries: { pending: number; delivered: number; dead: number };
+  kept?: boolean;
+  deliveries: Counts;
 }
 
-export interface Found {
+export interface Messages {
   messages: MessageRow[];
   next: string | null;
-  searched?: { messages: number; of: number };
   unreadable: string[];
+  searched: Searched;
+}
+
+export interface Searched {
+  messages: number;
+  of: number;
 }
 
 export interface Value {
   path: string;
   name: string;
   value: string;
-  meaning: string;
   masked: boolean;
+  meaning: string;
 }
 
 export interface Segment {
@@ -138,59 +180,84 @@ export interface Segment {
   values: Value[];
 }
 
+export interface Attempt {
+  first_us: number;
+  last_us: number;
+  n: number;
+  took_us: number;
+  result: string;
+  answer: string;
+}
+
 export interface Delivery {
   to: string;
-  kind: 'output' | 'route';
-  state: string;
+  kind: PartKind;
+  state: DeliveryState;
   tries: number;
   last_us: number;
   result: string;
   answer: string;
   bytes: number;
   same_as_received: boolean;
+  attempts?: Attempt[];
+  attempts_left_out?: number;
+}
+
+export interface Child {
+  id: string;
+  received_us: number;
+  state: MessageState;
 }
 
 export interface Message {
   id: string;
   received_us: number;
   input: string;
-  peer?: string;
   type: string;
   control: string;
   state: MessageState;
-  revision?: string;
   parent: string | null;
-  children?: string[];
-  tags?: string[];
-  ack?: { code: string; text?: string } | null;
-  values: boolean;
   bytes: number;
+  values: boolean;
   tree: Segment[];
   unreadable: string | null;
   cut: boolean;
   deliveries: Delivery[];
+  peer?: string;
+  revision?: string;
+  reason?: string;
+  ack?: string;
+  tags?: string[];
+  children?: Child[];
+  children_more?: boolean;
 }
 
 export interface Bytes {
-  text: string; // in UTF-8, control characters made visible
+  text: string;
   charset: string;
   hex: string;
   size: number;
   cut: boolean;
 }
 
-export interface DiffLine {
+export interface Difference {
   path: string;
   name: string;
   before: string | null;
   after: string | null;
-  step?: string;
+  step?: string | null;
 }
 
-export interface Differences {
-  lines: DiffLine[];
+export interface Diff {
+  lines: Difference[];
   cut: boolean;
-  why: string | null; // there is nothing to compare
+  why: string | null;
+}
+
+export interface Change {
+  path: string;
+  before: string | null;
+  after: string | null;
 }
 
 export interface Step {
@@ -199,9 +266,25 @@ export interface Step {
   where: string;
   outcome: string;
   part?: string;
-  changes?: { path: string; before: string | null; after: string | null }[];
-  asked?: { path: string; values: string[] }[];
-  looked_up?: { what: string; found: boolean }[];
+  changes?: Change[];
+  asked?: {
+    path: string;
+    values: string[];
+  }[];
+  looked_up?: {
+    what: string;
+    found: boolean;
+  }[];
+}
+
+export interface Copy {
+  output: string;
+  route: string;
+  changed: boolean;
+  bytes: number;
+  keys?: string[];
+  attributes?: Record<string, string>;
+  body?: string;
 }
 
 export interface Account {
@@ -209,22 +292,65 @@ export interface Account {
   reason: string;
   steps: Step[];
   left_out: number;
-  outputs: { output: string; route: string; changed: boolean; bytes: number; keys?: string[]; attributes?: Record<string, string> }[];
+  outputs: Copy[];
+  after_step?: {
+    route: string;
+    part: string;
+    message: string;
+  }[];
+  revision?: string;
+  remarks?: string[];
 }
 
-export interface Group {
-  group: string;
-  cause: string;
-  count: number;
-  kind: 'output' | 'route';
-  name: string;
-  first_us: number;
-  last_us: number;
+export interface Revealed {
+  until_us: number;
+}
+
+export interface Edited {
+  lines?: Difference[];
+  new?: string;
+  why?: string | null;
+  cut?: boolean;
+}
+
+export interface Why {
+  why: string;
+  n: number;
+}
+
+export interface Preview {
+  ready: number;
+  not?: Why[];
+  later?: Record<string, number | null>;
+  messages?: number;
+  more: boolean;
+  last?: string;
+  through: string;
+  unreadable: string[];
+  missing?: NotDone[];
+}
+
+export interface ActedOn {
+  id: string;
+  new?: string;
+  name?: string;
+}
+
+export interface NotDone {
+  id: string;
+  name?: string;
+  why: string;
+}
+
+export interface Acted {
+  done: ActedOn[];
+  not: NotDone[];
+  next?: string;
 }
 
 export interface DeadRow {
   id: string;
-  kind: 'output' | 'route';
+  kind: PartKind;
   name: string;
   input: string;
   type: string;
@@ -238,33 +364,79 @@ export interface DeadRow {
   reason?: string;
 }
 
-export interface Counted {
-  ready: number;
-  not?: { why: string; n: number }[];
-  later?: Record<string, number | null>; // for each output; null: too many to count
-  missing?: { id: string; why: string }[];
-  more: boolean; // the count is of the first part
-  through: string;
+export interface Dead {
+  dead: DeadRow[];
+  more: boolean;
+  unreadable: string[];
+  next?: string;
 }
 
-export interface Done {
-  done: { id: string; new?: string }[];
-  not: { id: string; why: string }[];
-  next?: string;
+export interface DeadLetter {
+  id: string;
+  kind: PartKind;
+  name: string;
+  input: string;
+  type: string;
+  control_id: string;
+  received_us: number;
+  last_try_us: number;
+  tries: number;
+  result: string;
+  cause: string;
+  group: string;
+  reason?: string;
+  answer: string;
+  received: string;
+  sent: string;
+}
+
+export interface DeadLetters {
+  dead: DeadLetter[];
+}
+
+export interface Group {
+  group: string;
+  kind: PartKind;
+  name: string;
+  cause: string;
+  count: number;
+  first_us: number;
+  last_us: number;
+}
+
+export interface Groups {
+  groups: Group[];
+  others: number;
+  unreadable: string[];
+}
+
+export interface WireRow {
+  id: string;
+  at_us: number;
+  input?: string;
+  output?: string;
+  kind: string;
+  message?: string;
+  size: number;
+}
+
+export interface Wire {
+  wire: WireRow[];
+  more: boolean;
 }
 
 export interface WireEvent {
   id: string;
   at_us: number;
-  kind: string;
   input?: string;
   output?: string;
+  kind: string;
   message?: string;
   size: number;
-  hex?: string;
+  hex: string;
 }
 
-export interface Revision {
+export interface Entry {
   no: number;
   revision: string;
   since_us: number;
@@ -274,22 +446,43 @@ export interface Revision {
 
 export interface Config {
   revision: string;
-  entry: Revision;
+  entry: Entry;
   files: string[];
   as_on_disk: boolean;
 }
 
-export interface Plan {
-  plan: { change: 'added' | 'removed' | 'changed' | 'kept'; part: string; name: string }[];
-  refusals: string[];
-  applied: boolean;
-  revision?: string;
-  before?: string;
+export interface History {
+  history: Entry[];
 }
 
 export interface ConfigFile {
   name: string;
   text: string;
+}
+
+export interface Files {
+  files: ConfigFile[];
+}
+
+export interface Planned {
+  change: 'added' | 'removed' | 'changed' | 'kept';
+  part: string;
+  name: string;
+  takes_over?: string;
+}
+
+export interface Plan {
+  plan: Planned[];
+  refusals: string[];
+  applied: boolean;
+  before: string;
+  revision: string;
+}
+
+export interface Snooze {
+  by: string;
+  reason: string;
+  until_us: number;
 }
 
 export interface Alert {
@@ -301,7 +494,7 @@ export interface Alert {
   words: string;
   about: About | null;
   runbook: string;
-  snoozed: { by: string; reason: string; until_us: number } | null;
+  snoozed: Snooze | null;
   ended_us?: number;
 }
 
@@ -310,7 +503,35 @@ export interface Alerts {
   recent: Alert[];
 }
 
-export interface AuditEntry {
+export interface User {
+  name: string;
+  role: Role;
+  disabled: boolean;
+  made_us: number;
+  made_by: string;
+  last_login_us: number;
+}
+
+export interface Users {
+  users: User[];
+}
+
+export interface Token {
+  id: string;
+  name: string;
+  role: Role;
+  made_us: number;
+  made_by: string;
+  expires_us: number;
+  last_use_us: number;
+  token?: string;
+}
+
+export interface Tokens {
+  tokens: Token[];
+}
+
+export interface AuditRow {
   n: number;
   at_us: number;
   who: string;
@@ -323,27 +544,15 @@ export interface AuditEntry {
 }
 
 export interface Audit {
-  entries: AuditEntry[];
+  entries: AuditRow[];
   next: string | null;
   verified: boolean;
 }
 
-export interface User {
-  name: string;
-  role: Role;
-  last_login_us: number;
-}
-
-export interface Token {
-  id: string;
-  name: string;
-  role: Role;
-  last_use_us: number;
-}
-
 export interface Problem {
-  status: number;
+  type: string;
   title: string;
-  code: string;
-  detail?: string;
+  status: number;
+  code: 'bad_request' | 'needs_reason' | 'not_logged_in' | 'forbidden' | 'bad_csrf' | 'not_found' | 'wrong_method' | 'refused' | 'revision_changed' | 'needs_revision' | 'too_large' | 'too_many' | 'store_failed' | 'not_audited';
+  detail: string;
 }

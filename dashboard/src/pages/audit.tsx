@@ -1,7 +1,7 @@
 // Who did what, and who looked at what. A message's page leads here with its id.
 import { useState } from 'preact/hooks';
 import { get, query_of, words_of } from '../api';
-import type { Audit, AuditEntry } from '../api_types';
+import type { Audit, AuditRow } from '../api_types';
 import { useFetched } from '../parts/fetched';
 import { is_message_id } from '../parts/find';
 import { Page, Trouble } from '../parts/page';
@@ -22,7 +22,7 @@ const About = ({ text }: { text: string }) => (
 function Entries({ fields }: { fields: Record<string, string> }) {
   const path = (cursor?: string) => `/audit${query_of({ ...fields, limit: page_size, cursor })}`;
   const { value, trouble } = useFetched<Audit>(path());
-  const [more, set_more] = useState<{ rows: AuditEntry[]; next: string | null } | null>(null);
+  const [more, set_more] = useState<{ rows: AuditRow[]; next: string | null } | null>(null);
   const [said, set_said] = useState('');
   const rows = [...(value?.entries ?? []), ...(more?.rows ?? [])];
   const next = more ? more.next : (value?.next ?? null);

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { pause_input } from '../acts';
 import { get, may, path_of, query_of, words_of } from '../api';
-import type { Input, Status, WireEvent } from '../api_types';
+import type { Input, Status, Wire as Wire_events, WireEvent } from '../api_types';
 import { status } from '../live';
 import { AboutLine } from '../parts/about';
 import { Chart } from '../parts/chart';
@@ -37,7 +37,7 @@ function WireBytes({ at, close }: { at: string; close: () => void }) {
 }
 
 function Wire({ input }: { input: string }) {
-  const { value, trouble } = useFetched<{ wire: WireEvent[] }>(`/wire${query_of({ at: input })}`);
+  const { value, trouble } = useFetched<Wire_events>(`/wire${query_of({ at: input })}`);
   const [opened, set_opened] = useState('');
   return (
     <>

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { roll_back, settle_group } from '../acts';
 import { may, query_of } from '../api';
-import type { Config, Group, Revision } from '../api_types';
+import type { Config, Entry, Group, Groups as All_groups, History } from '../api_types';
 import { status } from '../live';
 import { AboutLine } from '../parts/about';
 import { DeadRows } from '../parts/dead_rows';
@@ -18,7 +18,7 @@ import { ago, number } from '../times';
 const soon_us = 24 * 3600e6; // later, a change is an unlikely cause
 
 interface Known {
-  history: Revision[];
+  history: Entry[];
   config: Config | null;
   then: () => void;
 }
@@ -78,8 +78,8 @@ function Groups({ groups, others, known }: { groups: Group[]; others: number; kn
 export function FailuresPage() {
   const output = place.value.query.get('output') ?? '';
   const id = place.value.id;
-  const { value, trouble, again } = useFetched<{ groups: Group[]; others: number }>(`/dead/groups${query_of({ output })}`);
-  const history = useFetched<{ history: Revision[] }>('/config/history');
+  const { value, trouble, again } = useFetched<All_groups>(`/dead/groups${query_of({ output })}`);
+  const history = useFetched<History>('/config/history');
   const config = useFetched<Config>('/config');
   const then = () => [again, history.again, config.again].forEach((act) => act());
   const known = { history: history.value?.history ?? [], config: config.value, then };

@@ -3,7 +3,7 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, put_question, query_of, words_of } from '../api';
-import type { Found, MessageRow } from '../api_types';
+import type { MessageRow, Messages } from '../api_types';
 import { status } from '../live';
 import { incoming, sampled, useIncoming } from '../parts/incoming';
 import { Page, Trouble } from '../parts/page';
@@ -64,8 +64,8 @@ export function MessagesPage() {
       const asked = { input, type, control, state, output, tag, ...window, limit: page_size, cursor: before?.next };
       // What may be a patient's stands in no address.
       const page = key || text
-        ? await put_question<Found>('/messages/find', { ...asked, key, text }, mine.signal)
-        : await get<Found>(`/messages${query_of(asked)}`, mine.signal);
+        ? await put_question<Messages>('/messages/find', { ...asked, key, text }, mine.signal)
+        : await get<Messages>(`/messages${query_of(asked)}`, mine.signal);
       kept.value = { wanted, window, result: { rows: [...(before?.rows ?? []), ...page.messages], next: page.next, searched: page.searched, unreadable: page.unreadable } };
     } catch (error) {
       if (!mine.signal.aborted) set_trouble(words_of(error));

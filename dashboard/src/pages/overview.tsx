@@ -1,6 +1,6 @@
 // Is anything wrong, what, since when.
 import { get } from '../api';
-import type { Alerts, Revision, Status } from '../api_types';
+import type { Alerts, History, Status } from '../api_types';
 import { alerts, reloads, status, type Reload } from '../live';
 import { Chart } from '../parts/chart';
 import { Inputs, Outputs } from '../parts/feeds';
@@ -17,7 +17,7 @@ const added = (histories: number[][]): number[] => {
 
 // The stream tells of reloads since this page is open, the history of those before.
 export function useReloads(): Reload[] {
-  const { value } = useFetched<{ history: Revision[] }>('/config/history');
+  const { value } = useFetched<History>('/config/history');
   const all = new Map<number, Reload>();
   for (const each of value?.history ?? []) all.set(each.since_us, { revision: each.revision, at_us: each.since_us });
   for (const each of reloads.value) if (![...all.values()].some((known) => known.revision === each.revision && Math.abs(known.at_us - each.at_us) < same_within_us)) all.set(each.at_us, each);

@@ -1,7 +1,7 @@
 // The messages behind one cause.
 import { useState } from 'preact/hooks';
 import { get, query_of, words_of } from '../api';
-import type { DeadRow } from '../api_types';
+import type { Dead } from '../api_types';
 import { link } from '../router';
 import { number } from '../times';
 import { useFetched } from './fetched';
@@ -12,21 +12,16 @@ import { VirtualTable } from './virtual_table';
 const page_size = 100;
 const most_rows = 10_000;
 
-interface Page {
-  dead: DeadRow[];
-  next?: string;
-}
-
 export function DeadRows({ group }: { group: string }) {
   const path = (cursor?: string) => `/dead${query_of({ group, limit: page_size, cursor })}`;
-  const { value, trouble } = useFetched<Page>(path());
-  const [more, set_more] = useState<Page | null>(null);
+  const { value, trouble } = useFetched<Dead>(path());
+  const [more, set_more] = useState<Dead | null>(null);
   const [said, set_said] = useState('');
   const rows = [...(value?.dead ?? []), ...(more?.dead ?? [])];
   const next = more ? more.next : value?.next;
   const fetch_more = () => {
     if (!next || said || rows.length >= most_rows) return;
-    get<Page>(path(next)).then(
+    get<Dead>(path(next)).then(
       (page) => set_more({ ...page, dead: [...(more?.dead ?? []), ...page.dead] }),
       (error) => set_said(words_of(error)),
     );

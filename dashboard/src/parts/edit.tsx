@@ -1,7 +1,7 @@
 // Mend a message and send it to the outputs that refused it. The stored message stays as it came; the mended one is new, and linked to it.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, path_of, post, query_of, words_of } from '../api';
-import type { Bytes, Differences, Message } from '../api_types';
+import type { Bytes, Edited, Message } from '../api_types';
 import { notice } from './asking';
 import { Diff } from './trace';
 
@@ -26,7 +26,7 @@ export function Edit({ message, outputs, close, then }: { message: Message; outp
   const [text, set_text] = useState<string | null>(null);
   const [to, set_to] = useState(outputs);
   const [reason, set_reason] = useState('');
-  const [preview, set_preview] = useState<Differences | null>(null);
+  const [preview, set_preview] = useState<Edited | null>(null);
   const [trouble, set_trouble] = useState('');
   const path = path_of('messages', message.id, 'edit');
 
@@ -46,7 +46,7 @@ export function Edit({ message, outputs, close, then }: { message: Message; outp
     if (text === null) return;
     let late = false;
     const timer = setTimeout(() => {
-      post<Differences>(path, { text: as_segments(text), reason: '', outputs: to, preview: true }).then(
+      post<Edited>(path, { text: as_segments(text), reason: '', outputs: to, preview: true }).then(
         (found) => {
           if (late) return;
           set_preview(found);
@@ -66,7 +66,7 @@ export function Edit({ message, outputs, close, then }: { message: Message; outp
     if (text === null) return;
     if (to.length === 0) return set_trouble('Choose where it goes.');
     try {
-      const made = await post<{ new: string }>(path, { text: as_segments(text), reason: reason.trim(), outputs: to, preview: false });
+      const made = await post<Edited>(path, { text: as_segments(text), reason: reason.trim(), outputs: to, preview: false });
       close();
       then();
       notice.value = `Sent as new message ${made.new}, to ${to.join(' and ')} alone.`;
@@ -90,7 +90,7 @@ export function Edit({ message, outputs, close, then }: { message: Message; outp
         </fieldset>
         {preview && (
           <section aria-label="What you changed">
-            <Diff lines={preview.lines} empty={preview.why ?? 'Nothing is changed yet.'} />
+            <Diff lines={preview.lines ?? []} empty={preview.why ?? 'Nothing is changed yet.'} />
           </section>
         )}
         <label class="above">Reason <span class="faint">stands in the audit; no patient data</span>

@@ -1,7 +1,7 @@
 // The right half of a message's page: what the rules changed for each output, and how.
 import { useState } from 'preact/hooks';
 import { path_of, query_of } from '../api';
-import type { Account, Differences } from '../api_types';
+import type { Account, Diff as Differences } from '../api_types';
 import { useFetched } from './fetched';
 import { Trouble } from './page';
 import { Diff, Trace } from './trace';

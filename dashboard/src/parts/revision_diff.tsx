@@ -1,6 +1,6 @@
 // What changed between two revisions, file by file. Entry 0 is what lies on disk.
 import { path_of } from '../api';
-import type { ConfigFile } from '../api_types';
+import type { Files } from '../api_types';
 import { useFetched } from './fetched';
 import { line_diff, with_surroundings } from './line_diff';
 import { Trouble } from './page';
@@ -23,8 +23,8 @@ function FileDiff({ name, before, after }: { name: string; before: string; after
 }
 
 export function RevisionDiff({ from, to }: { from: number; to: number }) {
-  const before = useFetched<{ files: ConfigFile[] }>(path_of('config', 'files', from));
-  const after = useFetched<{ files: ConfigFile[] }>(path_of('config', 'files', to));
+  const before = useFetched<Files>(path_of('config', 'files', from));
+  const after = useFetched<Files>(path_of('config', 'files', to));
   if (!before.value || !after.value) return <Trouble words={before.trouble || after.trouble} />;
   const old = new Map(before.value.files.map((file) => [file.name, file.text]));
   const young = new Map(after.value.files.map((file) => [file.name, file.text]));

@@ -1,7 +1,7 @@
 // Who may come in. A token is shown once, when it is made.
 import { useRef, useState } from 'preact/hooks';
 import { path_of, post, remove, words_of } from '../api';
-import type { Role, Token, User } from '../api_types';
+import type { Role, Token, Tokens, Users as All_users } from '../api_types';
 import { ask_person, notice } from './asking';
 import { useFetched } from './fetched';
 import { Button, Trouble } from './page';
@@ -37,8 +37,8 @@ function Form({ title, act, password }: { title: string; act: (name: string, rol
 }
 
 export function Users() {
-  const { value, trouble, again } = useFetched<{ users: User[] }>('/users');
-  const tokens = useFetched<{ tokens: Token[] }>('/tokens');
+  const { value, trouble, again } = useFetched<All_users>('/users');
+  const tokens = useFetched<Tokens>('/tokens');
   const [token, set_token] = useState('');
   const take_away = (what: string, path: string) =>
     ask_person({
@@ -77,8 +77,8 @@ export function Users() {
           { title: 'Act', cell: (row) => <Button kind="danger" act={() => take_away(row.name, path_of('tokens', row.id))}>Remove<span class="unseen"> {row.name}</span></Button> },
         ]} />
       <Form title="Make a token" password={false} act={async (name, role) => {
-        const made = await post<{ token: string }>('/tokens', { name, role });
-        set_token(made.token);
+        const made = await post<Token>('/tokens', { name, role });
+        set_token(made.token ?? '');
         tokens.again();
       }} />
       {token && <p class="warning">Copy it now, it is not shown again: <code class="secret">{token}</code></p>}
