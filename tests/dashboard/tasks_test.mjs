@@ -84,6 +84,33 @@ test('why did this message fail, by keyboard', () =>
     await page.getByText('failed: no row').waitFor();
   }));
 
+test('where a message came from, what was answered, what it became, and every attempt', () =>
+  as('support.test', async (page) => {
+    await page.goto(`${mock.url}#/messages/7KQ0000000010380`);
+    const facts = page.locator('.facts');
+    await facts.getByText('from 10.1.4.9 · answered AA · revision 4f2a91c').waitFor();
+    await page.getByText('F (Female)').waitFor();
+    const attempts = page.getByRole('table', { name: 'Attempts at pas' });
+    assert.deepEqual(await attempts.locator('tbody tr td:nth-child(4)').allInnerTexts(), ['no answer', 'no connection', 'rejected']);
+    assert.deepEqual(await attempts.locator('tbody tr td:nth-child(2)').allInnerTexts(), ['1', '12', '1']);
+    await page.getByText('3 attempts more were left out.').waitFor();
+    await page.keyboard.press('d');
+    const steps = page.getByRole('table', { name: 'Differences by field' });
+    await steps.getByRole('row', { name: /MSH-3.*step 4 stamp our header, routes\/adt\.yaml:10/ }).waitFor();
+    await facts.getByRole('link', { name: '7KQ0000000010420' }).click();
+    await heading(page, 'Message 7KQ0000000010420');
+    await facts.getByText('asked by the ward').waitFor();
+    await facts.getByRole('link', { name: '7KQ0000000010380' }).click();
+    await heading(page, 'Message 7KQ0000000010380');
+    await facts.getByRole('link', { name: '4f2a91c' }).click();
+    await heading(page, 'Config');
+    await page.getByText('missing: fail }').waitFor();
+    await page.goBack();
+    await facts.getByRole('link', { name: 'ward7' }).click();
+    await heading(page, 'Messages');
+    assert.match(page.url(), /tag=ward7/);
+  }));
+
 const mended = () => {
   assert.deepEqual(mock.engine.made.at(-1).outputs, ['pas']);
   assert.match(mock.engine.edited, /\rPV1\|1\|I\|WARD7/);

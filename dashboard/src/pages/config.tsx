@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { roll_back } from '../acts';
 import { may, path_of, post, words_of } from '../api';
-import type { Config, ConfigFile, Plan, Revision } from '../api_types';
+import type { Config, Entry, Files, History, Plan } from '../api_types';
 import { ask_person } from '../parts/asking';
 import { ConfigText } from '../parts/config_text';
 import { useFetched } from '../parts/fetched';
@@ -65,10 +65,12 @@ function Running({ config, last, again }: { config: Config; last: number; again:
 export function ConfigPage() {
   const name = place.value.id;
   const config = useFetched<Config>('/config');
-  const history = useFetched<{ history: Revision[] }>('/config/history');
-  const running = useFetched<{ files: ConfigFile[] }>(name && config.value ? path_of('config', 'files', config.value.entry.no) : null);
-  const [shown, set_shown] = useState(0);
+  const history = useFetched<History>('/config/history');
+  const running = useFetched<Files>(name && config.value ? path_of('config', 'files', config.value.entry.no) : null);
+  const [chosen, set_shown] = useState<number | null>(null);
   const rows = history.value?.history ?? [];
+  const asked_for = place.value.query.get('revision');
+  const shown = chosen ?? rows.find((row) => row.revision === asked_for)?.no ?? 0;
   const again = () => [config.again, history.again].forEach((act) => act());
   if (name) {
     const file = running.value?.files.find((each) => each.name === name);
@@ -79,7 +81,7 @@ export function ConfigPage() {
       </Page>
     );
   }
-  const before = (row: Revision) => rows[rows.indexOf(row) + 1];
+  const before = (row: Entry) => rows[rows.indexOf(row) + 1];
   return (
     <Page title="Config">
       <Trouble words={config.trouble || history.trouble} />

@@ -19,18 +19,26 @@ import { bytes } from '../times';
 
 function Facts({ message }: { message: Message }) {
   const state = whole_state(message.state, counts_of(message.deliveries));
+  const { tags = [], children = [] } = message;
   return (
     <dl class="facts in-line">
       <div><dt>State</dt><dd><State tone={message_tone(state)}>{state}</State></dd></div>
       <div><dt>Type</dt><dd>{message.type || 'unknown'}</dd></div>
       <div><dt>Control id</dt><dd><code>{message.control}</code></dd></div>
-      <div><dt>Received</dt><dd><Time us={message.received_us} exact /> by <a href={link('connections', message.input)}>{message.input}</a>{message.peer && <> from <code>{message.peer}</code></>}</dd></div>
-      {message.ack && <div><dt>Answered</dt><dd>{message.ack.code}{message.ack.text && `: ${message.ack.text}`}</dd></div>}
-      {message.revision && <div><dt>Rules</dt><dd><a href={link('config')}><code>{message.revision.slice(0, 7)}</code></a></dd></div>}
+      <div><dt>Received</dt><dd>
+        <Time us={message.received_us} exact /> by <a href={link('connections', message.input)}>{message.input}</a>
+        {message.peer && <> from <code>{message.peer}</code></>}
+        {message.ack && ` · answered ${message.ack}`}
+        {message.revision && <> · revision <a href={link('config', '', { revision: message.revision })}><code>{message.revision.slice(0, 7)}</code></a></>}
+      </dd></div>
+      {message.reason && <div><dt>Because</dt><dd>{message.reason}</dd></div>}
       <div><dt>Size</dt><dd>{bytes(message.bytes)}</dd></div>
-      {message.tags && message.tags.length > 0 && <div><dt>Tags</dt><dd>{message.tags.map((tag) => <a key={tag} class="tag" href={link('messages', '', { tag })}>{tag}</a>)}</dd></div>}
+      {tags.length > 0 && <div><dt>Tags</dt><dd>{tags.map((tag) => <a key={tag} class="tag" href={link('messages', '', { tag })}>{tag}</a>)}</dd></div>}
       {message.parent && <div><dt>Made from</dt><dd><a href={link('messages', message.parent)}>{message.parent}</a></dd></div>}
-      {message.children && message.children.length > 0 && <div><dt>Resent as</dt><dd>{message.children.map((id) => <a key={id} class="id" href={link('messages', id)}>{id}</a>)}</dd></div>}
+      {children.length > 0 && <div><dt>Became</dt><dd>
+        {children.map((child) => <span key={child.id} class="id"><a href={link('messages', child.id)}>{child.id}</a> {child.state} <Time us={child.received_us} /></span>)}
+        {message.children_more && <span class="faint">and perhaps more</span>}
+      </dd></div>}
     </dl>
   );
 }

@@ -1,6 +1,6 @@
 // What the rules did, step by step, with what each changed.
 import { useState } from 'preact/hooks';
-import type { Account, DiffLine, Step } from '../api_types';
+import type { Account, Difference, Step } from '../api_types';
 import { link } from '../router';
 import { bytes } from '../times';
 
@@ -9,7 +9,13 @@ export function Changed({ value }: { value: string | null }) {
   return value === '' ? <span class="faint">empty</span> : <q>{value}</q>;
 }
 
-export function Diff({ lines, empty }: { lines: DiffLine[]; empty: string }) {
+// "step 4 map PV1-2, routes/adt.yaml:18"
+function StepWords({ step }: { step: string }) {
+  const [, words, where] = /^(.*), (\S+:\d+)$/.exec(step) ?? [];
+  return where ? <>{words}, <Where where={where} /></> : <>{step}</>;
+}
+
+export function Diff({ lines, empty }: { lines: Difference[]; empty: string }) {
   if (lines.length === 0) return <p class="empty">{empty}</p>;
   const steps = lines.some((line) => line.step);
   return (
@@ -23,7 +29,7 @@ export function Diff({ lines, empty }: { lines: DiffLine[]; empty: string }) {
               <th scope="row"><code>{line.path}</code><div class="faint">{line.name}</div></th>
               <td class="gone"><Changed value={line.before} /></td>
               <td class="came"><Changed value={line.after} /></td>
-              {steps && <td>{line.step}</td>}
+              {steps && <td><StepWords step={line.step ?? ''} /></td>}
             </tr>
           ))}
         </tbody>

@@ -18,8 +18,7 @@ const Row = ({ of }: { of: Value }) => (
   <tr class={of.path.includes('.') ? 'component' : ''}>
     <th scope="row"><button type="button" class="plain path" data-row onClick={() => void copy(of.path, of.path)} title="Copy the path">{of.path}</button></th>
     <td class="name">{of.name}</td>
-    <td class="value">{of.masked ? <span class="masked" title="Masked: your role does not see this value">{of.value}</span> : of.value}</td>
-    <td class="meaning">{of.meaning}</td>
+    <td class="value">{of.masked ? <span class="masked" title="Masked: your role does not see this value">{of.value}</span> : of.value}{of.meaning && <span class="meaning"> ({of.meaning})</span>}</td>
   </tr>
 );
 
@@ -29,7 +28,7 @@ function Group({ segment, values }: { segment: Segment; values: Value[] }) {
   return (
     <tbody>
       <tr class="segment">
-        <th scope="rowgroup" colSpan={4}>
+        <th scope="rowgroup" colSpan={3}>
           <button type="button" class="twist" aria-expanded={open} onClick={() => set_open(!open)} aria-label={`Fields of ${label}`}>{open ? '▾' : '▸'}</button>
           <strong>{label}</strong> {segment.name}
         </th>
@@ -48,7 +47,7 @@ export function Tree({ segments, cut }: { segments: Segment[]; cut: boolean }) {
       <div class="tools"><label>Find in message <input type="search" value={text} onInput={(event) => set_text(event.currentTarget.value)} /></label></div>
       <table class="tree">
         <caption class="unseen">Segments and fields</caption>
-        <thead><tr><th scope="col">Path</th><th scope="col">Name</th><th scope="col">Value</th><th scope="col">Meaning</th></tr></thead>
+        <thead><tr><th scope="col">Path</th><th scope="col">Name</th><th scope="col">Value</th></tr></thead>
         {shown.map(({ segment, values }, index) => <Group key={`${segment.segment} ${index}`} segment={segment} values={values} />)}
       </table>
       {shown.length === 0 && <p class="empty">No field has that.</p>}

@@ -26,9 +26,9 @@ export function tree_of(row, values) {
 }
 
 export const diff_of = (values) => [
-  { path: 'MSH-3', name: 'Sending Application', before: 'PAS', after: 'VAGUS' },
-  { path: 'PID-7', name: 'Date/Time of Birth', before: values ? '19700101' : '99999999', after: values ? '197001010000' : '999999999999' },
-  { path: 'PV1-19.1', name: 'Visit Number', before: 'V99', after: null },
+  { path: 'MSH-3', name: 'Sending Application', before: 'PAS', after: 'VAGUS', step: 'step 4 stamp our header, routes/adt.yaml:10' },
+  { path: 'PID-7', name: 'Date/Time of Birth', before: values ? '19700101' : '99999999', after: values ? '197001010000' : '999999999999', step: 'step 2 use site_patient, routes/adt.yaml:8' },
+  { path: 'PV1-19.1', name: 'Visit Number', before: 'V99', after: null, step: null },
 ];
 
 export const account = {
@@ -46,11 +46,23 @@ export const account = {
 
 const has_failed = (row) => row.deliveries.dead > 0;
 
+const attempt = (first_us, n, took_us, result, answer = '') => ({ first_us, last_us: first_us + (n - 1) * 2e6, n, took_us, result, answer });
+const attempts_at_pas = (row, values) => [
+  attempt(row.received_us + 20_000, 1, 30e6, 'no answer'),
+  attempt(row.received_us + 30.1e6, 12, 41_000, 'no connection'),
+  attempt(row.received_us + 55e6, 1, 8_000, has_failed(row) ? 'rejected' : 'accepted', values ? (has_failed(row) ? 'AE 101: PV1-2 is not a patient class' : 'AA') : ''),
+];
+// The one that failed was sent once more, and that new message knows where it comes from.
+const failed_one = '7KQ0000000010380';
+const its_child = '7KQ0000000010420';
+
 export const message_of = (row, values) => ({
-  id: row.id, received_us: row.received_us, input: row.input, type: row.type, control: row.control, state: row.state, parent: null, values, bytes: text_of(row).length,
+  id: row.id, received_us: row.received_us, input: row.input, type: row.type, control: row.control, state: row.state, parent: row.id === its_child ? failed_one : null, values, bytes: text_of(row).length,
+  peer: '10.1.4.9', revision: '4f2a91c07d3be815', reason: row.id === its_child ? 'asked by the ward' : '', ack: 'AA', tags: row.id === failed_one ? ['admissions', 'ward7'] : [],
+  children: row.id === failed_one ? [{ id: its_child, received_us: row.received_us + 90e6, state: 'resent' }] : [], children_more: row.id === failed_one,
   tree: tree_of(row, values), unreadable: null, cut: false,
   deliveries: [
-    { to: 'pas', kind: 'output', state: has_failed(row) ? 'dead' : 'delivered', tries: 2, last_us: row.received_us + 31e6, result: has_failed(row) ? 'AE 101: required field missing' : '', answer: has_failed(row) && values ? 'PV1-2 is not a patient class' : '', bytes: 231, same_as_received: false },
-    { to: 'adt_topic', kind: 'output', state: 'delivered', tries: 1, last_us: row.received_us + 12_000, result: '', answer: '', bytes: 229, same_as_received: true },
+    { to: 'pas', kind: 'output', state: has_failed(row) ? 'dead' : 'delivered', tries: 14, last_us: row.received_us + 55e6, result: has_failed(row) ? 'AE 101: required field missing' : '', answer: has_failed(row) && values ? 'PV1-2 is not a patient class' : '', bytes: 231, same_as_received: false, attempts: attempts_at_pas(row, values), attempts_left_out: 3 },
+    { to: 'adt_topic', kind: 'output', state: 'delivered', tries: 1, last_us: row.received_us + 12_000, result: '', answer: '', bytes: 229, same_as_received: true, attempts: [attempt(row.received_us + 9_000, 1, 3_000, 'accepted')], attempts_left_out: 0 },
   ],
 });
