@@ -49,17 +49,6 @@ json::object row_of(const store::found_message& one) {
             {"kept", one.kept},       {"deliveries", counts(one.pending, one.delivered, one.dead)}};
 }
 
-json::object answer_of_page(const store::found_page& page) {
-    json::array rows;
-    for (const auto& each : page.messages) rows.push_back(row_of(each));
-    json::array unreadable;
-    for (const auto& each : page.passed_over) unreadable.emplace_back(each);
-    return {{"messages", std::move(rows)},
-            {"next", page.next ? json::value(to_text(*page.next)) : json::value{}},
-            {"searched", json::object{{"messages", page.looked}, {"of", page.looked + page.left}}},
-            {"unreadable", std::move(unreadable)}};
-}
-
 // A message's own state, or that of one of its deliveries.
 result<void, std::string> read_state(const std::string& word, store::message_filter& into) {
     std::string known;
@@ -79,22 +68,12 @@ result<void, std::string> read_state(const std::string& word, store::message_fil
 // Names that never were are said, instead of finding nothing.
 result<store::message_filter, std::string> filter_in(const json::object& request, const store::store& names,
                                                      wall_us now) {
-    store::message_filter made;
-    const bool by_key = !text_in(request, "key").empty(); // costs nothing, however long ago
-    made.since = number_in(request, "since_us", by_key ? 0 : now - found_window_us);
-    made.until = number_in(request, "until_us", made.until);
-    made.input = text_in(request, "input");
-    made.output = text_in(request, "output");
-    made.type = text_in(request, "type");
-    made.control = text_in(request, "control");
-    made.tag = text_in(request, "tag");
-    if (!made.input.empty() && names.known_number(store::name_kind::input, made.input) == 0)
-        return fail("there never was an input named '" + made.input + "'");
-    if (!made.output.empty() && names.known_number(store::name_kind::output, made.output) == 0)
-        return fail("there never was an output named '" + made.output + "'");
-    if (auto read = read_state(text_in(request, "state"), made); !read) return fail(read.error());
-    if (auto text = text_in(request, "text"); !text.empty())
-        made.text = [text = std::move(text)](std::string_view raw) { return raw.contains(text); };
+    auto made = filter_of(request, now);
+    if (!made) return made;
+    if (!made->input.empty() && names.known_number(store::name_kind::input, made->input) == 0)
+        return fail("there never was an input named '" + made->input + "'");
+    if (!made->output.empty() && names.known_number(store::name_kind::output, made->output) == 0)
+        return fail("there never was an output named '" + made->output + "'");
     return made;
 }
 
@@ -103,7 +82,7 @@ json::object found_in(const std::filesystem::path& folder, store::message_filter
                       std::optional<message_id> below, std::size_t most) {
     try {
         if (!key.empty()) what.key = store::search_key::of(folder).hash(key);
-        return answer_of_page(store::find_messages(folder, what, below, most));
+        return page_shown(store::find_messages(folder, what, below, most));
     } catch (const std::exception& error) {
         return refusal(error.what(), "store_failed");
     }
@@ -130,6 +109,33 @@ asio::awaitable<json::object> find(desk at, message_files files, json::object re
 }
 
 } // namespace
+
+result<store::message_filter, std::string> filter_of(const json::object& request, wall_us now) {
+    store::message_filter made;
+    const bool by_key = !text_in(request, "key").empty(); // costs nothing, however long ago
+    made.since = number_in(request, "since_us", by_key ? 0 : now - found_window_us);
+    made.until = number_in(request, "until_us", made.until);
+    made.input = text_in(request, "input");
+    made.output = text_in(request, "output");
+    made.type = text_in(request, "type");
+    made.control = text_in(request, "control");
+    made.tag = text_in(request, "tag");
+    if (auto read = read_state(text_in(request, "state"), made); !read) return fail(read.error());
+    if (auto text = text_in(request, "text"); !text.empty())
+        made.text = [text = std::move(text)](std::string_view raw) { return raw.contains(text); };
+    return made;
+}
+
+json::object page_shown(const store::found_page& page) {
+    json::array rows;
+    for (const auto& each : page.messages) rows.push_back(row_of(each));
+    json::array unreadable;
+    for (const auto& each : page.passed_over) unreadable.emplace_back(each);
+    return {{"messages", std::move(rows)},
+            {"next", page.next ? json::value(to_text(*page.next)) : json::value{}},
+            {"searched", json::object{{"messages", page.looked}, {"of", page.looked + page.left}}},
+            {"unreadable", std::move(unreadable)}};
+}
 
 asio::awaitable<std::optional<json::object>> found_row(const desk& at, message_id id) {
     const auto one = co_await message_of(at.store, at.box, id);

@@ -63,6 +63,21 @@ json::object as_json(const explained& what, const routes::output_copy& copy, con
     return made;
 }
 
+// Where it goes nowhere. The texts are the configuration's, with paths and without values.
+void add_ends(json::object& to, const explained& what) {
+    if (!what.head.application_by.empty()) to["application_by"] = what.head.application_by;
+    const auto& names = what.rules.route_names();
+    json::array drops;
+    for (const auto& each : what.made.drops)
+        drops.push_back(json::object{{"route", names[each.route]}, {"reason", each.reason}});
+    if (!drops.empty()) to["drops"] = std::move(drops);
+    json::array failures;
+    for (const auto& each : what.made.failures)
+        failures.push_back(json::object{{"route", names[each.route]}, {"text", each.text}, {"rejects", each.rejects}});
+    if (!failures.empty()) to["failures"] = std::move(failures);
+    if (what.made.unmatched()) to["unmatched"] = true;
+}
+
 } // namespace
 
 std::string message_as_wished(const std::string& text, const explain_wishes& how) {
@@ -76,11 +91,12 @@ json::object as_json(const explained& what, const explain_wishes& how) {
     for (const auto& line : what.told.lines()) steps.push_back(as_json(what, line, how));
     json::array copies;
     for (const auto& copy : what.made.copies) copies.push_back(as_json(what, copy, how));
-    json::object made{{"ack", to_text(what.end.due)},
-                      {"reason", what.end.end.reason},
-                      {"steps", std::move(steps)},
-                      {"left_out", what.told.left_out()},
-                      {"outputs", std::move(copies)}};
+    json::object made{
+        {"input", what.head.input},         {"type", what.head.type},         {"control", what.head.control},
+        {"version", what.head.version},     {"segments", what.head.segments}, {"ack", to_text(what.end.due)},
+        {"ack_after", what.head.ack_after}, {"reason", what.end.end.reason},  {"steps", std::move(steps)},
+        {"left_out", what.told.left_out()}, {"outputs", std::move(copies)}};
+    add_ends(made, what);
     json::array stopped;
     for (const auto& each : what.told.stopped())
         stopped.push_back(json::object{{"route", what.rules.route_names()[each.route]},

@@ -14,7 +14,18 @@
 
 namespace vagus::app {
 
+// What is said of a message before anything else.
+struct heading {
+    std::string input;
+    std::string type; // "ADT^A01"
+    std::string control;
+    std::string version;
+    std::size_t segments = 0;
+    std::string ack_after;      // storing, processing, delivery
+    std::string application_by; // the output that the application's acknowledgement leaves through; empty: none does
+};
 struct explained {
+    const heading& head;
     const routes::program& rules;
     const account& told;
     const routes::plan& made;

@@ -2,7 +2,9 @@
 
 #include "engine/app/as_received.hpp"
 #include "engine/app/outcome_of.hpp"
+#include "parsers/hl7/element.hpp"
 
+#include <string_view>
 #include <utility>
 
 namespace vagus::app {
@@ -19,6 +21,29 @@ routes::answers answers_to(const std::vector<routes::question>& questions, const
     return all;
 }
 
+std::string_view words_for(intake::moment::point when) {
+    switch (when) {
+    case intake::moment::point::stored: return "storing";
+    case intake::moment::point::processed: return "processing";
+    case intake::moment::point::delivered: return "delivery";
+    }
+    std::unreachable();
+}
+
+heading heading_of(const std::string& input, const hl7::document& read, const intake::decision& end,
+                   const intake::ack_policy& promise) {
+    const auto type = read.field("MSH", 9);
+    const auto part = [&](std::size_t n) { return std::string{hl7::part(type, read.marks.component, n)}; };
+    const bool apart = end.due.application && intake::apart(end.asked, promise);
+    return {input,
+            part(1) + "^" + part(2),
+            std::string{read.field("MSH", 10)},
+            std::string{read.field("MSH", 12)},
+            read.segments.size(),
+            std::string{words_for(promise.when.at)},
+            apart ? promise.application->via.value : std::string{}};
+}
+
 } // namespace
 
 result<explained_message, std::string> explain_message(const configuration& what, const std::string& input,
@@ -32,8 +57,10 @@ result<explained_message, std::string> explain_message(const configuration& what
     at.answers = &answers;
     auto made = what.rules->run(*message, at, [&told](const routes::trace_line& line) { told.hear(line); });
     told.close();
-    auto end = intake::decide(message->read(), made, what.promises.at(input).of(message->read()).ack);
-    return explained_message{std::move(*message), std::move(told), std::move(made), std::move(end)};
+    const auto& promise = what.promises.at(input).of(message->read()).ack;
+    auto end = intake::decide(message->read(), made, promise);
+    return explained_message{heading_of(input, message->read(), end, promise), std::move(*message), std::move(told),
+                             std::move(made), std::move(end)};
 }
 
 } // namespace vagus::app

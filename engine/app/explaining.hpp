@@ -29,13 +29,14 @@ struct arrival {
 };
 
 struct explained_message {
+    heading head;
     hl7::message message;
     account told;
     routes::plan made;
     intake::decision end;
 
     [[nodiscard]] explained with(const routes::program& rules) const {
-        return {rules, told, made, end, message.bytes().size()};
+        return {head, rules, told, made, end, message.bytes().size()};
     }
 };
 

@@ -78,6 +78,7 @@ json::object explained_then(const std::filesystem::path& folder, const std::file
     const bool again = message->state == store::message_state::resent;
     auto request = request_of(then, *message, *input);
     const auto name = message->input;
+    const auto received = message->received;
     const auto made = explain_message(rules->what, name,
                                       {.bytes = std::move(message->raw),
                                        .received = message->received,
@@ -86,6 +87,7 @@ json::object explained_then(const std::filesystem::path& folder, const std::file
                                        .answers = std::move(message->answers)});
     if (!made) return refusal(made.error());
     auto told = as_json(made->with(*rules->what.rules), {.values = values, .bodies = false});
+    told["received_us"] = received;
     told["revision"] = rules->what.files.revision;
     told["remarks"] = json::array(rules->remarks.begin(), rules->remarks.end());
     return told;

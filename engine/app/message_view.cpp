@@ -157,7 +157,11 @@ json::object diff_shown(const configuration& what, const store::stored_message& 
                         bool values) {
     const auto* part = part_named(one, output);
     if (part == nullptr) return nothing_for(output);
-    if (!part->body) return no_difference("it got the bytes as they were received");
+    if (!part->body) {
+        auto told = no_difference("it got the bytes as they were received");
+        told["same"] = true;
+        return told;
+    }
     const auto received = read_received(what, one.input, one.raw);
     if (!received) return no_difference("what was received is no HL7 message: " + hl7::to_text(received.error()));
     const auto sent = read_request(*part->body);

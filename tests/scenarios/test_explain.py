@@ -84,7 +84,7 @@ class OfAStoredMessage(unittest.TestCase):
         self.assertEqual(told.returncode, 0, told.stderr)
         self.assertRegex(told.stdout, rf"^{self.id}  received 20\S+  planned by revision \w+\n")
         self.assertIn("-> 'VAGUS'", told.stdout)
-        now = self.engine.command("explain", "--id", self.id, "--current").stdout
+        now = self.engine.command("explain", "--id", self.id, "--rules", "now").stdout
         self.assertIn("-> 'LATER'", now)
         self.assertIn("explained by revision", now)
 
@@ -101,7 +101,7 @@ class OfAStoredMessage(unittest.TestCase):
         subprocess.run(["sqlite3", str(self.engine.folder / ".vagus/store/catalog.db"), forget], check=True, timeout=30)
         told = self.engine.command("explain", "--id", self.id)
         self.assertEqual(told.returncode, 1)
-        self.assertRegex(told.stderr, r"revision \w+ is not kept any more: .*; --current explains it by the files on disk")
+        self.assertRegex(told.stderr, r"revision \w+ is not kept any more: .*; --rules now explains it by the files on disk")
         self.assertEqual(told.stdout, "")
 
 

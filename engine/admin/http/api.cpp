@@ -42,6 +42,11 @@ bool changes(const endpoint& what) {
     return what.method != "GET";
 }
 
+// Whoever may see values may ask for them masked.
+bool with_values(const call& what) {
+    return what.who.sees_values && (!what.asked.contains("values") || flag_in(what.asked, "values"));
+}
+
 } // namespace
 
 api::api(surroundings around)
@@ -63,14 +68,17 @@ asio::awaitable<reply> api::answer(request from) const {
     call made{what, from, std::move(who), {}};
     const bool may = !what.needs || (*what.needs == access::right::values ? made.who.sees_values
                                                                           : access::may(made.who.is, *what.needs));
-    if (!may) {
-        (void)co_await write_down(made, audit::words::denied, "forbidden");
-        co_return problem("forbidden", "the role " + std::string{access::name_of(made.who.is)} + " may not do this");
-    }
+    if (!may) co_return co_await forbidden(made);
     auto read = asked(what, from, which.path);
     if (!read) co_return std::move(read.error());
     made.asked = std::move(*read);
+    if (flag_in(made.asked, "values") && !made.who.sees_values) co_return co_await forbidden(made);
     co_return co_await ask(std::move(made));
+}
+
+asio::awaitable<reply> api::forbidden(const call& what) const {
+    (void)co_await write_down(what, audit::words::denied, "forbidden");
+    co_return problem("forbidden", "the role " + std::string{access::name_of(what.who.is)} + " may not do this");
 }
 
 asio::awaitable<reply> api::ask(call what) const {
@@ -83,7 +91,7 @@ asio::awaitable<reply> api::ask(call what) const {
     // Who logs in is known only afterwards.
     const bool logs_in = what.what.audited == audit::words::login;
     const auto word = what.what.audited;
-    const auto shown = word == audit::words::view ? (what.who.sees_values ? "values" : "masked") : "ok";
+    const auto shown = word == audit::words::view ? (with_values(what) ? "values" : "masked") : "ok";
     if (!word.empty() && !logs_in)
         if (auto failed = co_await write_down(what, word, shown)) co_return std::move(*failed);
     auto told = co_await done(what);
@@ -107,7 +115,7 @@ asio::awaitable<reply> api::done(const call& what) const {
     if (asks == around_.verbs.end()) co_return problem("not_found", "this engine does not have that");
     auto request = what.asked;
     request["by"] = what.who.name;
-    request["values"] = what.who.sees_values;
+    request["values"] = with_values(what);
     request["via"] = what.who.session.empty() ? "api" : "ui";
     auto answer = co_await asks->second(request);
     if (answer.contains("error")) co_return problem_of(answer);

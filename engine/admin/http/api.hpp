@@ -48,6 +48,7 @@ class api {
     [[nodiscard]] boost::asio::awaitable<reply> answer(request from) const;
 
   private:
+    [[nodiscard]] boost::asio::awaitable<reply> forbidden(const call& what) const;
     [[nodiscard]] boost::asio::awaitable<reply> ask(call what) const;
     [[nodiscard]] boost::asio::awaitable<reply> done(const call& what) const;
     // Nothing: it is written down, or need not be.

@@ -6,6 +6,7 @@
 #include <boost/url/encode.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace vagus::admin::http {
@@ -48,12 +49,31 @@ void add_query(std::string& to, std::string_view name, const json::value& value)
     for (const auto& each : value.get_array()) add(each);
 }
 
+bool takes(const endpoint& of, std::string_view key) {
+    const auto named = [&](const parameter& each) {
+        return (each.verb_key.empty() ? each.name : each.verb_key) == key;
+    };
+    return std::ranges::any_of(of.takes, named) || of.path.contains("{" + std::string{key} + "}");
+}
+
+// Of the endpoints that ask a verb the first that takes all that is said: a patient's number goes where no URL has it.
+const endpoint* chosen(std::string_view verb, const json::object& request) {
+    const auto said = [&](const endpoint& of) {
+        return std::ranges::all_of(request, [&](const auto& each) {
+            return each.key() == "do" || !is_said(&each.value()) || takes(of, each.key());
+        });
+    };
+    for (const auto& each : endpoints())
+        if (!verb.empty() && each.verb == verb && said(each)) return &each;
+    return endpoint_of(verb);
+}
+
 } // namespace
 
 result<client_call, std::string> call_of(const json::object& request) {
     auto verb = text_in(request, "do");
     if (verb == "reload" && flag_in(request, "dry_run")) verb = "config.plan";
-    const auto* of = endpoint_of(verb);
+    const auto* of = chosen(verb, request);
     if (of == nullptr) return fail("this is asked on the engine's own machine only: leave out --engine");
     client_call made{std::string{of->method}, std::string{api_root} + path_of(*of, request), {}, of->by_revision};
     json::object body;

@@ -22,6 +22,11 @@ const parameter until{"until_us", number, "Not after; microseconds since 1970, U
 const parameter ids{"ids", texts, "Of messages, at most 100; without them the filter says which."};
 const parameter through{"through", text, "From a preview: what comes later is not meant."};
 
+// Programs ask for values only when they mean to show them.
+const parameter as_they_are{"values", flag,
+                            "`false`: masked, also for who may see values; `true`: refused to who may not. Without it "
+                            "as the role, or what the session has revealed, allows."};
+
 parameters joined(parameters a, const parameters& b) {
     a.insert(a.end(), b.begin(), b.end());
     return a;
@@ -174,7 +179,7 @@ std::vector<endpoint> stated() {
          "What an output got beside what was received, field by field.",
          see,
          "message.diff",
-         {{"of", text, "The name of an output.", {}, true}},
+         {{"of", text, "The name of an output.", {}, true}, as_they_are},
          "diff",
          words::view},
         {"GET",
@@ -183,7 +188,7 @@ std::vector<endpoint> stated() {
          "What the rules did with it, step by step.",
          see,
          "message.explain",
-         {{"rules", text, "`then` or `now`."}},
+         {{"rules", text, "`then` or `now`."}, as_they_are},
          "account",
          words::view},
         {"POST",

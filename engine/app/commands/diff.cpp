@@ -1,5 +1,6 @@
-// vagus diff: what differs between two messages, value by value.
+// vagus diff: what differs between two messages, value by value, or between what was received and what was sent.
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/diff_stored.hpp"
 #include "engine/app/commands/input_file.hpp"
 #include "engine/app/commands/value.hpp"
 #include "engine/app/peers/message_diff.hpp"
@@ -25,6 +26,7 @@ struct diff_options {
     std::string first;
     std::string second;
     std::vector<peers::ignored> ignore;
+    diff_stored_options stored;
     bool json = false;
 };
 
@@ -101,22 +103,39 @@ int run(const diff_options& how) {
 void add_diff(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<diff_options>();
     auto* command = parent.add_subcommand("diff", "Show what differs between two messages, value by value");
-    command->add_option("A", how->first, "A file as for vagus print; - is stdin")->required();
-    command->add_option("B", how->second, "Another; several messages are compared one with one, in order")->required();
+    auto* first = command->add_option("A", how->first, "A file as for vagus print; - is stdin");
+    auto* second =
+        command->add_option("B", how->second, "Another; several messages are compared one with one, in order");
+    auto* ignore = command
+                       ->add_option_function<std::vector<std::string>>(
+                           "--ignore",
+                           [how](const std::vector<std::string>& texts) {
+                               for (const auto& text : texts) how->ignore.push_back(read_ignored(text));
+                           },
+                           "Places not to look at, with all that is in them: MSH-7,MSH-10 or PID-5.1; may be repeated")
+                       ->type_name("PATH,...")
+                       ->delimiter(',')
+                       ->allow_extra_args(false);
+    auto* id = command->add_option("--id", how->stored.id,
+                                   "A stored message instead of two files: as received, and as it was sent");
+    auto* output = command->add_option("--output", how->stored.output, "To this output")->needs(id);
+    id->needs(output)->excludes(first)->excludes(second)->excludes(ignore);
+    command->add_option("-c,--config", how->stored.folder, "The configuration the engine runs with")
+        ->capture_default_str()
+        ->needs(id);
     command
-        ->add_option_function<std::vector<std::string>>(
-            "--ignore",
-            [how](const std::vector<std::string>& texts) {
-                for (const auto& text : texts) how->ignore.push_back(read_ignored(text));
-            },
-            "Places not to look at, with all that is in them: MSH-7,MSH-10 or PID-5.1; may be repeated")
-        ->type_name("PATH,...")
-        ->delimiter(',')
-        ->allow_extra_args(false);
+        ->add_flag("--values", how->stored.values,
+                   "Values as they are; without it letters are x and digits 9; of "
+                   "files they always are")
+        ->needs(id);
     command->add_flag("--json", how->json, "One JSON object per difference, a line each");
-    command->footer("Exit code: 0 the same, 1 different, 2 usage, or one of them is no HL7 message.\n"
+    command->footer("Exit code: 0 the same, 1 different, 2 usage, or they cannot be compared: one of them is no HL7 "
+                    "message, or not there.\n"
                     "Example: vagus diff sent.hl7 received.hl7 --ignore MSH-7,MSH-10");
-    command->callback([how, &exit_code] { exit_code = run(*how); });
+    command->callback([how, &exit_code] {
+        if (how->stored.id.empty() && how->second.empty()) throw CLI::RequiredError{"two files, or --id and --output"};
+        exit_code = how->stored.id.empty() ? run(*how) : diff_stored(how->stored, how->json);
+    });
 }
 
 } // namespace vagus::app

@@ -1,18 +1,12 @@
 // vagus explain: what the rules make of a message, step by step, offline. Paths and file positions; values are masked
 // unless asked for.
 #include "config/read_file.hpp"
-#include "engine/app/as_received.hpp"
-#include "engine/app/commands/careful.hpp"
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/explain_stored.hpp"
 #include "engine/app/commands/explain_view.hpp"
 #include "engine/app/commands/input_file.hpp"
 #include "engine/app/configuration.hpp"
 #include "engine/app/explaining.hpp"
-#include "engine/app/past_rules.hpp"
-#include "engine/app/site_key.hpp"
-#include "engine/intake/intake.hpp"
-#include "engine/intake/replies.hpp"
-#include "parsers/hl7/element.hpp"
 #include "parsers/texts/messages_in.hpp"
 #include "routes/limits.hpp"
 
@@ -36,16 +30,11 @@ namespace {
 namespace json = boost::json;
 
 struct explain_options {
-    std::string folder = ".";
     std::string file;
-    std::string id;
     std::string input;
     std::string body;
-    std::string step;
     std::vector<std::string> needs; // NAME=FILE
-    explain_wishes show;
-    bool current = false;
-    bool as_json = false;
+    explain_stored_options stored;  // what goes for a file too
 };
 
 const listen::input* chosen_input(const configuration& what, std::string& name) {
@@ -61,46 +50,15 @@ const listen::input* chosen_input(const configuration& what, std::string& name) 
     return nullptr;
 }
 
-std::string type_of(const hl7::document& read) {
-    auto type = read.field("MSH", 9);
-    return fmt::format("{}^{}", hl7::part(type, read.marks.component, 1), hl7::part(type, read.marks.component, 2));
-}
-
-std::string_view words_for(intake::moment::point when) {
-    switch (when) {
-    case intake::moment::point::stored: return "storing";
-    case intake::moment::point::processed: return "processing";
-    case intake::moment::point::delivered: return "delivery";
-    }
-    std::unreachable();
-}
-
-void print_heading(const std::string& input, const hl7::document& read, const intake::decision& end,
-                   const intake::ack_policy& promise) {
-    const bool apart = end.due.application && intake::apart(end.asked, promise);
-    fmt::print("{}  {}  control id {}  {}  {} segments  ack after {}: {}{}\n", input, type_of(read),
-               read.field("MSH", 10), read.field("MSH", 12), read.segments.size(), words_for(promise.when.at),
-               end.due.none() ? "none" : to_text(end.due),
-               apart ? ", the application's by " + promise.application->via.value : "");
-}
-
-int explain_one(const configuration& what, const explain_options& how, const std::string& name, arrival came) {
-    const auto found = explain_message(what, how.input, std::move(came), how.step);
+int explain_one(const configuration& what, const explain_options& how, arrival came) {
+    const auto found = explain_message(what, how.input, std::move(came), how.stored.step);
     if (!found) {
-        fmt::print(stderr, "{}: {}\n", name, found.error());
+        fmt::print(stderr, "{}: {}\n", how.file, found.error());
         return exit_code::failed;
     }
-    const auto all = found->with(*what.rules);
-    if (how.as_json) {
-        fmt::print("{}\n", json::serialize(as_json(all, how.show)));
-    } else {
-        const auto& read = found->message.read();
-        print_heading(how.input, read, found->end, what.promises.at(how.input).of(read).ack);
-        print(all, how.show);
-    }
-    if (how.step.empty() || !found->told.stopped().empty()) return exit_code::ok;
-    fmt::print(stderr, "vagus explain: {} comes to no step {}: the numbers stand before the steps\n", name, how.step);
-    return exit_code::failed;
+    const auto told = as_json(found->with(*what.rules), how.stored.show);
+    how.stored.as_json ? fmt::print("{}\n", json::serialize(told)) : print(told);
+    return end_at_step(told, how.file, how.stored.step);
 }
 
 // One body of each message, a line each: for those who write bodies.
@@ -142,7 +100,7 @@ int show_findings(const configuration& what) {
 }
 
 int explain_file(explain_options how) {
-    auto what = load(how.folder);
+    auto what = load(how.stored.folder);
     if (!what.good()) return show_findings(what);
     auto messages = read_messages(how.file);
     if (!messages) {
@@ -158,7 +116,7 @@ int explain_file(explain_options how) {
     }
     int code = exit_code::ok;
     for (const auto& text : messages->messages)
-        code = std::max(code, explain_one(what, how, how.file,
+        code = std::max(code, explain_one(what, how,
                                           {.bytes = texts::with_carriage_returns(text),
                                            .received = system_clock().wall(),
                                            .needs = *needs,
@@ -166,51 +124,12 @@ int explain_file(explain_options how) {
     return code;
 }
 
-// By the rules that planned it, or by those on disk.
-int explain_stored(explain_options how) {
-    const auto id = parse_message_id(how.id);
-    if (!id) {
-        fmt::print(stderr, "vagus explain: '{}' is not a message id: 16 letters and digits\n", how.id);
-        return exit_code::usage;
-    }
-    const auto folder = opened_store(how.folder);
-    store::past then{folder};
-    auto message = then.find(*id);
-    if (!message) {
-        fmt::print(stderr,
-                   "vagus explain: there is no message {} in {}: it was removed (site.retention.bodies), or is of "
-                   "another store\n",
-                   how.id, folder.string());
-        return exit_code::failed;
-    }
-    const auto rules = how.current ? rules_on_disk(how.folder) : rules_of(then, message->revision, how.folder);
-    if (!rules) {
-        fmt::print(stderr, "vagus explain: {}{}\n", rules.error(),
-                   how.current ? "" : "; --current explains it by the files on disk");
-        return exit_code::failed;
-    }
-    for (const auto& each : rules->remarks) fmt::print(stderr, "vagus explain: {}\n", each);
-    how.input = message->input;
-    const auto* input = chosen_input(rules->what, how.input);
-    if (input == nullptr) return exit_code::failed;
-    const bool again = message->state == store::message_state::resent;
-    if (!how.as_json)
-        fmt::print("{}  received {}  {} by revision {}\n", how.id, intake::hl7_time(message->received),
-                   how.current ? "explained" : "planned", rules->what.files.revision);
-    return explain_one(rules->what, how, how.id,
-                       {.bytes = std::move(message->raw),
-                        .received = message->received,
-                        .attempt = again ? 2U : 1U,
-                        .request = request_of(then, *message, *input),
-                        .answers = std::move(message->answers)});
-}
-
 int explain(const explain_options& how) {
-    if (how.id.empty() == how.file.empty()) {
+    if (how.stored.id.empty() == how.file.empty()) {
         fmt::print(stderr, "vagus explain: name a file with messages, or a stored message by --id\n");
         return exit_code::usage;
     }
-    return how.id.empty() ? explain_file(how) : careful("explain", [&] { return explain_stored(how); });
+    return how.file.empty() ? explain_stored(how.stored) : explain_file(how);
 }
 
 } // namespace
@@ -221,23 +140,28 @@ void add_explain(CLI::App& parent, int& exit_code) {
     auto* file = verb->add_option("file", how->file, "A file with messages; - is stdin");
     auto* input =
         verb->add_option("-i,--input", how->input, "The input it would arrive on; not needed when there is one");
-    verb->add_option("-c,--config", how->folder, "Folder with vagus.yaml, or one file")->capture_default_str();
+    verb->add_option("-c,--config", how->stored.folder, "Folder with vagus.yaml, or one file")->capture_default_str();
     auto* body = verb->add_option("--body", how->body,
                                   "Only what this body becomes of the message as it is, one JSON text a line");
-    auto* id = verb->add_option("--id", how->id,
+    auto* id = verb->add_option("--id", how->stored.id,
                                 "A stored message instead of a file, by the rules that planned it; now() is when it "
                                 "was received");
     id->excludes(file)->excludes(input)->excludes(body);
-    verb->add_flag("--current", how->current, "By the files on disk instead of the rules that planned it")->needs(id);
+    verb->add_option_function<std::string>(
+            "--rules", [how](const std::string& word) { how->stored.by_now = word == "now"; },
+            "then: by the rules that planned it; now: by the files on disk")
+        ->type_name("then|now")
+        ->check(CLI::IsMember({"then", "now"}))
+        ->needs(id);
     verb->add_option(
-        "--step", how->step,
+        "--step", how->stored.step,
         "Only up to this step, by its number (3, or 3.2 inside of another), and the message as it is then");
     verb->add_option("--need", how->needs,
                      "What another system answered: the name of the route's need and a file, such as mpi=patient.json")
         ->excludes(id);
-    verb->add_flag("--values", how->show.values, "Values as they are; without it letters are x and digits 9");
-    verb->add_flag("--bodies", how->show.bodies, "Also what each output gets: values as they are");
-    verb->add_flag("--json", how->as_json, "One JSON object a message, stable for scripts");
+    verb->add_flag("--values", how->stored.show.values, "Values as they are; without it letters are x and digits 9");
+    verb->add_flag("--bodies", how->stored.show.bodies, "Also what each output gets: values as they are");
+    verb->add_flag("--json", how->stored.as_json, "One JSON object a message, stable for scripts");
     verb->callback([how, &exit_code] { exit_code = explain(*how); });
 }
 

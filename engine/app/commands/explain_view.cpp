@@ -1,30 +1,25 @@
 #include "engine/app/commands/explain_view.hpp"
 
+#include "engine/app/account/account.hpp"
+#include "engine/app/commands/answer.hpp"
+#include "engine/app/commands/commands.hpp"
 #include "engine/app/peers/leaves.hpp"
-#include "engine/app/peers/mask.hpp"
-#include "routes/attributes.hpp"
 
+#include <boost/json/array.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
+#include <cstdio>
 #include <string>
 
 namespace vagus::app {
 namespace {
 
-using some_text = std::optional<std::string>;
+namespace json = boost::json;
 
-std::string shown(const std::string& value, const peers::place& at, const explain_wishes& how) {
-    return peers::on_one_line(how.values ? value : peers::masked(at, value));
-}
-
-std::string in_quotes(const some_text& value, const peers::place& at, const explain_wishes& how) {
-    return value ? "'" + shown(*value, at, how) + "'" : "absent";
-}
-
-std::string answer_of(const path::look_up& asked) {
-    return asked.what + ": " + (asked.found ? "a row" : "no row");
+std::string in_quotes(const json::value* value) {
+    if (value == nullptr || !value->is_string()) return "absent";
+    return "'" + peers::on_one_line(std::string_view{value->get_string()}) + "'";
 }
 
 void print_lines(std::string text) {
@@ -32,62 +27,79 @@ void print_lines(std::string text) {
     fmt::print("{}{}", text, text.ends_with('\n') ? "" : "\n");
 }
 
-void print_step(const told_line& line, const explain_wishes& how) {
-    fmt::print("  {:<32} {:<44} {}\n", line.step, line.outcome, line.where);
-    for (const auto& each : line.asked) {
+void print_heading(const json::object& of) {
+    const auto ack = text(of, "ack");
+    const auto apart = text(of, "application_by");
+    fmt::print("{}  {}  control id {}  {}  {} segments  ack after {}: {}{}{}\n", text(of, "input"), text(of, "type"),
+               text(of, "control"), text(of, "version"), number(of, "segments"), text(of, "ack_after"),
+               ack.empty() ? "none" : ack, apart.empty() ? "" : ", the application's by ", apart);
+}
+
+void print_step(const json::object& line) {
+    fmt::print("  {:<32} {:<44} {}\n", text(line, "step"), text(line, "outcome"), text(line, "where"));
+    for (const auto& each : list(line, "asked")) {
         std::string values;
-        for (const auto& value : each.values) values += (values.empty() ? "" : ", ") + in_quotes(value, each.at, how);
-        fmt::print("      {} is {}\n", each.path, values.empty() ? "empty" : values);
+        for (const auto& value : list(as_row(each), "values"))
+            values += (values.empty() ? "" : ", ") + in_quotes(&value);
+        fmt::print("      {} is {}\n", text(as_row(each), "path"), values.empty() ? "empty" : values);
     }
-    for (const auto& each : line.looked_up) fmt::print("      {}\n", answer_of(each));
-    for (const auto& each : line.changes)
-        fmt::print("      {}  {} -> {}\n", each.path, in_quotes(each.first, each.at, how),
-                   in_quotes(each.second, each.at, how));
+    for (const auto& each : list(line, "looked_up"))
+        fmt::print("      {}: {}\n", text(as_row(each), "what"), flag(as_row(each), "found") ? "a row" : "no row");
+    for (const auto& each : list(line, "changes"))
+        fmt::print("      {}  {} -> {}\n", text(as_row(each), "path"), in_quotes(as_row(each).if_contains("before")),
+                   in_quotes(as_row(each).if_contains("after")));
 }
 
-void print_steps(const explained& what, const explain_wishes& how) {
-    std::optional<std::uint16_t> route;
-    for (const auto& line : what.told.lines()) {
-        if (route != line.route) fmt::print("{}\n", what.rules.route_names()[line.route]);
-        route = line.route;
-        print_step(line, how);
+void print_steps(const json::object& account) {
+    std::string_view route;
+    bool first = true;
+    for (const auto& each : list(account, "steps")) {
+        const auto& line = as_row(each);
+        if (first || route != text(line, "route")) fmt::print("{}\n", text(line, "route"));
+        first = false;
+        route = text(line, "route");
+        print_step(line);
     }
-    if (what.told.left_out() > 0)
-        fmt::print("... and {} lines more: these are the first {}\n", what.told.left_out(), most_lines);
-    for (const auto& each : what.told.stopped()) {
-        fmt::print("after it{}, in {}:\n", each.part.empty() ? "" : " for " + each.part,
-                   what.rules.route_names()[each.route]);
-        print_lines(message_as_wished(each.text, how));
+    if (const auto left_out = number(account, "left_out"); left_out > 0)
+        fmt::print("... and {} lines more: these are the first {}\n", left_out, most_lines);
+    for (const auto& each : list(account, "after_step")) {
+        const auto part = text(as_row(each), "part");
+        fmt::print("after it{}{}, in {}:\n", part.empty() ? "" : " for ", part, text(as_row(each), "route"));
+        print_lines(std::string{text(as_row(each), "message")});
     }
 }
 
-void print_beside(const routes::output_copy& copy, const explain_wishes& how) {
-    for (const auto& key : copy.keys) fmt::print("      key '{}'\n", shown(key, of_no_segment, how));
-    for (const auto& each : routes::decode_attributes(copy.attributes).value_or(routes::attributes{}))
-        fmt::print("      {} '{}'\n", each.name, shown(each.value, of_no_segment, how));
-}
-
-void print_copies(const explained& what, const explain_wishes& how) {
-    for (const auto& copy : what.made.copies) {
-        fmt::print("-> {:<16} {} bytes{}, by {}\n", what.rules.output_names()[copy.output],
-                   copy.body ? copy.body->size() : what.received, copy.body ? "" : " as received",
-                   what.rules.route_names()[copy.route]);
-        print_beside(copy, how);
-        if (how.bodies && copy.body) print_lines(*copy.body);
+void print_copies(const json::object& account) {
+    for (const auto& each : list(account, "outputs")) {
+        const auto& copy = as_row(each);
+        fmt::print("-> {:<16} {} bytes{}, by {}\n", text(copy, "output"), number(copy, "bytes"),
+                   flag(copy, "changed") ? "" : " as received", text(copy, "route"));
+        for (const auto& key : list(copy, "keys")) fmt::print("      key {}\n", in_quotes(&key));
+        for (const auto& [name, value] : part(copy, "attributes"))
+            fmt::print("      {} {}\n", std::string_view{name}, in_quotes(&value));
+        if (copy.contains("body")) print_lines(std::string{text(copy, "body")});
     }
 }
 
 } // namespace
 
-void print(const explained& what, const explain_wishes& how) {
-    print_steps(what, how);
-    if (!what.told.stopped().empty()) return;
-    print_copies(what, how);
-    const auto& names = what.rules.route_names();
-    for (const auto& drop : what.made.drops) fmt::print("dropped by {}: {}\n", names[drop.route], drop.reason);
-    for (const auto& failure : what.made.failures)
-        fmt::print("{} {}: {}\n", failure.rejects ? "rejected by" : "failed in", names[failure.route], failure.text);
-    if (what.made.unmatched()) fmt::print("no route takes this message: it is kept as unmatched\n");
+void print(const json::object& account) {
+    print_heading(account);
+    print_steps(account);
+    if (!list(account, "after_step").empty()) return;
+    print_copies(account);
+    for (const auto& each : list(account, "drops"))
+        fmt::print("dropped by {}: {}\n", text(as_row(each), "route"), text(as_row(each), "reason"));
+    for (const auto& each : list(account, "failures"))
+        fmt::print("{} {}: {}\n", flag(as_row(each), "rejects") ? "rejected by" : "failed in",
+                   text(as_row(each), "route"), text(as_row(each), "text"));
+    if (flag(account, "unmatched")) fmt::print("no route takes this message: it is kept as unmatched\n");
+}
+
+int end_at_step(const json::object& account, const std::string& of, const std::string& step) {
+    if (step.empty() || !list(account, "after_step").empty()) return exit_code::ok;
+    fmt::print(stderr, "vagus explain: {} comes to no step {}: the numbers stand before the steps\n", of, step);
+    return exit_code::failed;
 }
 
 } // namespace vagus::app

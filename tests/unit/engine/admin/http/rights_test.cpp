@@ -115,4 +115,23 @@ TEST_CASE("values are for roles that may see them, and for a session in which th
     CHECK(at.ask("GET", "/messages/1/bytes", {}, at.log_in(access::role::support).fields).head.status == 200);
 }
 
+TEST_CASE("values may be asked for masked, and not by who may not see them") {
+    served at;
+    const auto support = at.log_in(access::role::support).fields;
+    for (const char* path : {"/messages/1/explain?values=false", "/messages/1/diff?of=pas&values=false"}) {
+        CHECK(at.ask("GET", path, {}, support).head.status == 200);
+        CHECK_FALSE(at.asked_of.back().second.at("values").as_bool());
+        CHECK(at.seen.back().result == "masked");
+    }
+    CHECK(at.ask("GET", "/messages/1/explain?values=true", {}, support).head.status == 200);
+    CHECK(at.asked_of.back().second.at("values").as_bool());
+    CHECK(at.seen.back().result == "values");
+
+    const auto asked = at.asked_of.size();
+    const auto viewer = at.log_in(access::role::viewer).fields;
+    CHECK(served::code_of(at.ask("GET", "/messages/1/explain?values=true", {}, viewer)) == "forbidden");
+    CHECK(at.asked_of.size() == asked);
+    CHECK(at.seen.back().what == "denied");
+}
+
 } // namespace vagus::admin::http
