@@ -252,6 +252,7 @@ export interface Diff {
   lines: Difference[];
   cut: boolean;
   why: string | null;
+  same?: boolean;
 }
 
 export interface Change {
@@ -288,16 +289,34 @@ export interface Copy {
 }
 
 export interface Account {
+  input: string;
+  type: string;
+  control: string;
+  version: string;
+  segments: number;
   ack: string;
+  ack_after: 'storing' | 'processing' | 'delivery';
+  application_by?: string;
   reason: string;
   steps: Step[];
   left_out: number;
   outputs: Copy[];
+  drops?: {
+    route: string;
+    reason: string;
+  }[];
+  failures?: {
+    route: string;
+    text: string;
+    rejects: boolean;
+  }[];
+  unmatched?: boolean;
   after_step?: {
     route: string;
     part: string;
     message: string;
   }[];
+  received_us?: number;
   revision?: string;
   remarks?: string[];
 }
