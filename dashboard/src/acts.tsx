@@ -78,7 +78,7 @@ export function skip_head(output: Output): void {
 
 const late_words = ([output, count]: [string, number | null]) => (count === 0 ? '' : `${output} has had ${count === null ? 'many' : number(count)} newer messages of the same keys`);
 
-function Count({ found }: { found: Preview }) {
+export function Count({ found }: { found: Preview }) {
   const late = Object.entries(found.later ?? {}).map(late_words).filter(Boolean);
   return (
     <>
@@ -129,6 +129,11 @@ export function settle_group(group: Group, verb: 'retry' | 'discard', then: () =
   });
 }
 
+export const rules_choice = { name: 'rules', title: 'What is sent', kind: 'one' as const, chosen: ['as_sent'], options: [
+  { value: 'as_sent', words: 'the same bytes as before' },
+  { value: 'now', words: 'as received, through the rules of now' },
+] };
+
 export function resend(ids: string[], outputs: { name: string; failed: boolean }[], then: () => void): void {
   const failed = outputs.filter((output) => output.failed).map((output) => output.name);
   const wish = (values: Record<string, string[]>) => ({ ids, outputs: values['outputs'] ?? [], rules: values['rules']?.[0] ?? 'as_sent' });
@@ -136,10 +141,7 @@ export function resend(ids: string[], outputs: { name: string; failed: boolean }
     title: ids.length === 1 ? `Resend ${ids[0]}` : `Resend ${number(ids.length)} messages`,
     choices: [
       { name: 'outputs', title: 'To', kind: 'several', chosen: failed, options: outputs.map(({ name, failed: bad }) => ({ value: name, words: bad ? `${name} (failed)` : name })) },
-      { name: 'rules', title: 'What is sent', kind: 'one', chosen: ['as_sent'], options: [
-        { value: 'as_sent', words: 'the same bytes as before' },
-        { value: 'now', words: 'as received, through the rules of now' },
-      ] },
+      rules_choice,
     ],
     reason: true,
     confirm: 'Resend',

@@ -8,6 +8,7 @@ import { Announcer } from './parts/announcer';
 import { Asking, Notice } from './parts/asking';
 import { Find } from './parts/find';
 import { Help, show_help } from './parts/help';
+import { ResendMany } from './parts/resend_many';
 import { problems_of } from './parts/problems';
 import { State } from './parts/state';
 import { step_rows } from './parts/table';
@@ -131,6 +132,7 @@ function Inside() {
       </div>
       <Announcer />
       <Asking />
+      <ResendMany />
       <Help />
       <Notice />
     </>

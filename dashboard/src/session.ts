@@ -1,5 +1,5 @@
 // Who is here. An unused page leaves after the time that the site allows: other people walk past it.
-import { effect } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { get, post, remove, Refused, session } from './api';
 import type { Session } from './api_types';
 
@@ -21,6 +21,9 @@ export async function log_out(): Promise<void> {
   session.value = null;
 }
 
+// Something goes on that was begun here and ends by itself: the page leaves when that is over.
+export const at_work = signal(false);
+
 export function watch_idling(): void {
   let last = Date.now();
   for (const kind of ['pointerdown', 'keydown', 'wheel']) addEventListener(kind, () => (last = Date.now()), { passive: true });
@@ -29,7 +32,7 @@ export function watch_idling(): void {
     if (!seconds) return;
     last = Date.now();
     const timer = setInterval(() => {
-      if (Date.now() - last > seconds * 1000) void log_out();
+      if (!at_work.value && Date.now() - last > seconds * 1000) void log_out();
     }, 5000);
     return () => clearInterval(timer);
   });

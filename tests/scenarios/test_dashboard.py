@@ -1,9 +1,11 @@
 """The dashboard of a running engine in Debian's Chromium, while messages flow: what tests/dashboard does with a made-up one."""
 
 import os
+import re
 import shutil
 import subprocess
 import threading
+import time
 import unittest
 
 from admin_api import Api
@@ -53,6 +55,26 @@ class Dashboard(unittest.TestCase):
         self.addCleanup(thread.join)
         self.addCleanup(over.set)
 
+    def browse(self, tests, **more):
+        environment = os.environ | {"VAGUS_URL": f"http://127.0.0.1:{self.engine.ports['admin']}/", "VAGUS_PASSWORD": PASSWORD} | more
+        ran = subprocess.run([NODE, "--test", "--test-reporter=spec", tests], cwd=ROOT / "tests/dashboard", env=environment, capture_output=True, text=True, timeout=SECONDS)
+        self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
+        return ran.stdout
+
+    def test_a_search_is_sent_once_more_until_it_is_stopped(self):
+        all_of_them = [f"BULK-{number:03}" for number in range(150)]
+        with Sender(self.engine.ports["adt_in"]) as sender:
+            for control in all_of_them:
+                sender.send(message(control))
+        eventually("delivery", lambda: self.receiver.control_ids() == all_of_them)
+        sent = int(re.search(r"SENT (\d+)", self.browse("engine_resend_test.mjs"))[1])
+        # The receiver has the oldest once more, in their order and each once, and nothing after the end.
+        eventually("what was resent", lambda: len(self.receiver.control_ids()) >= 150 + sent)
+        time.sleep(1)
+        self.assertEqual(self.receiver.control_ids()[150:], all_of_them[:sent])
+        entries = self.admin.good("GET", "/audit?who=operator.test&what=message.resend&limit=200")["entries"]
+        self.assertEqual({each["reason"] for each in entries}, {"a test"})
+
     def test_every_page_opens_and_what_people_come_for_is_done(self):
         with Sender(self.engine.ports["adt_in"]) as sender:
             sender.send(message("GOOD-1"))
@@ -61,15 +83,7 @@ class Dashboard(unittest.TestCase):
         eventually("a dead letter", lambda: self.admin.good("GET", "/dead/groups")["groups"])
         self.keep_sending()
         rows = {row["control"]: row["id"] for row in self.admin.good("GET", "/messages?control=REFUSED-1")["messages"]}
-        environment = os.environ | {
-            "VAGUS_URL": f"http://127.0.0.1:{self.engine.ports['admin']}/",
-            "VAGUS_PASSWORD": PASSWORD,
-            "VAGUS_REFUSED": rows["REFUSED-1"],
-        }
-        ran = subprocess.run(
-            [NODE, "--test", "--test-reporter=spec", "engine_test.mjs"], cwd=ROOT / "tests/dashboard", env=environment, capture_output=True, text=True, timeout=SECONDS
-        )
-        self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
+        self.browse("engine_test.mjs", VAGUS_REFUSED=rows["REFUSED-1"])
         # What the browser did stands in the audit.
         words = [each["what"] for each in self.admin.good("GET", "/audit?who=operator.test&limit=200")["entries"]]
         for word in ("login", "message.view", "message.edit", "output.hold", "output.release"):

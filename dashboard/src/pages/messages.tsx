@@ -2,11 +2,13 @@
 // out of the address.
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { get, put_question, query_of, words_of } from '../api';
-import type { MessageRow, Messages } from '../api_types';
+import { may, words_of } from '../api';
+import type { MessageRow } from '../api_types';
 import { status } from '../live';
 import { incoming, sampled, useIncoming } from '../parts/incoming';
-import { Page, Trouble } from '../parts/page';
+import { Button, Page, Trouble } from '../parts/page';
+import { resend_many } from '../parts/resend_many';
+import { search_page, type Search } from '../parts/search';
 import { SearchForm, window_of, type Wanted } from '../parts/search_form';
 import { message_tone, State, whole_state } from '../parts/state';
 import { Time } from '../parts/time';
@@ -15,11 +17,25 @@ import { VirtualTable } from '../parts/virtual_table';
 import { link, place, refine } from '../router';
 import { number } from '../times';
 
-const page_size = 200; // the most that the engine gives
 const most_rows = 10_000; // more is not read by eye: the search is narrowed
 
-const columns: Column<MessageRow>[] = [
-  { title: 'Message', cell: (row) => <a data-row href={link('messages', row.id)}>{row.id}</a> },
+// To be resent; in memory only, and for this search only.
+const chosen = signal<ReadonlySet<string>>(new Set());
+const toggle = ({ id }: MessageRow): void => {
+  const all = new Set(chosen.value);
+  if (!all.delete(id)) all.add(id);
+  chosen.value = all;
+};
+
+const Name = ({ row, choose }: { row: MessageRow; choose: boolean }) => (
+  <>
+    {choose && <input type="checkbox" aria-label={`Choose ${row.id}`} checked={chosen.value.has(row.id)} onChange={() => toggle(row)} />}
+    <a data-row href={link('messages', row.id)}>{row.id}</a>
+  </>
+);
+
+const columns = (choose: boolean): Column<MessageRow>[] => [
+  { title: 'Message', cell: (row) => <Name row={row} choose={choose} /> },
   { title: 'Received', kind: 'number', cell: (row) => <Time us={row.received_us} exact /> },
   { title: 'Input', cell: (row) => row.input },
   { title: 'Type', cell: (row) => row.type },
@@ -44,7 +60,7 @@ const wanted_of = (query: URLSearchParams): Wanted => ({
 });
 
 // Going to a message and back keeps what was found, in memory only.
-const kept = signal<{ wanted: Wanted; window: { since_us?: number; until_us?: number }; result: Result } | null>(null);
+const kept = signal<(Search & { result: Result }) | null>(null);
 
 export function MessagesPage() {
   const query = place.value.query;
@@ -54,19 +70,14 @@ export function MessagesPage() {
   const found = kept.value;
   useIncoming(!found && !busy);
 
-  const fetch_page = async (wanted: Wanted, window: { since_us?: number; until_us?: number }, before: Result | null) => {
+  const fetch_page = async (search: Search, before: Result | null) => {
     stop.current?.abort();
     const mine = (stop.current = new AbortController());
     set_busy(true);
     set_trouble('');
     try {
-      const { input, type, control, state, output, tag, key, text } = wanted;
-      const asked = { input, type, control, state, output, tag, ...window, limit: page_size, cursor: before?.next };
-      // What may be a patient's stands in no address.
-      const page = key || text
-        ? await put_question<Messages>('/messages/find', { ...asked, key, text }, mine.signal)
-        : await get<Messages>(`/messages${query_of(asked)}`, mine.signal);
-      kept.value = { wanted, window, result: { rows: [...(before?.rows ?? []), ...page.messages], next: page.next, searched: page.searched, unreadable: page.unreadable } };
+      const page = await search_page(search, before?.next ?? null, mine.signal);
+      kept.value = { ...search, result: { rows: [...(before?.rows ?? []), ...page.messages], next: page.next, searched: page.searched, unreadable: page.unreadable } };
     } catch (error) {
       if (!mine.signal.aborted) set_trouble(words_of(error));
     } finally {
@@ -78,7 +89,8 @@ export function MessagesPage() {
     const fields = Object.fromEntries(in_address.filter((name) => wanted[name] && !(name === 'within' && wanted[name] === '15m')).map((name) => [name, wanted[name]]));
     refine(link('messages', '', { ...fields, s: '1' }));
     kept.value = null;
-    void fetch_page(wanted, window_of(wanted), null);
+    chosen.value = new Set();
+    void fetch_page({ wanted, window: window_of(wanted) }, null);
   };
 
   // An address with fields in it was passed on by somebody: that is asking.
@@ -88,7 +100,7 @@ export function MessagesPage() {
   }, []);
 
   const more = () => {
-    if (found?.result.next && !busy && !trouble && found.result.rows.length < most_rows) void fetch_page(found.wanted, found.window, found.result);
+    if (found?.result.next && !busy && !trouble && found.result.rows.length < most_rows) void fetch_page(found, found.result);
   };
   const back_to_live = () => {
     stop.current?.abort();
@@ -98,8 +110,15 @@ export function MessagesPage() {
     refine(link('messages'));
   };
 
+  const choose = may('resend') && !!found;
+  const resend = () => {
+    if (!found) return;
+    // The newest is shown first, and the oldest is sent first.
+    resend_many(chosen.value.size > 0 ? found.result.rows.filter((row) => chosen.value.has(row.id)).map((row) => row.id).reverse() : found);
+  };
+
   return (
-    <Page title="Messages">
+    <Page title="Messages" keys={choose ? [{ key: 'r', words: 'resend those that are chosen, or all that the search finds', act: resend }] : []}>
       <SearchForm key={query.toString() && !found ? query.toString() : 'form'} start={found?.wanted ?? wanted_of(query)} now={status.value} search={search} busy={busy}
         cancel={() => { stop.current?.abort(); set_busy(false); }} />
       <Trouble words={trouble} />
@@ -109,12 +128,13 @@ export function MessagesPage() {
               <span><strong>{number(found.result.rows.length)}</strong>{found.result.next ? ' so far' : ' found'}{found.result.searched && `, searched ${number(found.result.searched.messages)} of ${number(found.result.searched.of)} messages`}{busy && '…'}</span>
               {found.result.rows.length >= most_rows && <span class="warning">The first {number(most_rows)}: narrow the search to see others.</span>}
               {found.result.unreadable.length > 0 && <span class="warning">Not readable: {found.result.unreadable.join(', ')}</span>}
+              {choose && found.result.rows.length > 0 && <Button act={resend} hint="r">{chosen.value.size > 0 ? `Resend the ${number(chosen.value.size)} chosen…` : 'Resend all of these…'}</Button>}
               <button type="button" class="quiet" onClick={back_to_live}>Back to what comes in</button>
             </>
           : <span>{busy ? 'Searching…' : <>Coming in now{sampled.value && ' (a sample: more come than can be shown)'}</>}</span>}
       </div>
       {!busy || found
-        ? <VirtualTable caption={found ? 'Messages found' : 'Messages that come in'} columns={columns} rows={found ? found.result.rows : incoming.value} id={(row) => row.id} near_end={more} />
+        ? <VirtualTable caption={found ? 'Messages found' : 'Messages that come in'} columns={columns(choose)} keys={choose ? [{ key: 'x', words: 'choose this row, or no longer', act: toggle }] : []} rows={found ? found.result.rows : incoming.value} id={(row) => row.id} near_end={more} />
         : null}
       {found && found.result.rows.length === 0 && !found.result.next && <p class="empty">Nothing was found. A longer time, or fewer words?</p>}
     </Page>

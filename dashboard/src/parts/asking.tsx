@@ -26,7 +26,7 @@ export interface Question {
   act: (reason: string, values: Values) => Promise<string>; // the sentence that says it is done
 }
 
-const longest_reason = 500;
+export const longest_reason = 500;
 
 const question = signal<Question | null>(null);
 export const notice = signal('');
@@ -36,7 +36,7 @@ export const ask_person = (what: Question): void => {
 
 const chosen_first = (what: Question): Values => Object.fromEntries((what.choices ?? []).map((choice) => [choice.name, choice.chosen]));
 
-function Options({ choice, values, choose }: { choice: Choice; values: string[]; choose: (values: string[]) => void }) {
+export function Options({ choice, values, choose }: { choice: Choice; values: string[]; choose: (values: string[]) => void }) {
   const several = choice.kind === 'several';
   const toggle = (value: string, on: boolean) => choose(several ? (on ? [...values, value] : values.filter((each) => each !== value)) : [value]);
   return (

@@ -2,11 +2,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, path_of, post, query_of, words_of } from '../api';
 import type { Bytes, Edited, Message } from '../api_types';
-import { notice } from './asking';
+import { longest_reason, notice } from './asking';
 import { Diff } from './trace';
 
 const look_after_ms = 400;
-const longest_reason = 500;
 
 // The engine shows bytes that are no text as \\xE4: such a message cannot come back as it was.
 function is_text(hex: string): boolean {

@@ -42,6 +42,8 @@ function search({ engine, query, body, who }) {
 }
 
 const row_of = (engine, id) => named(engine.messages, 'id', id);
+const dead_there = 'it is dead there: retry the dead letter';
+const is_dead = (engine, id) => row_of(engine, id).deliveries.dead > 0;
 const settle_groups = (verb) => ({ engine, body, who }) => {
   const group = named(engine.groups, 'group', body.group);
   engine.groups = engine.groups.filter((each) => each !== group);
@@ -60,6 +62,7 @@ const on_output = {
 const resent = (engine, id, outputs) => {
   const made = `7KQ0000009${String(engine.made.length + 1).padStart(6, '0')}`;
   engine.made.push({ id, made, outputs });
+  engine.messages.unshift({ ...row_of(engine, id), id: made, received_us: Date.now() * 1000, state: 'resent', deliveries: { pending: 0, delivered: outputs.length, dead: 0 } });
   return made;
 };
 
@@ -97,10 +100,15 @@ export const routes = [
     engine.edited = body.text;
     return { new: resent(engine, id, body.outputs) };
   }],
-  ['POST', '/resend/preview', 'resend', ({ body }) => ({ ready: body.ids.length, later: {}, not: [], more: false, through: '' })],
+  ['POST', '/resend/preview', 'resend', ({ engine, body }) => {
+    const dead = body.ids.filter((id) => is_dead(engine, id)).length;
+    return { ready: body.ids.length - dead, messages: body.ids.length, later: {}, not: dead > 0 ? [{ why: dead_there, n: dead }] : [], more: false, through: '', unreadable: [] };
+  }],
   ['POST', '/resend', 'resend', ({ engine, body, who }) => {
+    if (body.ids.length > 100) fail(400, 'bad_request', 'at most 100 ids at once');
     note(engine, who, 'message.resend', body.ids.join(' '), reason_of(body));
-    return { done: body.ids.map((id) => ({ id, new: resent(engine, id, body.outputs) })), not: [] };
+    const [not, done] = [true, false].map((dead) => body.ids.filter((id) => is_dead(engine, id) === dead));
+    return { done: done.map((id) => ({ id, new: resent(engine, id, body.outputs) })), not: not.map((id) => ({ id, why: dead_there })) };
   }],
   ['GET', '/dead/groups', 'see', ({ engine, query }) => ({ groups: engine.groups.filter((each) => !query.get('output') || each.name === query.get('output')).map(({ ids, input, ...group }) => group), others: 0, unreadable: [] })],
   ['GET', '/dead', 'see', ({ engine, query }) => {

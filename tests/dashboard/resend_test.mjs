@@ -1,0 +1,121 @@
+// Many messages are sent once more from the search page: counted first, a few of them before the others, and what was not sent is said.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { AxeBuilder, open_browser, visit } from './browser.mjs';
+import { password, start } from './mock/server.mjs';
+
+let mock, browser;
+before(async () => {
+  mock = await start(process.env.VAGUS_DASHBOARD);
+  browser = await open_browser();
+});
+after(async () => {
+  await browser.close();
+  await mock.stop();
+});
+
+const as = (user, act) => visit(browser, mock.url, user, password, act);
+const axe_is_content = async (page) => assert.deepEqual((await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations.map(({ id, nodes }) => `${id} ${nodes[0].html.slice(0, 200)}`), []);
+const eventually = async (page, is_so) => {
+  for (let look = 0; look < 400 && !is_so(); ++look) await page.waitForTimeout(25);
+  assert.ok(is_so());
+};
+
+test('what a search finds is sent once more to one output: a few first, the others at a pace, until it is stopped', () =>
+  as('operator.test', async (page) => {
+    await page.goto(`${mock.url}#/messages?type=ORM%5EO01`);
+    await page.getByRole('button', { name: 'Resend all of these…' }).waitFor();
+    await page.keyboard.press('r');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Choose where they go.').waitFor();
+    await dialog.getByRole('heading', { name: /^Resend [1-9]\d* messages$/ }).waitFor();
+    const since_us = Number(/since_us=(\d+)/.exec(mock.engine.requests.findLast((line) => line.includes('/messages?')))[1]);
+    const wanted = mock.engine.messages.filter((row) => row.type === 'ORM^O01' && row.state === 'queued' && row.received_us >= since_us).reverse();
+    assert.ok(wanted.length > 400, 'more than the rows that were fetched');
+    assert.ok(await dialog.getByRole('button', { name: 'Resend', exact: true }).isDisabled(), 'no output is chosen by itself');
+    for (const name of ['pas', 'adt_topic', 'fhir_main', 'lis']) assert.equal(await dialog.getByLabel(name, { exact: true }).isChecked(), false);
+    await dialog.getByLabel('pas', { exact: true }).check();
+    await dialog.getByText(/\d+ ready\./).waitFor();
+    await dialog.getByText(/not possible: it is dead there/).waitFor();
+    await axe_is_content(page);
+    await dialog.getByLabel('First only').fill('5');
+    await dialog.getByLabel('Messages a second').fill('100');
+    await dialog.getByLabel('Reason').fill('asked by the ward');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('The first are sent: how do they fare?').waitFor();
+    const made = mock.engine.made;
+    assert.equal(mock.engine.audit[0].about.split(' ').length, 5);
+    await dialog.getByRole('listitem').nth(made.length - 1).getByText('delivered').waitFor();
+    await axe_is_content(page);
+    await page.waitForTimeout(700);
+    assert.ok(made.length <= 5, 'nothing more until a person says so');
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(300);
+    assert.ok(made.length <= 5, 'nor by a key that was pressed once too often');
+    const on = dialog.getByRole('button', { name: /^Go on/ });
+    for (let press = 0; press < 10 && !(await on.evaluate((element) => element === document.activeElement)); ++press) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter'); // goes on
+    await eventually(page, () => made.length >= 120);
+    await page.keyboard.press('Enter'); // stops
+    await dialog.getByText('Ended').waitFor();
+    const sent = made.length;
+    await axe_is_content(page);
+    assert.ok(sent < wanted.length);
+    assert.deepEqual(made.slice(0, 120).map((each) => each.id), wanted.filter((row) => row.deliveries.dead === 0).slice(0, 120).map((row) => row.id), 'the oldest first, and each once');
+    assert.ok(made.every((each) => each.outputs.join() === 'pas'));
+    await dialog.getByText(new RegExp(`^${sent} of \\d+ sent$`)).waitFor();
+    const total = Number(/of ([\d,]+) sent/.exec(await dialog.innerText())[1].replace(',', ''));
+    const lists = await dialog.locator('summary').allInnerTexts();
+    assert.ok(lists.some((line) => line.endsWith('Not reached: you stopped it')) && lists.some((line) => /it is dead there/.test(line)), lists.join());
+    assert.equal(lists.reduce((sum, line) => sum + Number(line.split(' ')[0].replace(',', '')), sent), total, 'each is either sent or named');
+    await page.waitForTimeout(700);
+    assert.equal(made.length, sent, 'nothing is sent after the end');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+  }));
+
+test('rows are chosen and sent once more with the keyboard alone', () =>
+  as('operator.test', async (page) => {
+    await page.goto(`${mock.url}#/messages?type=ADT%5EA01&state=queued`);
+    const box = page.getByRole('region', { name: 'Messages found' });
+    await box.getByRole('link').first().waitFor();
+    const before = mock.engine.made.length;
+    for (const key of ['j', 'j', 'x', 'j', 'x']) {
+      await page.keyboard.press(key);
+      await page.evaluate(() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown))));
+    }
+    const ids = await box.locator('tr:has(input:checked) a').allInnerTexts();
+    assert.equal(ids.length, 2);
+    await axe_is_content(page);
+    await page.keyboard.press('r');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('heading', { name: 'Resend 2 messages' }).waitFor();
+    await page.keyboard.type('asked by the ward'); // the reason has the focus
+    for (let press = 0; press < 20 && !(await dialog.getByLabel('adt_topic', { exact: true }).evaluate((element) => element === document.activeElement)); ++press) await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Space');
+    await dialog.getByText('2 ready.').waitFor();
+    await page.keyboard.press('Enter');
+    await dialog.getByText('Ended').waitFor();
+    assert.deepEqual(mock.engine.made.slice(before).map(({ id, outputs }) => `${id} ${outputs}`), ids.reverse().map((id) => `${id} adt_topic`));
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  }));
+
+test('an engine that does not answer in the middle: it is said of which messages nobody knows', () =>
+  as('operator.test', async (page) => {
+    await page.goto(`${mock.url}#/messages?type=ADT%5EA01&state=queued`);
+    await page.getByRole('button', { name: 'Resend all of these…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('pas', { exact: true }).check();
+    await dialog.getByLabel('First only').fill('0');
+    await dialog.getByLabel('Messages a second').fill('100');
+    await dialog.getByLabel('Reason').fill('asked by the ward');
+    await dialog.getByText(/\d+ ready\./).waitFor();
+    let asked = 0;
+    await page.route('**/api/v1/resend', (route) => (++asked === 3 ? route.abort() : route.continue()));
+    await page.keyboard.press('Enter');
+    await dialog.getByText(/^10 not sent: It is not known whether these were sent/).waitFor();
+    await dialog.getByText(/Not reached, as it ended before$/).waitFor();
+    await page.waitForTimeout(500);
+    assert.equal(asked, 3, 'it is not asked again: that would send twice');
+  }));
