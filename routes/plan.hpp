@@ -3,6 +3,7 @@
 
 #include "parsers/charset/names.hpp"
 #include "parsers/hl7/fault.hpp"
+#include "parsers/path/missing_code.hpp"
 #include "routes/memory.hpp"
 
 #include <cstddef>
@@ -59,6 +60,7 @@ struct plan {
     std::vector<note> notes{};
     std::vector<std::string> tags{};     // labels by which people find the message, each once
     std::vector<remembered> remembers{}; // for later messages; nothing of routes that failed
+    path::missing_codes missing{};       // that tables have no row for, of failed routes too
     [[nodiscard]] bool unmatched() const { return matched.empty(); }
 };
 

@@ -27,7 +27,8 @@ struct surroundings {
                 .request = request ? &*request : nullptr,
                 .input = at.input,
                 .attempt = at.attempt,
-                .remembers = &remembers};
+                .remembers = &remembers,
+                .missed = &made.missing};
     }
     surroundings(const surroundings&) = delete;
     surroundings& operator=(const surroundings&) = delete;

@@ -13,6 +13,7 @@ not_so why_not(const expr::expression& condition, const path::scope& at) {
     const auto silent = [&] {
         auto copy = at.when ? *at.when : path::occasion{};
         copy.heard = nullptr;
+        copy.missed = nullptr;
         return copy;
     }();
     path::scope here{at.document, own, at.segment, at.repetition, at.inside, at.variables, at.entries, &silent};

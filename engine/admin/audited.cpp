@@ -1,6 +1,7 @@
 #include "engine/admin/audited.hpp"
 
 #include "engine/admin/selection.hpp"
+#include "engine/audit/words.hpp"
 
 #include <string_view>
 #include <utility>
@@ -21,6 +22,11 @@ audit::entry entry_of(const http::endpoint& of, const json::object& asked) {
     const bool of_message = of.path.find("tokens") == std::string_view::npos;
     if (!ids.empty()) made.about.emplace_back(of_message ? "message" : "token", std::move(ids));
     return made;
+}
+
+std::string_view result_of(const http::endpoint& of, bool values) {
+    const bool shows = of.audited == audit::words::view || of.audited == audit::words::codes_view;
+    return !shows ? "ok" : values ? audit::with_values : "masked";
 }
 
 deed deed_of(const http::endpoint& of) {

@@ -2,6 +2,7 @@
 
 #include "engine/admin/audited.hpp"
 #include "engine/admin/protocol.hpp"
+#include "engine/admin/selection.hpp"
 #include "engine/runtime/task_group.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -111,6 +112,7 @@ struct server::running {
         auto entry = entry_of(*of, request);
         entry.who = std::move(who);
         entry.role = local_role;
+        entry.result = result_of(*of, flag_in(request, "values"));
         const auto how = deed_of(*of);
         const bool written = co_await seen(entry, how);
         if (!written) co_return refusal("the audit log could not be written: is the store's disk full?", "not_audited");

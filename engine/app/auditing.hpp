@@ -6,6 +6,7 @@
 #include "base/report.hpp"
 #include "engine/admin/audited.hpp"
 #include "engine/audit/trail.hpp"
+#include "engine/observe/books.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -18,7 +19,8 @@ namespace vagus::app {
 class auditing {
   public:
     // All of it outlives the auditing.
-    auditing(std::filesystem::path store_folder, boost::asio::io_context& slow, const clock& time, reporter& report);
+    auditing(std::filesystem::path store_folder, boost::asio::io_context& slow, const clock& time, reporter& report,
+             observe::books& counted);
 
     // False: it could not be written; the log says why.
     [[nodiscard]] boost::asio::awaitable<bool> write(audit::entry what, admin::deed how);
@@ -32,6 +34,7 @@ class auditing {
     boost::asio::io_context& slow_;
     const clock& time_;
     reporter& report_;
+    observe::books& counted_;
     std::unique_ptr<audit::trail> trail_; // of the slow thread
 };
 

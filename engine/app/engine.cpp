@@ -1,5 +1,6 @@
 #include "engine/app/engine.hpp"
 
+#include "engine/admin/codes.hpp"
 #include "engine/admin/dead.hpp"
 #include "engine/admin/inputs.hpp"
 #include "engine/admin/message_find.hpp"
@@ -159,7 +160,7 @@ result<void, start_failure> engine::build() {
     monitoring_.watch_over({admin_thread_.context(), sessions_, *store_, what_->store_folder(), *inputs_, *outputs_,
                             *reloading_, certificates_, in_flight_, *alerting_});
     add_verbs();
-    audit_ = std::make_unique<auditing>(what_->store_folder(), slow_.context(), clock_, report_);
+    audit_ = std::make_unique<auditing>(what_->store_folder(), slow_.context(), clock_, report_, monitoring_.counted());
     admin::witness seen = [this](audit::entry what, admin::deed how) { return audit_->write(std::move(what), how); };
     admin_ = std::make_unique<admin::server>(admin_thread_.context(), verbs_, std::move(seen), report_);
     if (what_->written.site.admin)
@@ -175,6 +176,7 @@ void engine::add_verbs() {
     admin::add_resend_verbs(verbs_, desk);
     count_resends(verbs_, monitoring_.counted());
     admin::add_message_find(verbs_, desk, {what_->store_folder(), slow_.context(), clock_});
+    admin::add_code_verbs(verbs_, monitoring_.counted().misses);
     admin::add_wire_verbs(verbs_, *store_, *admin_box_);
     admin::add_store_verbs(verbs_, *store_, report_);
     admin::add_output_verbs(verbs_, [this] { return outputs_->rows(); }, *store_, *admin_box_);

@@ -4,6 +4,8 @@
 #include "engine/app/outcome_of.hpp"
 #include "parsers/hl7/element.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -61,6 +63,18 @@ result<explained_message, std::string> explain_message(const configuration& what
     auto end = intake::decide(message->read(), made, promise);
     return explained_message{heading_of(input, message->read(), end, promise), std::move(*message), std::move(told),
                              std::move(made), std::move(end)};
+}
+
+std::vector<told_line> lines_towards(const explained_message& made, const routes::program& rules,
+                                     const std::string& output) {
+    const auto& names = rules.output_names();
+    const auto copy =
+        std::ranges::find_if(made.made.copies, [&](const auto& each) { return names[each.output] == output; });
+    std::vector<told_line> lines;
+    if (copy == made.made.copies.end()) return lines;
+    std::ranges::copy_if(made.told.lines(), std::back_inserter(lines),
+                         [&](const told_line& line) { return line.route == copy->route; });
+    return lines;
 }
 
 } // namespace vagus::app

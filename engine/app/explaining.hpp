@@ -14,6 +14,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace vagus::app {
 
@@ -44,5 +45,9 @@ struct explained_message {
 // no message.
 [[nodiscard]] result<explained_message, std::string>
 explain_message(const configuration& what, const std::string& input, arrival came, const std::string& step = {});
+
+// Of the route whose copy the output got, what was done before it went there; nothing where none did.
+[[nodiscard]] std::vector<told_line> lines_towards(const explained_message& made, const routes::program& rules,
+                                                   const std::string& output);
 
 } // namespace vagus::app

@@ -63,6 +63,8 @@ std::shared_ptr<const intake::in_force> in_force_of(const std::shared_ptr<const 
             made.known.applications[number] = {via->within, input.value->ack.application->otherwise, via->answered};
         made.inputs[number] = {promises_of(*what, input.name, where), what->dedup_keys.at(input.name)};
     }
+    made.misses = counted.misses;
+    for (const auto& table : what->written.tables) counted.misses->know(table.name);
     made.sought.keys = what->index_keys;
     if (!what->index_keys.empty()) made.sought.under = store::search_key::of(what->store_folder());
     return std::make_shared<const intake::in_force>(std::move(made));

@@ -47,10 +47,23 @@ asio::awaitable<std::optional<store::stored_message>> named(const message_desk& 
     co_return co_await admin::message_of(desk.at.store, desk.at.box, *id);
 }
 
+// On the slow thread, from the files. Without it a message is shown all the same.
+store::story story_of(const std::filesystem::path& store_folder, message_id id) {
+    try {
+        if (auto known = store::story_of(store_folder, id)) return std::move(*known);
+    } catch (const std::exception&) { // the store says elsewhere what is wrong with its files
+    }
+    store::story nothing;
+    nothing.more_children = true;
+    return nothing;
+}
+
 asio::awaitable<json::object> show(message_desk desk, json::object request) {
     const auto one = co_await named(desk, request);
     if (!one) co_return no_message(text_in(request, "id"));
-    co_return message_shown(desk.running.running(), *one, flag_in(request, "values"));
+    auto work = [folder = desk.running.running().store_folder(), id = one->id] { return story_of(folder, id); };
+    const auto known = co_await runtime::visit(desk.slow, std::move(work));
+    co_return message_shown(desk.running.running(), *one, known, flag_in(request, "values"));
 }
 
 asio::awaitable<json::object> bytes(message_desk desk, json::object request) {
@@ -59,38 +72,69 @@ asio::awaitable<json::object> bytes(message_desk desk, json::object request) {
     co_return bytes_shown(desk.running.running(), *one, text_in(request, "of"));
 }
 
-asio::awaitable<json::object> diff(message_desk desk, json::object request) {
-    const auto one = co_await named(desk, request);
-    if (!one) co_return no_message(text_in(request, "id"));
-    co_return diff_shown(desk.running.running(), *one, text_in(request, "of"), flag_in(request, "values"));
-}
+// A stored message through rules once more.
+struct retold {
+    wall_us received = 0;
+    past_rules rules;
+    explained_message made;
+};
 
-// On the slow thread: reads the store's files, and the configuration that planned it.
-json::object explained_then(const std::filesystem::path& folder, const std::filesystem::path& store_folder,
-                            message_id id, bool by_now, bool values) {
+// On the slow thread: reads the store's files, and the configuration that planned it. The error is the refusal.
+result<retold, json::object> retell(const std::filesystem::path& folder, const std::filesystem::path& store_folder,
+                                    message_id id, bool by_now) {
     store::past then{store_folder};
     auto message = then.find(id);
-    if (!message) return no_message(to_text(id));
-    const auto rules = by_now ? rules_on_disk(folder) : rules_of(then, message->revision, folder);
-    if (!rules) return refusal(rules.error());
+    if (!message) return fail(no_message(to_text(id)));
+    auto rules = by_now ? rules_on_disk(folder) : rules_of(then, message->revision, folder);
+    if (!rules) return fail(refusal(rules.error()));
     const auto* input = input_named(rules->what, message->input);
-    if (input == nullptr) return refusal("its input '" + message->input + "' is not in these rules");
+    if (input == nullptr) return fail(refusal("its input '" + message->input + "' is not in these rules"));
     const bool again = message->state == store::message_state::resent;
     auto request = request_of(then, *message, *input);
     const auto name = message->input;
-    const auto received = message->received;
-    const auto made = explain_message(rules->what, name,
-                                      {.bytes = std::move(message->raw),
-                                       .received = message->received,
-                                       .attempt = again ? 2U : 1U,
-                                       .request = std::move(request),
-                                       .answers = std::move(message->answers)});
-    if (!made) return refusal(made.error());
-    auto told = as_json(made->with(*rules->what.rules), {.values = values, .bodies = false});
-    told["received_us"] = received;
-    told["revision"] = rules->what.files.revision;
-    told["remarks"] = json::array(rules->remarks.begin(), rules->remarks.end());
+    auto made = explain_message(rules->what, name,
+                                {.bytes = std::move(message->raw),
+                                 .received = message->received,
+                                 .attempt = again ? 2U : 1U,
+                                 .request = std::move(request),
+                                 .answers = std::move(message->answers)});
+    if (!made) return fail(refusal(made.error()));
+    return retold{message->received, std::move(*rules), std::move(*made)};
+}
+
+json::object explained_then(const std::filesystem::path& folder, const std::filesystem::path& store_folder,
+                            message_id id, bool by_now, bool values) {
+    const auto again = retell(folder, store_folder, id, by_now);
+    if (!again) return again.error();
+    auto told = as_json(again->made.with(*again->rules.what.rules), {.values = values, .bodies = false});
+    told["received_us"] = again->received;
+    told["revision"] = again->rules.what.files.revision;
+    told["remarks"] = json::array(again->rules.remarks.begin(), again->rules.remarks.end());
     return told;
+}
+
+// What its rules of then did on the way to an output; nothing where that cannot be told any more.
+std::vector<told_line> steps_towards(const std::filesystem::path& folder, const std::filesystem::path& store_folder,
+                                     message_id id, const std::string& output) {
+    try {
+        const auto again = retell(folder, store_folder, id, false);
+        if (!again) return {};
+        return lines_towards(again->made, *again->rules.what.rules, output);
+    } catch (const std::exception&) { // the difference is shown without its steps
+        return {};
+    }
+}
+
+asio::awaitable<json::object> diff(message_desk desk, json::object request) {
+    const auto one = co_await named(desk, request);
+    if (!one) co_return no_message(text_in(request, "id"));
+    const auto& what = desk.running.running();
+    const auto output = text_in(request, "of");
+    auto work = [folder = what.folder, store_folder = what.store_folder(), id = one->id, output] {
+        return steps_towards(folder, store_folder, id, output);
+    };
+    const auto steps = co_await runtime::visit(desk.slow, std::move(work));
+    co_return diff_shown(desk.running.running(), *one, output, steps, flag_in(request, "values"));
 }
 
 json::object careful(const std::function<json::object()>& what) {

@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <ranges>
 #include <utility>
 
 namespace vagus::app {
@@ -62,10 +63,36 @@ bool add_tree(json::array& to, const hl7::message& message, bool values) {
     return true;
 }
 
-json::array deliveries_of(const store::stored_message& one, bool values) {
+json::array attempts_of(const store::past_attempts& made, store::dead_letter letter, bool values) {
+    json::array rows;
+    for (const auto& each : made.rows) {
+        letter.result = each.result;
+        letter.answer = each.answer;
+        rows.push_back(json::object{{"first_us", each.first},
+                                    {"last_us", each.last},
+                                    {"n", each.n},
+                                    {"took_us", each.took_us},
+                                    {"result", admin::cause_of(letter)},
+                                    {"answer", values ? admin::readable(each.answer) : std::string{}}});
+    }
+    return rows;
+}
+
+// How many attempts are not among those told.
+std::int64_t left_out_of(const store::past_attempts& told, std::uint32_t tries) {
+    if (!told.more) return 0;
+    auto left = std::int64_t{tries};
+    for (const auto& each : told.rows) left -= each.n;
+    return std::max<std::int64_t>(left, 1);
+}
+
+json::array deliveries_of(const store::stored_message& one, const store::story& known, bool values) {
+    const store::past_attempts none;
     json::array rows;
     for (const auto& part : one.parts) {
         const auto letter = admin::letter_of(one, part);
+        const auto attempts = known.attempts.find(part.at.row);
+        const auto& past = attempts == known.attempts.end() ? none : attempts->second;
         const bool tried = part.tries > 0 || part.state == store::delivery_state::failed;
         rows.push_back(json::object{{"to", part.name},
                                     {"kind", admin::kind_of(letter)},
@@ -75,8 +102,18 @@ json::array deliveries_of(const store::stored_message& one, bool values) {
                                     {"result", tried ? admin::cause_of(letter) : std::string{}},
                                     {"answer", values ? admin::readable(part.answer) : std::string{}},
                                     {"bytes", part.body ? part.body->size() : one.raw.size()},
-                                    {"same_as_received", !part.body.has_value()}});
+                                    {"same_as_received", !part.body.has_value()},
+                                    {"attempts", attempts_of(past, letter, values)},
+                                    {"attempts_left_out", left_out_of(past, part.tries)}});
     }
+    return rows;
+}
+
+json::array children_of(const store::story& known) {
+    json::array rows;
+    for (const auto& each : known.children)
+        rows.push_back(json::object{
+            {"id", to_text(each.id)}, {"received_us", each.received}, {"state", store::name_of(each.state)}});
     return rows;
 }
 
@@ -91,7 +128,17 @@ json::object nothing_for(const std::string& output) {
     return admin::refusal("nothing of this message was made for '" + output + "'", "not_found");
 }
 
-json::object differences_shown(const hl7::message& before, const hl7::message& after, bool values) {
+// The last step that left there what was sent.
+json::value step_behind(const peers::difference& each, const std::vector<told_line>& steps) {
+    for (const auto& line : steps | std::views::reverse)
+        for (const auto& change : line.changes)
+            if (change.path == each.path && change.second == each.second)
+                return json::value("step " + line.step + ", " + line.where);
+    return nullptr;
+}
+
+json::object differences_shown(const hl7::message& before, const hl7::message& after,
+                               const std::vector<told_line>& steps, bool values) {
     const peers::value_names names{before.read()};
     const auto all = peers::differences(peers::leaves_of(before), peers::leaves_of(after));
     json::array lines;
@@ -105,7 +152,8 @@ json::object differences_shown(const hl7::message& before, const hl7::message& a
         lines.push_back(json::object{{"path", each.path},
                                      {"name", names.value(named, {})},
                                      {"before", side(each.first)},
-                                     {"after", side(each.second)}});
+                                     {"after", side(each.second)},
+                                     {"step", step_behind(each, steps)}});
     }
     const bool cut = all.size() > lines.size();
     return {{"lines", std::move(lines)}, {"cut", cut}, {"why", nullptr}};
@@ -117,7 +165,8 @@ json::object no_difference(std::string why) {
 
 } // namespace
 
-json::object message_shown(const configuration& what, const store::stored_message& one, bool values) {
+json::object message_shown(const configuration& what, const store::stored_message& one, const store::story& known,
+                           bool values) {
     json::object made{{"id", to_text(one.id)},
                       {"received_us", one.received},
                       {"input", one.input},
@@ -126,6 +175,13 @@ json::object message_shown(const configuration& what, const store::stored_messag
                       {"state", store::name_of(one.state)},
                       {"parent", one.parent ? json::value(to_text(*one.parent)) : json::value(nullptr)},
                       {"bytes", one.raw.size()},
+                      {"peer", known.peer},
+                      {"revision", known.revision},
+                      {"ack", known.receipt},
+                      {"reason", known.reason},
+                      {"tags", json::array(known.tags.begin(), known.tags.end())},
+                      {"children", children_of(known)},
+                      {"children_more", known.more_children},
                       {"values", values}};
     json::array tree;
     const auto message = read_received(what, one.input, one.raw);
@@ -133,7 +189,7 @@ json::object message_shown(const configuration& what, const store::stored_messag
     made["tree"] = std::move(tree);
     made["cut"] = !whole;
     made["unreadable"] = message ? json::value(nullptr) : json::value(hl7::to_text(message.error()));
-    made["deliveries"] = deliveries_of(one, values);
+    made["deliveries"] = deliveries_of(one, known, values);
     return made;
 }
 
@@ -154,7 +210,7 @@ json::object bytes_shown(const configuration& what, const store::stored_message&
 }
 
 json::object diff_shown(const configuration& what, const store::stored_message& one, const std::string& output,
-                        bool values) {
+                        const std::vector<told_line>& steps, bool values) {
     const auto* part = part_named(one, output);
     if (part == nullptr) return nothing_for(output);
     if (!part->body) {
@@ -166,7 +222,7 @@ json::object diff_shown(const configuration& what, const store::stored_message& 
     if (!received) return no_difference("what was received is no HL7 message: " + hl7::to_text(received.error()));
     const auto sent = read_request(*part->body);
     if (!sent) return no_difference("what was sent is no HL7 message: look at its bytes");
-    return differences_shown(*received, *sent, values);
+    return differences_shown(*received, *sent, steps, values);
 }
 
 json::object edit_shown(const configuration& what, const store::stored_message& one, const std::string& text,
@@ -176,7 +232,7 @@ json::object edit_shown(const configuration& what, const store::stored_message& 
         return admin::refusal("the edited text is no HL7 message: " + hl7::to_text(edited.error()), "bad_request");
     const auto received = read_received(what, one.input, one.raw);
     if (!received) return no_difference("what was received is no HL7 message: " + hl7::to_text(received.error()));
-    return differences_shown(*received, *edited, values);
+    return differences_shown(*received, *edited, {}, values);
 }
 
 } // namespace vagus::app

@@ -2,13 +2,16 @@
 // unless they may be seen. Pure.
 #pragma once
 
+#include "engine/app/account/account.hpp"
 #include "engine/app/configuration.hpp"
 #include "engine/store/queries.hpp"
+#include "engine/store/story.hpp"
 
 #include <boost/json/object.hpp>
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace vagus::app {
 
@@ -17,12 +20,14 @@ inline constexpr std::size_t most_shown_bytes = 256U << 10U; // of a message's t
 
 // By the input it came by, where `what` still has it.
 [[nodiscard]] boost::json::object message_shown(const configuration& what, const store::stored_message& one,
-                                                bool values);
+                                                const store::story& known, bool values);
 // `of`: "received", or an output. Bytes are values.
 [[nodiscard]] boost::json::object bytes_shown(const configuration& what, const store::stored_message& one,
                                               const std::string& of);
+// `steps`: what the rules did on the way to the output, as far as it is known.
 [[nodiscard]] boost::json::object diff_shown(const configuration& what, const store::stored_message& one,
-                                             const std::string& output, bool values);
+                                             const std::string& output, const std::vector<told_line>& steps,
+                                             bool values);
 // Of two texts of messages of one input.
 [[nodiscard]] boost::json::object edit_shown(const configuration& what, const store::stored_message& one,
                                              const std::string& text, bool values);

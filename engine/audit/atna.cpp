@@ -37,6 +37,7 @@ constexpr known all_kinds[]{
     {words::search, {"110112", "Query", "", "", 'E'}},
     {words::view, {"110110", record, "", "", 'R'}},
     {words::wire_view, {"110110", record, "", "", 'R'}},
+    {words::codes_view, {"110110", record, "", "", 'R'}},
     {words::edit, {"110110", record, "", "", 'U'}},
     {words::dead_discard, {"110110", record, "", "", 'D'}},
     {words::exported, {"110106", "Export", "", "", 'R'}},

@@ -20,6 +20,7 @@ inline constexpr std::string_view search = "search";
 inline constexpr std::string_view view = "message.view";
 inline constexpr std::string_view reveal = "values.reveal";
 inline constexpr std::string_view wire_view = "wire.view";
+inline constexpr std::string_view codes_view = "codes.view";
 inline constexpr std::string_view exported = "export";
 inline constexpr std::string_view audit_view = "audit.view";
 // Who did what.
@@ -48,3 +49,10 @@ inline constexpr std::string_view repaired = "audit.repaired";
 inline constexpr std::string_view lost = "audit.lost";
 
 } // namespace vagus::audit::words
+
+namespace vagus::audit {
+
+// The result of a view that showed values of messages; any other shows them masked.
+inline constexpr std::string_view with_values = "values";
+
+} // namespace vagus::audit

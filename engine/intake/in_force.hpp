@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config/types.hpp"
+#include "engine/intake/lookup_misses.hpp"
 #include "engine/intake/meters.hpp"
 #include "engine/intake/promises.hpp"
 #include "engine/intake/sought.hpp"
@@ -50,6 +51,7 @@ struct in_force {
     std::map<std::uint32_t, bound_terms> inputs;          // by their number
     std::vector<std::shared_ptr<route_meters>> counted{}; // of the routes, by their index in the program; or empty
     sought_terms sought{};
+    std::shared_ptr<lookup_misses> misses{}; // null: nobody counts them
 
     // Throws where it is not known: a session that nobody has promises for ends, and its sender hears nothing.
     [[nodiscard]] const bound_terms& of(std::uint32_t input) const { return inputs.at(input); }

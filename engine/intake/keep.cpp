@@ -219,6 +219,7 @@ void intake::tell(in_hand& hand, const store::receipt& receipt) {
         report_(loss);
     }
     report(report_, hand.words, name, id);
+    if (hand.now->misses) hand.now->misses->add(hand.words.missing, id, hand.received);
     if (receipt.same_key) report_(message_same_key{name, id, *receipt.same_key});
     const auto& end = hand.judged.end;
     switch (end.state) {

@@ -41,6 +41,7 @@ store::new_message intake::reply(const source& to, std::string_view of, const st
             {.input = to.name, .received = entry.received, .request = request ? &*request : nullptr, .before = &before},
             {});
         count(made, now->counted);
+        if (now->misses) now->misses->add(made.missing, sent.message, entry.received); // it has no id of its own yet
         auto end = end_of(made, now->of(to.number).given.of_input.ack);
         entry.state = end.state;
         entry.reason = std::move(end.reason);

@@ -7,7 +7,8 @@
 namespace vagus::intake {
 
 route_words words_of(routes::plan& made) {
-    return {std::exchange(made.warnings, {}), std::exchange(made.notes, {}), made.tags};
+    return {std::exchange(made.warnings, {}), std::exchange(made.notes, {}), made.tags,
+            std::exchange(made.missing, {})};
 }
 
 void report(reporter& to, const route_words& words, const std::string& input, const message_id& message) {

@@ -14,6 +14,7 @@ struct route_words {
     std::vector<routes::warning> warnings;
     std::vector<routes::note> notes;
     std::vector<std::string> tags;
+    path::missing_codes missing{};
 };
 // Takes them out of the plan, but for the tags, which are stored, too.
 [[nodiscard]] route_words words_of(routes::plan& made);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/intake/asking.hpp"
+#include "engine/intake/lookup_misses.hpp"
 #include "engine/intake/meters.hpp"
 #include "engine/queue/meters.hpp"
 
@@ -45,12 +46,14 @@ struct books {
     books() {
         for (const auto* each : {"applied", "refused", "unchanged"}) reloads.add(each, 0);
         for (const auto* each : {"cli", "api", "ui"}) resends.add(each, 0);
+        for (const auto* each : {"viewer", "support", "operator", "admin", "local"}) views.add(each, 0);
     }
 
     by_owner<intake::input_meters> inputs;
     by_owner<intake::route_meters> routes;
     by_owner<queue::output_meters> outputs;
     by_owner<intake::call_meters> calls;
+    std::shared_ptr<intake::lookup_misses> misses = std::make_shared<intake::lookup_misses>();
     meter::by_name reloads{8};        // by result: applied, refused, unchanged
     std::atomic<wall_us> reloaded{0}; // when the configuration that runs was taken
     meter::by_name resends{8};        // by: cli, api, ui

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "parsers/hl7/groups.hpp"
+#include "parsers/path/missing_code.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -98,14 +99,19 @@ struct occasion {
     const hl7::document* request = nullptr;                 // what request() reads; null: nothing is at hand
     std::string_view input{};
     std::string_view route{};
-    std::uint32_t attempt = 1;    // of this route for this message
-    memory* remembers = nullptr;  // null: nothing is known, and nothing noted
-    const needs* asked = nullptr; // what other systems answered; null: nothing is asked for
-    look_ups* heard = nullptr;    // takes what code tables are asked; null: nobody listens
+    std::uint32_t attempt = 1;       // of this route for this message
+    memory* remembers = nullptr;     // null: nothing is known, and nothing noted
+    const needs* asked = nullptr;    // what other systems answered; null: nothing is asked for
+    look_ups* heard = nullptr;       // takes what code tables are asked; null: nobody listens
+    missing_codes* missed = nullptr; // takes what they have no row for; null: nobody counts
 
     // `words` makes the text, for those who listen.
     template <class Words> void hear(bool found, const Words& words) const {
         if (heard != nullptr && heard->size() < look_ups_heard) heard->push_back({words(), found});
+    }
+    void miss(std::string_view table, std::string code) const {
+        if (missed != nullptr && missed->size() < missing_codes_kept)
+            missed->push_back({std::string{table}, std::move(code)});
     }
 };
 

@@ -69,6 +69,7 @@ class map_action final : public action {
         const bool found = row != table_->rows.end();
         on.when.hear(found, [this] { return "table " + table_name_; });
         if (found) return row->second.front();
+        on.when.miss(table_name_, std::string{code});
         if (standard_) return standard_;
         if (otherwise_ == missing::blank) return std::string{};
         unknown = unknown || otherwise_ != missing::keep;

@@ -109,11 +109,33 @@ class Messages(WithApi):
         self.assertIn("VAGUS", self.admin.good("GET", f"/messages/{one}/bytes?of=pas")["text"])
         lines = self.admin.good("GET", f"/messages/{one}/diff?of=pas")["lines"]
         self.assertEqual([(line["path"], line["before"], line["after"]) for line in lines], [("MSH-3", "ADMIN", "VAGUS")])
+        self.assertRegex(lines[0]["step"], r"^step 3 set MSH-3, vagus\.yaml:\d+$")
         for rules in ("then", "now"):
             account = self.admin.good("GET", f"/messages/{one}/explain?rules={rules}")
             self.assertEqual(account["outputs"][0]["output"], "pas")
         self.assertEqual(self.admin.ask("GET", "/messages/0000000000000000").body["code"], "not_found")
         self.assertEqual(self.admin.ask("GET", f"/messages/{one}/diff?of=nobody").body["code"], "not_found")
+
+    def test_a_message_is_shown_with_its_attempts_and_what_was_made_of_it(self):
+        answers = iter([None])
+        self.receiver(judge=lambda _: next(answers, "AA"))  # silent first
+        self.send(message("A-1"), message("A-2", processing="T"))
+        eventually("delivery", lambda: self.output()["delivered"] == 1)
+        dropped, one = (each["id"] for each in self.found())
+        shown = self.admin.good("GET", f"/messages/{one}")
+        self.assertRegex(shown["peer"], r"^127\.0\.0\.1:\d+$")
+        self.assertEqual(shown["revision"], self.admin.good("GET", "/config")["revision"])
+        self.assertEqual((shown["ack"], shown["reason"], shown["tags"], shown["children"]), ("AA", "", [], []))
+        attempts = shown["deliveries"][0]["attempts"]
+        self.assertEqual([(each["result"], each["n"]) for each in attempts], [("no answer", 1), ("accepted", 1)])
+        self.assertGreater(attempts[0]["took_us"], 900_000)
+        self.assertIn("MSA|AA|A-1", attempts[1]["answer"])
+        self.assertEqual(self.admin.good("GET", f"/messages/{dropped}")["reason"], "routes that matched dropped it: not production traffic")
+        new = self.admin.good("POST", "/messages/resend", {"ids": [one], "outputs": ["pas"], **REASON})["done"][0]["new"]
+        shown = self.admin.good("GET", f"/messages/{one}")
+        self.assertEqual([(each["id"], each["state"]) for each in shown["children"]], [(new, "resent")])
+        self.assertFalse(shown["children_more"])
+        self.assertEqual(self.admin.good("GET", f"/messages/{new}")["parent"], one)
 
     def test_a_viewer_sees_no_values_until_they_are_revealed(self):
         self.receiver()
@@ -359,6 +381,30 @@ class Commands(WithApi):
         who = subprocess.run(["id", "-un"], capture_output=True, text=True).stdout.strip()
         self.assertEqual((held["who"], held["role"], held["about"], held["reason"]), (who, "local", "output pas", "a test"))
         self.assertIn("input.pause", entries)
+
+
+class Codes(WithApi):
+    def test_codes_without_a_row_are_listed_for_whoever_mends_the_table(self):
+        self.write(CONFIG.replace("      - set: { MSH-3: VAGUS }\n", "      - map: { path: EVN-1, table: events, missing: keep }\n") + "tables:\n  events: { inline: { A01: X } }\n  other: { inline: { A: B } }\n")
+        self.admin.good("POST", "/config/reload", REASON, If_Match=self.admin.ask("GET", "/config").headers["ETag"])
+        self.receiver()
+        self.send(*(message(f"A-{n}", event=event) for n, event in enumerate(("A01", "A08", "A08", "A03"))))
+        tables = {each["table"]: each for each in self.admin.good("GET", "/codes")["tables"]}
+        self.assertEqual((tables["events"]["misses"], tables["other"]["misses"]), (3, 0))
+        self.assertEqual([(each["code"], each["n"]) for each in tables["events"]["codes"]], [("A08", 2), ("A03", 1)])
+        self.assertEqual(tables["events"]["codes"][1]["message"], self.found()[0]["id"])
+        self.admin.good("POST", "/users", {"name": "vera", "role": "viewer", "password": "correct horse battery"})
+        vera = Api(self.engine.ports["admin"])
+        vera.log_in(user="vera", password="correct horse battery")
+        self.assertEqual([each["code"] for each in vera.good("GET", "/codes?table=events")["tables"][0]["codes"]], [None, None])
+        self.assertEqual(vera.ask("GET", "/codes?table=nobody").body["code"], "not_found")
+        told = self.engine.command("codes")
+        self.assertIn("events: 3 without a row", told.stdout)
+        self.assertNotIn("A08", told.stdout)
+        self.assertIn("A08", self.engine.command("codes", "events", "--values").stdout)
+        self.assertEqual(self.engine.command("codes", "nobody").returncode, 1)
+        seen = [each["result"] for each in self.admin.good("GET", "/audit?what=codes.view")["entries"]]
+        self.assertEqual(sorted(seen), sorted(["values", "masked", "masked", "failed 404", "masked", "values", "masked", "failed"]))
 
 
 class Wire(WithApi):

@@ -1,5 +1,6 @@
 #include "engine/admin/http/api.hpp"
 
+#include "engine/admin/audited.hpp"
 #include "engine/admin/http/asked.hpp"
 #include "engine/admin/http/problem.hpp"
 #include "engine/admin/selection.hpp"
@@ -91,7 +92,7 @@ asio::awaitable<reply> api::ask(call what) const {
     // Who logs in is known only afterwards.
     const bool logs_in = what.what.audited == audit::words::login;
     const auto word = what.what.audited;
-    const auto shown = word == audit::words::view ? (with_values(what) ? "values" : "masked") : "ok";
+    const std::string shown{result_of(what.what, with_values(what))};
     if (!word.empty() && !logs_in)
         if (auto failed = co_await write_down(what, word, shown)) co_return std::move(*failed);
     auto told = co_await done(what);

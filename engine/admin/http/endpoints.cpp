@@ -237,6 +237,16 @@ std::vector<endpoint> stated() {
          joined(one_or_many, {reason, limit}), "acted", words::dead_discard},
 
         {"GET",
+         "/codes",
+         "missingCodes",
+         "Codes that tables have no row for, since the start; the code itself for those who see values.",
+         see,
+         "codes.list",
+         {{"table", text, "Of this table only."}},
+         "codes",
+         words::codes_view},
+
+        {"GET",
          "/wire",
          "wireEvents",
          "What came on the wire and was no message, the newest first.",

@@ -27,7 +27,7 @@ const std::vector<command>& commands() {
         {"new", add_new},         {"list", add_list},         {"graph", add_graph},
         {"fmt", add_fmt},         {"import", add_import},     {"replay-diff", add_replay_diff},
         {"audit", add_audit},     {"alerts", add_alerts},     {"input", add_input},
-        {"tail", add_tail},       {"top", add_top},
+        {"tail", add_tail},       {"top", add_top},           {"codes", add_codes},
     };
     return all;
 }

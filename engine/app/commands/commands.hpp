@@ -70,6 +70,7 @@ void add_test(CLI::App& parent, int& exit_code);
 void add_top(CLI::App& parent, int& exit_code);
 void add_validate(CLI::App& parent, int& exit_code);
 void add_wire(CLI::App& parent, int& exit_code);
+void add_codes(CLI::App& parent, int& exit_code);
 
 // What keeps an output of `status` from sending, one indented line each.
 void print_obstacles(const boost::json::object& output);

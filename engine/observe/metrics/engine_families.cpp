@@ -55,6 +55,9 @@ void add_engine(families& to, const books& counted, const readings& now, const s
     to.push_back(std::move(alerts).take());
     add_counts(to, "vagus_resends_total", "Messages that people sent again, by the way they asked.", "by",
                counted.resends);
+    family misses{kind::counter, "vagus_lookup_misses_total", "Codes that a table has no row for."};
+    for (const auto& [table, seen] : counted.misses->look()) misses.put({{"table", table}}, seen.all);
+    to.push_back(std::move(misses).take());
     add_counts(to, "vagus_phi_views_total", "Openings of messages with their values, by role.", "role", counted.views);
 }
 

@@ -14,7 +14,11 @@ made_value lookup(const call& of, const scope& at) {
     if (key.empty()) return value{};
     const auto row = of.in->rows.find(key);
     if (at.when) at.when->hear(row != of.in->rows.end(), [&] { return to_text(node{of, node::unset}); });
-    if (row == of.in->rows.end()) return because("no row for this key; add a row, or say else");
+    if (row == of.in->rows.end()) {
+        if (at.when)
+            at.when->miss(std::get<text>(of.arguments.front()->what).value, of.in->keys > 1 ? key_in_words(key) : key);
+        return because("no row for this key; add a row, or say else");
+    }
     return value{std::string_view{row->second[of.column]}};
 }
 

@@ -156,3 +156,32 @@ TEST_CASE("a table has as many rows as its limit, and not one more", "[routes][t
     CHECK_FALSE(rows.add({"one more"}, {"x"}, {0, 2, 1}));
     CHECK(found.all().front().code == "VG3033");
 }
+
+TEST_CASE("codes that a table has no row for are told, whatever becomes of the message", "[routes][tables]") {
+    const auto missing = [](const std::string& steps, const std::string& body) {
+        const folder here;
+        std::ofstream{here.path / "pairs.csv"} << "a,b,c\n1,2,3\n";
+        const auto rules = load(route_with(steps) + "tables:\n  t: { inline: { F: female } }\n"
+                                                    "  pairs: { csv: pairs.csv, key: [a, b] }\n",
+                                two_outputs(), {}, here.path);
+        INFO(rules.findings());
+        REQUIRE(rules.ran);
+        std::string told;
+        for (const auto& each : rules.ran->run(message_of(body), {"in", 0}).missing)
+            (told += told.empty() ? "" : "; ") += each.table + " " + each.code;
+        return told;
+    };
+    CHECK(missing("- map: { path: PID-8, table: t }", "PID||||||||F").empty());
+    CHECK(missing("- map: { path: PID-8, table: t }", "PID||||||||X") == "t X");
+    CHECK(missing("- map: { path: PID-8, table: t, default: none }", "PID||||||||X") == "t X");
+    CHECK(missing("- map: { path: PID-8, table: t }", "PID||||||||").empty()); // nothing is no code
+    CHECK(missing("- set: { PID-2: \"${lookup('t', PID-8) else 'none'}\" }", "PID||||||||Y") == "t Y");
+    CHECK(missing("- set: { PID-2: \"${lookup('pairs', [PID-8, PID-5], 'c') else 'none'}\" }", "PID|||||3||| 1:x") ==
+          "pairs  1:x / 3");
+    std::string many = "PID||||||||";
+    for (std::size_t i = 0; i <= path::missing_codes_kept; ++i) many += "~" + std::to_string(i);
+    const auto rules = load(route_with("- map: { path: 'PID-8[*]', table: t, missing: keep }") +
+                            "tables:\n  t: { inline: { F: f } }\n");
+    REQUIRE(rules.ran);
+    CHECK(rules.ran->run(message_of(many), {"in", 0}).missing.size() == path::missing_codes_kept);
+}
