@@ -199,8 +199,8 @@ export interface Delivery {
   answer: string;
   bytes: number;
   same_as_received: boolean;
-  attempts?: Attempt[];
-  attempts_left_out?: number;
+  attempts: Attempt[];
+  attempts_left_out: number;
 }
 
 export interface Child {
@@ -223,13 +223,13 @@ export interface Message {
   unreadable: string | null;
   cut: boolean;
   deliveries: Delivery[];
-  peer?: string;
-  revision?: string;
-  reason?: string;
-  ack?: string;
-  tags?: string[];
-  children?: Child[];
-  children_more?: boolean;
+  peer: string;
+  revision: string;
+  reason: string;
+  ack: string;
+  tags: string[];
+  children: Child[];
+  children_more: boolean;
 }
 
 export interface Bytes {
@@ -245,7 +245,7 @@ export interface Difference {
   name: string;
   before: string | null;
   after: string | null;
-  step?: string | null;
+  step: string | null;
 }
 
 export interface Diff {
@@ -427,6 +427,24 @@ export interface Groups {
   groups: Group[];
   others: number;
   unreadable: string[];
+}
+
+export interface MissingCode {
+  code: string | null;
+  n: number;
+  last_us: number;
+  message: string;
+}
+
+export interface CodeTable {
+  table: string;
+  misses: number;
+  not_listed: number;
+  codes: MissingCode[];
+}
+
+export interface Codes {
+  tables: CodeTable[];
 }
 
 export interface WireRow {

@@ -10,7 +10,7 @@
 #include "engine/app/explaining.hpp"
 #include "engine/app/message_view.hpp"
 #include "engine/app/outcome_of.hpp"
-#include "engine/app/past_rules.hpp"
+#include "engine/app/retelling.hpp"
 #include "engine/runtime/visit.hpp"
 #include "parsers/texts/messages_in.hpp"
 
@@ -72,66 +72,13 @@ asio::awaitable<json::object> bytes(message_desk desk, json::object request) {
     co_return bytes_shown(desk.running.running(), *one, text_in(request, "of"));
 }
 
-// A stored message through rules once more.
-struct retold {
-    wall_us received = 0;
-    past_rules rules;
-    explained_message made;
-};
-
-// On the slow thread: reads the store's files, and the configuration that planned it. The error is the refusal.
-result<retold, json::object> retell(const std::filesystem::path& folder, const std::filesystem::path& store_folder,
-                                    message_id id, bool by_now) {
-    store::past then{store_folder};
-    auto message = then.find(id);
-    if (!message) return fail(no_message(to_text(id)));
-    auto rules = by_now ? rules_on_disk(folder) : rules_of(then, message->revision, folder);
-    if (!rules) return fail(refusal(rules.error()));
-    const auto* input = input_named(rules->what, message->input);
-    if (input == nullptr) return fail(refusal("its input '" + message->input + "' is not in these rules"));
-    const bool again = message->state == store::message_state::resent;
-    auto request = request_of(then, *message, *input);
-    const auto name = message->input;
-    auto made = explain_message(rules->what, name,
-                                {.bytes = std::move(message->raw),
-                                 .received = message->received,
-                                 .attempt = again ? 2U : 1U,
-                                 .request = std::move(request),
-                                 .answers = std::move(message->answers)});
-    if (!made) return fail(refusal(made.error()));
-    return retold{message->received, std::move(*rules), std::move(*made)};
-}
-
-json::object explained_then(const std::filesystem::path& folder, const std::filesystem::path& store_folder,
-                            message_id id, bool by_now, bool values) {
-    const auto again = retell(folder, store_folder, id, by_now);
-    if (!again) return again.error();
-    auto told = as_json(again->made.with(*again->rules.what.rules), {.values = values, .bodies = false});
-    told["received_us"] = again->received;
-    told["revision"] = again->rules.what.files.revision;
-    told["remarks"] = json::array(again->rules.remarks.begin(), again->rules.remarks.end());
-    return told;
-}
-
-// What its rules of then did on the way to an output; nothing where that cannot be told any more.
-std::vector<told_line> steps_towards(const std::filesystem::path& folder, const std::filesystem::path& store_folder,
-                                     message_id id, const std::string& output) {
-    try {
-        const auto again = retell(folder, store_folder, id, false);
-        if (!again) return {};
-        return lines_towards(again->made, *again->rules.what.rules, output);
-    } catch (const std::exception&) { // the difference is shown without its steps
-        return {};
-    }
-}
-
 asio::awaitable<json::object> diff(message_desk desk, json::object request) {
     const auto one = co_await named(desk, request);
     if (!one) co_return no_message(text_in(request, "id"));
     const auto& what = desk.running.running();
     const auto output = text_in(request, "of");
-    auto work = [folder = what.folder, store_folder = what.store_folder(), id = one->id, output] {
-        return steps_towards(folder, store_folder, id, output);
+    auto work = [how = retelling{what.folder, what.store_folder()}, id = one->id, output] {
+        return steps_towards(how, id, output);
     };
     const auto steps = co_await runtime::visit(desk.slow, std::move(work));
     co_return diff_shown(desk.running.running(), *one, output, steps, flag_in(request, "values"));
@@ -149,9 +96,13 @@ asio::awaitable<json::object> explain(message_desk desk, json::object request) {
     const auto id = parse_message_id(text_in(request, "id"));
     if (!id) co_return no_message(text_in(request, "id"));
     const auto& what = desk.running.running();
-    auto work = [folder = what.folder, store_folder = what.store_folder(), id = *id,
-                 by_now = text_in(request, "rules") == "now", values = flag_in(request, "values")] {
-        return careful([&] { return explained_then(folder, store_folder, id, by_now, values); });
+    const retelling how{what.folder, what.store_folder(), text_in(request, "rules") == "now"};
+    auto work = [how, id = *id, values = flag_in(request, "values")] {
+        return careful([&] {
+            const auto told = retell(how, id);
+            if (told) return as_json(*told, {.values = values, .bodies = false});
+            return told.error().gone ? no_message(to_text(id)) : refusal(told.error().words);
+        });
     };
     co_return co_await runtime::visit(desk.slow, std::move(work));
 }

@@ -127,11 +127,11 @@ class Messages(WithApi):
         self.assertEqual(shown["revision"], self.admin.good("GET", "/config")["revision"])
         self.assertEqual((shown["ack"], shown["reason"], shown["tags"], shown["children"]), ("AA", "", [], []))
         attempts = shown["deliveries"][0]["attempts"]
-        self.assertEqual([(each["result"], each["n"]) for each in attempts], [("no answer", 1), ("accepted", 1)])
+        self.assertEqual([(each["result"], each["n"]) for each in attempts], [("no answer", 1), ("AA", 1)])
         self.assertGreater(attempts[0]["took_us"], 900_000)
         self.assertIn("MSA|AA|A-1", attempts[1]["answer"])
-        self.assertEqual(self.admin.good("GET", f"/messages/{dropped}")["reason"], "routes that matched dropped it: not production traffic")
-        new = self.admin.good("POST", "/messages/resend", {"ids": [one], "outputs": ["pas"], **REASON})["done"][0]["new"]
+        self.assertEqual(self.admin.good("GET", f"/messages/{dropped}")["reason"], "not production traffic")
+        new = self.admin.good("POST", "/resend", {"ids": [one], "outputs": ["pas"], **REASON})["done"][0]["new"]
         shown = self.admin.good("GET", f"/messages/{one}")
         self.assertEqual([(each["id"], each["state"]) for each in shown["children"]], [(new, "resent")])
         self.assertFalse(shown["children_more"])

@@ -81,6 +81,22 @@ class Metrics(unittest.TestCase):
         self.assertEqual((out["per_minute"], out["drain_seconds"], out["error_share_1h"]), (2, 0, 0))
         self.assertGreater(out["p95_ms"], 0)
 
+    def test_codes_without_a_row_and_views_of_values_are_counted(self):
+        port = free_port()
+        steps = "      - map: { path: EVN-1, table: events, missing: keep }\n      - set: { MSH-3: VAGUS }\n"
+        engine = Engine(CONFIG.replace("      - set: { MSH-3: VAGUS }\n", steps) + "tables: { events: { inline: { A08: X } } }\nsite:\n  metrics: { listen: 127.0.0.1:%d }\n" % port)
+        self.addCleanup(engine.close)
+        engine.start()
+        value = lambda name: next((line.split()[-1] for line in get(port, "/metrics")[1].splitlines() if line.startswith(name + " ")), None)
+        self.assertEqual(value('vagus_lookup_misses_total{table="events"}'), "0")
+        send(engine, "M-1", "M-2")
+        eventually("two misses", lambda: value('vagus_lookup_misses_total{table="events"}') == "2")
+        self.assertEqual(engine.command("codes").returncode, 0)  # masked
+        self.assertEqual(value('vagus_phi_views_total{role="local"}'), "0")
+        self.assertEqual(engine.command("codes", "--values").returncode, 0)
+        self.assertEqual(value('vagus_phi_views_total{role="local"}'), "1")
+        self.assertEqual(value('vagus_phi_views_total{role="admin"}'), "0")
+
     def test_a_marked_patient_is_in_no_metric(self):
         engine, _, port = started(self)
         marked = {"patient": f"{MARK}1^^^H^MR", "name": f"{MARK}2^{MARK}3"}

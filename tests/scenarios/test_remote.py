@@ -209,7 +209,8 @@ class Diff(WithEngine):
         self.assertNotIn("Marked", masked)
         lines = self.both("diff", "--id", self.id, "--output", "pas", "--values", "--json", ends=1).stdout.splitlines()
         self.assertIn(
-            {"message": 1, "path": "PID-8", "name": "Administrative Sex", "first": None, "second": "Marked"}, [json.loads(each) for each in lines]
+            {"message": 1, "path": "PID-8", "name": "Administrative Sex", "first": None, "second": "Marked", "step": "step 3 set MSH-3, PID-8, vagus.yaml:15"},
+            [json.loads(each) for each in lines]
         )
         views = self.admin.good("GET", f"/audit?about={self.id}&what=message.view")["entries"]
         self.assertEqual([each["result"] for each in views], ["values", "masked"])

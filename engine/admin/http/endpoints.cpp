@@ -242,7 +242,7 @@ std::vector<endpoint> stated() {
          "Codes that tables have no row for, since the start; the code itself for those who see values.",
          see,
          "codes.list",
-         {{"table", text, "Of this table only."}},
+         {{"table", text, "Of this table only."}, as_they_are},
          "codes",
          words::codes_view},
 

@@ -8,6 +8,7 @@
 #include "engine/app/configuration.hpp"
 #include "engine/app/message_view.hpp"
 #include "engine/app/peers/leaves.hpp"
+#include "engine/app/retelling.hpp"
 #include "engine/app/site_key.hpp"
 #include "engine/store/past.hpp"
 
@@ -50,7 +51,8 @@ result<json::object, int> from_files(const diff_stored_options& how, message_id 
     part.name = how.output;
     if (*sent != message->raw) part.body = std::move(*sent);
     both.raw = std::move(message->raw);
-    return diff_shown(load(how.folder), both, how.output, how.values);
+    const auto steps = steps_towards({how.folder, folder}, id, how.output);
+    return diff_shown(load(how.folder), both, how.output, steps, how.values);
 }
 
 result<json::object, int> from_engine(const diff_stored_options& how) {
@@ -71,6 +73,11 @@ json::value value_of(const json::object& line, std::string_view key) {
     return value == nullptr ? json::value{} : *value;
 }
 
+std::string behind(const json::object& line) {
+    const auto step = text(line, "step");
+    return step.empty() ? std::string{} : fmt::format("  ({})", step);
+}
+
 void show(const json::array& lines, bool as_json) {
     std::size_t paths = 0;
     std::size_t names = 0;
@@ -85,10 +92,11 @@ void show(const json::array& lines, bool as_json) {
                                                             {"path", text(line, "path")},
                                                             {"name", text(line, "name")},
                                                             {"first", value_of(line, "before")},
-                                                            {"second", value_of(line, "after")}}));
+                                                            {"second", value_of(line, "after")},
+                                                            {"step", value_of(line, "step")}}));
         else
-            fmt::print("{:<{}}  {:<{}}  {} -> {}\n", text(line, "path"), paths, text(line, "name"), names,
-                       shown(line, "before"), shown(line, "after"));
+            fmt::print("{:<{}}  {:<{}}  {} -> {}{}\n", text(line, "path"), paths, text(line, "name"), names,
+                       shown(line, "before"), shown(line, "after"), behind(line));
     }
 }
 

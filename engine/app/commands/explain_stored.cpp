@@ -1,16 +1,12 @@
 #include "engine/app/commands/explain_stored.hpp"
 
-#include "engine/app/as_received.hpp"
 #include "engine/app/commands/answer.hpp"
 #include "engine/app/commands/ask.hpp"
 #include "engine/app/commands/careful.hpp"
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/explain_view.hpp"
 #include "engine/app/commands/remote.hpp"
-#include "engine/app/configuration.hpp"
-#include "engine/app/explaining.hpp"
-#include "engine/app/outcome_of.hpp"
-#include "engine/app/past_rules.hpp"
+#include "engine/app/retelling.hpp"
 #include "engine/app/site_key.hpp"
 #include "engine/intake/intake.hpp"
 
@@ -27,40 +23,11 @@ namespace {
 namespace json = boost::json;
 using explained_or_code = result<json::object, int>;
 
-explained_or_code failed(const std::string& words) {
-    fmt::print(stderr, "vagus explain: {}\n", words);
-    return fail(exit_code::failed);
-}
-
 explained_or_code from_files(const explain_stored_options& how, message_id id) {
-    const auto folder = opened_store(how.folder);
-    store::past then{folder};
-    auto message = then.find(id);
-    if (!message)
-        return failed(fmt::format("there is no message {} in {}: it was removed (site.retention.bodies), or is of "
-                                  "another store",
-                                  how.id, folder.string()));
-    const auto rules = how.by_now ? rules_on_disk(how.folder) : rules_of(then, message->revision, how.folder);
-    if (!rules) return failed(rules.error() + (how.by_now ? "" : "; --rules now explains it by the files on disk"));
-    const auto* input = input_named(rules->what, message->input);
-    if (input == nullptr) return failed("its input '" + message->input + "' is not in these rules");
-    const auto name = message->input;
-    const auto received = message->received;
-    const bool again = message->state == store::message_state::resent;
-    auto request = request_of(then, *message, *input);
-    const auto found = explain_message(rules->what, name,
-                                       {.bytes = std::move(message->raw),
-                                        .received = received,
-                                        .attempt = again ? 2U : 1U,
-                                        .request = std::move(request),
-                                        .answers = std::move(message->answers)},
-                                       how.step);
-    if (!found) return failed(how.id + ": " + found.error());
-    auto told = as_json(found->with(*rules->what.rules), how.show);
-    told["received_us"] = received;
-    told["revision"] = rules->what.files.revision;
-    told["remarks"] = json::array(rules->remarks.begin(), rules->remarks.end());
-    return told;
+    const auto told = retell({how.folder, opened_store(how.folder), how.by_now, how.step}, id);
+    if (told) return as_json(*told, how.show);
+    fmt::print(stderr, "vagus explain: {}\n", told.error().words);
+    return fail(exit_code::failed);
 }
 
 explained_or_code from_engine(const explain_stored_options& how) {
