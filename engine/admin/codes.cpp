@@ -20,7 +20,9 @@ namespace {
 // The most frequent first. A code is a value of a message.
 json::array codes_of(const intake::lookup_misses::of_table& table, bool values) {
     std::vector<std::pair<std::string, intake::lookup_misses::code>> all(table.codes.begin(), table.codes.end());
-    std::ranges::stable_sort(all, std::ranges::greater{}, [](const auto& one) { return one.second.n; });
+    std::ranges::sort(all, [](const auto& a, const auto& b) {
+        return a.second.n != b.second.n ? a.second.n > b.second.n : a.first < b.first;
+    });
     json::array rows;
     for (const auto& [code, seen] : all)
         rows.push_back(json::object{{"code", values ? json::value(readable(code)) : json::value(nullptr)},
