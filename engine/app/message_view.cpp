@@ -48,12 +48,13 @@ bool add_tree(json::array& to, const hl7::message& message, bool values) {
         for (const auto& leaf : segment.leaves) {
             if (++count > most_shown_values) return false;
             auto value = shown(leaf.at, leaf.value, values);
-            const bool masked = value != leaf.value;
+            // Of a mask that happens to be the value itself nobody may say so.
+            const bool masked = !values && !peers::stays(leaf.at, leaf.value);
             rows.push_back(json::object{{"path", leaf.path},
                                         {"name", names.value(leaf, varies)},
                                         {"value", std::move(value)},
-                                        {"masked", !values && masked},
-                                        {"meaning", ""}});
+                                        {"masked", masked},
+                                        {"meaning", masked ? "" : names.meaning(leaf)}});
         }
         to.push_back(json::object{{"segment", segment.id},
                                   {"n", segment.occurrence},

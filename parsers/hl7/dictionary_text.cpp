@@ -130,6 +130,7 @@ class text_reader {
 
     std::string table_line(std::string_view line) {
         const auto first = next_word(line);
+        if (first == "=") return line.contains('|') ? "" : "expected a code, | and what it means";
         const bool named = first == "0";
         const auto ours = holds(named ? next_word(line) : first);
         if (!ours) return "expected versions";

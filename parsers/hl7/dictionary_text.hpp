@@ -7,6 +7,7 @@
 //   table 1
 //    0 VERSIONS NAME
 //    VERSIONS CODE|CODE|CODE
+//    = CODE|MEANING                               passed over: meanings.hpp reads them, when somebody asks
 //   message ORU_R01
 //    VERSIONS STRUCTURE                           structure_text.hpp
 //   event ADT^A04 VERSIONS ADT_A01

@@ -104,6 +104,9 @@ class Messages(WithApi):
         self.assertTrue(shown["values"])
         self.assertEqual(names["PID-5.1"]["value"], "Sample")
         self.assertIn("Family Name", names["PID-5.1"]["name"])
+        means = {path: each["meaning"] for path, each in names.items() if each["meaning"]}
+        self.assertEqual((means["PV1-2"], means["PID-3.5"], means["MSH-11"]), ("Inpatient", "Medical record number", "Production"))
+        self.assertNotIn("PID-5.1", means)
         self.assertEqual(shown["deliveries"][0]["state"], "delivered")
         self.assertIn("Sample^Ida", self.admin.good("GET", f"/messages/{one}/bytes")["text"])
         self.assertIn("VAGUS", self.admin.good("GET", f"/messages/{one}/bytes?of=pas")["text"])
@@ -150,6 +153,11 @@ class Messages(WithApi):
             for marked in ("777888999", "Marked", "Zelda"):
                 self.assertNotIn(marked, text, path)
         self.assertEqual(vera.ask("GET", f"/messages/{one}/bytes").status, 403)
+        self.send("MSH|^~\\&|A|B|C|D|20260301||ORU^R01|A-2|P|2.5\rOBR|1" + "|" * 24 + "X\r")
+        shown = vera.good("GET", f"/messages/{self.found(control='A-2')[0]['id']}")["tree"]
+        values = {each["path"]: each for segment in shown for each in segment["values"]}
+        self.assertEqual(values["MSH-9.1"]["meaning"], "Unsolicited transmission of an observation message")
+        self.assertEqual((values["OBR-25"]["value"], values["OBR-25"]["masked"], values["OBR-25"]["meaning"]), ("X", True, ""))
         self.assertEqual(vera.ask("POST", f"/messages/{one}/reveal", {}).body["code"], "needs_reason")
         vera.good("POST", f"/messages/{one}/reveal", {"reason": "an emergency"})
         self.assertIn("Marked", json.dumps(vera.good("GET", f"/messages/{one}")))

@@ -125,6 +125,21 @@ class Tools(unittest.TestCase):
         self.assertEqual(wrong.returncode, 2)
         self.assertIn(b"did you mean patient_name?", wrong.stderr)
 
+    def test_a_code_is_shown_with_what_it_means_unless_it_is_masked(self):
+        for how in ((), ("--names",)):
+            told = vagus("print", *how, ADMISSION).stdout.decode()
+            self.assertRegex(told, r"(?m)^  PID-8 .* F \(Female\)$")
+            self.assertRegex(told, r"(?m)^  MSH-9\.1 .* ADT \(ADT message\)$")
+            masked = vagus("print", *how, "--mask", ADMISSION).stdout.decode()
+            self.assertRegex(masked, r"(?m)^  PID-8 .* X$")
+            self.assertRegex(masked, r"(?m)^  MSH-9\.1 .* ADT \(ADT message\)$")
+        pid = next(json.loads(line) for line in vagus("print", "--json", ADMISSION).stdout.splitlines())[2]
+        self.assertEqual((pid["values"]["PID-8"], pid["meaning"]["PID-8"]), ("F", "Female"))
+        self.assertNotIn("PID-5.1", pid["meaning"])
+        order = b"MSH|^~\\&|A|B|C|D|20260301||ORU^R01|1|P|2.5\rOBR|1" + b"|" * 24 + b"F\r"
+        self.assertIn(b"F (Final results", vagus("print", given=order).stdout)
+        self.assertRegex(vagus("print", "--mask", given=order).stdout, rb"(?m)^  OBR-25  X$")  # which is a code too
+
     def test_a_mask_keeps_the_shape_and_no_value_of_the_patient(self):
         content = ADMISSION.read_bytes()
         masked = vagus("print", "--mask", "--raw", ADMISSION).stdout

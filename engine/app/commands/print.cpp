@@ -38,18 +38,29 @@ struct print_options {
     bool strict = false;
 };
 
-void print_tree(const hl7::message& message) {
+// What a code means. Of a mask nothing is said: it may look like another code.
+std::string_view meaning_of(const peers::value_names& names, const peers::leaf& leaf, bool mask) {
+    return mask && !peers::stays(leaf.at, leaf.value) ? std::string_view{} : names.meaning(leaf);
+}
+
+std::string with_meaning(const peers::value_names& names, const peers::leaf& leaf, bool mask) {
+    const auto means = meaning_of(names, leaf, mask);
+    return peers::on_one_line(leaf.value) + (means.empty() ? "" : " (" + std::string{means} + ")");
+}
+
+void print_tree(const hl7::message& message, bool mask) {
+    const peers::value_names names{message.read()};
     for (const auto& segment : peers::leaves_of(message)) {
         std::size_t width = 0;
         for (const auto& leaf : segment.leaves) width = std::max(width, leaf.path.size());
         fmt::print("{}\n", segment.id);
         for (const auto& leaf : segment.leaves)
-            fmt::print("  {:<{}}  {}\n", leaf.path, width, peers::on_one_line(leaf.value));
+            fmt::print("  {:<{}}  {}\n", leaf.path, width, with_meaning(names, leaf, mask));
     }
 }
 
 // The tree with what HL7 calls each value in the message's version.
-void print_names(const hl7::message& message) {
+void print_names(const hl7::message& message, bool mask) {
     const peers::value_names names{message.read()};
     for (const auto& segment : peers::leaves_of(message)) {
         std::size_t paths = 0;
@@ -64,7 +75,7 @@ void print_names(const hl7::message& message) {
         fmt::print("{}{}{}\n", segment.id, name.empty() ? "" : "  ", name);
         for (std::size_t i = 0; i < called.size(); ++i)
             fmt::print("  {:<{}}  {:<{}}  {}\n", segment.leaves[i].path, paths, called[i], widest,
-                       peers::on_one_line(segment.leaves[i].value));
+                       with_meaning(names, segment.leaves[i], mask));
     }
 }
 
@@ -75,12 +86,17 @@ void print_leaves(const hl7::message& message) {
             fmt::print("{}\t{}\n", peers::in_full(leaf.at), peers::on_one_line(leaf.value));
 }
 
-void print_json(const hl7::message& message) {
+void print_json(const hl7::message& message, bool mask) {
+    const peers::value_names names{message.read()};
     boost::json::array segments;
     for (const auto& segment : peers::leaves_of(message)) {
         boost::json::object values;
-        for (const auto& leaf : segment.leaves) values[leaf.path] = leaf.value;
-        segments.push_back({{"segment", segment.id}, {"values", std::move(values)}});
+        boost::json::object meaning;
+        for (const auto& leaf : segment.leaves) {
+            values[leaf.path] = leaf.value;
+            if (const auto means = meaning_of(names, leaf, mask); !means.empty()) meaning[leaf.path] = means;
+        }
+        segments.push_back({{"segment", segment.id}, {"values", std::move(values)}, {"meaning", std::move(meaning)}});
     }
     fmt::print("{}\n", boost::json::serialize(segments));
 }
@@ -105,12 +121,12 @@ void print(const print_options& how, const hl7::message& message, bool first) {
     } else if (!how.paths.empty()) {
         print_paths(how, message.read());
     } else if (how.json) {
-        print_json(message);
+        print_json(message, how.mask);
     } else if (how.leaves) {
         print_leaves(message);
     } else {
         if (!first) fmt::print("\n");
-        how.names ? print_names(message) : print_tree(message);
+        how.names ? print_names(message, how.mask) : print_tree(message, how.mask);
     }
 }
 

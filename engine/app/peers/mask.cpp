@@ -61,9 +61,13 @@ std::string masked(const hl7::message& message) {
     return out;
 }
 
+bool stays(const place& at, std::string_view value) {
+    return stays(at.segment, at.field, value);
+}
+
 std::string masked(const place& at, std::string_view value) {
     std::string out{value};
-    if (!stays(at.segment, at.field, value)) std::ranges::transform(out, out.begin(), mask);
+    if (!stays(at, value)) std::ranges::transform(out, out.begin(), mask);
     return out;
 }
 

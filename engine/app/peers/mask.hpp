@@ -14,6 +14,8 @@ namespace vagus::peers {
 // stays too: MSH except MSH-8 (security), OBX-2 (value type), OBX-11 (status), set ids (field 1 where it is a number).
 [[nodiscard]] std::string masked(const hl7::message& message);
 
+// A value of such a message, unescaped, that stays as it is.
+[[nodiscard]] bool stays(const place& at, std::string_view value);
 // One value of such a message, unescaped, by the same rules.
 [[nodiscard]] std::string masked(const place& at, std::string_view value);
 

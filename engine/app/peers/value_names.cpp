@@ -1,6 +1,7 @@
 #include "engine/app/peers/value_names.hpp"
 
 #include "parsers/hl7/element.hpp"
+#include "parsers/hl7/meanings.hpp"
 #include "parsers/hl7/versions.hpp"
 
 #include <algorithm>
@@ -29,6 +30,13 @@ std::string value_names::value(const leaf& one, std::string_view varies_as) cons
         (name += " / ") += element->name;
     }
     return name;
+}
+
+std::string_view value_names::meaning(const leaf& one) const {
+    const auto* shape = says_ ? says_->segment(one.at.segment) : nullptr;
+    const auto* field = shape ? hl7::element(shape->fields, one.at.field) : nullptr;
+    if (field == nullptr) return {};
+    return hl7::meaning(*says_, *field, {one.at.component, one.at.subcomponent}, one.value);
 }
 
 std::string_view value_type(const segment_leaves& of) {

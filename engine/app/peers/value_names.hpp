@@ -23,6 +23,8 @@ class value_names {
     // "Patient Identifier List / ID Number", as deep as the leaf's path; empty: not known. `varies_as` is the type of a
     // field whose type another one says: OBX-2 for OBX-5.
     [[nodiscard]] std::string value(const leaf& one, std::string_view varies_as) const;
+    // What a code of HL7's tables means: "Female"; empty: not known, or no code.
+    [[nodiscard]] std::string_view meaning(const leaf& one) const;
 
   private:
     const hl7::dictionary* says_; // null: a build without dictionaries

@@ -7,4 +7,8 @@ std::string_view tables_text() {
     return {};
 }
 
+std::string_view meanings_text() {
+    return {};
+}
+
 } // namespace vagus::hl7

@@ -6,5 +6,6 @@
 namespace vagus::hl7 {
 
 [[nodiscard]] std::string_view tables_text();
+[[nodiscard]] std::string_view meanings_text(); // likewise: the lines of its tables that say what codes mean
 
 } // namespace vagus::hl7

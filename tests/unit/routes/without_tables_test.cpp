@@ -1,6 +1,8 @@
 // A program of its own, linked with the text of a build that has no tables: rules run, and what needs HL7's tables says
 // so.
 #include "parsers/hl7/groups.hpp"
+#include "parsers/hl7/meanings.hpp"
+#include "parsers/hl7/tables/text.hpp"
 #include "parsers/hl7/versions.hpp"
 #include "tests/unit/routes/rules.hpp"
 
@@ -12,6 +14,7 @@ TEST_CASE("without HL7's tables rules run as ever, and no structure is known", "
     CHECK(hl7::dictionary_of("2.5") == nullptr);
     CHECK(hl7::nearest_dictionary("2.5") == nullptr);
     CHECK(hl7::group_names().empty());
+    CHECK(hl7::meanings{hl7::meanings_text()}.of(1, "F").empty());
     const auto message = routes::message_of("EVN|A08\rPID|1\rPV1|1");
     CHECK_FALSE(hl7::grouping::of(message.read()));
     CHECK(after("- set: { PID-3.1: '${PID-2}', PV1-91: X }\n- delete: EVN", "PID|1|7\rPV1|1").starts_with("PID|1|7|7"));

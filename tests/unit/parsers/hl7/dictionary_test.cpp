@@ -29,6 +29,7 @@ type ST
 table 1
  0 - Sex
  - U|F|M
+ = F|Female
  2.5- A
 table 363
  0 - Assigning Authority
@@ -157,6 +158,7 @@ TEST_CASE("a mistake in a dictionary's text is told by its line", "[parsers][hl7
     CHECK(error_of(" 1 - ST\n") == "1: a line that belongs to nothing");
     CHECK(error_of("table x\n") == "1: a table has a number");
     CHECK(error_of("table 1\n - A\n") == "2: codes of nothing: a line 0 comes first");
+    CHECK(error_of("table 1\n 0 - Sex\n = F Female\n") == "3: expected a code, | and what it means");
     CHECK(error_of("event ADT - X\n") == "1: expected TYPE^EVENT VERSIONS STRUCTURE");
     CHECK(error_of("message X\n - MSH A( PID\n") == "2: X: a bracket is not closed");
     CHECK(error_of("message X\n - MSH )\n") == "2: X: a ) closes nothing");
