@@ -5,6 +5,8 @@ import type { Problem, Right, Session } from './api_types';
 export const base = '/api/v1';
 
 export const session = signal<Session | null>(null);
+// Of a screen that only watches: kept here and nowhere else, so that a reload of the page asks for it again.
+export const watch_token = signal('');
 export const may = (right: Right): boolean => session.value?.rights.includes(right) ?? false;
 
 export class Refused extends Error {
@@ -35,8 +37,9 @@ export async function ask<T>(method: string, path: string, options: Options = {}
   const headers: Record<string, string> = {};
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET' && session.value) headers['X-CSRF-Token'] = session.value.csrf;
+  if (watch_token.value) headers['Authorization'] = `Bearer ${watch_token.value}`;
   if (options.revision) headers['If-Match'] = `"${options.revision}"`;
-  const init: RequestInit = { method, headers, credentials: 'same-origin' };
+  const init: RequestInit = { method, headers, credentials: watch_token.value ? 'omit' : 'same-origin' };
   if (options.body !== undefined) init.body = JSON.stringify(options.body);
   if (options.signal) init.signal = options.signal;
   let response: Response;
@@ -46,7 +49,7 @@ export async function ask<T>(method: string, path: string, options: Options = {}
     if (options.signal?.aborted) throw error;
     throw new Refused('unreachable', 0, 'The engine does not answer. It may be stopped, or the network is down.');
   }
-  if (response.status === 401 && path !== '/session') session.value = null; // the login page follows
+  if (response.status === 401 && path !== '/session') session.value = null, (watch_token.value = ''); // the login page follows
   if (!response.ok) throw await refusal(response);
   return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
 }

@@ -1,7 +1,7 @@
 // The frame around every page: where one is, what is wrong, where one can go.
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { session, words_of } from './api';
+import { session, watch_token, words_of } from './api';
 import { state_keys } from './keys';
 import { alerts, connected, heard_ms, status } from './live';
 import { Announcer } from './parts/announcer';
@@ -25,6 +25,7 @@ import { QueuesPage } from './pages/queues';
 import { RoutesPage } from './pages/routes';
 import { SystemPage } from './pages/system';
 import { TryPage } from './pages/try';
+import { WallPage } from './pages/wall';
 import { go, link, place } from './router';
 import { log_out, resume } from './session';
 import { next_theme, theme } from './theme';
@@ -144,5 +145,6 @@ export function App() {
   const [asked, set_asked] = useState(false);
   useEffect(() => void resume().catch((error) => set_trouble(words_of(error))).finally(() => set_asked(true)), []);
   if (!asked) return <p class="empty">Asking the engine…</p>;
-  return session.value ? <Inside /> : <LoginPage trouble={trouble} />;
+  if (!session.value) return <LoginPage trouble={trouble} />;
+  return watch_token.value || place.value.page === 'wall' ? <WallPage /> : <Inside />;
 }

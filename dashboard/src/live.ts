@@ -1,8 +1,8 @@
 // One event stream for all tabs of a browser: HTTP/1.1 gives a host six connections. The leading tab reads it and passes it on through a
 // BroadcastChannel. A hidden tab neither leads nor listens.
 import { effect, signal } from '@preact/signals';
-import { base, get, session } from './api';
-import type { Alert, Status } from './api_types';
+import { base, get, session, watch_token } from './api';
+import type { Alert, Alerts, Status } from './api_types';
 
 export interface Reload {
   revision: string;
@@ -15,6 +15,7 @@ type Word = { kind: 'here'; id: string } | { kind: 'gone' } | { kind: 'event'; n
 const most_reloads = 20;
 const heard_every_ms = 4000; // a leader that says nothing for so long is gone
 const answer_within_ms = 250;
+const watch_every_ms = 5000;
 
 export const status = signal<Status | null>(null);
 export const unknown_alerts: Alert[] = [];
@@ -110,14 +111,24 @@ function leave(): void {
 }
 
 // A first picture at once; the stream's may take a second.
-async function look(): Promise<void> {
-  const now = await get<Status>('/status').catch(() => null);
-  if (!now) return;
+async function look(stop?: AbortSignal): Promise<boolean> {
+  const now = await get<Status>('/status', stop).catch(() => null);
+  if (!now) return false;
   status.value = now;
   heard_ms.value = Date.now();
+  return true;
 }
 
-export const refresh = look;
+const look_at_alerts = (stop?: AbortSignal): Promise<void> => get<Alerts>('/alerts', stop).then((found) => void (alerts.value = found.open), () => undefined);
+
+// Without a session there is no stream: EventSource sends no token.
+async function watch_once(): Promise<void> {
+  const stop = AbortSignal.timeout(watch_every_ms);
+  connected.value = await look(stop);
+  await look_at_alerts(stop);
+}
+
+export const refresh = (): void => void look();
 
 export function follow(): void {
   const hidden = signal(document.hidden);
@@ -125,9 +136,16 @@ export function follow(): void {
   addEventListener('pagehide', leave);
   addEventListener('pageshow', () => session.value && !document.hidden && join());
   effect(() => {
-    if (session.value === null || hidden.value) return leave();
+    if (session.value === null || hidden.value || watch_token.value) leave();
+    if (session.value === null || hidden.value) return;
+    if (watch_token.value) {
+      void watch_once();
+      const timer = setInterval(() => void watch_once(), watch_every_ms);
+      return () => clearInterval(timer);
+    }
     void look();
-    void get<{ open: Alert[] }>('/alerts').then((found) => (alerts.value = found.open), () => undefined);
+    void look_at_alerts();
     join();
+    return;
   });
 }

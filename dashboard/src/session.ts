@@ -1,6 +1,6 @@
 // Who is here. An unused page leaves after the time that the site allows: other people walk past it.
 import { effect, signal } from '@preact/signals';
-import { get, post, remove, Refused, session } from './api';
+import { base, get, post, remove, Refused, session, watch_token } from './api';
 import type { Session } from './api_types';
 
 export async function resume(): Promise<void> {
@@ -14,6 +14,16 @@ export async function resume(): Promise<void> {
 
 export async function log_in(how: { user: string; password: string } | { token: string }): Promise<void> {
   session.value = await post<Session>('/session', how);
+}
+
+// A screen on a wall has no session, which would have to live for ever: it asks by its token, which an administrator ends. What the token may
+// do is told by a login that is ended at once.
+export async function watch(token: string): Promise<void> {
+  const told = await post<Session>('/session', { token });
+  await fetch(`${base}/session`, { method: 'DELETE', headers: { 'X-CSRF-Token': told.csrf } }).catch(() => undefined); // it ends by itself as well
+  if (told.role !== 'viewer') throw new Error(`This token has the role ${told.role}: a screen that everybody passes by takes one of the role viewer.`);
+  watch_token.value = token;
+  session.value = { ...told, rights: ['see'], csrf: '', idle_seconds: 0 };
 }
 
 export async function log_out(): Promise<void> {

@@ -1,13 +1,13 @@
 // The dashboard on a running engine (tests/scenarios/test_dashboard.py): each page with live traffic, and what people come for.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { AxeBuilder, open_browser, visit } from './browser.mjs';
+import { AxeBuilder, open_browser, open_page, visit } from './browser.mjs';
 
-const { VAGUS_URL: url, VAGUS_PASSWORD: password, VAGUS_REFUSED: refused } = process.env;
+const { VAGUS_URL: url, VAGUS_PASSWORD: password, VAGUS_REFUSED: refused, VAGUS_WALL: wall_token } = process.env;
 const pages = [
   ['overview', 'Overview'], ['connections', 'Connections'], ['connections/adt_in', 'adt_in'], ['routes', 'Routes'], ['messages', 'Messages'], ['messages?control=GOOD-1', 'Messages'],
   [`messages/${refused}`, `Message ${refused}`], [`messages/${refused}?side=trace`, `Message ${refused}`], [`messages/${refused}?side=diff&tab=hex`, `Message ${refused}`], ['queues', 'Queues'], ['queues/pas', 'pas'],
-  ['failures', 'Failures'], ['alerts', 'Alerts'], ['config', 'Config'], ['config/vagus.yaml?line=3', 'vagus.yaml'], ['try', 'Try'], ['audit', 'Audit'], ['system', 'System'],
+  ['failures', 'Failures'], ['alerts', 'Alerts'], ['config', 'Config'], ['config/vagus.yaml?line=3', 'vagus.yaml'], ['try', 'Try'], ['audit', 'Audit'], ['system', 'System'], ['wall', 'test-site'],
 ];
 
 let browser;
@@ -28,6 +28,18 @@ test('every page opens with live traffic, says of no trouble, and axe finds noth
       assert.deepEqual(violations.map(({ id, nodes }) => `${address} ${id} ${nodes[0].html.slice(0, 200)}`), []);
     }
   }));
+
+test('a wall screen looks by its token, without a session', async () => {
+  const { page, complaints, close } = await open_page(browser);
+  await page.goto(`${url}#/wall`);
+  await page.getByLabel('Token').fill(wall_token);
+  await page.keyboard.press('Enter');
+  await page.getByRole('table', { name: 'Outputs' }).getByText('pas').waitFor();
+  assert.deepEqual(await page.context().cookies(), []);
+  await page.getByText(/^Not updated since/).waitFor({ timeout: 7000 }).then(() => assert.fail('it goes on'), () => undefined);
+  assert.deepEqual(complaints, []);
+  await close();
+});
 
 test('messages are shown as they come, without asking', () =>
   as('viewer.test', async (page) => {

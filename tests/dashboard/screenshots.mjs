@@ -7,7 +7,7 @@ import { password, start } from './mock/server.mjs';
 const to = process.argv[2];
 const pictures = [
   ['overview', 'overview', 'light'], ['overview-dark', 'overview', 'dark'], ['message', 'messages/7KQ0000000010380?side=trace', 'light'], ['messages', 'messages?within=1h', 'light'],
-  ['queue', 'queues/pas', 'light'], ['failures', 'failures', 'light'], ['routes', 'routes', 'light'], ['config', 'config', 'dark'],
+  ['wall', 'wall', 'dark'], ['queue', 'queues/pas', 'light'], ['failures', 'failures', 'light'], ['routes', 'routes', 'light'], ['config', 'config', 'dark'],
 ];
 const settled_ms = 600; // the stream's first second, charts drawn
 

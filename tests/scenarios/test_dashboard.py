@@ -83,7 +83,8 @@ class Dashboard(unittest.TestCase):
         eventually("a dead letter", lambda: self.admin.good("GET", "/dead/groups")["groups"])
         self.keep_sending()
         rows = {row["control"]: row["id"] for row in self.admin.good("GET", "/messages?control=REFUSED-1")["messages"]}
-        self.browse("engine_test.mjs", VAGUS_REFUSED=rows["REFUSED-1"])
+        token = self.admin.good("POST", "/tokens", {"name": "wall", "role": "viewer"})["token"]
+        self.browse("engine_test.mjs", VAGUS_REFUSED=rows["REFUSED-1"], VAGUS_WALL=token)
         # What the browser did stands in the audit.
         words = [each["what"] for each in self.admin.good("GET", "/audit?who=operator.test&limit=200")["entries"]]
         for word in ("login", "message.view", "message.edit", "output.hold", "output.release"):

@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { words_of } from '../api';
 import { Trouble } from '../parts/page';
-import { log_in } from '../session';
+import { place } from '../router';
+import { log_in, watch } from '../session';
 
 export function LoginPage({ trouble }: { trouble: string }) {
-  const [with_token, set_with_token] = useState(false);
+  const on_wall = place.value.page === 'wall';
+  const [with_token, set_with_token] = useState(on_wall);
   const [said, set_said] = useState(trouble);
   const [busy, set_busy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
@@ -19,7 +21,8 @@ export function LoginPage({ trouble }: { trouble: string }) {
     const text = (name: string) => String(fields.get(name) ?? '');
     set_busy(true);
     try {
-      await log_in(with_token ? { token: text('token').trim() } : { user: text('user').trim(), password: text('password') });
+      const token = text('token').trim();
+      await (with_token && on_wall ? watch(token) : log_in(with_token ? { token } : { user: text('user').trim(), password: text('password') }));
     } catch (error) {
       set_said(words_of(error));
       set_busy(false);
@@ -41,6 +44,7 @@ export function LoginPage({ trouble }: { trouble: string }) {
         <button type="submit" class="main" disabled={busy}>Log in</button>
         <button type="button" class="quiet" onClick={() => set_with_token(!with_token)}>{with_token ? 'With a password instead' : 'With a token instead'}</button>
       </form>
+      {on_wall && <p class="faint">A wall screen takes a token of the role viewer, made on the System page. It is kept until this page is loaded anew. With a password it shows as long as your session lasts.</p>}
       <p class="faint">The first start of an engine prints a token for an administrator, once.</p>
     </main>
   );

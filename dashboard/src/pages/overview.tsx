@@ -7,6 +7,7 @@ import { Inputs, Outputs } from '../parts/feeds';
 import { useFetched } from '../parts/fetched';
 import { Page } from '../parts/page';
 import { Problems } from '../parts/problems';
+import { link } from '../router';
 
 const same_within_us = 5e6; // the stream notices a reload a little later than the history says
 
@@ -41,4 +42,4 @@ function Now({ now }: { now: Status }) {
   );
 }
 
-export const OverviewPage = () => <Page title="Overview">{status.value ? <Now now={status.value} /> : <p class="empty">Asking the engine…</p>}</Page>;
+export const OverviewPage = () => <Page title="Overview" aside={<a class="button" href={link('wall')}>Wall screen</a>}>{status.value ? <Now now={status.value} /> : <p class="empty">Asking the engine…</p>}</Page>;

@@ -81,7 +81,7 @@ function Asked({ what }: { what: Question }) {
       const done = await what.act(reason.trim(), values);
       close();
       notice.value = done;
-      void refresh();
+      refresh();
     } catch (error) {
       set_trouble(words_of(error));
       set_busy(false);

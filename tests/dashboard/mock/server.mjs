@@ -18,20 +18,26 @@ const second_ms = 1000;
 const compiled = routes.map(([method, path, right, act]) => ({ method, right, act, pattern: new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`) }));
 
 export async function start(dist, port = 0) {
-  const engine = { ...make(), made: [], requests: [], streams: new Set() };
   const sessions = new Map();
+  let logins = 0;
+  // `down`: nothing is answered; `roles_of_tokens`: those that are good.
+  const engine = { ...make(), made: [], requests: [], streams: new Set(), sessions, idle_seconds: 900, down: false, roles_of_tokens: { vagus_wall: 'viewer', vagus_tool: 'operator' } };
 
   const answer = (response, status, body, more = {}) => {
     response.writeHead(status, { ...security, 'Content-Type': status >= 400 ? 'application/problem+json' : 'application/json', ...more });
     response.end(body === undefined ? '' : JSON.stringify(body));
   };
-  const who_asks = (request) => sessions.get(/vagus_session=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '');
-  const public_part = (who) => ({ user: who.user, role: who.role, rights: who.rights, csrf: who.csrf, idle_seconds: 900, site: engine.status.site, timezone: engine.status.timezone });
+  const by_token = (token) => {
+    const role = engine.roles_of_tokens[token];
+    return role && { user: `token ${token}`, role, rights: rights[role] };
+  };
+  const who_asks = (request) => by_token(/^Bearer (\w+)$/.exec(request.headers.authorization ?? '')?.[1]) ?? sessions.get(/vagus_session=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '');
+  const public_part = (who) => ({ user: who.user, role: who.role, rights: who.rights, csrf: who.csrf, idle_seconds: engine.idle_seconds, site: engine.status.site, timezone: engine.status.timezone });
 
   const log_in = (response, body) => {
-    const role = body.token ? 'admin' : body.user?.split('.')[0];
+    const role = body.token ? engine.roles_of_tokens[body.token] : body.user?.split('.')[0];
     if (!rights[role] || (!body.token && body.password !== password)) throw new Problem(401, 'not_logged_in', 'User or password is wrong.');
-    const name = `s${sessions.size + 1}`;
+    const name = `s${++logins}`;
     const who = { user: body.user ?? 'first.admin', role, rights: rights[role], csrf: `c-${name}` };
     sessions.set(name, who);
     answer(response, 200, public_part(who), { 'Set-Cookie': `vagus_session=${name}; HttpOnly; SameSite=Strict; Path=/` });
@@ -56,6 +62,7 @@ export async function start(dist, port = 0) {
     all();
     const timer = setInterval(all, second_ms);
     engine.streams.add(send);
+    send.end = () => response.destroy();
     response.on('close', () => {
       clearInterval(timer);
       engine.streams.delete(send);
@@ -70,7 +77,7 @@ export async function start(dist, port = 0) {
     if (!who) throw new Problem(401, 'not_logged_in', 'Log in first.');
     if (request.method !== 'GET' && request.headers['x-csrf-token'] !== who.csrf) throw new Problem(403, 'forbidden', 'The CSRF token is wrong.');
     if (path === '/session') {
-      if (request.method === 'DELETE') sessions.clear();
+      if (request.method === 'DELETE') sessions.delete(/vagus_session=(\w+)/.exec(request.headers.cookie)[1]);
       return answer(response, 200, public_part(who));
     }
     if (path === '/events') return stream(response, url.searchParams.get('messages') === 'true');
@@ -94,6 +101,7 @@ export async function start(dist, port = 0) {
 
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, 'http://127.0.0.1');
+    if (engine.down && url.pathname.startsWith('/api/')) return response.destroy();
     try {
       if (!url.pathname.startsWith('/api/')) return await file(response, url.pathname);
       let text = '';
