@@ -55,6 +55,11 @@ test('a refused message says why, is mended, and goes to the output that refused
     await page.keyboard.press('f');
     await page.getByRole('link', { name: /AE/ }).click();
     await page.getByRole('link', { name: refused }).click();
+    await page.locator('.facts').getByText(/from 127\.0\.0\.1.* · answered AA · revision [0-9a-f]{7}/).waitFor();
+    await page.getByRole('table', { name: 'Attempts at pas' }).getByRole('cell', { name: /^AE/ }).first().waitFor();
+    await page.getByRole('cell', { name: /^ADT \(.*message/ }).waitFor();
+    await page.keyboard.press('d');
+    await page.getByRole('row', { name: /MSH-3.*vagus\.yaml:\d+/ }).waitFor();
     await page.getByRole('region', { name: 'Why it failed' }).getByRole('button', { name: 'Fix and resend to pas' }).click();
     const text = page.getByLabel('Message, a segment a line');
     await text.and(page.locator(':enabled')).waitFor();

@@ -19,7 +19,7 @@ import { bytes } from '../times';
 
 function Facts({ message }: { message: Message }) {
   const state = whole_state(message.state, counts_of(message.deliveries));
-  const { tags = [], children = [] } = message;
+  const { tags, children } = message;
   return (
     <dl class="facts in-line">
       <div><dt>State</dt><dd><State tone={message_tone(state)}>{state}</State></dd></div>

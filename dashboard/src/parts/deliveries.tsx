@@ -1,7 +1,7 @@
 // What became of a message at each output and route, and in a sentence why it failed.
 import { resend } from '../acts';
 import { may } from '../api';
-import type { Attempt, Delivery, Message } from '../api_types';
+import type { Delivery, Message } from '../api_types';
 import { link } from '../router';
 import { bytes, milliseconds, number } from '../times';
 import { AboutLine } from './about';
@@ -48,15 +48,14 @@ export function Why({ message, resend: again, edit }: Acts) {
 }
 
 // Every attempt; equal ones in a row are one row.
-function Attempts({ of, attempts }: { of: Delivery; attempts: Attempt[] }) {
-  const left_out = of.attempts_left_out ?? 0;
+function Attempts({ of }: { of: Delivery }) {
   return (
     <>
       <table class="attempts">
         <caption class="unseen">Attempts at {of.to}</caption>
         <thead><tr><th scope="col">Attempt</th><th scope="col" class="number">Times</th><th scope="col" class="number">Took</th><th scope="col">Result</th><th scope="col">Answer</th></tr></thead>
         <tbody>
-          {attempts.map((each) => (
+          {of.attempts.map((each) => (
             <tr key={each.first_us}>
               <th scope="row"><Time us={each.first_us} exact />{each.n > 1 && <> – <Time us={each.last_us} exact /></>}</th>
               <td class="number">{number(each.n)}</td>
@@ -67,7 +66,7 @@ function Attempts({ of, attempts }: { of: Delivery; attempts: Attempt[] }) {
           ))}
         </tbody>
       </table>
-      {left_out > 0 && <p class="faint">{number(left_out)} attempts more were left out.</p>}
+      {of.attempts_left_out > 0 && <p class="faint">{number(of.attempts_left_out)} attempts more were left out.</p>}
     </>
   );
 }
@@ -84,6 +83,6 @@ export function Deliveries({ message, then }: { message: Message; then: () => vo
         { title: 'Size', kind: 'number', cell: (row) => bytes(row.bytes) },
         ...(may('resend') ? [{ title: 'Act', cell: (row: Delivery) => row.kind === 'output' && <Button act={() => resend([message.id], outputs.map((each) => ({ name: each.to, failed: each.to === row.to })), then)}>Resend<span class="unseen"> to {row.to}</span></Button> }] : []),
       ]}
-      below={(row) => (row.attempts?.length ? <Attempts of={row} attempts={row.attempts} /> : row.result || row.answer ? <p>{row.result}{row.answer && <>: <q>{row.answer}</q></>}</p> : null)} />
+      below={(row) => (row.attempts.length > 0 ? <Attempts of={row} /> : row.result || row.answer ? <p>{row.result}{row.answer && <>: <q>{row.answer}</q></>}</p> : null)} />
   );
 }
