@@ -29,7 +29,7 @@ export const stated_keys = (): Key[] => {
 };
 
 const writes = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+  target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type=checkbox], [type=radio]), textarea, select'));
 const presses = (target: EventTarget | null): boolean => target instanceof HTMLElement && ['A', 'BUTTON', 'SUMMARY'].includes(target.tagName);
 
 let first = '';

@@ -119,3 +119,50 @@ test('an engine that does not answer in the middle: it is said of which messages
     await page.waitForTimeout(500);
     assert.equal(asked, 3, 'it is not asked again: that would send twice');
   }));
+
+test('ten thousand are taken, and one more is refused', () =>
+  as('operator.test', async (page) => {
+    const all = mock.engine.messages;
+    const dialog = page.getByRole('dialog');
+    for (const [count, heading, words] of [[10_000, 'Resend 10,000 messages', 'The oldest first.'], [10_001, 'Resend 10,001 messages', 'More than 10,000 are found']]) {
+      mock.engine.messages = all.filter((row) => row.state === 'queued').slice(0, count);
+      await page.goto('about:blank');
+      await page.goto(`${mock.url}#/messages?within=1d`);
+      await page.getByRole('button', { name: 'Resend all of these…' }).click();
+      await dialog.getByRole('heading', { name: heading, exact: true }).waitFor({ timeout: 30_000 });
+      await dialog.getByText(words).waitFor();
+      await dialog.getByLabel('pas', { exact: true }).check();
+      if (count === 10_000) await dialog.getByText(/^[\d,]+ ready\.$/).waitFor();
+      await page.waitForTimeout(500);
+      assert.equal(await dialog.getByRole('button', { name: 'Resend', exact: true }).isEnabled(), count === 10_000);
+    }
+    mock.engine.messages = all;
+  }));
+
+test('a session does not end for want of a hand while something is sent, and ends after that', async () => {
+  mock.engine.idle_seconds = 4;
+  try {
+    await as('operator.test', async (page) => {
+      await page.goto(`${mock.url}#/messages?type=ADT%5EA08&state=queued`);
+      const found = page.getByRole('region', { name: 'Messages found' });
+      const boxes = found.getByRole('checkbox');
+      await boxes.nth(14).waitFor();
+      const ids = (await found.locator('tr:not(:has(strong)) a').allInnerTexts()).slice(0, 14); // not those that failed
+      for (const id of ids) await page.getByLabel(`Choose ${id}`).check();
+      const before = mock.engine.made.length;
+      await page.keyboard.press('r');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('pas', { exact: true }).check();
+      await dialog.getByLabel('First only').fill('0');
+      await dialog.getByLabel('Messages a second').fill('1');
+      await dialog.getByLabel('Reason').fill('asked by the ward');
+      await dialog.getByText('14 ready.').waitFor();
+      await page.keyboard.press('Enter');
+      await dialog.getByText('Ended').waitFor({ timeout: 30_000 });
+      assert.equal(mock.engine.made.length - before, 14);
+      await page.getByLabel('Password').waitFor();
+    });
+  } finally {
+    mock.engine.idle_seconds = 900;
+  }
+});
