@@ -86,6 +86,7 @@ people::people(const std::filesystem::path& store_folder, const clock& time, pas
     , db_{private_file(store_folder / "access.db"), store::connection::access::write} {
     db_.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -256;");
     db_.run(schema);
+    for (const auto& each : tokens()) token_ids_.insert(each.id);
 }
 
 std::int64_t people::admins() {
@@ -232,6 +233,8 @@ result<fresh_token, refused> people::add_token(std::string_view name, role is, s
     token made{fresh_secret().substr(0, 12), std::string{name}, is, now, std::string{by}, expires, 0};
     store::statement{db_, "INSERT INTO token VALUES(?, ?, ?, ?, ?, ?, ?, 0)"}.run(made.id, store::blob{digest}, name,
                                                                                   name_of(is), now, by, expires);
+    std::lock_guard known{ids_guard_};
+    token_ids_.insert(made.id);
     return fresh_token{std::move(text), std::move(made)};
 }
 
@@ -245,7 +248,14 @@ result<token, refused> people::remove_token(std::string_view id) {
     }
     if (!known) return fail(refused::unknown);
     store::statement{db_, "DELETE FROM token WHERE id = ?"}.run(id);
+    std::lock_guard ids{ids_guard_};
+    token_ids_.erase(known->id);
     return *known;
+}
+
+bool people::is_token(std::string_view id) const {
+    std::lock_guard hold{ids_guard_};
+    return token_ids_.contains(id);
 }
 
 std::optional<token> people::check_token(std::string_view text) {

@@ -14,9 +14,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <semaphore>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -83,6 +85,8 @@ class people {
     // Whose it is, if it has not expired.
     [[nodiscard]] std::optional<token> check_token(std::string_view text);
     [[nodiscard]] std::vector<token> tokens();
+    // Whether it has not been removed. Waits for no disk: for what asks again and again, such as a stream of events.
+    [[nodiscard]] bool is_token(std::string_view id) const;
 
   private:
     [[nodiscard]] std::int64_t admins(); // who may log in
@@ -98,7 +102,9 @@ class people {
     std::counting_semaphore<hashes_at_once> hashing_{hashes_at_once};
     std::mutex guard_; // of what follows
     store::connection db_;
-    std::string first_; // digest; empty: none
+    std::string first_;            // digest; empty: none
+    mutable std::mutex ids_guard_; // of what follows; held for no disk
+    std::set<std::string, std::less<>> token_ids_;
 };
 
 } // namespace vagus::access

@@ -12,7 +12,8 @@ sessions::sessions(const clock& time, session_terms terms)
     , terms_{terms} {}
 
 bool sessions::over(const kept& each, moment now) const {
-    return now - each.used >= terms_.idle || now - each.begun >= terms_.longest;
+    const bool expired = each.until != 0 && time_.wall() >= each.until;
+    return expired || now - each.used >= terms_.idle || now - each.begun >= terms_.longest;
 }
 
 void sessions::sweep(moment now) {
@@ -30,14 +31,14 @@ void sessions::make_room_for(std::string_view user) {
     if (of_user >= sessions_of_one) all_.erase(oldest);
 }
 
-std::optional<opened_session> sessions::open(std::string_view user, role is, std::string_view from) {
+std::optional<opened_session> sessions::open(std::string_view user, role is, std::string_view from, wall_us until) {
     const auto now = time_.steady();
     std::lock_guard hold{guard_};
     sweep(now);
     make_room_for(user);
     if (all_.size() >= sessions_at_most) return std::nullopt;
     opened_session made{fresh_secret(), {std::string{user}, is, fresh_secret(), std::string{from}, time_.wall(), {}}};
-    all_[digest_of(made.id)] = {made.what, now, now, now};
+    all_[digest_of(made.id)] = {made.what, now, now, now, until};
     return made;
 }
 

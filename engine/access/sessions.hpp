@@ -46,7 +46,9 @@ class sessions {
     explicit sessions(const clock& time, session_terms terms = {});
 
     // Nothing: sessions_at_most are open. Of one user the one longest not used ends for a new one.
-    [[nodiscard]] std::optional<opened_session> open(std::string_view user, role is, std::string_view from);
+    // `until`: it ends then at the latest, as what it was opened with does; 0: that never ends.
+    [[nodiscard]] std::optional<opened_session> open(std::string_view user, role is, std::string_view from,
+                                                     wall_us until = 0);
     // And begins the idle time anew. Nothing: never was, or has ended.
     [[nodiscard]] std::optional<session> use(std::string_view id);
     // Without that: for what a page does by itself, such as a stream of events.
@@ -65,6 +67,7 @@ class sessions {
         moment begun;
         moment used;
         moment reveals_until;
+        wall_us until = 0;
     };
     using table = std::map<std::string, kept>; // by digest of the id
 

@@ -28,7 +28,8 @@ std::optional<stranger> by_certificate(const role_map& roles, const std::vector<
     for (const auto& each : roles)
         for (const auto& wanted : each.names)
             for (const auto& name : names)
-                if (lower(name) == lower(wanted) && (!found || each.is > found->is)) found = stranger{wanted, each.is};
+                if (lower(name) == lower(wanted) && (!found || each.is > found->is))
+                    found = stranger{wanted, each.is, 0};
     return found;
 }
 

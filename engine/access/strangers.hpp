@@ -2,6 +2,7 @@
 // certificate that TLS has verified. Pure.
 #pragma once
 
+#include "base/clock.hpp"
 #include "engine/access/rights.hpp"
 
 #include <optional>
@@ -20,6 +21,7 @@ using role_map = std::vector<role_of_names>;
 struct stranger {
     std::string name; // for people and for the audit
     role is = role::viewer;
+    wall_us until = 0; // it is believed so long; 0: nothing is said
 };
 
 // The highest role that one of them has; nothing: none of them has any. Compared letter by letter.

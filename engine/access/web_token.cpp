@@ -103,6 +103,13 @@ std::optional<std::string> wrong_time(const json::object& claims, std::chrono::s
     return std::nullopt;
 }
 
+// As wrong_time() judges it. The time is a provider's number, and may be any.
+wall_us believed_until(double expires) {
+    constexpr double end = 4'102'444'800; // 2100: far enough, and fits the clock
+    const auto last = std::chrono::duration<double>{std::min(expires + static_cast<double>(clock_skew.count()), end)};
+    return std::chrono::duration_cast<std::chrono::microseconds>(last).count();
+}
+
 std::string name_in(const json::object& claims) {
     for (const auto* claim : {"preferred_username", "email", "sub"})
         if (auto name = member(claims, claim); !name.empty()) return name.substr(0, name_letters);
@@ -120,7 +127,7 @@ result<stranger, std::string> judged(const json::object& claims, const web_terms
     if (name.empty()) return fail(std::string{"the token does not say whose it is"});
     const auto is = highest(terms.roles, texts_in(claim_at(claims, terms.role_claim)));
     if (!is) return fail("nothing in the claim '" + terms.role_claim + "' has a role here");
-    return stranger{std::move(name), *is};
+    return stranger{std::move(name), *is, believed_until(*time_in(claims, "exp"))};
 }
 
 } // namespace

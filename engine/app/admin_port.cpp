@@ -133,9 +133,7 @@ struct admin_port::inside {
     static asio::awaitable<http::reply> at_once(http::reply what) { co_return what; }
 
     asio::awaitable<http::reply> listen(const http::call& what) {
-        std::function<bool()> allowed = [] { return true; };
-        if (!what.who.session.empty())
-            allowed = [this, id = what.who.session] { return sessions.look(id).has_value(); };
+        std::function<bool()> allowed = [this, who = what.who] { return door.still_lets_in(who); };
         co_return feed.open(what.from, admin::flag_in(what.asked, "messages"), std::move(allowed));
     }
 

@@ -13,6 +13,8 @@ inline constexpr std::string_view logout = "logout";
 inline constexpr std::string_view user_added = "user.add";
 inline constexpr std::string_view user_changed = "user.change";
 inline constexpr std::string_view user_removed = "user.remove";
+inline constexpr std::string_view user_disabled = "user.disable";
+inline constexpr std::string_view user_enabled = "user.enable";
 inline constexpr std::string_view token_added = "token.add";
 inline constexpr std::string_view token_removed = "token.remove";
 // Who saw what.

@@ -58,6 +58,23 @@ test('skipping a head says that it breaks the order', () =>
     await page.getByText('Message 7KQ0000000010388 is among the failures.').waitFor();
   }));
 
+test('an admin disables a user with a reason, and enables them again', () =>
+  as('admin.test', async (page) => {
+    await page.goto(`${mock.url}#/system`);
+    const disabled = () => mock.engine.users.find((each) => each.name === 'n.support').disabled ?? false;
+    await page.getByRole('button', { name: 'Disable n.support' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Disable', exact: true }).click();
+    assert.equal(disabled(), false, 'not without a reason');
+    await confirm(page, 'Disable');
+    await page.getByText('n.support is disabled.').waitFor();
+    assert.equal(disabled(), true);
+    await page.getByText('support, disabled').waitFor();
+    await page.getByRole('button', { name: 'Enable n.support' }).click();
+    await confirm(page, 'Enable');
+    await page.getByText('n.support is enabled.').waitFor();
+    assert.equal(disabled(), false);
+  }));
+
 test('failures of one cause are retried together, after a count', () =>
   as('operator.test', async (page) => {
     await page.goto(`${mock.url}#/failures`);

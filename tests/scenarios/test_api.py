@@ -288,10 +288,10 @@ class Control(WithApi):
 
 
 class Stream(WithApi):
-    def open(self, path, last=None):
+    def open(self, path, last=None, token=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.engine.ports["admin"], timeout=15)
         self.addCleanup(connection.close)
-        headers = {"Cookie": self.admin.cookie}
+        headers = {"Authorization": "Bearer " + token} if token else {"Cookie": self.admin.cookie}
         if last:
             headers["Last-Event-ID"] = last
         connection.request("GET", "/api/v1" + path, headers=headers)
@@ -338,6 +338,35 @@ class Stream(WithApi):
             pass  # ends, or the socket's time-out says that it does not
         anonymous = Api(self.engine.ports["admin"])
         self.assertEqual(anonymous.ask("GET", "/events").status, 401)
+
+    def test_a_stream_ends_with_its_token_and_others_go_on(self):
+        tokens = [self.admin.good("POST", "/tokens", {"name": "wall", "role": "viewer"}) for _ in range(2)]
+        ends, goes_on = (self.open("/events", token=each["token"]) for each in tokens)
+        self.event(ends, "status")
+        self.event(goes_on, "status")
+        self.admin.good("DELETE", f"/tokens/{tokens[0]['id']}")
+        while ends.fp.readline():
+            pass  # ends, or the socket's time-out says that it does not
+        for _ in range(3):
+            self.event(goes_on, "status")
+
+    def test_a_stream_ends_when_its_user_is_disabled(self):
+        self.admin.good("POST", "/users", {"name": "vera", "role": "viewer", "password": "correct horse battery"})
+        vera = Api(self.engine.ports["admin"])
+        vera.log_in(user="vera", password="correct horse battery")
+        self.admin.cookie, cookie = vera.cookie, self.admin.cookie
+        stream = self.open("/events")
+        self.admin.cookie = cookie
+        self.event(stream, "status")
+        self.admin.good("POST", "/users/vera/disable", REASON)
+        while stream.fp.readline():
+            pass
+        self.assertEqual(vera.ask("GET", "/status").status, 401)
+        self.assertEqual(vera.log_in(user="vera", password="correct horse battery").status, 401)
+        self.admin.good("POST", "/users/vera/enable", REASON)
+        self.assertEqual(vera.log_in(user="vera", password="correct horse battery").status, 200)
+        told = [(each["what"], each["about"], each["reason"]) for each in self.admin.good("GET", "/audit?about=vera")["entries"]]
+        self.assertIn(("user.disable", "name vera", "a test"), told)
 
     def test_the_engine_stops_with_streams_open(self):
         self.event(self.open("/events"), "status")

@@ -1,7 +1,7 @@
 // Who may come in. A token is shown once, when it is made.
 import { useRef, useState } from 'preact/hooks';
 import { path_of, post, remove, words_of } from '../api';
-import type { Role, Token, Tokens, Users as All_users } from '../api_types';
+import type { Role, Token, Tokens, User, Users as All_users } from '../api_types';
 import { ask_person, notice } from './asking';
 import { useFetched } from './fetched';
 import { Button, Trouble } from './page';
@@ -54,15 +54,30 @@ export function Users() {
         return `${what} is removed.`;
       },
     });
+  const turn = ({ name, disabled }: User) =>
+    ask_person({
+      title: `${disabled ? 'Enable' : 'Disable'} ${name}`,
+      reason: true,
+      confirm: disabled ? 'Enable' : 'Disable',
+      danger: !disabled,
+      act: async (reason) => {
+        await post(path_of('users', name, disabled ? 'enable' : 'disable'), { reason });
+        again();
+        return `${name} is ${disabled ? 'enabled' : 'disabled'}.`;
+      },
+    });
   return (
     <>
       <Trouble words={trouble} />
       <Table caption="Users" rows={value?.users ?? []} id={(row) => row.name} empty="There are no local users."
         columns={[
           { title: 'User', cell: (row) => <span data-row tabIndex={-1}>{row.name}</span> },
-          { title: 'Role', kind: 'wide', cell: (row) => row.role },
+          { title: 'Role', kind: 'wide', cell: (row) => row.role + (row.disabled ? ', disabled' : '') },
           { title: 'Last here', kind: 'number', cell: (row) => <Time us={row.last_login_us} /> },
-          { title: 'Act', cell: (row) => <Button kind="danger" act={() => take_away(row.name, path_of('users', row.name))}>Remove<span class="unseen"> {row.name}</span></Button> },
+          { title: 'Act', cell: (row) => <>
+            <Button act={() => turn(row)}>{row.disabled ? 'Enable' : 'Disable'}<span class="unseen"> {row.name}</span></Button>{' '}
+            <Button kind="danger" act={() => take_away(row.name, path_of('users', row.name))}>Remove<span class="unseen"> {row.name}</span></Button>
+          </> },
         ]} />
       <Form title="Add the user" password act={async (name, role, password) => {
         await post('/users', { name, role, password });

@@ -64,16 +64,22 @@ result<caller, reply> doorkeeper::by_certificate(const request& who, bool change
 }
 
 caller doorkeeper::known_as(const access::stranger& who) const {
-    return {who.name, who.is, {}, shows_(who.is)};
+    return {who.name, who.is, {}, shows_(who.is), {}, who.until};
 }
 
 asio::awaitable<result<caller, reply>> doorkeeper::by_token(std::string token) {
     auto look = [this, &token] { return people_.check_token(token); };
     const auto known = co_await runtime::visit(slow_, std::move(look));
-    if (known) co_return caller{access::user_of(*known), known->is, {}, shows_(known->is)};
+    if (known) co_return caller{access::user_of(*known), known->is, {}, shows_(known->is), known->id, known->expires};
     if (others_.of_token)
         if (const auto vouched = others_.of_token(token)) co_return known_as(*vouched);
     co_return fail(log_in("the token is not known, or has expired"));
+}
+
+bool doorkeeper::still_lets_in(const caller& who) {
+    if (!who.session.empty()) return sessions_.look(who.session).has_value();
+    if (who.until != 0 && time_.wall() >= who.until) return false;
+    return who.token.empty() || people_.is_token(who.token);
 }
 
 } // namespace vagus::admin::http

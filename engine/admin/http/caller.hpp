@@ -26,6 +26,8 @@ struct caller {
     access::role is = access::role::viewer;
     std::string session;      // the id in the cookie; empty: a token
     bool sees_values = false; // by role, or revealed for a while
+    std::string token{};      // the id of the one of ours that was sent; empty: none was
+    wall_us until = 0;        // what was sent is good so long; 0: for ever, or a session knows
 };
 
 // Who is known by what others say: an identity provider by a bearer token that is not ours, an authority by the names
@@ -48,6 +50,8 @@ class doorkeeper {
     // The refusal says what to do. `changes`: the request would change something, so that one with a cookie must show
     // that it comes from our own pages.
     [[nodiscard]] boost::asio::awaitable<result<caller, reply>> let_in(const request& who, bool changes);
+    // Whether one who was let in still would be: for an answer that takes long. Waits for nothing.
+    [[nodiscard]] bool still_lets_in(const caller& who);
     [[nodiscard]] bool shows(access::role is) const { return shows_(is); }
 
   private:

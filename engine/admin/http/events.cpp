@@ -75,9 +75,10 @@ asio::awaitable<void> event_feed::stream(write_piece write, std::uint64_t after,
     }
     asio::steady_timer timer{tasks_.context()};
     auto quiet_since = std::chrono::steady_clock::now();
-    if (after > last_) after = 0; // of an earlier life
-    std::uint64_t told = 0;       // which status
-    for (;;) {                    // ends with the connection, the right to listen, or the engine
+    if (after > last_) after = 0;  // of an earlier life
+    std::uint64_t told = 0;        // which status
+    for (;;) {                     // ends with the connection, the right to listen, or the engine
+        if (!allowed()) co_return; // before anything is written: it may have ended since the last turn
         std::string out;
         for (const auto& each : recent_) {
             if (each.id <= after || (each.name == "messages" && !messages)) continue;
@@ -96,7 +97,7 @@ asio::awaitable<void> event_feed::stream(write_piece write, std::uint64_t after,
             const bool written = co_await write(std::move(out));
             if (!written) co_return;
         }
-        if (stopping_ || !allowed()) co_return;
+        if (stopping_) co_return;
         co_await runtime::pause(timer, look_every);
     }
 }

@@ -35,8 +35,8 @@ class event_feed {
     event_feed(boost::asio::io_context& context, const std::map<std::string, verb>& verbs, const desk& at,
                reporter& report);
 
-    // The answer to one who listens; a refusal when too many do. `allowed` is asked each second: the stream ends when
-    // it says no, as a session may have ended.
+    // The answer to one who listens; a refusal when too many do. `allowed` is asked before each look: the stream ends
+    // when it says no, as a session or a token may have ended.
     [[nodiscard]] reply open(const request& from, bool messages, std::function<bool()> allowed);
     void stop(); // streams end at their next turn
 

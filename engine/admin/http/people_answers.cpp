@@ -51,6 +51,7 @@ json::object told(const people_desk& at, const access::session& session) {
 struct who {
     std::string name;
     access::role is = access::role::viewer;
+    wall_us until = 0; // what let them in expires; 0: never
 };
 
 // The password is looked at on another thread: it takes a tenth of a second on purpose.
@@ -60,7 +61,7 @@ asio::awaitable<std::optional<who>> checked(const people_desk& at, std::string u
                  token = std::move(token)]() -> std::optional<who> {
         if (!token.empty()) {
             if (at.people.redeem_first_token(token)) return who{"first login", access::role::admin};
-            if (const auto known = at.people.check_token(token)) return who{user_of(*known), known->is};
+            if (const auto known = at.people.check_token(token)) return who{user_of(*known), known->is, known->expires};
             return std::nullopt;
         }
         if (const auto known = at.people.check_password(user, password)) return who{known->name, known->is};
@@ -85,7 +86,7 @@ asio::awaitable<reply> log_in(people_desk at, const call& what) {
     const auto known = co_await checked(at, user, text_in(what.asked, "password"), token);
     if (!known) co_return problem("not_logged_in", "no such user and password, or the token is not good any more");
     at.attempts.succeeded(counted);
-    const auto opened = at.sessions.open(known->name, known->is, what.from.from);
+    const auto opened = at.sessions.open(known->name, known->is, what.from.from, known->until);
     if (!opened) co_return problem("too_many", "too many people are logged in: try again later");
     co_return json_reply(told(at, opened->what), cookie_of(opened->id, what.from.secure, false));
 }
@@ -179,6 +180,13 @@ asio::awaitable<reply> set_role(people_desk at, const call& what) {
     co_return co_await change(at, what, std::move(act));
 }
 
+template <bool disabled> asio::awaitable<reply> set_disabled(people_desk at, const call& what) {
+    std::function<changed()> act = [&at, &what] {
+        return at.people.set_disabled(text_in(what.asked, "name"), disabled);
+    };
+    co_return co_await change(at, what, std::move(act));
+}
+
 asio::awaitable<reply> list_tokens(people_desk at, const call&) {
     auto look = [&at] { return at.people.tokens(); };
     const auto all = co_await slowly(at, std::move(look));
@@ -226,6 +234,8 @@ void add_people_answers(std::map<std::string, answerer, std::less<>>& to, const 
     add("removeUser", remove_user);
     add("setPassword", set_password);
     add("setRole", set_role);
+    add("disableUser", set_disabled<true>);
+    add("enableUser", set_disabled<false>);
     add("listTokens", list_tokens);
     add("addToken", add_token);
     add("removeToken", remove_token);

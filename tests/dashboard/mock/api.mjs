@@ -161,6 +161,10 @@ export const routes = [
   ['GET', '/users', 'users', ({ engine }) => ({ users: engine.users })],
   ['GET', '/tokens', 'users', ({ engine }) => ({ tokens: engine.tokens })],
   ['POST', '/users', 'users', ({ engine, body }) => void engine.users.push({ name: body.name, role: body.role, last_login_us: 0 })],
+  ...['disable', 'enable'].map((how) => ['POST', `/users/:id/${how}`, 'users', ({ engine, id, body }) => {
+    reason_of(body);
+    named(engine.users, 'name', id).disabled = how === 'disable';
+  }]),
   ['POST', '/tokens', 'users', ({ engine, body }) => {
     engine.tokens.push({ id: `t${engine.tokens.length + 1}`, name: body.name, role: body.role, last_use_us: 0 });
     return { token: 'vagus_made_up_for_a_test' };

@@ -205,8 +205,11 @@ TEST_CASE("a token is good until it expires or is removed, and says when it was 
 
     const auto other = at.all.add_token("cli", role::admin, "root", 0);
     CHECK(at.all.check_token(other->text));
+    CHECK(at.all.is_token(other->what.id));
+    CHECK_FALSE(at.all.is_token(""));
     CHECK(at.all.tokens().size() == 2);
     CHECK(at.all.remove_token(other->what.id));
+    CHECK_FALSE(at.all.is_token(other->what.id));
     CHECK_FALSE(at.all.check_token(other->text));
     CHECK(why(at.all.remove_token(other->what.id)) == refused::unknown);
     CHECK(at.all.add_token("late", role::viewer, "root", at.time.wall()).error() == refused::expired);

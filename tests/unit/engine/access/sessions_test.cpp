@@ -45,6 +45,20 @@ TEST_CASE("a session ends when it is not used, and after its longest time whatev
     CHECK(all.open_now().empty());
 }
 
+TEST_CASE("a session ends with what it was opened with", "[access]") {
+    test::moved_clock time;
+    sessions all{time, {15min, 12h}};
+    const auto made = all.open("token program", role::viewer, "", time.wall() + 60'000'000);
+    time.pass(60s - 1us);
+    CHECK(all.use(made->id));
+    time.pass(1us);
+    CHECK_FALSE(all.look(made->id));
+    CHECK_FALSE(all.use(made->id));
+    const auto late = all.open("token program", role::viewer, "", time.wall() + 3'600'000'000);
+    time.pass(15min); // no longer than others either
+    CHECK_FALSE(all.look(late->id));
+}
+
 TEST_CASE("another idle time holds for sessions that are open", "[access]") {
     test::moved_clock time;
     sessions all{time};

@@ -128,6 +128,13 @@ TEST_CASE("a token holds from its beginning to its end, with a minute for clocks
     const auto seconds = [](std::chrono::seconds span) { return json::value((now + span).count()); };
     CHECK(at.why_with("exp", seconds(-clock_skew)) == "the token has expired");
     CHECK(at.why_with("exp", seconds(-clock_skew + 1s)).empty());
+    const auto until = [&](json::value exp) {
+        auto what = claims();
+        what["exp"] = std::move(exp);
+        return verify(at.token(what), at.keys, terms, now)->until;
+    };
+    CHECK(until(seconds(1h)) == std::chrono::microseconds{now + 1h + clock_skew}.count()); // as it is judged
+    CHECK(until(1e300) > std::chrono::microseconds{now}.count());
     CHECK(at.why_with("exp", "soon") == "the token says no time at which it expires");
     CHECK(at.why_without("exp") == "the token says no time at which it expires");
     CHECK(at.why_with("nbf", seconds(clock_skew)).empty());

@@ -1,5 +1,6 @@
 #include "engine/admin/http/openapi.hpp"
 #include "engine/admin/http/problem.hpp"
+#include "tests/unit/engine/access/moved_clock.hpp"
 #include "tests/unit/engine/admin/http/served.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -210,6 +211,106 @@ TEST_CASE("a token that is removed takes its sessions along") {
     CHECK(at.ask("GET", "/status", {}, fields).head.status == 200);
     CHECK(at.ask("DELETE", "/tokens/" + token->what.id, {}, admin).head.status == 200);
     CHECK(at.ask("GET", "/status", {}, fields).head.status == 401);
+}
+
+TEST_CASE("a user who is disabled is out at once, and comes in again when enabled") {
+    served at;
+    const auto admin = at.log_in(access::role::admin).fields;
+    const auto support = at.log_in(access::role::support).fields;
+    const auto login = R"({"user":"support","password":"correct horse battery"})";
+    CHECK(served::code_of(at.ask("POST", "/users/support/disable", "{}", admin)) == "needs_reason");
+    CHECK(at.ask("GET", "/status", {}, support).head.status == 200);
+    CHECK(at.ask("POST", "/users/Support/disable", R"({"reason":"on leave"})", admin).head.status == 200);
+    CHECK(at.ask("GET", "/status", {}, support).head.status == 401);
+    // A stranger is not told that there is such a user.
+    const auto refused = at.ask("POST", "/session", login);
+    const auto nobody = at.ask("POST", "/session", R"({"user":"nobody","password":"correct horse battery"})");
+    CHECK(refused.head.status == 401);
+    CHECK(refused.head.body == nobody.head.body);
+    CHECK(at.ask("GET", "/users", {}, admin).head.body.find(R"("role":"support","disabled":true)") !=
+          std::string::npos);
+    const auto written = std::ranges::find(at.seen, "user.disable", &audit::entry::what);
+    REQUIRE(written != at.seen.end());
+    CHECK(written->who == "admin");
+    CHECK(written->reason == "on leave");
+    CHECK(written->about == std::vector<std::pair<std::string, std::string>>{{"name", "Support"}});
+
+    CHECK(at.ask("POST", "/users/support/enable", R"({"reason":"back"})", admin).head.status == 200);
+    CHECK(at.ask("POST", "/session", login).head.status == 200);
+    CHECK(at.ask("POST", "/users/nobody/disable", R"({"reason":"x"})", admin).head.status == 404);
+}
+
+TEST_CASE("the last admin who may log in cannot be disabled") {
+    served at;
+    const auto admin = at.log_in(access::role::admin).fields;
+    CHECK(at.ask("POST", "/users/admin/disable", R"({"reason":"x"})", admin).head.status == 409);
+    REQUIRE(at.people.add("other", test::password, access::role::admin, "test"));
+    CHECK(at.ask("POST", "/users/other/disable", R"({"reason":"x"})", admin).head.status == 200);
+    CHECK(at.ask("POST", "/users/admin/disable", R"({"reason":"x"})", admin).head.status == 409);
+    CHECK(at.ask("POST", "/users/other/enable", R"({"reason":"x"})", admin).head.status == 200);
+    CHECK(at.ask("POST", "/users/admin/disable", R"({"reason":"x"})", admin).head.status == 200);
+    CHECK(at.ask("GET", "/status", {}, admin).head.status == 401);
+}
+
+TEST_CASE("a session opened with a token ends when the token does") {
+    access::test::moved_clock time;
+    served at{time};
+    const auto token = at.people.add_token("program", access::role::viewer, "test", time.wall() + 60'000'000);
+    const auto told = at.ask("POST", "/session", R"({"token":")" + token->text + "\"}");
+    REQUIRE(told.head.status == 200);
+    const auto start = told.head.fields.find("vagus_session=");
+    const std::map<std::string, std::string> fields{
+        {"cookie", told.head.fields.substr(start, told.head.fields.find(';', start) - start)}};
+    time.pass(std::chrono::seconds{60} - std::chrono::microseconds{1});
+    CHECK(at.ask("GET", "/status", {}, fields).head.status == 200);
+    time.pass(std::chrono::microseconds{1});
+    CHECK(at.ask("GET", "/status", {}, fields).head.status == 401);
+}
+
+TEST_CASE("whoever listens does so as long as what let them in is good") {
+    access::test::moved_clock time;
+    served at{time};
+    // What an answer that takes long is asked for by.
+    std::optional<caller> who;
+    const auto let_in = [&](doorkeeper& door, const std::string& authorization) {
+        request made;
+        made.authorization = authorization;
+        const auto run = [](doorkeeper& by, const request& what,
+                            std::optional<caller>& into) -> boost::asio::awaitable<void> {
+            auto let = co_await by.let_in(what, false);
+            if (let) into = std::move(*let);
+        };
+        who.reset();
+        runtime::task_group tasks{at.context, no_report()};
+        tasks.spawn("test", run(door, made, who));
+        at.context.restart();
+        at.context.run();
+        REQUIRE(who);
+    };
+    const auto forever = at.people.add_token("removed", access::role::viewer, "test", 0);
+    let_in(at.door, "Bearer " + forever->text);
+    time.pass(std::chrono::hours{24 * 365});
+    CHECK(at.door.still_lets_in(*who));
+    REQUIRE(at.people.remove_token(forever->what.id));
+    CHECK_FALSE(at.door.still_lets_in(*who));
+
+    const auto expires = at.people.add_token("expires", access::role::viewer, "test", time.wall() + 5);
+    let_in(at.door, "Bearer " + expires->text);
+    time.pass(std::chrono::microseconds{4});
+    CHECK(at.door.still_lets_in(*who));
+    time.pass(std::chrono::microseconds{1});
+    CHECK_FALSE(at.door.still_lets_in(*who));
+
+    references others;
+    others.of_token = [&](std::string_view) {
+        return std::optional{access::stranger{"ada", access::role::viewer, time.wall() + 5}};
+    };
+    doorkeeper door{at.people, at.sessions, at.context, time, [](access::role) { return false; }, others};
+    let_in(door, "Bearer a.b.c");
+    time.pass(std::chrono::microseconds{4});
+    CHECK(door.still_lets_in(*who));
+    time.pass(std::chrono::microseconds{1});
+    CHECK_FALSE(door.still_lets_in(*who));
 }
 
 TEST_CASE("the OpenAPI document has every endpoint, every schema it names, and every code") {

@@ -27,7 +27,8 @@ inline constexpr access::password_cost cheap{1, 8192};
 
 class served {
   public:
-    served() {
+    explicit served(const clock& now = system_clock())
+        : time{now} {
         for (const auto& each : endpoints())
             if (!each.verb.empty())
                 verbs[std::string{each.verb}] =
@@ -37,7 +38,7 @@ class served {
                     co_return answer;
                 };
         std::map<std::string, answerer, std::less<>> others;
-        add_people_answers(others, {people, sessions, attempts, door, context, system_clock(), "site", "UTC", 900});
+        add_people_answers(others, {people, sessions, attempts, door, context, time, "site", "UTC", 900});
         others["events"] = others["readAudit"] =
             others["openapi"] = [](const call&) -> boost::asio::awaitable<reply> { co_return json_reply({}); };
         subject.emplace(api::surroundings{door, verbs, std::move(others),
@@ -94,11 +95,12 @@ class served {
     struct made_folder : store::test::temporary_folder {
         made_folder() { std::filesystem::create_directories(path()); }
     } folder;
+    const clock& time;
     boost::asio::io_context context;
-    access::people people{folder.path(), system_clock(), cheap};
-    access::sessions sessions{system_clock()};
+    access::people people{folder.path(), time, cheap};
+    access::sessions sessions{time};
     access::attempts attempts;
-    doorkeeper door{people, sessions, context, system_clock(),
+    doorkeeper door{people, sessions, context, time,
                     [](access::role is) { return access::may(is, access::right::values); }};
     std::map<std::string, verb> verbs;
     std::vector<std::pair<std::string, boost::json::object>> asked_of;
