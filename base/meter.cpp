@@ -15,6 +15,26 @@ spans::seen spans::look() const {
     return now;
 }
 
+void spans_by_number::add_new(std::uint32_t number, std::int64_t us) {
+    const std::lock_guard hold{guard_};
+    const auto known = used_.load(std::memory_order_relaxed);
+    for (std::size_t i = 0; i < known; ++i)
+        if (slots_[i]->number == number) return slots_[i]->of.add(us);
+    if (known == most) return rest_.add(us);
+    slots_[known] = std::make_unique<slot>();
+    slots_[known]->number = number;
+    slots_[known]->of.add(us);
+    used_.store(known + 1, std::memory_order_release);
+}
+
+std::map<std::uint32_t, spans::seen> spans_by_number::look() const {
+    std::map<std::uint32_t, spans::seen> all;
+    const auto known = used_.load(std::memory_order_acquire);
+    for (std::size_t i = 0; i < known; ++i) all[slots_[i]->number] = slots_[i]->of.look();
+    all[0] = rest_.look();
+    return all;
+}
+
 spans::seen since(const spans::seen& before, const spans::seen& now) {
     spans::seen made;
     for (std::size_t i = 0; i < made.in.size(); ++i) made.in[i] = now.in[i] - before.in[i];

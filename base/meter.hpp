@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -54,6 +55,34 @@ class spans {
   private:
     std::array<count, ends_us.size() + 1> in_;
     count sum_us_;
+};
+
+// Such times by a number that names something, for what every message does: those that are known are found without
+// waiting for anybody. Further ones, and 0, share one.
+class spans_by_number {
+  public:
+    static constexpr std::size_t most = 64;
+
+    void add(std::uint32_t number, std::int64_t us) {
+        const auto known = number == 0 ? 0 : used_.load(std::memory_order_acquire);
+        for (std::size_t i = 0; i < known; ++i)
+            if (slots_[i]->number == number) return slots_[i]->of.add(us);
+        if (number != 0 && known < most) return add_new(number, us);
+        rest_.add(us);
+    }
+    [[nodiscard]] std::map<std::uint32_t, spans::seen> look() const; // 0: what shares one
+
+  private:
+    void add_new(std::uint32_t number, std::int64_t us);
+
+    struct slot {
+        std::uint32_t number = 0;
+        spans of;
+    };
+    std::array<std::unique_ptr<slot>, most> slots_; // the first used_ stay as they are
+    std::atomic<std::size_t> used_{0};
+    std::mutex guard_; // of whoever adds one
+    spans rest_;
 };
 
 // What came since `before`; and the time within which the given share of it was done, between the ends of its bucket.

@@ -34,7 +34,7 @@ void count_one(counters& to, const hl7::document& message, const routes::plan& m
     arrival.answered(hl7::ack_code::AA);
     to.output.attempts[0].add();
     to.output.attempt.add(400);
-    to.output.end_to_end.add(time.wall() - 1'790'000'000'000'000);
+    to.output.end_to_end.add(1, time.wall() - 1'790'000'000'000'000);
 }
 
 double nanoseconds(unsigned threads) {

@@ -52,6 +52,7 @@ std::shared_ptr<const intake::in_force> in_force_of(const std::shared_ptr<const 
     for (const auto& route : what->rules->route_names()) {
         made.known.routes.push_back(where.known_number(name_kind::route, route));
         made.counted.push_back(counted.routes.of(route));
+        counted.names.know(made.known.routes.back(), route);
     }
     for (const auto& memory : what->rules->memory_names())
         made.known.memories.push_back(where.known_number(name_kind::memory, memory));

@@ -156,6 +156,7 @@ void intake::take_over(store::new_message& into, const in_force& now, routes::pl
         const auto* leaves_in = copy.set != nullptr ? copy.set : set;
         if (copy.hl7 && leaves_in != nullptr) delivery.body = charset::from_utf8(*delivery.body, *leaves_in);
         delivery.attributes = std::move(copy.attributes);
+        delivery.route = now.known.routes[copy.route];
         into.deliveries.push_back(std::move(delivery));
     }
     into.tags = std::move(made.tags);

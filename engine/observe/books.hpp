@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -41,6 +42,23 @@ template <class T> class by_owner {
     all all_;
 };
 
+// Names of routes by their numbers in the store. Any thread.
+class route_names {
+  public:
+    void know(std::uint32_t number, const std::string& name) {
+        const std::lock_guard hold{guard_};
+        if (all_.size() < most_names) all_[number] = name;
+    }
+    [[nodiscard]] std::map<std::uint32_t, std::string> look() const {
+        const std::lock_guard hold{guard_};
+        return all_;
+    }
+
+  private:
+    mutable std::mutex guard_;
+    std::map<std::uint32_t, std::string> all_;
+};
+
 // Words that are known beforehand are there from the start: a first 1 out of nothing is no increase to Prometheus.
 struct books {
     books() {
@@ -53,6 +71,7 @@ struct books {
     by_owner<intake::route_meters> routes;
     by_owner<queue::output_meters> outputs;
     by_owner<intake::call_meters> calls;
+    route_names names; // of routes
     std::shared_ptr<intake::lookup_misses> misses = std::make_shared<intake::lookup_misses>();
     meter::by_name reloads{8};        // by result: applied, refused, unchanged
     std::atomic<wall_us> reloaded{0}; // when the configuration that runs was taken

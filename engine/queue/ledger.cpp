@@ -78,7 +78,7 @@ ledger::conclusion ledger::conclude(store::queued_delivery& item, const attempt_
     if (verdict == judgement::delivered) {
         report_(delivery_done{how_.name, item.message, item.tries, took.count()});
         delivered_.fetch_add(1, std::memory_order_relaxed);
-        counted.end_to_end.add(attempt.when - item.received);
+        counted.end_to_end.add(item.route, attempt.when - item.received);
         attempt.state = store::delivery_state::delivered;
         return made;
     }

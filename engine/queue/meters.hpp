@@ -18,7 +18,7 @@ struct output_meters {
     std::array<meter::count, outcomes> dead;     // likewise; by the last attempt
     meter::count retries;                        // that were decided on
     meter::spans attempt;
-    meter::spans end_to_end; // from receipt of the message to its delivery
+    meter::spans_by_number end_to_end; // from receipt of the message to its delivery; by the number of the route
 };
 
 // "accepted", "timeout", ...: for logs and metrics.

@@ -247,7 +247,9 @@ message_id recorder::store(new_message& message) {
                         message.control,
                         std::move(body),
                         std::move(delivery.attributes),
-                        message.received});
+                        message.received,
+                        {},
+                        delivery.route});
     }
     return id;
 }

@@ -74,6 +74,7 @@ struct new_delivery {
     std::string reason;              // of a failed route
     std::string attributes{};        // what goes beside the body; the store does not look inside
     delivery_ref same_as{};          // of a linked one
+    std::uint32_t route = 0;         // number of its name, for those who count; not kept. 0: not known
 };
 
 // The number of a message in its sender's sequence, where the input keeps count. The store alone knows which one is in
@@ -222,6 +223,7 @@ struct queued_delivery {
     std::string attributes{};                // as they came with the delivery
     wall_us received = 0;                    // its message
     wall_us next{};                          // of the next try, of one that was tried in an earlier life; 0: at once
+    std::uint32_t route = 0;                 // as it came with the delivery; 0: it was read back from disk
 };
 
 // A dead letter as its output's queue knows it: what must not be passed where `dead_letter` says so.

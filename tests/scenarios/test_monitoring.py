@@ -68,6 +68,8 @@ class Metrics(unittest.TestCase):
             'vagus_route_messages_total{route="adt_main",result="dropped"} 1',
             'vagus_failed_total{route="adt_main",step="vagus.yaml:13 step 2"} 1',
             'vagus_input_connections{input="adt_in"} 0',
+            'vagus_end_to_end_seconds_count{route="adt_main",output="pas"} 2',
+            'vagus_end_to_end_seconds_count{output="pas"} 0',
             "vagus_store_takes_messages 1",
         ]
         missing = lambda: [line for line in wanted if line + "\n" not in get(port, "/metrics")[1]]

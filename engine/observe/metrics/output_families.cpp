@@ -13,7 +13,8 @@ struct of_outputs {
     family dead{kind::counter, "vagus_dead_letters_total", "Deliveries that became dead letters, by the last attempt."};
     family end_to_end{kind::histogram, "vagus_end_to_end_seconds", "From the receipt of a message to its delivery."};
 
-    void add(const std::string& name, const queue::output_meters& one) {
+    void add(const std::string& name, const queue::output_meters& one,
+             const std::map<std::uint32_t, std::string>& routes) {
         using enum store::outcome;
         // Also those that did not happen: a first 1 out of nothing is no increase to Prometheus.
         for (const auto each : {accepted, rejected, timeout, unreadable, connection})
@@ -24,7 +25,13 @@ struct of_outputs {
                      one.dead[static_cast<std::size_t>(each)].value());
         attempt.put({{"output", name}}, one.attempt.look());
         retries.put({{"output", name}}, one.retries.value());
-        end_to_end.put({{"output", name}}, one.end_to_end.look());
+        for (const auto& [number, took] : one.end_to_end.look()) {
+            const auto route = routes.find(number);
+            if (route != routes.end())
+                end_to_end.put({{"route", route->second}, {"output", name}}, took);
+            else if (number == 0)
+                end_to_end.put({{"output", name}}, took);
+        }
     }
 };
 
@@ -55,7 +62,8 @@ struct queues {
 
 void add_outputs(families& to, const books& counted, const readings& now) {
     of_outputs all;
-    for (const auto& [name, one] : counted.outputs.look()) all.add(name, *one);
+    const auto routes = counted.names.look();
+    for (const auto& [name, one] : counted.outputs.look()) all.add(name, *one, routes);
     for (auto* each : {&all.deliveries, &all.attempt, &all.retries, &all.dead, &all.end_to_end})
         to.push_back(std::move(*each).take());
     queues stand;

@@ -70,3 +70,30 @@ TEST_CASE("threads that meet at a new name lose no count", "[base][meter]") {
     CHECK(all.all() == 20'000);
     CHECK(all.look().size() == by_few_names::most + 1);
 }
+
+TEST_CASE("spans of few numbers are apart, and those of further ones and of none together", "[base][meter]") {
+    spans_by_number taken;
+    for (std::uint32_t number = 1; number <= spans_by_number::most + 1; ++number) taken.add(number, 50);
+    taken.add(0, 50);
+    taken.add(7, 50);
+    const auto seen = taken.look();
+    CHECK(seen.size() == spans_by_number::most + 1);
+    CHECK(seen.at(7).all() == 2);
+    CHECK(seen.at(spans_by_number::most).all() == 1);
+    CHECK(seen.at(0).all() == 2); // one more number, and none
+}
+
+TEST_CASE("spans of a new number are all counted when two threads bring it at once", "[base][meter]") {
+    spans_by_number taken;
+    {
+        std::vector<std::jthread> both;
+        for (int i = 0; i < 2; ++i)
+            both.emplace_back([&] {
+                for (std::uint32_t n = 0; n < 10'000; ++n) taken.add(n % 8 + 1, 50);
+            });
+    }
+    std::uint64_t all = 0;
+    for (const auto& [number, each] : taken.look()) all += each.all();
+    CHECK(all == 20'000);
+    CHECK(taken.look().size() == 9);
+}
