@@ -35,7 +35,10 @@ result<terms, std::string> terms_in(const desk& at, const json::object& request)
     for (const auto& output : read.to)
         if (!at.planner.number_of_output(output))
             return fail("there is no output named '" + output + "': `vagus status` lists them");
-    if (text_in(request, "how") == "rules") read.how = intake::resend_how::by_todays_rules;
+    const auto rules = text_in(request, "rules");
+    if (!rules.empty() && rules != "as_sent" && rules != "now")
+        return fail("`rules` is as_sent or now, not '" + rules + "'");
+    if (rules == "now") read.how = intake::resend_how::by_todays_rules;
     return read;
 }
 

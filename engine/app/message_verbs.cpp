@@ -95,8 +95,11 @@ json::object careful(const std::function<json::object()>& what) {
 asio::awaitable<json::object> explain(message_desk desk, json::object request) {
     const auto id = parse_message_id(text_in(request, "id"));
     if (!id) co_return no_message(text_in(request, "id"));
+    const auto rules = text_in(request, "rules");
+    if (!rules.empty() && rules != "then" && rules != "now")
+        co_return refusal("`rules` is then or now, not '" + rules + "'", "bad_request");
     const auto& what = desk.running.running();
-    const retelling how{what.folder, what.store_folder(), text_in(request, "rules") == "now"};
+    const retelling how{what.folder, what.store_folder(), rules == "now"};
     auto work = [how, id = *id, values = flag_in(request, "values")] {
         return careful([&] {
             const auto told = retell(how, id);

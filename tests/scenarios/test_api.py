@@ -44,6 +44,15 @@ class WithApi(unittest.TestCase):
     def output(self):
         return self.admin.good("GET", "/status")["outputs"][0]
 
+    def remote(self, *words, role="admin"):
+        token = self.engine.folder / f"{role}.token"
+        if not token.exists():
+            token.write_text(self.admin.good("POST", "/tokens", {"name": role, "role": role})["token"] + "\n")
+        url = f"http://127.0.0.1:{self.engine.ports['admin']}"
+        return subprocess.run(
+            [BINARY, "--engine", url, "--token-file", str(token), *words], capture_output=True, text=True, timeout=15, stdin=subprocess.DEVNULL
+        )
+
     def found(self, **how):
         query = "&".join(f"{name}={value}" for name, value in how.items())
         return self.admin.good("GET", "/messages" + ("?" + query if query else ""))["messages"]
@@ -139,6 +148,26 @@ class Messages(WithApi):
         self.assertEqual([(each["id"], each["state"]) for each in shown["children"]], [(new, "resent")])
         self.assertFalse(shown["children_more"])
         self.assertEqual(self.admin.good("GET", f"/messages/{new}")["parent"], one)
+
+    def test_a_resend_goes_through_the_rules_of_now_where_that_is_asked_for(self):
+        self.receiver()
+        self.send(message("A-1"))
+        eventually("delivery", lambda: self.output()["delivered"] == 1)
+        one = self.found()[0]["id"]
+        self.write(CONFIG.replace("MSH-3: VAGUS", "MSH-3: OTHER"))
+        self.admin.good("POST", "/config/reload", REASON, If_Match=self.admin.ask("GET", "/config").headers["ETag"])
+        again = {"ids": [one], "outputs": ["pas"], **REASON}
+        for rules in ({"rules": "now"}, {"rules": "as_sent"}, {}):
+            self.admin.good("POST", "/resend", {**again, **rules})
+        eventually("deliveries", lambda: self.output()["delivered"] == 4)
+        senders = [str(one.segment("MSH")[3]) for one in self.pas.received]
+        self.assertEqual(senders, ["VAGUS", "OTHER", "VAGUS", "VAGUS"])
+        refused = self.admin.ask("POST", "/resend", {**again, "rules": "then"})
+        self.assertEqual((refused.status, "as_sent or now" in refused.body["detail"]), (400, True))
+        self.assertEqual(self.admin.ask("GET", f"/messages/{one}/explain?rules=today").status, 400)
+        self.assertEqual(self.remote("resend", one, "--to", "pas", "--rules", "--reason", "a test").returncode, 0)
+        eventually("the last", lambda: len(self.pas.received) == 5)
+        self.assertEqual(str(self.pas.received[-1].segment("MSH")[3]), "OTHER")
 
     def test_a_viewer_sees_no_values_until_they_are_revealed(self):
         self.receiver()
@@ -375,15 +404,6 @@ class Stream(WithApi):
 
 class Commands(WithApi):
     """The command line over the socket and over HTTP: the same questions, and both are written down."""
-
-    def remote(self, *words, role="admin"):
-        token = self.engine.folder / f"{role}.token"
-        if not token.exists():
-            token.write_text(self.admin.good("POST", "/tokens", {"name": role, "role": role})["token"] + "\n")
-        url = f"http://127.0.0.1:{self.engine.ports['admin']}"
-        return subprocess.run(
-            [BINARY, "--engine", url, "--token-file", str(token), *words], capture_output=True, text=True, timeout=15, stdin=subprocess.DEVNULL
-        )
 
     def test_an_engine_on_another_machine_is_asked_over_http(self):
         self.receiver()

@@ -56,11 +56,16 @@ bool takes(const endpoint& of, std::string_view key) {
     return std::ranges::any_of(of.takes, named) || of.path.contains("{" + std::string{key} + "}");
 }
 
+// Words between a command and the engine on its machine, which an API has another way for, or no need of.
+bool is_between_us(std::string_view key) {
+    return key == "do" || key == "by" || key == "dry_run" || key == "reason";
+}
+
 // Of the endpoints that ask a verb the first that takes all that is said: a patient's number goes where no URL has it.
 const endpoint* chosen(std::string_view verb, const json::object& request) {
     const auto said = [&](const endpoint& of) {
         return std::ranges::all_of(request, [&](const auto& each) {
-            return each.key() == "do" || !is_said(&each.value()) || takes(of, each.key());
+            return is_between_us(each.key()) || !is_said(&each.value()) || takes(of, each.key());
         });
     };
     for (const auto& each : endpoints())
@@ -75,6 +80,9 @@ result<client_call, std::string> call_of(const json::object& request) {
     if (verb == "reload" && flag_in(request, "dry_run")) verb = "config.plan";
     const auto* of = chosen(verb, request);
     if (of == nullptr) return fail("this is asked on the engine's own machine only: leave out --engine");
+    for (const auto& each : request)
+        if (is_said(&each.value()) && !is_between_us(each.key()) && !takes(*of, each.key()))
+            return fail("over HTTP nobody can say '" + std::string{each.key()} + "' of this: leave out --engine");
     client_call made{std::string{of->method}, std::string{api_root} + path_of(*of, request), {}, of->by_revision};
     json::object body;
     const bool in_query = of->method == "GET" || of->method == "DELETE";

@@ -40,7 +40,7 @@ struct resend_options {
 };
 
 json::object request_of(const resend_options& how) {
-    json::object made{{"do", "resend"}, {"reason", how.reason}, {"how", how.rules ? "rules" : "as_sent"}};
+    json::object made{{"do", "resend"}, {"reason", how.reason}, {"rules", how.rules ? "now" : "as_sent"}};
     made["to"] = json::array(how.to.begin(), how.to.end());
     for (const auto& [key, value] : how.filter) made[key] = value;
     if (how.since) made["since_us"] = *how.since;
