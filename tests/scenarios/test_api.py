@@ -5,6 +5,7 @@ import json
 import os
 import re
 import subprocess
+import time
 import unittest
 
 from admin_api import Api
@@ -342,6 +343,12 @@ class Stream(WithApi):
                 seen = {}
         raise AssertionError(f"no {name}")
 
+    def ends(self, stream):
+        """Within a few events: one comes each second for as long as it does not end."""
+        until = time.monotonic() + 5
+        while stream.fp.readline():
+            self.assertLess(time.monotonic(), until, "the stream goes on")
+
     def test_how_everything_stands_comes_once_a_second_and_messages_beside(self):
         self.receiver()
         stream = self.open("/events?messages=true")
@@ -363,8 +370,7 @@ class Stream(WithApi):
         stream = self.open("/events")
         self.event(stream, "status")
         self.admin.good("DELETE", "/session")
-        while stream.fp.readline():
-            pass  # ends, or the socket's time-out says that it does not
+        self.ends(stream)
         anonymous = Api(self.engine.ports["admin"])
         self.assertEqual(anonymous.ask("GET", "/events").status, 401)
 
@@ -374,8 +380,7 @@ class Stream(WithApi):
         self.event(ends, "status")
         self.event(goes_on, "status")
         self.admin.good("DELETE", f"/tokens/{tokens[0]['id']}")
-        while ends.fp.readline():
-            pass  # ends, or the socket's time-out says that it does not
+        self.ends(ends)
         for _ in range(3):
             self.event(goes_on, "status")
 
@@ -388,8 +393,7 @@ class Stream(WithApi):
         self.admin.cookie = cookie
         self.event(stream, "status")
         self.admin.good("POST", "/users/vera/disable", REASON)
-        while stream.fp.readline():
-            pass
+        self.ends(stream)
         self.assertEqual(vera.ask("GET", "/status").status, 401)
         self.assertEqual(vera.log_in(user="vera", password="correct horse battery").status, 401)
         self.admin.good("POST", "/users/vera/enable", REASON)
