@@ -1,15 +1,18 @@
 """The admin API of a running engine: every answer is held against the OpenAPI document the engine itself serves."""
 
+import base64
 import http.client
 import json
 import os
 import re
 import subprocess
+import tempfile
 import time
 import unittest
 
 from admin_api import Api
 from peers import BINARY, CONFIG, Engine, Receiver, Sender, code, eventually, free_port, message
+from tls_peers import openssl
 
 SITE = """\
 site:
@@ -404,6 +407,57 @@ class Stream(WithApi):
     def test_the_engine_stops_with_streams_open(self):
         self.event(self.open("/events"), "status")
         self.assertEqual(self.engine.stop(), 0)
+
+
+class Provider(WithApi):
+    """Tokens of an OpenID provider, whose key openssl has made."""
+
+    AUTH = """\
+    auth:
+      oidc: { issuer: "https://sso.example.org", client_id: vagus, keys: keys.json }
+      roles: { viewer: [IT] }
+"""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.key = self.folder.name + "/key.pem"
+        openssl("genrsa", "-out", self.key, "2048")
+        super().setUp()
+
+    def write(self, config):
+        site = SITE.replace('admin: { listen: "127.0.0.1:%(admin)d" }', 'admin:\n    listen: "127.0.0.1:%(admin)d"')
+        (self.engine.folder / "vagus.yaml").write_text((config + site + self.AUTH) % self.engine.ports)
+        modulus = subprocess.run(["openssl", "rsa", "-in", self.key, "-noout", "-modulus"], check=True, capture_output=True, text=True)
+        n = bytes.fromhex(modulus.stdout.strip().partition("=")[2])
+        key = {"kty": "RSA", "use": "sig", "alg": "RS256", "n": self.text_of(n), "e": "AQAB"}
+        (self.engine.folder / "keys.json").write_text(json.dumps({"keys": [key]}))
+
+    @staticmethod
+    def text_of(data):
+        return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+    def token(self, expires):
+        claims = {"iss": "https://sso.example.org", "aud": "vagus", "sub": "ada", "groups": ["IT"], "exp": int(expires)}
+        head = ".".join(self.text_of(json.dumps(each).encode()) for each in ({"alg": "RS256"}, claims))
+        signed = subprocess.run(["openssl", "dgst", "-sha256", "-sign", self.key], input=head.encode(), check=True, capture_output=True)
+        return head + "." + self.text_of(signed.stdout)
+
+    def test_a_stream_ends_when_the_token_would_be_taken_no_longer(self):
+        forgiven = 60  # seconds after its end
+        token = self.token(time.time() - forgiven + 4)
+        program = Api(self.engine.ports["admin"])
+        program.token = token
+        self.assertEqual(eventually("the keys", lambda: program.ask("GET", "/status").status == 200 and 200), 200)
+        stream = http.client.HTTPConnection("127.0.0.1", self.engine.ports["admin"], timeout=15)
+        self.addCleanup(stream.close)
+        stream.request("GET", "/api/v1/events", headers={"Authorization": "Bearer " + token})
+        answer = stream.getresponse()
+        self.assertEqual(answer.status, 200)
+        until = time.monotonic() + 10
+        while answer.fp.readline():
+            self.assertLess(time.monotonic(), until, "the stream goes on")
+        self.assertEqual(program.ask("GET", "/status").status, 401)
 
 
 class Commands(WithApi):
