@@ -86,6 +86,10 @@ class First(WithApi):
         for word in ("login", "login.failed", "user.add", "audit.started"):
             self.assertIn(word, words)
         self.assertEqual(self.engine.command("audit", "verify").returncode, 0)
+        with tempfile.TemporaryDirectory() as removed:
+            told = self.engine.command("audit", "verify", removed)
+            self.assertEqual((told.returncode, told.stdout), (10, ""))
+            self.assertIn("there is no entry in " + removed, told.stderr)
 
     def test_a_program_uses_a_token(self):
         token = self.admin.good("POST", "/tokens", {"name": "monitor", "role": "viewer", "days": 7})["token"]

@@ -235,5 +235,17 @@ class Diff(WithEngine):
         self.assertIn("as they were received", self.both("diff", "--id", one, "--output", "pas").stderr)
 
 
+class Dead(WithEngine):
+    def test_dead_letters_are_counted_and_discarded(self):
+        self.receiver()
+        self.send(message("F-1", patient=""), message("F-2", patient=""))
+        counted = self.both("dead", "discard", "--route", "adt_main", "--reason", "a test", "--dry-run").stdout
+        self.assertIn("2 dead letters", counted)
+        self.assertEqual(self.over_http("dead", "discard", "--route", "adt_main", "--reason", "a test", role="viewer").returncode, 4)
+        told = self.over_http("dead", "discard", "--route", "adt_main", "--reason", "a test")
+        self.assertEqual(told.returncode, 0, told.stderr)
+        self.assertEqual(self.admin.good("GET", "/dead")["dead"], [])
+
+
 if __name__ == "__main__":
     unittest.main()

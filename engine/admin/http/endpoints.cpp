@@ -231,6 +231,8 @@ std::vector<endpoint> stated() {
          words::view},
         {"POST", "/dead/preview", "previewDead", "What a retry would send.", operate, "dead.preview", one_or_many,
          "preview"},
+        {"POST", "/dead/count", "countDead", "What a discard would close.", operate, "dead.count", one_or_many,
+         "preview"},
         {"POST", "/dead/retry", "retryDead", "Sends them again: a hundred at most.", operate, "dead.retry",
          joined(one_or_many, {reason, limit}), "acted", words::dead_retry},
         {"POST", "/dead/discard", "discardDead", "They are done with: a hundred at most.", operate, "dead.discard",

@@ -60,7 +60,15 @@ int verify(const audit_options& how) {
         fmt::print(stderr, "vagus audit verify: --known is NUMBER:HASH, as an earlier check printed it\n");
         return exit_code::usage;
     }
-    const auto found = audit::verify(audit_of(how), known);
+    const auto folder = audit_of(how);
+    const auto found = audit::verify(folder, known);
+    if (found.entries == 0 && found.well()) { // what was removed as a whole is not well
+        fmt::print(stderr,
+                   "vagus audit verify: there is no entry in {}: no engine ran on this store yet, or somebody removed "
+                   "its audit\n",
+                   folder.string());
+        return exit_code::store_damaged;
+    }
     if (how.as_json) {
         fmt::print("{}\n", json::serialize(json::object{{"well", found.well()},
                                                         {"entries", found.entries},
