@@ -20,7 +20,7 @@ using witness = std::function<boost::asio::awaitable<bool>(audit::entry, deed)>;
 
 // What it was done to, by names and ids, and why; not what was looked for, which may be a patient's.
 [[nodiscard]] audit::entry entry_of(const http::endpoint& of, const boost::json::object& asked);
-// "values" or "masked" of what shows messages, as `values` says; "ok" of all else.
+// "values" or "masked" of what shows messages, as `values` says and as far as it can be masked; "ok" of all else.
 [[nodiscard]] std::string_view result_of(const http::endpoint& of, bool values);
 [[nodiscard]] deed deed_of(const http::endpoint& of);
 

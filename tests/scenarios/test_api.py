@@ -501,6 +501,14 @@ class Commands(WithApi):
         self.assertEqual((held["who"], held["role"], held["about"], held["reason"]), (who, "local", "output pas", "a test"))
         self.assertIn("input.pause", entries)
 
+    def test_whoever_was_handed_values_on_the_engines_own_machine_is_written_down_so(self):
+        self.receiver()
+        self.send(message("F-1", patient=""))
+        failed = eventually("the message", self.found)[0]["id"]
+        self.assertEqual(self.engine.command("dead", "show", failed).returncode, 0)  # the engine hands all of it over
+        views = self.admin.good("GET", f"/audit?about={failed}&what=message.view")["entries"]
+        self.assertEqual([(each["role"], each["result"]) for each in views], [("local", "values")])
+
 
 class Codes(WithApi):
     def test_codes_without_a_row_are_listed_for_whoever_mends_the_table(self):
