@@ -1,20 +1,10 @@
 // What people do to an engine asks first, needs a reason, and says what came of it. What they may not do is not offered.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { log_in, open_browser, open_page, tab_mib, visit } from './browser.mjs';
-import { password, start } from './mock/server.mjs';
+import { test } from 'node:test';
+import { log_in, open_page, tab_mib } from './browser.mjs';
+import { password } from './mock/server.mjs';
+import { as, browser, mock } from './on_mock.mjs';
 
-let mock, browser;
-before(async () => {
-  mock = await start(process.env.VAGUS_DASHBOARD);
-  browser = await open_browser();
-});
-after(async () => {
-  await browser.close();
-  await mock.stop();
-});
-
-const as = (user, act) => visit(browser, mock.url, user, password, act);
 
 const confirm = async (page, word) => {
   await page.getByRole('dialog').getByLabel('Reason').fill('asked by the ward');

@@ -53,3 +53,6 @@ export async function tab_mib(browser, page) {
     .map((lines) => [...lines].reduce((sum, line) => sum + Number(line[1]), 0) / 1024);
   return Math.max(...own);
 }
+
+// What axe finds on a page, in words: nothing is wanted.
+export const found_by = async (axe) => (await axe.setLegacyMode(true).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(' ')}`);

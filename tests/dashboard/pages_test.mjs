@@ -1,7 +1,7 @@
 // Every page opens, in light and dark, and axe finds nothing on it; the browser has nothing to say either.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { AxeBuilder, log_in, open_browser, open_page } from './browser.mjs';
+import { AxeBuilder, found_by, log_in, open_browser, open_page } from './browser.mjs';
 import { password, start } from './mock/server.mjs';
 
 const pages = [
@@ -10,8 +10,6 @@ const pages = [
   ['failures', 'Failures'], ['failures/g2', 'Failures of one cause'], ['alerts', 'Alerts'], ['config', 'Config'], ['config/routes%2Fadt.yaml?line=9', 'routes/adt.yaml'], ['try', 'Try'], ['audit', 'Audit'], ['system', 'System'],
 ];
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-const found_by = async (axe) => (await axe.setLegacyMode(true).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(' ')}`);
 
 let mock, browser, shown;
 before(async () => {

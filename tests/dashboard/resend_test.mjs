@@ -1,21 +1,10 @@
 // Many messages are sent once more from the search page: counted first, a few of them before the others, and what was not sent is said.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { AxeBuilder, open_browser, visit } from './browser.mjs';
-import { password, start } from './mock/server.mjs';
+import { test } from 'node:test';
+import { AxeBuilder, found_by } from './browser.mjs';
+import { as, mock } from './on_mock.mjs';
 
-let mock, browser;
-before(async () => {
-  mock = await start(process.env.VAGUS_DASHBOARD);
-  browser = await open_browser();
-});
-after(async () => {
-  await browser.close();
-  await mock.stop();
-});
-
-const as = (user, act) => visit(browser, mock.url, user, password, act);
-const axe_is_content = async (page) => assert.deepEqual((await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations.map(({ id, nodes }) => `${id} ${nodes[0].html.slice(0, 200)}`), []);
+const axe_is_content = async (page) => assert.deepEqual(await found_by(new AxeBuilder({ page })), []);
 const eventually = async (page, is_so) => {
   for (let look = 0; look < 400 && !is_so(); ++look) await page.waitForTimeout(25);
   assert.ok(is_so());

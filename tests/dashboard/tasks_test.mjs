@@ -1,20 +1,8 @@
 // What people come for, done once by clicks and once with the keyboard alone.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { open_browser, visit } from './browser.mjs';
-import { password, start } from './mock/server.mjs';
+import { test } from 'node:test';
+import { as, mock } from './on_mock.mjs';
 
-let mock, browser;
-before(async () => {
-  mock = await start(process.env.VAGUS_DASHBOARD);
-  browser = await open_browser();
-});
-after(async () => {
-  await browser.close();
-  await mock.stop();
-});
-
-const as = (user, act) => visit(browser, mock.url, user, password, act);
 
 const type_keys = async (page, ...keys) => {
   for (const key of keys) await page.keyboard.press(key);

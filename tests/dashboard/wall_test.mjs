@@ -1,7 +1,7 @@
 // The screen on a wall: read from afar, by everybody, for months, and honest about what it does not know.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { AxeBuilder, log_in, open_browser, open_page } from './browser.mjs';
+import { AxeBuilder, found_by, log_in, open_browser, open_page } from './browser.mjs';
 import { password, start } from './mock/server.mjs';
 
 const least_px = 20;
@@ -29,7 +29,6 @@ async function give(page, token) {
   await page.keyboard.press('Enter');
 }
 const shown = (page) => page.getByRole('table', { name: 'Outputs' }).waitFor();
-const found_by = async (axe) => (await axe.setLegacyMode(true).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`);
 
 test('it takes a token that may only look, keeps no session and no cookie, and has nothing to press', () =>
   on_wall(async (page) => {
