@@ -81,6 +81,11 @@ class Broker:
         )  # fmt: skip
         return sum(int(line.rsplit(" ", 1)[1]) for line in told.stdout.splitlines())
 
+    def errors(self, last=20):
+        """What the broker complained of, its last lines."""
+        told = (self.folder / "broker.log").read_text().splitlines()
+        return "the broker: " + "\n".join([line for line in told if "ERROR" in line or "Exception" in line][-last:])
+
     def _pid(self):
         return int((self.folder / "pid").read_text())
 

@@ -1,5 +1,6 @@
 """MLLP in, a real Kafka broker out. VAGUS_KAFKA_MESSAGES=100000 sends more than the usual few thousand."""
 
+import collections
 import json
 import os
 import pathlib
@@ -76,6 +77,8 @@ class KafkaCase(unittest.TestCase):
 
     def assert_all_once_and_in_order(self, topic, feed):
         arrived = self.broker.arrivals(topic)
+        times = collections.Counter(one.headers["MSH-10"] for one in arrived)
+        self.assertEqual([control for control, count in times.items() if count > 1], [], f"came twice; {self.broker.errors()}")
         self.assertEqual(len(arrived), len(feed.acknowledged))
         for patient in range(Feed.PATIENTS):
             of_key = [one for one in arrived if one.key == f"PAT-{patient}"]

@@ -51,6 +51,10 @@ properties properties_of(const cluster& what, const vagus::tls::profile* files) 
         {"acks", "all"},
         // The producer never gives up: `retry` says when to.
         {"message.timeout.ms", "0"},
+        // One request at a time to a broker: when a leader changes with several under way, one of them may be refused
+        // because the one before it was; librdkafka (up to 2.12 at least, its issue 4953) then begins a new epoch and
+        // sends again, of other partitions too, what has arrived already.
+        {"max.in.flight.requests.per.connection", "1"},
         {"linger.ms", std::to_string(what.linger.count())},
         {"compression.codec", word_for(what.packed, compressions())},
         {"message.max.bytes", std::to_string(what.max_message)},

@@ -109,6 +109,7 @@ TEST_CASE("the producer is idempotent, waits for all replicas and never gives up
     CHECK(value_of(all, "enable.idempotence") == "true");
     CHECK(value_of(all, "acks") == "all");
     CHECK(value_of(all, "message.timeout.ms") == "0");
+    CHECK(value_of(all, "max.in.flight.requests.per.connection") == "1");
     CHECK(value_of(all, "linger.ms") == "5");
     CHECK(value_of(all, "partitioner") == "murmur2");
     CHECK(value_of(all, "security.protocol") == "plaintext");
