@@ -43,12 +43,10 @@ class temporary_folder {
 class test_mailbox final : public mailbox {
   public:
     void post(std::vector<std::move_only_function<void()>> work) override {
-        {
-            std::scoped_lock hold{mutex_};
-            ++posts_;
-            for (auto& each : work) work_.push_back(std::move(each));
-        }
-        came_.notify_all();
+        std::scoped_lock hold{mutex_};
+        ++posts_;
+        for (auto& each : work) work_.push_back(std::move(each));
+        came_.notify_all(); // under the lock: whoever waited may be gone with this once it is free
     }
     // Runs what comes until `done` says so; false when nothing came for ten seconds.
     template <class Done> [[nodiscard]] bool run_until(Done done) {
