@@ -247,5 +247,21 @@ class Dead(WithEngine):
         self.assertEqual(self.admin.good("GET", "/dead")["dead"], [])
 
 
+class Files(WithEngine):
+    """What reads this machine's files looks at no engine elsewhere, and must not seem to."""
+
+    def test_files_of_this_machine_are_not_taken_for_those_of_an_engine_elsewhere(self):
+        for words in [("audit", "verify"), ("audit", "show"), ("store", "status"), ("store", "verify"), ("store", "backup", "copy")]:
+            told = self.over_http(*words)
+            self.assertEqual((told.returncode, told.stdout), (2, ""), (words, told.stderr))
+            self.assertIn("reads files of this machine", told.stderr)
+            self.assertIn(f"127.0.0.1:{self.engine.ports['admin']}", told.stderr)
+        self.assertEqual(self.engine.command("audit", "verify").returncode, 0)
+        named = self.over_http("audit", "verify", str(self.engine.folder / ".vagus/store/audit"))
+        self.assertEqual(named.returncode, 0, named.stderr)  # whoever names a folder means that one
+        held = self.over_http("store", "hold", "1", "--reason", "a test")
+        self.assertEqual(held.returncode, 0, held.stderr)  # the engine's to decide, wherever it is
+
+
 if __name__ == "__main__":
     unittest.main()

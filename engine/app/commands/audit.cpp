@@ -1,6 +1,7 @@
 // vagus audit: who did what here, and whether that is as it was written. Reads files, beside a running engine too.
 #include "engine/app/commands/careful.hpp"
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/remote.hpp"
 #include "engine/app/commands/window.hpp"
 #include "engine/app/configuration.hpp"
 #include "engine/audit/search.hpp"
@@ -150,7 +151,10 @@ void add_audit(CLI::App& parent, int& exit_code) {
         made->add_option("directory", how->directory, "The folder of the audit itself, such as a copy of it");
         made->add_option("-c,--config", how->folder, "The configuration the engine runs with")->capture_default_str();
         made->add_flag("--json", how->as_json, "JSON, stable for scripts");
-        made->callback([how, act, &exit_code] { exit_code = careful("audit", [&] { return act(*how); }); });
+        made->callback([how, act, &exit_code] {
+            const bool elsewhere = how->directory.empty() && meant_elsewhere("audit");
+            exit_code = elsewhere ? exit_code::usage : careful("audit", [&] { return act(*how); });
+        });
         return made;
     };
     auto* check = sub("verify", "Whether every entry is as it was written, and none is missing",

@@ -9,7 +9,9 @@
 
 #include <CLI/CLI.hpp>
 #include <boost/json/parse.hpp>
+#include <fmt/format.h>
 
+#include <cstdio>
 #include <fstream>
 #include <optional>
 #include <utility>
@@ -127,6 +129,15 @@ void add_remote_options(CLI::App& to) {
     to.add_option("--token-file", whom().token_file, "A file with the token to log in there with")
         ->envname("VAGUS_TOKEN_FILE");
     to.add_option("--ca", whom().ca, "PEM file of the authority that vouches for it")->envname("VAGUS_CA");
+}
+
+bool meant_elsewhere(std::string_view command) {
+    if (whom().url.empty()) return false;
+    fmt::print(stderr,
+               "vagus {}: this reads files of this machine, and --engine (or VAGUS_ENGINE) says {}: run it there, or "
+               "leave that out to look at the files here\n",
+               command, whom().url);
+    return true;
 }
 
 result<json::object, no_answer> ask_remote(const remote_engine& with, const json::object& request) {

@@ -7,6 +7,7 @@
 #include <boost/json/object.hpp>
 
 #include <string>
+#include <string_view>
 
 namespace CLI {
 class App;
@@ -22,6 +23,8 @@ struct remote_engine {
 // What this process was told.
 [[nodiscard]] const remote_engine& told_engine();
 void add_remote_options(CLI::App& to);
+// For commands that read files of this machine only: true, and said so, when another engine was meant.
+[[nodiscard]] bool meant_elsewhere(std::string_view command);
 
 // The same question that ask() puts to the socket. Blocking; for short-lived command-line processes.
 [[nodiscard]] result<boost::json::object, admin::no_answer> ask_remote(const remote_engine& whom,

@@ -4,6 +4,7 @@
 #include "engine/app/commands/ask.hpp"
 #include "engine/app/commands/careful.hpp"
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/remote.hpp"
 #include "engine/app/commands/window.hpp"
 #include "engine/app/configuration.hpp"
 #include "engine/app/site_key.hpp"
@@ -200,18 +201,21 @@ void add_store(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<store_options>();
     auto* verb = parent.add_subcommand("store", "The store's files: look, verify, back up, export");
     verb->require_subcommand(1);
-    auto sub = [&, how](const char* name, const char* does, int (*act)(const store_options&)) {
+    auto sub = [&, how](const char* name, const char* does, int (*act)(const store_options&), bool asks = false) {
         auto* made = verb->add_subcommand(name, does);
         made->add_option("-c,--config", how->folder, "The configuration the engine runs with")->capture_default_str();
-        made->callback([how, act, &exit_code] { exit_code = careful("store", [&] { return act(*how); }); });
+        made->callback([how, act, asks, &exit_code] {
+            const bool elsewhere = !asks && meant_elsewhere("store");
+            exit_code = elsewhere ? exit_code::usage : careful("store", [&] { return act(*how); });
+        });
         return made;
     };
-    for (auto* each : {sub("hold", "A legal hold: the segment is not removed", hold),
-                       sub("release", "The end of a legal hold", release)}) {
+    for (auto* each : {sub("hold", "A legal hold: the segment is not removed", hold, true),
+                       sub("release", "The end of a legal hold", release, true)}) {
         each->add_option("segment", how->segment, "The number of a segment, or the id of a message in it")->required();
         each->add_option("--reason", how->reason, "Why; written to the log")->required();
     }
-    sub("clock-is-right", "After the clock jumped: remove old segments again", clock_is_right)
+    sub("clock-is-right", "After the clock jumped: remove old segments again", clock_is_right, true)
         ->add_option("--reason", how->reason, "Why; written to the log")
         ->required();
     sub("status", "Segments, sizes, ages, what waits in them", status)
