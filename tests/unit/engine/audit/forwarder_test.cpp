@@ -50,7 +50,8 @@ class connection {
 
 class bench {
   public:
-    bench() {
+    // `name`: what the collector must show; its address if empty.
+    explicit bench(const std::string& name = {}) {
         ours.issue("collector", "IP:127.0.0.1");
         ours.issue("engine", "DNS:engine.test");
         config::named<tls::profile> profile{"ours", {}, {}};
@@ -59,7 +60,7 @@ class bench {
         profile.value.ca.value = ours.path("ca.crt");
         certificates_.emplace(std::vector{profile}, folder.path(), system_clock(), no_report());
         REQUIRE(certificates_->start());
-        start();
+        start(name);
     }
     ~bench() { stop(); }
     void start(const std::string& name = {}) {
@@ -148,10 +149,7 @@ TEST_CASE("after a connection that broke nothing is missing", "[audit]") {
 }
 
 TEST_CASE("a collector that shows another name gets nothing, and the status says why", "[audit]") {
-    bench at;
-    at.stop();
-    at.start("arr.example.org");
-    at.record(1);
+    bench at{"arr.example.org"};
     tests::tls_wire peer{at.at.accept().value(), true, {at.ours.path("collector"), at.ours.path("ca.crt")}};
     (void)peer.handshake();
     CHECK(peer.read(1).empty());
