@@ -101,21 +101,26 @@ class Alerts(unittest.TestCase):
         failed = self.engine.events("notice.failed")[0]
         self.assertEqual((failed["sink"], failed["reason"]), ("webhook 1", "it answered 503"))
 
+    def open(self, id):
+        """The alert, or None; on a slow machine the feed may be silent beside it."""
+        return next((each for each in self.listed()["open"] if each["id"] == id), None)
+
     def test_a_person_snoozes_and_wakes(self):
+        failures = "route_failures:adt_main"
         self.hook()
         self.engine.start()
         self.send("M-FAIL", patient="")
-        eventually("the alert", lambda: self.listed()["open"])
-        done = self.engine.command("alerts", "snooze", "route_failures:adt_main", "--for", "2h", "--reason", "known")
+        eventually("the alert", lambda: self.open(failures))
+        done = self.engine.command("alerts", "snooze", failures, "--for", "2h", "--reason", "known")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(self.listed()["open"][0]["snoozed"]["reason"], "known")
+        self.assertEqual(self.open(failures)["snoozed"]["reason"], "known")
         self.assertEqual(self.engine.events("alert.snoozed")[0]["minutes"], 120)
-        self.assertEqual(self.engine.command("alerts", "wake", "route_failures:adt_main").returncode, 0)
-        self.assertIsNone(self.listed()["open"][0]["snoozed"])
+        self.assertEqual(self.engine.command("alerts", "wake", failures).returncode, 0)
+        self.assertIsNone(self.open(failures)["snoozed"])
         refused = self.engine.command("alerts", "snooze", "disk:store", "--reason", "x")
         self.assertNotEqual(refused.returncode, 0)
         self.assertIn("no alert 'disk:store' is open", refused.stderr)
-        self.assertEqual(self.engine.status()["alerts"]["open"], 1)
+        self.assertGreaterEqual(self.engine.status()["alerts"]["open"], 1)
 
 
 if __name__ == "__main__":
