@@ -74,14 +74,14 @@ def message(control, event="A01", processing="P", patient="0012345^^^H^MR", name
     )
 
 
-def eventually(what, condition):
+def eventually(what, condition, within=PATIENCE):
     """Waits until condition() is true; its value."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + within
     while time.monotonic() < until:
         if value := condition():
             return value
         time.sleep(0.02)
-    raise AssertionError(f"{what} did not happen within {PATIENCE} s")
+    raise AssertionError(f"{what} did not happen within {within} s")
 
 
 class Sender:

@@ -97,7 +97,8 @@ class Alerts(unittest.TestCase):
         hook = self.hook(refuses=1)
         self.engine.start()
         self.send("M-FAIL", patient="")
-        eventually("the notice", lambda: ("start", "route_failures:adt_main") in hook.told())
+        # 5 s after it was refused; once more is 10 s later
+        eventually("the notice", lambda: ("start", "route_failures:adt_main") in hook.told(), within=60)
         failed = self.engine.events("notice.failed")[0]
         self.assertEqual((failed["sink"], failed["reason"]), ("webhook 1", "it answered 503"))
 
