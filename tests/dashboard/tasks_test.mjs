@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { as, mock } from './on_mock.mjs';
 
-
 const type_keys = async (page, ...keys) => {
   for (const key of keys) await page.keyboard.press(key);
 };

@@ -251,7 +251,8 @@ class Files(WithEngine):
     """What reads this machine's files looks at no engine elsewhere, and must not seem to."""
 
     def test_files_of_this_machine_are_not_taken_for_those_of_an_engine_elsewhere(self):
-        for words in [("audit", "verify"), ("audit", "show"), ("store", "status"), ("store", "verify"), ("store", "backup", "copy")]:
+        verbs = ["audit verify", "audit show", "store status", "store verify", "store backup copy", "store export copy", "store rekey"]
+        for words in [verb.split() for verb in verbs]:
             told = self.over_http(*words)
             self.assertEqual((told.returncode, told.stdout), (2, ""), (words, told.stderr))
             self.assertIn("reads files of this machine", told.stderr)

@@ -201,6 +201,7 @@ void add_store(CLI::App& parent, int& exit_code) {
     auto how = std::make_shared<store_options>();
     auto* verb = parent.add_subcommand("store", "The store's files: look, verify, back up, export");
     verb->require_subcommand(1);
+    constexpr bool of_engine = true; // the running engine does it, wherever that is; the others read files here
     auto sub = [&, how](const char* name, const char* does, int (*act)(const store_options&), bool asks = false) {
         auto* made = verb->add_subcommand(name, does);
         made->add_option("-c,--config", how->folder, "The configuration the engine runs with")->capture_default_str();
@@ -210,12 +211,12 @@ void add_store(CLI::App& parent, int& exit_code) {
         });
         return made;
     };
-    for (auto* each : {sub("hold", "A legal hold: the segment is not removed", hold, true),
-                       sub("release", "The end of a legal hold", release, true)}) {
+    for (auto* each : {sub("hold", "A legal hold: the segment is not removed", hold, of_engine),
+                       sub("release", "The end of a legal hold", release, of_engine)}) {
         each->add_option("segment", how->segment, "The number of a segment, or the id of a message in it")->required();
         each->add_option("--reason", how->reason, "Why; written to the log")->required();
     }
-    sub("clock-is-right", "After the clock jumped: remove old segments again", clock_is_right, true)
+    sub("clock-is-right", "After the clock jumped: remove old segments again", clock_is_right, of_engine)
         ->add_option("--reason", how->reason, "Why; written to the log")
         ->required();
     sub("status", "Segments, sizes, ages, what waits in them", status)
