@@ -29,7 +29,11 @@ class pipeline final : public queue::pipeline, private producer::listener {
         , me_{static_cast<producer::listener*>(this), [](producer::listener*) {}} {}
 
     bool send(const store::queued_delivery& delivery, std::uint64_t ticket) override {
-        if (auto failed = ready(); !failed.empty()) return conclude(ticket, unsent(std::move(failed)));
+        if (must_wait()) {
+            full_ = true;
+            return false;
+        }
+        if (auto failed = ready(); !failed.empty()) return fail_to_send(ticket, std::move(failed));
         auto beside = routes::decode_attributes(delivery.attributes);
         if (!beside) return conclude(ticket, refusal(std::move(beside.error())));
         const auto id = to_text(delivery.message);
@@ -39,13 +43,13 @@ class pipeline final : public queue::pipeline, private producer::listener {
 
         const auto failed = producer_->send(record, me_, ticket);
         switch (failed) {
-        case RD_KAFKA_RESP_ERR_NO_ERROR: return true;
+        case RD_KAFKA_RESP_ERR_NO_ERROR: ++aboard_; return true;
         case RD_KAFKA_RESP_ERR__QUEUE_FULL: full_ = true; return false;
         case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
             return conclude(ticket, refusal("it is longer than max_message of this output"));
         case RD_KAFKA_RESP_ERR__INVALID_ARG: return conclude(ticket, refusal("its topic, key or headers are no good"));
-        case RD_KAFKA_RESP_ERR__FATAL: return conclude(ticket, unsent(producer_->trouble()));
-        default: return conclude(ticket, unsent(rd_kafka_err2str(failed)));
+        case RD_KAFKA_RESP_ERR__FATAL: return fail_to_send(ticket, producer_->trouble());
+        default: return fail_to_send(ticket, rd_kafka_err2str(failed));
         }
     }
 
@@ -64,6 +68,9 @@ class pipeline final : public queue::pipeline, private producer::listener {
     }
 
   private:
+    // What was not sent is not overtaken; and a broken producer is let go when it has reported all it had: with it goes
+    // the news of what it still has.
+    [[nodiscard]] bool must_wait() const { return untold_ > 0 || (producer_ && producer_->broken() && aboard_ > 0); }
     // Empty when there is a producer that can send; else why there is none.
     std::string ready() {
         if (producer_ && !producer_->broken()) return {};
@@ -89,22 +96,31 @@ class pipeline final : public queue::pipeline, private producer::listener {
         return made;
     }
 
-    static queue::attempt_result unsent(std::string words) {
+    bool fail_to_send(std::uint64_t ticket, std::string words) {
         queue::attempt_result result;
         result.what = queue::attempt_result::kind::connection;
         result.bytes = std::move(words);
-        return result;
+        ++untold_;
+        return later([this, ticket, result = std::move(result)]() mutable {
+            --untold_;
+            to_.reported(ticket, std::move(result), false);
+            room();
+        });
     }
-
-    // Reports what was decided here, but not from within send().
     bool conclude(std::uint64_t ticket, queue::attempt_result result) {
-        boost::asio::post(context_, [this, still = std::weak_ptr{me_}, ticket, result = std::move(result)]() mutable {
-            if (!still.expired()) to_.reported(ticket, std::move(result), false);
+        return later(
+            [this, ticket, result = std::move(result)]() mutable { to_.reported(ticket, std::move(result), false); });
+    }
+    // What was decided here is not reported from within send().
+    template <class Then> bool later(Then then) {
+        boost::asio::post(context_, [still = std::weak_ptr{me_}, then = std::move(then)]() mutable {
+            if (!still.expired()) then();
         });
         return true;
     }
 
     void delivered(std::uint64_t ticket, const delivery_report& what) override {
+        --aboard_;
         if (what.error == RD_KAFKA_RESP_ERR_NO_ERROR && std::exchange(troubled_, false)) remark_({});
         const bool tell = troubled_ || what.error == RD_KAFKA_RESP_ERR__FATAL;
         to_.reported(ticket, verdict_of(what, tell ? producer_->trouble() : std::string{}), true);
@@ -124,7 +140,9 @@ class pipeline final : public queue::pipeline, private producer::listener {
     std::function<void(const std::string&)> remark_;
     std::shared_ptr<producer> producer_;
     boost::asio::steady_timer grace_;
-    bool full_ = false;
+    std::size_t aboard_ = 0; // given to producer_ and not reported
+    std::size_t untold_ = 0; // not sent, and not yet reported so
+    bool full_ = false;      // send() was false
     bool troubled_ = false;
     std::shared_ptr<producer::listener> me_; // owns nothing: tells whether this is still there
 };
