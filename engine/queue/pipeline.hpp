@@ -27,8 +27,8 @@ class pipeline {
     };
 
     virtual ~pipeline() = default;
-    // False: it takes nothing just now, and the delivery was not taken. When one could not be sent, nothing behind it
-    // is taken before its report, so that nothing overtakes it. Never throws for what a peer does.
+    // False: it takes nothing just now, and the delivery was not taken. When one was not sent, nothing behind it is
+    // taken before its report, so that nothing overtakes it. Never throws for what a peer does.
     [[nodiscard]] virtual bool send(const store::queued_delivery& delivery, std::uint64_t ticket) = 0;
     // Takes back what has not left.
     virtual void purge() = 0;

@@ -108,10 +108,12 @@ rd_kafka_resp_err_t producer::send(const record& what, std::weak_ptr<listener> t
 }
 
 void producer::purge() {
+    ++taken_back_;
     rd_kafka_purge(handle_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_NON_BLOCKING);
 }
 
 void producer::abandon() {
+    ++taken_back_;
     rd_kafka_purge(handle_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING);
 }
 

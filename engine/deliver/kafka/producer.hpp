@@ -50,6 +50,8 @@ class producer {
     [[nodiscard]] rd_kafka_resp_err_t send(const record& what, std::weak_ptr<listener> to, std::uint64_t ticket);
     void purge();   // of all listeners: what has not left
     void abandon(); // and what is on its way
+    // How often that was asked for. It goes on for a while on librdkafka's threads, and takes what is sent meanwhile.
+    [[nodiscard]] std::uint64_t taken_back() const { return taken_back_; }
     // It can send nothing any more; what is on its way is reported, then it must go.
     [[nodiscard]] bool broken() const { return broken_; }
     [[nodiscard]] const std::string& trouble() const { return trouble_; }
@@ -84,6 +86,7 @@ class producer {
     std::vector<std::weak_ptr<listener>> listeners_;
     std::string trouble_; // the last error of a broker
     bool broken_ = false;
+    std::uint64_t taken_back_ = 0;
     std::shared_ptr<producer*> alive_; // for handlers that are called after the end
     std::unique_ptr<rd_kafka_t, destroy> handle_;
     std::unique_ptr<rd_kafka_queue_t, destroy> events_;

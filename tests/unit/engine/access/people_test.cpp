@@ -2,6 +2,7 @@
 #include "tests/unit/engine/access/moved_clock.hpp"
 #include "tests/unit/engine/store/open_store.hpp"
 
+#include <ctime>
 #include <fstream>
 #include <iterator>
 
@@ -85,14 +86,11 @@ TEST_CASE("an unknown name costs as much as a known one", "[access]") {
     people all{folder.path(), time, {3, std::size_t{16} << 20U}};
     REQUIRE(all.add("anna", good, role::viewer, "root"));
     (void)all.check_password("nobody", good); // makes what names nobody has are checked against
+    // Of the processor: others that run beside it do not count.
     const auto took = [&](const char* name, const std::string& password) {
-        auto least = std::chrono::steady_clock::duration::max();
-        for (int i = 0; i < 5; ++i) {
-            const auto begun = std::chrono::steady_clock::now();
-            (void)all.check_password(name, password);
-            least = std::min(least, std::chrono::steady_clock::now() - begun);
-        }
-        return std::chrono::duration<double>(least).count();
+        const auto begun = std::clock();
+        for (int i = 0; i < 5; ++i) (void)all.check_password(name, password);
+        return static_cast<double>(std::clock() - begun);
     };
     const auto known = took("anna", "a wrong password");
     const auto unknown = took("nobody", "a wrong password");

@@ -33,24 +33,29 @@ struct told final : queue::pipeline::owner {
     int rooms = 0;
 };
 
-// An output whose first producer may not produce, which the brokers say when they are up.
+// Two outputs that share a producer. Its brokers are away.
 struct bench {
     explicit bench(properties more = {}) {
         cluster.create(topic);
-        cluster.refuse(tests::mock_kafka::init_producer, {RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED});
         cluster.down();
         for (auto& each : more) how.push_back(std::move(each));
-        road = deliver::kafka::make_pipeline(how, context, to, [](const std::string&) {});
+        road = make(to);
+        other = make(to_other);
     }
-    [[nodiscard]] bool send(std::uint64_t ticket) {
+    std::unique_ptr<queue::pipeline> make(told& owner) {
+        return deliver::kafka::make_pipeline(how, context, owner, [](const std::string&) {});
+    }
+    [[nodiscard]] static bool send(queue::pipeline& by, std::uint64_t ticket, std::string to_topic = topic) {
         store::queued_delivery made;
         made.body = std::make_shared<const std::string>("MSH|" + std::to_string(ticket));
-        made.attributes = routes::encode({{std::string{deliver::kafka::topic_attribute}, topic},
+        made.attributes = routes::encode({{std::string{deliver::kafka::topic_attribute}, std::move(to_topic)},
                                           {std::string{deliver::kafka::key_attribute}, "one"}});
-        return road->send(made, ticket);
+        return by.send(made, ticket);
     }
-    // The pipeline does not hear of it: nothing of it runs meanwhile.
+    [[nodiscard]] bool send(std::uint64_t ticket) { return send(*road, ticket); }
+    // The outputs do not hear of it: nothing of theirs runs meanwhile.
     void break_producer() {
+        cluster.refuse(tests::mock_kafka::init_producer, {RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED});
         context.poll();
         auto open = boost::asio::use_service<deliver::kafka::producers>(context).get(how, context);
         REQUIRE(open);
@@ -79,7 +84,9 @@ struct bench {
         {"bootstrap.servers", cluster.brokers()}, {"enable.idempotence", "true"}, {"message.timeout.ms", "0"}};
     boost::asio::io_context context{1};
     told to;
+    told to_other;
     std::unique_ptr<queue::pipeline> road;
+    std::unique_ptr<queue::pipeline> other;
 };
 
 } // namespace
@@ -99,6 +106,46 @@ TEST_CASE("a producer that broke is let go when everything it had is reported", 
     for (std::uint64_t ticket = 3; ticket < 7; ++ticket) CHECK(all.send(ticket));
     all.run_until(7);
     CHECK(all.to.delivered == std::vector<std::uint64_t>{3, 4, 5, 6});
+}
+
+TEST_CASE("what one output takes back is not overtaken in another that shares the producer", "[deliver][kafka]") {
+    bench all;
+    REQUIRE(all.send(0));
+    REQUIRE(all.send(1));
+    REQUIRE(bench::send(*all.other, 0));
+    all.other->purge();
+    all.run_until(2, [&] { CHECK_FALSE(all.send(2)); });
+    CHECK(all.to.all == std::set<std::uint64_t>{0, 1});
+    CHECK(all.to.delivered.empty());
+
+    // The purge may go on: one goes alone.
+    REQUIRE(all.send(2));
+    CHECK_FALSE(all.send(3));
+    all.cluster.up();
+    all.run_until(3);
+    CHECK(all.send(4));
+    CHECK(all.send(5));
+}
+
+TEST_CASE("what a stop's grace did not bring home is taken back as often as it needs", "[deliver][kafka]") {
+    bench all;
+    REQUIRE(all.send(0));
+    all.road->stop();
+    all.run_until(1);
+    CHECK(all.to.all == std::set<std::uint64_t>{0});
+    REQUIRE(all.send(1)); // stands for one that was passed over
+    all.run_until(2);
+    CHECK(all.to.all == std::set<std::uint64_t>{0, 1});
+}
+
+TEST_CASE("what a message itself is to blame for is reported before those behind it leave", "[deliver][kafka]") {
+    bench all;
+    CHECK(bench::send(*all.road, 0, std::string(250, 't')));
+    CHECK_FALSE(all.send(1));
+    all.run_until(1);
+    CHECK(all.to.all == std::set<std::uint64_t>{0});
+    CHECK(all.to.rooms == 1);
+    CHECK(all.send(1));
 }
 
 TEST_CASE("what could not be sent is not overtaken before it is reported", "[deliver][kafka]") {
