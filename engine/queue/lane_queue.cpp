@@ -261,9 +261,9 @@ result<void, std::string> lane_queue::take_out(const message_id& message, const 
     }
     if (std::exchange(found->leaving, true)) return fail(std::string{"it has been skipped already"});
     store_.settle(skipped(found->delivery, why), true, box_,
-                  [this, message](const result<void, store::store_error>& durable) {
-                      if (!durable) stopping_ = true; // undecided: the process is about to end
-                      auto* gone = durable ? lanes_.find(message) : nullptr;
+                  [this, at = found->delivery.at](const result<void, store::store_error>& durable) {
+                      if (!durable) stopping_ = true;                   // undecided: the process is about to end
+                      auto* gone = durable ? lanes_.find(at) : nullptr; // null: it was withdrawn meanwhile
                       if (gone == nullptr) return;
                       take_away(*gone);
                   });

@@ -43,8 +43,11 @@ class fake_store final : public store::store {
         made.keys = std::move(keys);
         made.body = std::make_shared<const std::string>(std::move(body));
         rows[made.at].delivery = made;
-        if (!post) return;
-        auto& to = subscribers_.at(output);
+        if (post) this->post(made.at);
+    }
+    void post(vagus::store::delivery_ref at) {
+        const auto& made = rows.at(at).delivery;
+        auto& to = subscribers_.at(made.output);
         std::vector<std::move_only_function<void()>> work;
         work.emplace_back([&to, made] { to.second({made}); });
         to.first->post(std::move(work));

@@ -541,6 +541,66 @@ TEST_CASE("a message that is skipped is a dead letter in nobody's way, and those
     b.stop();
 }
 
+TEST_CASE("a skip ends the delivery that it began with, not another part of its message", "[queue][output]") {
+    bench b{four_lanes()};
+    b.settings.retry.first = b.settings.retry.max = config::duration{1h};
+    b.live_again();
+    const attempt_result none{kind::timeout, hl7::ack_code::AA, {}, {}, "none"};
+    b.peer.answers = {none, none, locked(), none};
+    b.store.add(7, {4}, "1", false);
+    b.store.add(7, {4}, "2", false);
+    b.store.add(7, {5}, "3", false); // on another lane
+    const auto id = b.store.rows.at({1, 2}).delivery.message;
+    b.store.rows.at({1, 3}).delivery.message = id;
+    b.output->start();
+    b.settle_down();
+    CHECK(b.peer.received == std::vector<std::string>{"1", "3"});
+
+    b.store.hold_settles = true;
+    REQUIRE(b.output->skip(id, by_anna));
+    b.output->retry_now("anna"); // 1 is parked, and 2 behind it, while 3 stays in its lane
+    b.settle_down();
+    CHECK(b.output->view().parked == 2);
+    b.store.release_settles();
+    b.settle_down();
+    CHECK(b.store.rows.at({1, 2}).state == store::delivery_state::dead);
+    CHECK(b.output->view().in_memory == 2);
+    b.output->retry_now("anna");
+    b.settle_down();
+    std::ranges::sort(b.peer.received);
+    CHECK(b.peer.received == std::vector<std::string>{"1", "1", "1", "3", "3", "3"});
+    CHECK(b.store.rows.at({1, 3}).state == store::delivery_state::delivered);
+    CHECK(b.output->view().in_memory == 0);
+    b.stop();
+}
+
+TEST_CASE("a message withdrawn while its skip is not durable takes no other part with it", "[queue][output]") {
+    bench b{four_lanes()};
+    b.settings.retry.first = b.settings.retry.max = config::duration{1h};
+    b.live_again();
+    const attempt_result none{kind::timeout, hl7::ack_code::AA, {}, {}, "none"};
+    b.peer.answers = {none, none};
+    b.output->start();
+    b.settle_down();
+    b.store.add(7, {4}, "1", false);
+    b.store.add(7, {4}, "2", false);
+    b.store.add(7, {5}, "3", false);
+    const auto id = b.store.rows.at({1, 2}).delivery.message;
+    b.store.rows.at({1, 3}).delivery.message = id;
+    for (std::int64_t row : {1, 2, 3}) b.store.post({1, row});
+    b.settle_down();
+    b.store.hold_settles = true;
+    REQUIRE(b.output->skip(id, by_anna));
+    REQUIRE(b.output->withdraw({1, 2}));
+    b.store.release_settles();
+    b.settle_down();
+    CHECK(b.output->view().in_memory == 2);
+    b.output->retry_now("anna");
+    b.settle_down();
+    CHECK(b.store.rows.at({1, 3}).state == store::delivery_state::delivered);
+    b.stop();
+}
+
 TEST_CASE("without order one message that fails is parked, and all others go on", "[queue][output]") {
     queue::order any;
     any.kept = queue::order::promise::none;
