@@ -87,16 +87,18 @@ lane_set lanes::finished(unsigned lane) {
 }
 
 lane_set lanes::withdraw(entry& what) {
+    lane_set woken = 0;
     if (auto hand = std::ranges::find(in_hand_, &what); hand != in_hand_.end()) {
         *hand = nullptr;
     } else if (kept_ == promise::none && !what.parked) {
         std::erase(shared_, &what);
+        woken = idle(); // a front that is leaving holds up whoever is free
     }
     if (what.parked) return leave_parked(what);
     auto touched = what.in;
     leave_lanes(what);
     entries_.erase(what.self);
-    return advance(touched);
+    return woken | advance(touched);
 }
 
 std::optional<lane_set> lanes::park(unsigned lane, time_point due) {

@@ -618,6 +618,30 @@ TEST_CASE("without order one message that fails is parked, and all others go on"
     b.stop();
 }
 
+TEST_CASE("without order what waits behind two that are skipped is sent when both are gone", "[queue][output]") {
+    queue::order any;
+    any.kept = queue::order::promise::none;
+    any.lanes = 1;
+    bench b{any};
+    b.settings.retry.first = b.settings.retry.max = config::duration{1h};
+    b.live_again();
+    b.peer.answers = {{kind::timeout, hl7::ack_code::AA, {}, {}, "none"}};
+    for (int i = 1; i <= 3; ++i) b.store.add(7, {}, std::to_string(i), false);
+    b.output->start();
+    b.settle_down();
+    const auto id = [&](std::int64_t row) { return b.store.rows.at({1, row}).delivery.message; };
+    REQUIRE(b.output->skip(id(1), by_anna)); // durable, which the lane has not heard
+    b.store.hold_settles = true;
+    REQUIRE(b.output->skip(id(2), by_anna));
+    b.settle_down();
+    CHECK(b.peer.received == numbered(1, 1));
+    b.store.release_settles();
+    b.settle_down();
+    CHECK(b.peer.received == std::vector<std::string>{"1", "3"});
+    CHECK(b.output->view().in_memory == 0);
+    b.stop();
+}
+
 TEST_CASE("a wall clock that jumps by days, either way, changes no wait and no order", "[queue][output]") {
     constexpr wall_us day = 86'400'000'000;
     bench b{four_lanes(), {}, 60s};
