@@ -123,8 +123,9 @@ std::optional<lane_set> lanes::keep_dead(unsigned lane) {
         leave_lanes(mine);
         parked_.add(entries_, mine, lane, {});
     }
-    parked_.bury(mine);
-    return was_parked ? 0 : advance(mine.in);
+    parked_.bury(mine); // which gives back its room
+    if (!was_parked) return advance(mine.in);
+    return std::exchange(held_up_, false) ? advance(all()) : 0;
 }
 
 bool lanes::block(const store::dead_mark& what) {

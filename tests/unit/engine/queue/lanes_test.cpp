@@ -290,6 +290,30 @@ TEST_CASE("nothing passes a dead letter that holds its keys, until it is decided
     CHECK(row_at(four, 2) == 4);
 }
 
+TEST_CASE("a parked message that dies leaves its room to the head that waited for it", "[queue][lanes]") {
+    queue::window bounds;
+    SECTION("by bytes") {
+        bounds.parked_bytes = 20;
+    }
+    SECTION("by count") {
+        bounds.parked_items = 1;
+    }
+    lanes two{promise::per_key, 2, bounds};
+    two.push(delivery(1, {0}, 5000));
+    two.push(delivery(2, {0}));
+    two.push(delivery(3, {2})); // another key, the same lane
+    CHECK(park(two, 0, 10s));
+    CHECK(row_at(two, 0) == 0); // 2 has no room beside 1, and holds 3
+    REQUIRE(row_at(two, 0, start + 10s) == 1);
+    const auto woken = two.keep_dead(0);
+    REQUIRE(woken);
+    CHECK((*woken & 0b01) != 0);
+    CHECK(row_at(two, 0, start + 10s) == 3);
+    finish(two, 0);
+    CHECK((two.unblock({1, 1}) & 0b01) != 0);
+    CHECK(row_at(two, 0) == 2);
+}
+
 TEST_CASE("dead letters of earlier lives hold their keys, decided about in any order", "[queue][lanes]") {
     lanes four{promise::per_key, 4};
     CHECK(four.block({{1, 1}, {}, {1}}));
