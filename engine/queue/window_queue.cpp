@@ -61,6 +61,7 @@ void window_queue::send_on() {
     const auto last = until();
     for (; next_ - first_ < std::min<std::size_t>(items_.size(), window_); ++next_) {
         auto& each = at(next_);
+        if (each.skipped && each.now == item::state::settling) return; // drop_done() rings
         if (each.now != item::state::waiting) continue;
         if (last && each.delivery.at > *last) return; // until_changed() rings
         if (in_flight_ > 0 && next_ <= alone_until_ && alone_until_ > first_) return;
@@ -114,8 +115,9 @@ void window_queue::wait_for_reports() {
 void window_queue::settle(ticket which, store::attempt what) {
     at(which).now = item::state::settling;
     ++unsettled_;
-    // Half of the window waits for the disk: from here on settles push instead of riding along.
-    const bool awaited = unsettled_ * 2 > window_;
+    // Half of the window waits for the disk, or all that lies behind this one: from here on settles push instead of
+    // riding along.
+    const bool awaited = unsettled_ * 2 > window_ || at(which).skipped;
     store_.settle(std::move(what), awaited, box_,
                   [this, which](const result<void, store::store_error>& made) { settled(which, made.has_value()); });
 }
@@ -179,8 +181,8 @@ result<void, std::string> window_queue::take_out(const message_id& message, cons
         return fail(std::string{"it does not wait at the head of this output: `vagus queue` shows what does"});
     if (found->now != item::state::waiting)
         return fail(std::string{"it is on its way just now: ask again when the receiver has said what became of it"});
+    found->skipped = true;
     settle(first_ + static_cast<ticket>(found - items_.begin()), skipped(found->delivery, why));
-    bell_.ring();
     return {};
 }
 

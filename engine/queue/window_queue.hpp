@@ -29,8 +29,9 @@ class window_queue final : public output_queue, private shelf, private pipeline:
     using time_point = std::chrono::steady_clock::time_point;
     struct item {
         enum class state : std::uint8_t { waiting, sent, settling, durable } now = state::waiting;
-        bool alone = false; // on its way alone: a refusal is its own
-        bool old = false;   // an earlier life left it, which may have sent it
+        bool alone = false;   // on its way alone: a refusal is its own
+        bool old = false;     // an earlier life left it, which may have sent it
+        bool skipped = false; // by a person: what lies behind it leaves when that is durable
         store::queued_delivery delivery;
         time_point first_try;
         time_point begun;
