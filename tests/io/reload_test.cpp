@@ -4,7 +4,12 @@
 #include "tests/support/running_engine.hpp"
 #include "tests/support/wire.hpp"
 
+#include <fstream>
+#include <iterator>
+#include <thread>
+
 using namespace vagus::tests;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -167,6 +172,84 @@ TEST_CASE("a port that cannot be had refuses the whole reload, and nothing was c
     wire another{engine.port_of("in")};
     CHECK(told(another, "2") == "AA|2");
     CHECK(engine.events.count("session.ended") == 0);
+}
+
+namespace {
+
+std::string inbox(const std::string& name, const fs::path& folder, const std::string& every = "50ms") {
+    return "  " + name + ": { file: { path: '" + folder.string() + "', every: " + every + ", settle: 0ms } }\n";
+}
+std::string taking(const std::string& input, const std::string& name = "in") {
+    return "inputs:\n" + input + "routes: { all: { from: [" + name + "], to: [] } }\n";
+}
+void drop(const fs::path& folder, const std::string& control) {
+    std::ofstream{folder / (control + ".tmp"), std::ios::binary} << adt(control);
+    fs::rename(folder / (control + ".tmp"), folder / control);
+}
+// Of this process: descriptors that are open, or threads.
+std::size_t held_in(const char* folder) {
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator{folder}, fs::directory_iterator{}));
+}
+bool comes_down_to(std::size_t most, const char* folder) {
+    for (auto waited = 0ms; waited < patience; waited += 10ms) {
+        if (held_in(folder) <= most) return true;
+        std::this_thread::sleep_for(10ms);
+    }
+    return false;
+}
+
+} // namespace
+
+// The one before it kept the work folder to itself to the end of the process.
+TEST_CASE("a file input that is changed, renamed, or removed and there again goes on reading", "[io][reload][file]") {
+    const temporary_folder in;
+    running_engine engine{taking(inbox("in", in.path()))};
+    drop(in.path(), "1");
+    REQUIRE(engine.events.wait_for("file.taken"));
+    engine.reload(taking(inbox("in", in.path(), "60ms")));
+    REQUIRE(engine.events.wait_for("config.reloaded"));
+    drop(in.path(), "2");
+    CHECK(engine.events.wait_for("file.taken", 2));
+    CHECK(engine.events.count("folder.unusable") == 0);
+
+    // The old one still has the folder when the new one begins, which then looks again before an hour is over.
+    engine.reload(taking(inbox("in", in.path(), "1h")));
+    REQUIRE(engine.events.wait_for("config.reloaded", 2));
+    std::this_thread::sleep_for(200ms); // it has looked
+    drop(in.path(), "3");
+    engine.reload(taking(inbox("other", in.path(), "1h"), "other"));
+    REQUIRE(engine.events.wait_for("config.reloaded", 3));
+    CHECK(engine.events.wait_for("file.taken", 3));
+
+    engine.reload(taking(::in("there"), "there"));
+    REQUIRE(engine.events.wait_for("config.reloaded", 4));
+    engine.reload(taking(inbox("other", in.path()), "other"));
+    REQUIRE(engine.events.wait_for("config.reloaded", 5));
+    drop(in.path(), "4");
+    CHECK(engine.events.wait_for("file.taken", 4));
+}
+
+TEST_CASE("inputs that were replaced hold on to no descriptor and no thread", "[io][reload]") {
+    const temporary_folder folder;
+    const auto with = [&](bool odd) {
+        const std::string change = odd ? ", max_message: 4KiB" : "";
+        return taking(inbox("in", folder.path(), odd ? "60ms" : "50ms") + in("lab", change) +
+                      "  web: { http: { listen: '127.0.0.1:0', path: /hl7" + change + " } }\n");
+    };
+    running_engine engine{with(false)};
+    drop(folder.path(), "1");
+    REQUIRE(engine.events.wait_for("file.taken"));
+    const auto descriptors = held_in("/proc/self/fd");
+    const auto threads = held_in("/proc/self/task");
+    constexpr std::size_t times = 20;
+    for (std::size_t i = 1; i <= times; ++i) {
+        engine.reload(with(i % 2 == 1));
+        REQUIRE(engine.events.wait_for("config.reloaded", i));
+        drop(folder.path(), "again" + std::to_string(i));
+        REQUIRE(engine.events.wait_for("file.taken", i + 1)); // so that each has begun
+    }
+    CHECK(comes_down_to(descriptors + times / 2, "/proc/self/fd")); // the engine's own come and go
+    CHECK(comes_down_to(threads + times / 2, "/proc/self/task"));
 }
 
 TEST_CASE("an output that is changed goes on with its queue at the new address, in order, each message once",

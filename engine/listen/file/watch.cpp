@@ -71,7 +71,10 @@ void watch::stop(std::function<void()> then) {
     stopping_.store(true);
     asio::post(tasks_.context(), [this, then = std::move(then)]() mutable {
         timer_.cancel();
-        tasks_.when_empty(std::move(then));
+        tasks_.when_empty([this, then = std::move(then)] {
+            disk_.stop(); // which has nothing more to do: what was replaced stays in memory, and without a thread
+            then();
+        });
     });
 }
 
@@ -82,8 +85,14 @@ asio::awaitable<void> watch::run() {
         say(went);
         if (stopping() || (went && *went)) continue;
         if (!went) open_ = false; // what lies in the work folder is found again, and gone on with
-        co_await runtime::pause(timer_, how_.every);
+        co_await runtime::pause(timer_, went ? how_.every : std::min<config::duration>(how_.every, again_after));
     }
+    // Whoever watches this folder from now on needs its lock.
+    const auto closed = [this] {
+        drop_.close();
+        return true;
+    };
+    co_await on_disk(closed);
 }
 
 void watch::say(const step& went) {
