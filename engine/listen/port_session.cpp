@@ -65,6 +65,7 @@ void port_session::give_way() {
 }
 
 asio::awaitable<runtime::arrival> port_session::read_some(std::span<char> into, config::duration span) {
+    if (ends_now()) co_return runtime::arrival{0, asio::error::operation_aborted};
     peer_.within().expires_after(span);
     reading_ = true;
     const auto came = co_await peer_.read_some(into);
@@ -84,7 +85,7 @@ asio::awaitable<bool> port_session::room_for(std::size_t bytes) {
     asio::steady_timer timer{peer_.get_executor()};
     for (auto waited = 0ms; waited < room_wait; waited += room_look) {
         co_await runtime::pause(timer, room_look);
-        if (share_.hold(bytes)) co_return true;
+        if (share_.hold(bytes) || ends_now()) co_return true;
     }
     co_return false;
 }

@@ -49,9 +49,10 @@ class port_session {
     // Bytes of a message have come, and others have not.
     [[nodiscard]] virtual bool inside_message() const = 0;
 
-    // What comes within `span`; the session may be ended meanwhile.
+    // What comes within `span`; the session may be ended before it, and meanwhile.
     [[nodiscard]] boost::asio::awaitable<runtime::arrival> read_some(std::span<char> into, config::duration span);
-    // The session holds as many bytes from now on. False: there is no room within site.in_flight, for too long.
+    // The session holds as many bytes from now on, or ends with what it reads next. False: there is no room within
+    // site.in_flight, for too long.
     [[nodiscard]] boost::asio::awaitable<bool> room_for(std::size_t bytes);
     [[nodiscard]] bool stopping() const { return service_.stopping.load(std::memory_order_relaxed); }
     [[nodiscard]] bool speaks_tls(std::span<const char> bytes);
@@ -66,6 +67,8 @@ class port_session {
 
   private:
     [[nodiscard]] boost::asio::awaitable<bool> secured();
+    // stop() has come, maybe while it did not read, and no message is in hand.
+    [[nodiscard]] bool ends_now() const { return stopping() && !inside_message(); }
 
     bool reading_ = false; // waiting for bytes, with no message in hand
     std::chrono::steady_clock::time_point heard_ = std::chrono::steady_clock::now(); // when bytes came last

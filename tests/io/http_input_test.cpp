@@ -5,6 +5,7 @@
 #include "tests/support/wire.hpp"
 
 #include <thread>
+#include <vector>
 
 using namespace vagus::tests;
 
@@ -300,6 +301,21 @@ TEST_CASE("an engine that stops answers the request in hand and says that the co
     CHECK(has(answer, "\rMSA|AA|last"));
     CHECK(has(answer, "Connection: close\r\n"));
     CHECK(over.wait_for(5s) == std::future_status::ready);
+    engine.finish();
+}
+
+TEST_CASE("connections that have sent nothing used up site.in_flight", "[io][http_in]") {
+    running_engine engine{"site: { in_flight: 2MiB }\n" + input_with(", max_message: 1MiB")};
+    std::vector<wire> idle;
+    for (int i = 0; i < 129; ++i) idle.emplace_back(engine.port_of("in"));
+    REQUIRE(engine.events.wait_for("session.begun", idle.size()));
+    CHECK(is(one(engine, post(adt("1"))), 200));
+    for (const auto& each : idle) each.send(post(adt("2")));
+    for (auto& each : idle) CHECK(is(answer_of(each), 200));
+    CHECK(is(one(engine, post(adt("3"))), 200)); // and now they have
+    auto over = engine.begin_stop();
+    CHECK(over.wait_for(2s) == std::future_status::ready);
+    over.wait();
     engine.finish();
 }
 

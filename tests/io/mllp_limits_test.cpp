@@ -106,3 +106,22 @@ TEST_CASE("above site.in_flight a session waits until others have been answered"
     CHECK(hog.read_frame().find("\rMSA|AA|hog") != std::string::npos);
     CHECK(other.read_frame().find("\rMSA|AA|big") != std::string::npos);
 }
+
+// It went on to read for up to idle_timeout, once others had ended and left it room.
+TEST_CASE("a session that waits for room, with no message in hand, hears that the engine stops", "[io][limits]") {
+    running_engine engine{"site: { in_flight: 1MiB }\n" + input_with("max_message: 1MiB")};
+    wire hog{engine.port_of("in")};
+    hog.send("\x0B" + adt("hog") + "NTE|1||" + std::string(1'046'000, 'x'));
+    std::this_thread::sleep_for(200ms);
+    wire waits{engine.port_of("in")};
+    waits.send(std::string(5'000, 'y')); // outside of any frame, and read at once
+    REQUIRE(waits.silent(200ms));
+    auto over = engine.begin_stop();
+    CHECK(waits.closed(2s));
+    hog.send("\x1C\r");
+    CHECK(hog.read_frame().find("\rMSA|AA|hog") != std::string::npos);
+    CHECK(over.wait_for(2s) == std::future_status::ready);
+    waits.close();
+    over.wait();
+    engine.finish();
+}

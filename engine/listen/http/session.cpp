@@ -84,7 +84,8 @@ asio::awaitable<std::optional<std::string>> session::read_body(const vagus::http
 
 asio::awaitable<bool> session::read_more() {
     const bool begun = requests_.begun();
-    if (!co_await room_for(requests_.held() + came_.size())) {
+    // A connection that has sent nothing may stay so for long, and many may: they hold nothing that others need.
+    if (!co_await room_for(begun ? requests_.held() + came_.size() : 0)) {
         co_await turn_down(no_room("no room within site.in_flight: send it again later"));
         co_return false;
     }
