@@ -4,6 +4,9 @@
 #include "tests/support/running_engine.hpp"
 #include "tests/support/wire.hpp"
 
+#include <filesystem>
+#include <functional>
+#include <set>
 #include <thread>
 
 using namespace vagus::tests;
@@ -29,6 +32,39 @@ std::string to(std::uint16_t receiver) {
 bool carries(const std::string& frame, const std::string& control) {
     return frame.find("|" + control + "|P|2.5.1") != std::string::npos;
 }
+
+// Somebody else of the group, who reads and keeps to itself how far it is.
+class other_member {
+  public:
+    other_member(const mock_kafka& cluster, const std::string& group, const std::string& of)
+        : member_{kafka_client(
+              RD_KAFKA_CONSUMER,
+              {{"bootstrap.servers", cluster.brokers()}, {"group.id", group}, {"enable.auto.commit", "false"}})} {
+        rd_kafka_poll_set_consumer(member_);
+        auto* topics = rd_kafka_topic_partition_list_new(1);
+        rd_kafka_topic_partition_list_add(topics, of.c_str(), RD_KAFKA_PARTITION_UA);
+        REQUIRE(rd_kafka_subscribe(member_, topics) == RD_KAFKA_RESP_ERR_NO_ERROR);
+        rd_kafka_topic_partition_list_destroy(topics);
+    }
+    ~other_member() { close(); }
+    other_member(const other_member&) = delete;
+    other_member& operator=(const other_member&) = delete;
+
+    bool polls_until(const std::function<bool()>& seen) {
+        const auto until = std::chrono::steady_clock::now() + 30s;
+        while (!seen() && std::chrono::steady_clock::now() < until)
+            if (auto* message = rd_kafka_consumer_poll(member_, 50)) rd_kafka_message_destroy(message);
+        return seen();
+    }
+    void close() {
+        if (member_ == nullptr) return;
+        rd_kafka_consumer_close(member_);
+        rd_kafka_destroy(std::exchange(member_, nullptr));
+    }
+
+  private:
+    rd_kafka_t* member_;
+};
 
 } // namespace
 
@@ -135,6 +171,62 @@ TEST_CASE("with as many messages under way as it may have an input reads no more
         if (i < 5) CHECK(carries(receiver->read_frame(10s), std::to_string(i + 1)));
     }
     CHECK(cluster.commits("vagus", topic, 0, 6));
+}
+
+TEST_CASE("an input that was full when its partitions went reads on when it has them again", "[io][kafka_in]") {
+    mock_kafka cluster;
+    cluster.create(topic);
+    for (int partition = 0; partition < mock_kafka::partitions; ++partition)
+        cluster.put(topic, partition, adt(std::to_string(partition)));
+    port pas{port::door::shut};
+    running_engine engine{from(cluster, ", in_flight: 1, session: 6s") + to(pas.number())};
+    REQUIRE(engine.events.wait_for("message.stored", 1));
+
+    other_member beside{cluster, "vagus", topic};
+    REQUIRE(beside.polls_until([&] { return engine.events.count("partitions.assigned") >= 2; }));
+    beside.close();
+    REQUIRE(engine.events.wait_for("partitions.assigned", 3));
+    const auto before = engine.events.count("message.stored");
+    pas.open();
+    auto receiver = pas.accept(20s);
+    REQUIRE(receiver);
+    std::set<std::string> came;
+    while (came.size() < mock_kafka::partitions) {
+        const auto frame = receiver->read_frame(10s);
+        REQUIRE_FALSE(frame.empty());
+        const auto control = frame.substr(frame.find("|P|2.5.1") - 1, 1);
+        came.insert(control);
+        receiver->send(framed(answer(control)));
+    }
+    CHECK(engine.events.count("message.stored") > before);
+}
+
+TEST_CASE("a crash with only one message under way commits nothing before that has come to its end", "[io][kafka_in]") {
+    mock_kafka cluster;
+    cluster.create(topic);
+    cluster.put(topic, 0, adt("one"));
+    temporary_folder home;
+    temporary_folder crashed;
+    port pas{port::door::shut};
+    {
+        running_engine engine{from(cluster) + to(pas.number()), home.path()};
+        REQUIRE(engine.events.wait_for("message.stored", 1));
+        for (const auto& each : std::filesystem::recursive_directory_iterator{home.path()}) {
+            const auto there = crashed.path() / each.path().lexically_relative(home.path());
+            if (each.is_directory()) std::filesystem::create_directories(there);
+            if (each.is_regular_file()) std::filesystem::copy_file(each, there);
+        }
+    }
+    running_engine again{from(cluster, {}, {}, "second") + to(pas.number()), crashed.path()};
+    REQUIRE(again.events.wait_for("partitions.assigned"));
+    std::this_thread::sleep_for(1500ms); // longer than the interval of commits
+    CHECK(cluster.committed("second", topic, 0) < 0);
+    pas.open();
+    auto receiver = pas.accept(20s);
+    REQUIRE(receiver);
+    CHECK(carries(receiver->read_frame(), "one"));
+    receiver->send(framed(answer("one")));
+    CHECK(cluster.commits("second", topic, 0, 1));
 }
 
 TEST_CASE("what a kafka input may not say is a finding", "[io][kafka_in]") {

@@ -21,6 +21,7 @@ asio::awaitable<void> reader::begin(std::vector<partition> which) {
         // Each says that what lies before it had come to its end: the newest word says most.
         if (at->open_from && (!from || *from < *at->open_from)) from = at->open_from;
     }
+    if (!last_) last_ = from; // what this life accepts first says so of what the lives before it left
     std::vector<partition> asked;
     for (const auto& [each, at] : known) asked.push_back(each);
     const auto group = member_->committed(asked);
@@ -43,10 +44,13 @@ asio::awaitable<void> reader::begin(std::vector<partition> which) {
         owes = true;
     }
     // What was accepted and is not committed: it counts once all of it has come to its end.
-    const bool found = !owes || !from || co_await recall(*from);
-    paused_ = false;
+    // With no word at all that is everything: it is the first that was ever accepted.
+    const bool found = !owes || co_await recall(from.value_or(message_id{}));
     partitions_.store(held_.size());
     member_->assign(begin_at);
+    // librdkafka remembers a pause over the time in which somebody else has the partition.
+    member_->pause(which, false);
+    paused_ = false;
     if (found && recalled_ == 0)
         for (const auto& each : which)
             if (held_[each].before) ended({each, *held_[each].before});
