@@ -3,6 +3,7 @@
 #include "engine/admin/audited.hpp"
 #include "engine/admin/protocol.hpp"
 #include "engine/admin/selection.hpp"
+#include "engine/runtime/pause.hpp"
 #include "engine/runtime/task_group.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -45,7 +46,8 @@ std::string user_of(stream_protocol::socket& peer) {
     return "user " + std::to_string(who.uid);
 }
 
-constexpr auto patience = std::chrono::minutes{5}; // a client that asks nothing for this long is gone
+constexpr auto patience = std::chrono::minutes{5}; // a client that asks or reads nothing for this long is gone
+constexpr auto accept_pause = std::chrono::milliseconds{100}; // out of file handles: connections end meanwhile
 } // namespace
 
 json::object refusal(std::string words, std::string_view code) {
@@ -60,26 +62,36 @@ struct server::running {
         , seen{std::move(hears)} {}
 
     asio::awaitable<void> accept() {
+        asio::steady_timer timer{acceptor.get_executor()};
         for (;;) { // ends when the acceptor is closed
             auto [failed, peer] = co_await acceptor.async_accept(as_values);
-            if (failed) co_return;
+            if (!acceptor.is_open()) co_return;
+            if (failed) {
+                co_await runtime::pause(timer, accept_pause);
+                continue;
+            }
             // Past the limit the connection is closed unanswered: the client says so.
             if (tasks.running() <= connections) tasks.spawn("admin", serve(std::move(peer)));
         }
     }
 
-    asio::awaitable<void> serve(stream_protocol::socket peer) {
-        asio::steady_timer timer{peer.get_executor()};
-        const auto who = user_of(peer);
+    asio::awaitable<void> serve(stream_protocol::socket accepted) {
+        // Shared with the timer's handler, which may be queued already when this ends.
+        const auto peer = std::make_shared<stream_protocol::socket>(std::move(accepted));
+        asio::steady_timer timer{peer->get_executor()};
+        const auto wait_at_most = [&](std::chrono::steady_clock::duration span) {
+            timer.expires_after(span);
+            timer.async_wait([peer](const error_code& cancelled) {
+                error_code ignored;
+                if (!cancelled) peer->cancel(ignored);
+            });
+        };
+        const auto who = user_of(*peer);
         std::string buffer;
         for (;;) { // a request a turn
-            timer.expires_after(patience);
-            timer.async_wait([&peer](const error_code& cancelled) {
-                error_code ignored;
-                if (!cancelled) peer.cancel(ignored);
-            });
+            wait_at_most(patience);
             auto [failed, size] =
-                co_await asio::async_read_until(peer, asio::dynamic_buffer(buffer, request_bytes), '\n', as_values);
+                co_await asio::async_read_until(*peer, asio::dynamic_buffer(buffer, request_bytes), '\n', as_values);
             timer.cancel();
             if (failed) break;
             auto line = buffer.substr(0, size);
@@ -87,7 +99,9 @@ struct server::running {
             found["engine"] = version;
             auto answer = json::serialize(found) + "\n";
             buffer.erase(0, size);
-            auto [broken, written] = co_await asio::async_write(peer, asio::buffer(answer), as_values);
+            wait_at_most(patience);
+            auto [broken, written] = co_await asio::async_write(*peer, asio::buffer(answer), as_values);
+            timer.cancel();
             if (broken) break;
         }
     }

@@ -5,7 +5,7 @@ import json
 
 import jsonschema
 
-PATIENCE = 15
+from peers import PATIENCE
 
 
 class Answer:

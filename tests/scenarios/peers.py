@@ -19,7 +19,7 @@ import hl7.mllp
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("VAGUS_BINARY", str(ROOT / "build/release/vagus"))
-PATIENCE = 15  # seconds; generous, for a loaded machine
+PATIENCE = 40  # seconds; generous, for a loaded machine and a program under AddressSanitizer
 
 CONFIG = """\
 version: 1
