@@ -134,7 +134,8 @@ void trail::go_on_in(const file& newest) {
 }
 
 void trail::close_file() {
-    if (current_ && how_.through.sync(current_->get()) != 0) throw broken{};
+    broken_ = broken_ || (current_ && how_.through.sync(current_->get()) != 0);
+    if (broken_) throw broken{};
     current_.reset();
 }
 
@@ -225,12 +226,13 @@ void trail::sync_up_to_now() {
     const auto now = last_;
     const auto open = current_;
     appending.unlock();
-    if (open && how_.through.sync(open->get()) != 0) {
-        // The kernel may have dropped what it could not write, and a second sync would not say so.
-        appending.lock();
-        broken_ = true;
-        throw broken{};
-    }
+    const bool failed = open && how_.through.sync(open->get()) != 0;
+    // The kernel may have dropped what it could not write, and a second sync would not say so: not this one either
+    // where the file was closed meanwhile.
+    appending.lock();
+    broken_ = broken_ || failed;
+    if (broken_) throw broken{};
+    appending.unlock();
     synced_ = now.n;
     write_head(now);
 }

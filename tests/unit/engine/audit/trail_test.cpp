@@ -189,6 +189,41 @@ TEST_CASE("after a sync that failed nothing is recorded until the next start", "
     CHECK(verify(folder.audit()).well());
 }
 
+// The kernel says it once, and takes what it could not write for written.
+TEST_CASE("after a file whose sync failed when the next was to begin, nothing is recorded either", "[audit]") {
+    const store_folder folder;
+    odd_disk disk;
+    auto how = disk.how();
+    how.file_size = 1; // a file an entry
+    const auto all = open(folder, how);
+    REQUIRE(all->note(act("anna", "message.view")));
+    disk.syncs = false;
+    CHECK(all->note(act("anna", "message.view")).error().contains("start the engine anew"));
+    disk.syncs = true;
+    CHECK_FALSE(all->note(act("anna", "message.view")));
+    CHECK_FALSE(all->record(act("anna", "output.hold")));
+    CHECK(read_head(folder.audit())->n == 1); // what is not known to be on the disk is not promised
+}
+
+TEST_CASE("an act is not safe whose file failed to sync in another hand meanwhile", "[audit]") {
+    const store_folder folder;
+    trail* all = nullptr;
+    terms how;
+    how.notes_within = std::chrono::hours{1};
+    bool begun = false;
+    how.through.sync = [&](int /*file*/) {
+        if (all == nullptr) return 0; // it is being opened
+        if (std::exchange(begun, true)) return errno = EIO, -1;
+        std::thread{[&] { CHECK_FALSE(all->note(act("ben", "message.view"))); }}.join(); // where the next file begins
+        return 0;
+    };
+    const auto long_one = act("anna", "output.hold", std::string(value_bytes, 'm'));
+    how.file_size = 1000;
+    const auto made = open(folder, how);
+    all = made.get();
+    CHECK_FALSE(made->record(long_one));
+}
+
 TEST_CASE("a line that a crash tore is cut off, and an entry says so", "[audit]") {
     const store_folder folder;
     {
