@@ -92,6 +92,10 @@ std::vector<notice> board::update(const std::vector<condition>& holds, wall_us n
 
 void board::look(entry& one, wall_us now, std::vector<notice>& to_tell) {
     auto& about = one.about;
+    // A clock that was set back is no reason to wait until it has come round again. A snooze is a person's date, and
+    // stays.
+    for (auto* past : {&about.since, &about.told}) *past = std::min(*past, now);
+    if (one.gone) one.gone = std::min(*one.gone, now);
     const auto tell = [&](notice::kind what) {
         about.told = now;
         ++version_;

@@ -81,6 +81,37 @@ TEST_CASE("an alert that lasts is told again every four hours", "[alerts][board]
     CHECK(look.after(4h) == "reminder feed_silent:lab_in");
 }
 
+// Of a machine that woke a year ahead, until its time was set.
+TEST_CASE("a clock that is set back silences nobody", "[alerts][board]") {
+    constexpr auto year = 365 * 24 * 3600 * second;
+    watched look;
+    look.holds = {down};
+    CHECK(look.after(60s).empty());
+    look.now -= year;
+    CHECK(look.after(3min) == "start output_down:pas");
+    look.now -= year; // it was told in the future, and ends there
+    CHECK(look.after(4h + 1s) == "reminder output_down:pas");
+    look.holds.clear();
+    CHECK(look.after(30s).empty());
+    look.now -= year;
+    CHECK(look.after(2min) == "end output_down:pas");
+    REQUIRE(look.of.recent().size() == 1);
+    CHECK(look.of.recent()[0].ended >= look.of.recent()[0].since);
+    CHECK(look.of.recent()[0].ended < look.now);
+}
+
+TEST_CASE("what was told in the future of an earlier life is told again", "[alerts][board]") {
+    watched before;
+    before.holds = {silent};
+    before.after(1s);
+    watched after;
+    after.now = before.now - 365 * 24 * 3600 * second;
+    after.of.take(before.of.save());
+    after.holds = {silent};
+    CHECK(after.after(4h + 1s) == "reminder feed_silent:lab_in");
+    CHECK(after.of.open()[0].since < after.now);
+}
+
 TEST_CASE("a snoozed alert is silent until then, and its end is told", "[alerts][board]") {
     watched look;
     look.holds = {silent, down};
