@@ -226,7 +226,8 @@ void engine::withdraw(std::uint32_t number, store::delivery_ref at, store::mailb
         work.emplace_back([whom = std::move(whom), unsent]() mutable { whom(unsent); });
         box.post(std::move(work));
     };
-    if (queue == nullptr) return tell(std::move(done), true);
+    // One that is just being opened may have read it; one that is not there may have sent it in an earlier life.
+    if (queue == nullptr) return tell(std::move(done), false);
     boost::asio::post(queue->context(), [queue, at, tell, done = std::move(done)]() mutable {
         tell(std::move(done), queue->withdraw(at));
     });

@@ -27,6 +27,7 @@ struct running_outputs::running {
     phase now = phase::opening;
     bool leaves = false;                 // as soon as it is open
     std::optional<written> next{};       // takes its place
+    withdrawals withdrawn{};             // for that
     std::function<bool()> planned_for{}; // it is to be closed: whether more may come
     deliver::remark remark{};
     std::unique_ptr<queue::output_queue> queue{};
@@ -80,11 +81,12 @@ void running_outputs::start() {
 }
 
 // What an output shares with others is its thread's: it is made there. It reads from the disk what came before that.
-void running_outputs::open_there(const written& what, std::function<bool()> planned_for) {
+void running_outputs::open_there(const written& what, std::function<bool()> planned_for, withdrawals withdrawn) {
     auto& one = add(what, {});
     one.planned_for = std::move(planned_for);
-    asio::post(around_.lanes.at(one.thread).context(), [this, &one] {
+    asio::post(around_.lanes.at(one.thread).context(), [this, &one, withdrawn = std::move(withdrawn)] {
         auto queue = make(one);
+        queue->take_over(withdrawn);
         queue->start();
         asio::post(around_.home, [this, &one, queue = std::move(queue)]() mutable {
             one.queue = std::move(queue);
@@ -102,7 +104,7 @@ void running_outputs::opened(running& one) {
 
 void running_outputs::go_on_with(const written& what, bool kept) {
     auto* one = live(around_.store.known_number(store::name_kind::output, what.name));
-    if (one == nullptr) return open_there(what, {});
+    if (one == nullptr) return open_there(what, {}, {});
     if (kept && !one->planned_for) return;
     one->planned_for = nullptr;
     one->next = what;
@@ -136,14 +138,17 @@ void running_outputs::leave(running& one) {
     one.now = leaving;
     ++replaced_;
     asio::post(one.queue->context(), [this, &one] {
-        one.queue->stop([this, &one] { asio::post(around_.home, [this, &one] { left(one); }); });
+        one.queue->stop([this, &one] {
+            one.withdrawn = one.queue->hand_over();
+            asio::post(around_.home, [this, &one] { left(one); });
+        });
     });
 }
 
 // What its receiver confirmed is durable now, and what was not sent is on the disk.
 void running_outputs::left(running& one) {
     one.now = running::phase::gone;
-    if (one.next && !stopped_) open_there(*one.next, std::move(one.planned_for));
+    if (one.next && !stopped_) open_there(*one.next, std::move(one.planned_for), std::move(one.withdrawn));
     publish();
     if (stopped_ && all_gone()) std::exchange(stopped_, nullptr)();
 }

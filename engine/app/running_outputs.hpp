@@ -64,18 +64,20 @@ class running_outputs {
 
     [[nodiscard]] std::size_t replaced() const { return replaced_; }
     [[nodiscard]] std::vector<admin::named_output> rows() const; // those that are not closed
-    // Any thread. Null: nobody sends it.
+    // Any thread. Null: nobody sends it just now; it may yet be opened.
     [[nodiscard]] queue::output_queue* queue_of(std::uint32_t number) const;
 
   private:
     struct running;
+    using withdrawals = std::set<store::delivery_ref>;
     using queues = std::map<std::uint32_t, queue::output_queue*>;
 
     [[nodiscard]] std::size_t thread_of(const deliver::output& stated);
     [[nodiscard]] running* live(std::uint32_t number);
     running& add(const written& what, queue::brought_by brings);
     [[nodiscard]] std::unique_ptr<queue::output_queue> make(running& one); // on its thread, once threads run
-    void open_there(const written& what, std::function<bool()> planned_for);
+    // `withdrawn`: what its predecessor handed over.
+    void open_there(const written& what, std::function<bool()> planned_for, withdrawals withdrawn);
     void opened(running& one);
     void close(running& one);
     [[nodiscard]] boost::asio::awaitable<void> drain(running& one);

@@ -91,7 +91,7 @@ void lane_queue::put(store::queued_delivery delivery) {
     wake(lanes_.push(std::move(delivery), !supply_.caught_up(), due));
 }
 
-bool lane_queue::withdraw(store::delivery_ref at) {
+bool lane_queue::take_back(store::delivery_ref at) {
     auto* item = lanes_.find(at);
     if (item == nullptr) {
         return at > supply_.loaded() && supply_.caught_up() && withdrawn_.add(at);

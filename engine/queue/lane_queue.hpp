@@ -18,8 +18,6 @@ class lane_queue final : public output_queue, private shelf {
 
     void start() override;
     void stop(std::function<void()> then) override;
-    [[nodiscard]] bool withdraw(store::delivery_ref at) override;
-    void withdrawal_durable(store::delivery_ref at) override { withdrawn_.durable(at, supply_.reading()); }
 
   private:
     struct lane;
@@ -51,6 +49,8 @@ class lane_queue final : public output_queue, private shelf {
     void hurry() override;
     [[nodiscard]] result<void, std::string> take_out(const message_id& message, const decision& why) override;
     void add_to(queue_view& view) const override;
+    [[nodiscard]] bool take_back(store::delivery_ref at) override;
+    [[nodiscard]] bool reading() const override { return supply_.reading(); }
     [[nodiscard]] bool block(const store::dead_mark& what) override { return lanes_.block(what); }
     void unblock(store::delivery_ref at) override;
 

@@ -86,6 +86,19 @@ result<void, std::string> output_queue::skip(const message_id& message, const de
     return done;
 }
 
+// One that stops still has what waits in it: a receiver that hangs may hold up its end for as long as an answer may
+// take.
+bool output_queue::withdraw(store::delivery_ref at) {
+    if (handed_over_ || !take_back(at)) return false;
+    withdrawn_.promise(at);
+    return true;
+}
+
+std::set<store::delivery_ref> output_queue::hand_over() {
+    handed_over_ = true;
+    return withdrawn_.hand_over();
+}
+
 store::attempt output_queue::skipped(const store::queued_delivery& what, const decision& why) const {
     store::attempt made;
     made.at = what.at;

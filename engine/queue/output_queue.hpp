@@ -19,6 +19,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -64,10 +65,15 @@ class output_queue : private unresolved::blocker {
     [[nodiscard]] result<void, std::string> skip(const message_id& message, const decision& why);
     [[nodiscard]] queue_view view() const;
 
-    // From now on this delivery is not sent. False: it was sent, or may have been, or is being sent, or is done with.
-    [[nodiscard]] virtual bool withdraw(store::delivery_ref at) = 0;
+    // From now on this delivery is not sent, also by the queue that goes on after this one. False: it was sent, or may
+    // have been, or is being sent, or is done with, or another queue has it.
+    [[nodiscard]] bool withdraw(store::delivery_ref at);
     // The store has it withdrawn, too: nothing has to be remembered of it.
-    virtual void withdrawal_durable(store::delivery_ref at) = 0;
+    void withdrawal_durable(store::delivery_ref at) { withdrawn_.durable(at, reading()); }
+    // The queue that goes on after this one reads from the disk, which may not know yet what was withdrawn here: it
+    // takes that over before it starts. Nothing more can be withdrawn here.
+    [[nodiscard]] std::set<store::delivery_ref> hand_over();
+    void take_over(const std::set<store::delivery_ref>& withdrawn) { withdrawn_.take_over(withdrawn); }
 
     [[nodiscard]] output_status status() const { return ledger_.status(); } // any thread
     [[nodiscard]] const output_settings& settings() const { return how_; }
@@ -94,6 +100,8 @@ class output_queue : private unresolved::blocker {
     // Settles it as skipped(); what waits behind it goes on when that is durable.
     [[nodiscard]] virtual result<void, std::string> take_out(const message_id& message, const decision& why) = 0;
     virtual void add_to(queue_view& view) const = 0;
+    [[nodiscard]] virtual bool take_back(store::delivery_ref at) = 0; // see withdraw()
+    [[nodiscard]] virtual bool reading() const = 0;                   // just now, from disk
 
     const output_settings how_;
     store::store& store_;
@@ -111,6 +119,7 @@ class output_queue : private unresolved::blocker {
     void stops_changed() final;
 
     std::optional<store::hold> held_;
+    bool handed_over_ = false;
 };
 
 // The queue that fits what the output opens. Subscribes to the store: before the first accept.

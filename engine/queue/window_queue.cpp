@@ -129,7 +129,7 @@ void window_queue::settled(ticket which, bool durable) {
     drop_done();
 }
 
-bool window_queue::withdraw(store::delivery_ref at) {
+bool window_queue::take_back(store::delivery_ref at) {
     const auto found = std::ranges::find(items_, at, [](const item& each) { return each.delivery.at; });
     if (found == items_.end()) {
         return at > supply_.loaded() && supply_.caught_up() && withdrawn_.add(at);

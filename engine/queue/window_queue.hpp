@@ -21,8 +21,6 @@ class window_queue final : public output_queue, private shelf, private pipeline:
 
     void start() override;
     void stop(std::function<void()> then) override;
-    [[nodiscard]] bool withdraw(store::delivery_ref at) override;
-    void withdrawal_durable(store::delivery_ref at) override { withdrawn_.durable(at, supply_.reading()); }
 
   private:
     using ticket = std::uint64_t; // counts deliveries of this life, in queue order
@@ -58,6 +56,8 @@ class window_queue final : public output_queue, private shelf, private pipeline:
     void hurry() override { end_wait(); }
     [[nodiscard]] result<void, std::string> take_out(const message_id& message, const decision& why) override;
     void add_to(queue_view& view) const override;
+    [[nodiscard]] bool take_back(store::delivery_ref at) override;
+    [[nodiscard]] bool reading() const override { return supply_.reading(); }
     // Everything is in one line: who may not be passed stops it.
     [[nodiscard]] bool block(const store::dead_mark& /*what*/) override { return false; }
     void unblock(store::delivery_ref /*at*/) override {}

@@ -149,6 +149,42 @@ TEST_CASE("what arrived after its sender heard AE is AA for a resend, after a re
     CHECK_FALSE(pas.accept(100ms));
 }
 
+TEST_CASE("what waits for an output that is not there is not withdrawn: an earlier life may have sent it",
+          "[io][delivered]") {
+    port lab;
+    temporary_folder home;
+    {
+        port pas;
+        running_engine engine{delivering("300ms", {{"pas", pas.number()}, {"lab", lab.number()}}), home.path()};
+        wire sender{engine.port_of("in")};
+        sender.send(framed(adt("1")));
+        auto first = pas.accept();
+        auto second = lab.accept();
+        REQUIRE((first && second));
+        CHECK(first->read_frame() == framed(adt("1")));
+        CHECK(second->read_frame() == framed(adt("1")));
+        CHECK(code(sender.read_frame()) == "AE"); // both have it, and say nothing
+        first->close();
+        second->close();
+        engine.stop();
+    }
+    {
+        port pas{port::door::shut};
+        running_engine engine{delivering("300ms", {{"pas", pas.number()}}), home.path()};
+        wire sender{engine.port_of("in")};
+        sender.send(framed(adt("1")));
+        CHECK(code(sender.read_frame()) == "AE");
+        engine.stop();
+    }
+    port pas{port::door::shut};
+    running_engine engine{delivering("300ms", {{"pas", pas.number()}, {"lab", lab.number()}}), home.path()};
+    auto peer = lab.accept();
+    REQUIRE(peer);
+    CHECK(peer->read_frame() == framed(adt("1")));
+    peer->send(framed(answer("1")));
+    CHECK(engine.events.wait_for("delivery.done"));
+}
+
 TEST_CASE("of two receivers the one that has the message gets no resend of it", "[io][delivered]") {
     port lab{port::door::shut};
     port pas;

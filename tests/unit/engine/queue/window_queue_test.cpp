@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <set>
 #include <vector>
 
 using namespace vagus;
@@ -89,7 +90,7 @@ struct bench {
         live_again({});
     }
     // A life with another `dead_letter`.
-    void live_again(queue::dead_letter_policy::effect then) {
+    void live_again(queue::dead_letter_policy::effect then, const std::set<store::delivery_ref>& withdrawn = {}) {
         settings.dead_letter.then = then;
         const queue::surroundings around{store, context, box, time, no_report()};
         const queue::windowed open{in_flight, [this](boost::asio::io_context&, queue::pipeline::owner& to) {
@@ -97,6 +98,7 @@ struct bench {
                                    }};
         if (output) stop();
         output = std::make_unique<queue::window_queue>(settings, around, open);
+        output->take_over(withdrawn);
         output->start();
         settle_down();
     }
@@ -437,5 +439,23 @@ TEST_CASE("what has not left the window is withdrawn, what is on its way is not"
     b.peer.report_all(accepted());
     b.settle_down();
     CHECK_FALSE(b.output->withdraw({1, 1}));
+    b.stop();
+}
+
+TEST_CASE("what is withdrawn while a window is replaced is sent by neither", "[queue][window][withdraw]") {
+    bench b{1};
+    b.add(1, 4);
+    CHECK(b.output->withdraw({1, 2})); // not durable when the next queue reads
+    bool done = false;
+    b.output->stop([&done] { done = true; });
+    CHECK(b.output->withdraw({1, 3})); // what is on its way may hold up the end
+    CHECK_FALSE(b.output->withdraw({1, 1}));
+    b.peer.report_all(accepted());
+    b.settle_down();
+    REQUIRE(done);
+    const auto withdrawn = b.output->hand_over();
+    CHECK_FALSE(b.output->withdraw({1, 4})); // nobody would hear of it
+    b.live_again({}, withdrawn);
+    CHECK(b.on_its_way() == numbered(4, 4));
     b.stop();
 }

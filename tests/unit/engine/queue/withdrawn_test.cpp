@@ -38,3 +38,26 @@ TEST_CASE("no more withdrawals are remembered than the limit, and what is durabl
     CHECK(all.add({2, 1}));
     CHECK_FALSE(all.add({2, 2}));
 }
+
+TEST_CASE("the queue that goes on is told of what the store does not have yet, and of nothing else",
+          "[queue][withdraw]") {
+    withdrawn before;
+    for (std::int64_t row : {1, 2, 3}) before.promise({1, row});
+    before.durable({1, 2}, false);
+    withdrawn after;
+    after.take_over(before.hand_over());
+    CHECK(before.hand_over().empty());
+    CHECK(after.take({1, 1}));
+    CHECK_FALSE(after.take({1, 2}));
+    CHECK(after.take({1, 3}));
+    CHECK(after.hand_over().size() == 2); // it may be replaced as quickly
+}
+
+TEST_CASE("a withdrawal that became durable between two queues is forgotten at the next delivery",
+          "[queue][withdraw]") {
+    withdrawn after;
+    after.take_over({{1, 1}, {1, 2}});
+    CHECK_FALSE(after.take({1, 3}));
+    CHECK(after.size() == 0);
+    CHECK(after.hand_over().empty());
+}
