@@ -48,6 +48,7 @@ void deadline::expires_after(std::chrono::steady_clock::duration span) {
 }
 
 void deadline::off() {
+    state_->passed = false;
     state_->due = time_point::max();
 }
 

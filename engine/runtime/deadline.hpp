@@ -18,7 +18,8 @@ class deadline {
     deadline& operator=(const deadline&) = delete;
 
     void expires_after(std::chrono::steady_clock::duration span); // forgets an earlier passing
-    void off();
+    void off();                                                   // likewise
+    // It cancels what waits once: who goes on waiting under the same deadline asks this before.
     [[nodiscard]] bool passed() const;
 
   private:

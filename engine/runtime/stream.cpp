@@ -6,7 +6,6 @@
 #include <boost/asio/buffers_iterator.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
@@ -123,16 +122,23 @@ asio::awaitable<error_code> stream::write_all(duration span, gather bytes) {
         within_.off();
         co_return unsent;
     }
-    error_code failed;
-    auto at_once = socket_.write_some(bytes, failed);
-    if (failed && failed != asio::error::would_block) co_return failed;
-    auto rest = without(bytes, at_once);
-    if (asio::buffer_size(rest) == 0) co_return error_code{};
-
+    auto failed = write_some(bytes);
+    if (failed != asio::error::would_block) co_return failed;
     within_.expires_after(span);
-    auto [late, written] = co_await asio::async_write(socket_, rest, as_values);
+    while (failed == asio::error::would_block) { // bounded by the deadline
+        failed = co_await ready(tcp::socket::wait_write);
+        if (!failed) failed = write_some(bytes);
+    }
     within_.off();
-    co_return named(late);
+    co_return failed;
+}
+
+// Leaves what is not written in `rest`: then it is would_block.
+error_code stream::write_some(gather& rest) {
+    error_code failed;
+    rest = without(rest, socket_.write_some(rest, failed));
+    if (!failed && asio::buffer_size(rest) > 0) failed = asio::error::would_block;
+    return failed;
 }
 
 asio::awaitable<error_code> stream::write_secured(gather rest) {
@@ -162,16 +168,20 @@ asio::awaitable<error_code> stream::wait_for(tls::session::step step) {
         if (step.failed != asio::error::eof) trouble_ = secured_->what();
         co_return step.failed;
     }
-    // The timer may have fired while nothing waited.
+    const bool readable = step.next == tls::session::next::when_readable;
+    co_return co_await ready(readable ? tcp::socket::wait_read : tcp::socket::wait_write);
+}
+
+// The timer may have fired while nothing waited, or when what was waited for had come: it cancels what waits, once.
+asio::awaitable<error_code> stream::ready(tcp::socket::wait_type which) {
     if (within_.passed()) co_return asio::error::timed_out;
-    const auto which =
-        step.next == tls::session::next::when_readable ? tcp::socket::wait_read : tcp::socket::wait_write;
     auto [failed] = co_await socket_.async_wait(which, as_values);
     co_return named(failed);
 }
 
 asio::awaitable<arrival> stream::read_some(std::span<char> into) {
     if (secured_) co_return co_await read_secured(into);
+    if (within_.passed()) co_return arrival{0, asio::error::timed_out}; // as in ready()
     auto [failed, bytes] = co_await socket_.async_read_some(asio::buffer(into.data(), into.size()), as_values);
     co_return arrival{bytes, named(failed)};
 }

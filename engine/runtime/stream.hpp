@@ -78,9 +78,11 @@ class stream {
     [[nodiscard]] error_code named(error_code failed) const;
     [[nodiscard]] boost::asio::awaitable<error_code> handshake(tls::side ours, duration span);
     [[nodiscard]] boost::asio::awaitable<error_code> begins_with_tls();
+    [[nodiscard]] error_code write_some(gather& rest);
     [[nodiscard]] boost::asio::awaitable<error_code> write_secured(gather rest);
     [[nodiscard]] boost::asio::awaitable<arrival> read_secured(std::span<char> into);
     [[nodiscard]] boost::asio::awaitable<error_code> wait_for(tls::session::step step);
+    [[nodiscard]] boost::asio::awaitable<error_code> ready(boost::asio::ip::tcp::socket::wait_type which);
 
     boost::asio::ip::tcp::socket socket_;
     std::unique_ptr<boost::asio::ip::tcp::resolver> resolver_; // once there was something to look up
