@@ -50,7 +50,8 @@ class gathering final : public queue::pipeline {
     }
 
     bool send(const store::queued_delivery& delivery, std::uint64_t ticket) override {
-        if (!writing_.empty()) return false; // written() rings
+        // Nothing overtakes what was refused: its dead letter may stop those behind it.
+        if (!writing_.empty() || untold_ > 0) return false; // their reports ring
         const auto when = slot_after(received_at(delivery), how_.how.at, *how_.local);
         if (const auto now = time_.wall(); when.due.time_since_epoch() > std::chrono::microseconds{now})
             return sleep_until(when, std::chrono::microseconds{now}), false;
@@ -159,8 +160,12 @@ class gathering final : public queue::pipeline {
     }
     // Reports what was decided here, but not from within a call of the queue's.
     void conclude(std::uint64_t ticket, attempt_result result) {
+        ++untold_;
         asio::post(context_, [this, still = std::weak_ptr{alive_}, ticket, result = std::move(result)]() mutable {
-            if (!still.expired()) to_.reported(ticket, std::move(result), false);
+            if (still.expired()) return;
+            --untold_;
+            to_.reported(ticket, std::move(result), false);
+            to_.room();
         });
     }
 
@@ -174,6 +179,7 @@ class gathering final : public queue::pipeline {
     slot slot_{};            // of open_
     std::vector<item> open_; // gathered, and not yet being written
     std::size_t bytes_ = 0;  // of open_
+    std::size_t untold_ = 0; // decided in send() or taken back, and not yet reported
     std::vector<item> writing_;
     std::uint64_t writing_is_ = 0; // which of all that were written
     bool knows_ = false;           // what stands in the files of its slots

@@ -283,3 +283,17 @@ TEST_CASE("a batch alone has no lines of a file", "[deliver][batch]") {
     CHECK(in.files().at(file_1).starts_with("BHS|^~\\&|||||2026"));
     CHECK(in.files().at(file_1).ends_with("BTS|1\r"));
 }
+
+TEST_CASE("what was behind a refusal was taken before anybody had heard of it", "[deliver][batch]") {
+    folder in;
+    bench b{in.path};
+    b.time.now = utc(3, 2, 1);
+    CHECK(b.send(1, utc(3, 1, 20), "{}"));
+    CHECK_FALSE(b.send(2, utc(3, 1, 21), first)); // `then: stop` may come of the dead letter
+    b.wait_for(1);
+    CHECK(b.said[1].verdict == queue::judgement::dead_letter);
+    CHECK(b.rooms == 1);
+    CHECK(b.send(2, utc(3, 1, 21), first));
+    b.wait_for(2);
+    CHECK(b.delivered(2));
+}
