@@ -1,13 +1,17 @@
 #include "engine/deliver/file/batch_file.hpp"
 
+#include "base/result.hpp"
+#include "engine/runtime/descriptor.hpp"
 #include "parsers/hl7/batch.hpp"
 
+#include <cerrno>
+#include <fcntl.h>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <string_view>
+#include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 
 namespace vagus::deliver::file {
@@ -24,9 +28,27 @@ std::string_view without_end(std::string_view message) {
     return message;
 }
 
-std::string text_of(const fs::path& file) {
-    std::ifstream in{file, std::ios::binary};
-    return {std::istreambuf_iterator<char>{in}, {}};
+// Empty: it is none of ours, or the receiver has just taken it away.
+result<std::string, std::error_code> text_of(const fs::path& file) {
+    const auto trouble = []() -> result<std::string, std::error_code> {
+        if (errno == ENOENT) return std::string{};
+        return fail(std::error_code{errno, std::system_category()});
+    };
+    struct stat about{};
+    if (::stat(file.c_str(), &about) != 0) return trouble();
+    if (!S_ISREG(about.st_mode) || std::cmp_greater(about.st_size, longest_file)) return std::string{};
+    const runtime::descriptor in{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+    if (!in) return trouble();
+    std::string text;
+    std::string part(64U << 10U, '\0');
+    while (text.size() <= longest_file) { // each round reads something or ends
+        const auto got = ::read(in.get(), part.data(), part.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return trouble();
+        if (got == 0) return text;
+        text.append(part, 0, static_cast<std::size_t>(got));
+    }
+    return std::string{};
 }
 
 // Where messages stand, by their bytes.
@@ -34,33 +56,39 @@ class shelf {
   public:
     explicit shelf(const batch_file& made) {
         for (const auto& each : made.messages) names_.emplace(without_end(*each), std::string{});
-        std::error_code wrong; // a folder that cannot be read cannot be written to either, and that is said then
+        std::error_code wrong;
         fs::directory_iterator entry{made.folder, wrong};
         for (std::size_t looked = 0; !wrong && entry != fs::directory_iterator{}; entry.increment(wrong)) {
             const auto name = entry->path().filename().string();
-            if (!name.starts_with(made.prefix) || !name.ends_with(made.ending) || !can_be_ours(*entry)) continue;
+            if (!name.starts_with(made.prefix) || !name.ends_with(made.ending)) continue;
             if (++looked > files_looked_at) return;
-            look_into(entry->path(), name);
+            if (!look_into(entry->path(), name)) return;
         }
+        if (wrong) trouble_ = wrong.message();
     }
+    // Why it is not known where they stand; empty: it is.
+    [[nodiscard]] const std::string& trouble() const { return trouble_; }
     [[nodiscard]] const std::string& of(std::string_view message) const {
         return names_.find(without_end(message))->second;
     }
 
   private:
-    static bool can_be_ours(const fs::directory_entry& file) {
-        std::error_code gone;
-        return file.is_regular_file(gone) && file.file_size(gone) <= longest_file; // gone: the largest number
-    }
-    void look_into(const fs::path& file, const std::string& name) {
+    bool look_into(const fs::path& file, const std::string& name) {
         const auto text = text_of(file);
-        const auto read = hl7::read_batch(text);
-        if (!read) return; // none of ours
+        if (!text) {
+            trouble_ = "it is not known which messages " + name + " has already, since it cannot be read (" +
+                       text.error().message() + "): make it readable, or move it away";
+            return false;
+        }
+        const auto read = hl7::read_batch(*text);
+        if (!read) return true; // none of ours
         for (const auto& each : read->messages)
             if (const auto known = names_.find(without_end(each)); known != names_.end()) known->second = name;
+        return true;
     }
 
     std::map<std::string_view, std::string> names_; // by views into the messages
+    std::string trouble_;
 };
 
 } // namespace
@@ -70,6 +98,10 @@ batch_written write(const batch_file& made) {
     done.where.resize(made.messages.size());
     if (made.may_be_there) {
         const shelf there{made};
+        if (!there.trouble().empty()) {
+            done.what = {put_result::kind::failed, there.trouble()};
+            return done;
+        }
         for (std::size_t i = 0; i < made.messages.size(); ++i) done.where[i] = there.of(*made.messages[i]);
     }
     std::vector<std::string_view> left;

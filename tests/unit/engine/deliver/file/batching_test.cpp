@@ -297,3 +297,38 @@ TEST_CASE("what was behind a refusal was taken before anybody had heard of it", 
     b.wait_for(2);
     CHECK(b.delivered(2));
 }
+
+TEST_CASE("a file that could not be read ended the engine, or counted as one without messages", "[deliver][batch]") {
+    folder in;
+    const auto name = std::string{"lab-20260302-0200-x.hl7"};
+    fs::create_symlink("/proc/self/mem", in.path / name); // EIO at its first byte
+    bench b{in.path};
+    b.time.now = utc(3, 2, 1);
+    CHECK(b.send(1, utc(3, 1, 20), first));
+    CHECK(b.send(2, utc(3, 1, 21), second));
+    b.wait_for(2);
+    CHECK(b.said[1].what == attempt_result::kind::connection);
+    CHECK(b.said[1].bytes == "writing into " + in.path.string() + " failed: it is not known which messages " + name +
+                                 " has already, since it cannot be read (Input/output error): make it readable, or "
+                                 "move it away");
+    CHECK(b.said[2].what == attempt_result::kind::stopped);
+    fs::remove(in.path / name);
+    CHECK(in.files().empty());
+    b.said.clear();
+    CHECK(b.send(1, utc(3, 1, 20), first));
+    b.wait_for(1);
+    CHECK(b.delivered(1));
+}
+
+TEST_CASE("only files that may be of this slot and of this output are read", "[deliver][batch]") {
+    folder in;
+    for (const auto* other : {"lab-20260303-0200-x.hl7", "lab-20260302-0200-x.txt", "xlab-20260302-0200-x.hl7"})
+        fs::create_symlink("/proc/self/mem", in.path / other);
+    fs::create_symlink("/dev/zero", in.path / "lab-20260302-0200-z.hl7");       // has no end
+    fs::create_symlink(in.path / "taken", in.path / "lab-20260302-0200-g.hl7"); // by the receiver, just now
+    bench b{in.path};
+    b.time.now = utc(3, 2, 1);
+    CHECK(b.send(1, utc(3, 1, 20), first));
+    b.wait_for(1);
+    CHECK(b.delivered(1));
+}
