@@ -54,6 +54,7 @@ void provider_keys::start() {
 void provider_keys::stop(std::function<void()> then) {
     stopping_ = true;
     timer_.cancel();
+    if (asked_ != nullptr) asked_->cut();
     tasks_.when_empty(std::move(then));
 }
 
@@ -94,6 +95,12 @@ asio::awaitable<text_result> provider_keys::fetch(std::string url) {
     bounds.answer_timeout = std::chrono::seconds{10};
     bounds.max_answer = access::key_set_bytes;
     deliver::http_client client{where->server, bounds, {certificates_, {}}, tasks_.context()};
+    if (stopping_) client.cut();
+    asked_ = &client;
+    const struct leave {
+        deliver::http_client*& asked;
+        ~leave() { asked = nullptr; }
+    } on_end{asked_};
     deliver::http_request asked; // a list in the call below is more than g++ 12 takes in a coroutine
     asked.method = "GET";
     asked.target = where->target;

@@ -18,6 +18,10 @@
 #include <functional>
 #include <string>
 
+namespace vagus::deliver {
+class http_client;
+} // namespace vagus::deliver
+
 namespace vagus::app {
 
 inline constexpr auto keys_again_after = std::chrono::hours{1};
@@ -30,7 +34,7 @@ class provider_keys {
                   const tls::profiles& certificates, reporter& report);
 
     void start();
-    void stop(std::function<void()> then);
+    void stop(std::function<void()> then);                             // what is being fetched is let go
     [[nodiscard]] const access::key_set& now() const { return keys_; } // none: not had yet, so that nobody is let in
 
   private:
@@ -46,6 +50,7 @@ class provider_keys {
     runtime::task_group tasks_;
     boost::asio::steady_timer timer_;
     access::key_set keys_;
+    deliver::http_client* asked_ = nullptr; // while a fetch is under way
     bool stopping_ = false;
 };
 

@@ -50,7 +50,7 @@ void forwarder::stop(std::function<void()> then) {
     settle(std::chrono::steady_clock::time_point::max()); // the connection stands, and ends well
     stopping_ = true;
     timer_.cancel();
-    peer_.cancel();
+    peer_.close(); // a look-up, and the addresses that it finds, are not gone on with either
     tasks_.when_empty(std::move(then));
 }
 

@@ -63,7 +63,8 @@ class bench {
         start(name);
     }
     ~bench() { stop(); }
-    void start(const std::string& name = {}) {
+    // Hanging up: it is stopped as soon as it has begun to connect.
+    void start(const std::string& name = {}, bool hanging_up = false) {
         collector to{"127.0.0.1", at.number(), {}, {"engine", "test", 1}, 10ms, 10ms, 40ms, 2s};
         tls::output_terms terms;
         terms.use.value = "ours";
@@ -72,16 +73,18 @@ class bench {
         sender_.reset();
         context_.emplace();
         sender_.emplace(*context_, no_report(), folder.audit(), std::move(to));
-        thread_ = std::thread{[this] {
+        thread_ = std::thread{[this, hanging_up] {
             sender_->start();
+            if (hanging_up) ask_to_stop();
             context_->run();
         }};
     }
     void stop() {
         if (!thread_.joinable()) return;
-        boost::asio::post(*context_, [this] { sender_->stop([this] { context_->stop(); }); });
-        thread_.join();
+        ask_to_stop();
+        join();
     }
+    void join() { thread_.join(); }
     void record(int count) const {
         for (int i = 0; i < count; ++i) REQUIRE(written->record(act("anna", "output.hold")));
     }
@@ -100,6 +103,10 @@ class bench {
     std::unique_ptr<trail> written = open(folder); // entry 1
 
   private:
+    void ask_to_stop() {
+        boost::asio::post(*context_, [this] { sender_->stop([this] { context_->stop(); }); });
+    }
+
     std::optional<tls::profiles> certificates_;
     std::optional<boost::asio::io_context> context_;
     std::optional<forwarder> sender_;
@@ -154,6 +161,16 @@ TEST_CASE("a collector that shows another name gets nothing, and the status says
     (void)peer.handshake();
     CHECK(peer.read(1).empty());
     CHECK(at.why().contains("arr.example.org"));
+}
+
+// It connected all the same, and waited half a minute for an answer.
+TEST_CASE("an export that stops while the name of its collector is looked up does not wait for it", "[audit]") {
+    bench at; // which takes connections, and says nothing
+    at.stop();
+    const auto begun = std::chrono::steady_clock::now();
+    at.start({}, true);
+    at.join();
+    CHECK(std::chrono::steady_clock::now() - begun < 5s);
 }
 
 TEST_CASE("the export follows the audit from file to file, and only what is synced", "[audit]") {
