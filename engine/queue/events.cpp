@@ -45,7 +45,7 @@ facts output_goes_on::describe() const {
 }
 
 facts delivery_skipped::describe() const {
-    return {{"output", output}, {"message_id", to_text(message)}, {"reason", reason}, {"by", by}};
+    return {{"output", output}, {"message_id", to_text(message)}, {"by", by}};
 }
 
 facts delivery_retried::describe() const {

@@ -96,7 +96,6 @@ struct output_goes_on {
 struct delivery_skipped {
     std::string output;
     message_id message;
-    std::string reason;
     std::string by;
     static constexpr std::string_view name = "delivery.skipped";
     static constexpr severity level = severity::warn;

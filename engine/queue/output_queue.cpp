@@ -82,7 +82,7 @@ void output_queue::retry_now(const std::string& by) {
 
 result<void, std::string> output_queue::skip(const message_id& message, const decision& why) {
     auto done = take_out(message, why);
-    if (done) report_(delivery_skipped{how_.name, message, why.reason, why.by});
+    if (done) report_(delivery_skipped{how_.name, message, why.by});
     return done;
 }
 

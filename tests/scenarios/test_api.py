@@ -5,13 +5,14 @@ import http.client
 import json
 import os
 import re
+import socket
 import subprocess
 import tempfile
 import time
 import unittest
 
 from admin_api import Api
-from peers import BINARY, CONFIG, Engine, Receiver, Sender, code, eventually, free_port, message
+from peers import BINARY, CONFIG, PATIENCE, Engine, Receiver, Sender, code, eventually, free_port, message
 from tls_peers import openssl
 
 SITE = """\
@@ -60,6 +61,56 @@ class WithApi(unittest.TestCase):
     def found(self, **how):
         query = "&".join(f"{name}={value}" for name, value in how.items())
         return self.admin.good("GET", "/messages" + ("?" + query if query else ""))["messages"]
+
+
+class Door(WithApi):
+    def test_connections_that_say_nothing_keep_nobody_out(self):
+        port = self.engine.ports["admin"]
+        silent = [socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) for _ in range(128)]
+        for each in silent:
+            self.addCleanup(each.close)
+        self.assertEqual(self.admin.ask("GET", "/status").status, 200)  # a connection more
+        for _ in range(3):
+            self.assertEqual(self.admin.ask("GET", "/status").status, 200)
+        self.assertEqual(silent[0].recv(1), b"")  # of the silent the first went
+        silent[-1].settimeout(0.2)
+        with self.assertRaises(TimeoutError):
+            silent[-1].recv(1)
+
+    def test_an_answer_to_head_is_a_head(self):
+        for path in ("/", "/api/v1/status"):
+            with self.subTest(path=path), socket.create_connection(("127.0.0.1", self.engine.ports["admin"]), timeout=PATIENCE) as raw:
+                raw.sendall(f"HEAD {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+                raw.sendall(b"GET /api/v1/session HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                told = b""
+                while more := raw.recv(65536):
+                    told += more
+                first, rest = told.split(b"\r\n\r\n", 1)
+                self.assertIn(b" 405 ", first.split(b"\r\n")[0] + b" ")
+                self.assertEqual(rest[:13], b"HTTP/1.1 401 ")
+
+    def test_nobody_locks_out_tokens_by_a_name(self):
+        token = self.admin.good("POST", "/tokens", {"name": "wall", "role": "viewer"})["token"]
+        stranger = Api(self.engine.ports["admin"])
+        said = [stranger.log_in(user="token from 127.0.0.1", password="x").status for _ in range(6)]
+        self.assertEqual(said[-1], 429)
+        self.assertEqual(Api(self.engine.ports["admin"]).log_in(token=token).status, 200)
+
+
+class Masked(WithApi):
+    def test_a_number_in_the_first_field_is_masked_but_where_it_counts_segments(self):
+        self.receiver()
+        merged = message("M1", "A40") + "MRG|0012345^^^H^MR\rZPI|4711081512\r"
+        self.assertEqual(self.send(merged), ["AA"])
+        eventually("it is delivered", lambda: self.output()["delivered"] == 1)
+        (row,) = self.found(control="M1")
+        viewer = Api(self.engine.ports["admin"])
+        viewer.token = self.admin.good("POST", "/tokens", {"name": "v", "role": "viewer"})["token"]
+        for path in ("", "/diff?of=pas", "/explain"):
+            told = viewer.ask("GET", f"/messages/{row['id']}{path}")
+            self.assertEqual(told.status, 200)
+            for number in ("0012345", "4711081512"):
+                self.assertNotIn(number, json.dumps(told.body))
 
 
 class First(WithApi):

@@ -64,6 +64,8 @@ class Queues(unittest.TestCase):
         self.output("release", "pas", "--reason", "skipped")
         eventually("delivery", lambda: pas.control_ids() == ["Q-2"])
         self.assertEqual([one["id"] for one in self.engine.dead_letters()], [head])
+        self.assertEqual(len(self.engine.events("delivery.skipped")), 1)
+        self.assertNotIn("sent by hand", self.engine.log())  # it is about a message
         again = self.engine.command("output", "skip", "pas", head, "--reason", "sent by hand")
         self.assertEqual(again.returncode, 1)
 

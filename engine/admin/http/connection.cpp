@@ -27,6 +27,7 @@ connection::connection(asio::ip::tcp::socket peer, const handler& answers)
     : peer_{std::move(peer)}
     , answers_{answers}
     , requests_{{longest_body, "the request is longer than 4 MiB", kept_fields()}}
+    , quiet_since_{steady::now()}
     , from_{address_of(peer_.peer())} {}
 
 asio::awaitable<void> connection::serve(const std::optional<tls::server_side>& secured) {
@@ -38,10 +39,13 @@ asio::awaitable<void> connection::serve(const std::optional<tls::server_side>& s
         certificate_ = peer_.peer_names();
     }
     while (stays_ && !stopping_) { // a request a turn
+        quiet_since_ = steady::now();
         auto asked = co_await read();
         if (!asked) break;
+        quiet_since_.reset();
+        const bool only_head = asked->method == "HEAD";
         const auto told = co_await answers_(std::move(*asked));
-        const bool written = co_await answer(told, stays_ && !stopping_);
+        const bool written = co_await answer(told, only_head);
         if (!written) break;
     }
     peer_.close();
@@ -49,6 +53,7 @@ asio::awaitable<void> connection::serve(const std::optional<tls::server_side>& s
 
 void connection::stop() {
     stopping_ = true;
+    quiet_since_.reset();
     peer_.cancel();
 }
 
@@ -94,6 +99,7 @@ asio::awaitable<std::optional<request>> connection::read() {
 }
 
 asio::awaitable<bool> connection::read_more() {
+    if (stopping_) co_return false;
     const bool begun = requests_.begun();
     const auto left = begun ? until_ - steady::now() : steady::duration{idle_within};
     peer_.within().expires_after(std::max<steady::duration>(left, std::chrono::milliseconds{1}));
@@ -104,8 +110,13 @@ asio::awaitable<bool> connection::read_more() {
     co_return true;
 }
 
-asio::awaitable<bool> connection::answer(const reply& what, bool stays) {
-    if (!what.then) co_return co_await write(to_bytes(what.head, stays));
+// Behind the head of an answer to HEAD comes the next answer (RFC 9110 9.3.2).
+asio::awaitable<bool> connection::answer(const reply& what, bool only_head) {
+    if (!what.then) {
+        auto bytes = to_bytes(what.head, stays_ && !stopping_);
+        if (only_head) bytes.resize(bytes.find("\r\n\r\n") + 4);
+        co_return co_await write(std::move(bytes));
+    }
     // Without a length: the answer ends with the connection.
     std::string head =
         "HTTP/1.1 " + std::to_string(what.head.status) + " OK\r\n" + what.head.fields + "Connection: close\r\n\r\n";

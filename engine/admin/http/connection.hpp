@@ -26,11 +26,13 @@ class connection {
     // Ends with the connection.
     [[nodiscard]] boost::asio::awaitable<void> serve(const std::optional<tls::server_side>& secured);
     void stop();
+    // Since when it waits for a request or for the rest of one; nothing: it is being answered, or on its way out.
+    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> quiet_since() const { return quiet_since_; }
 
   private:
     [[nodiscard]] boost::asio::awaitable<std::optional<request>> read();
     [[nodiscard]] boost::asio::awaitable<bool> read_more();
-    [[nodiscard]] boost::asio::awaitable<bool> answer(const reply& what, bool stays);
+    [[nodiscard]] boost::asio::awaitable<bool> answer(const reply& what, bool only_head);
     [[nodiscard]] boost::asio::awaitable<bool> write(std::string bytes);
     [[nodiscard]] boost::asio::awaitable<void> turn_down(const vagus::http::bad_request& why);
 
@@ -39,6 +41,7 @@ class connection {
     vagus::http::request_reader requests_;
     std::array<char, 16 * limits::KiB> came_{};
     std::chrono::steady_clock::time_point until_; // of the request that has begun
+    std::optional<std::chrono::steady_clock::time_point> quiet_since_;
     std::string from_;
     bool secure_ = false;
     std::vector<std::string> certificate_;

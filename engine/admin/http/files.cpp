@@ -24,7 +24,6 @@ constexpr std::string_view not_built =
 } // namespace
 
 reply file_reply(std::span<const dashboard::file> files, const request& from) {
-    // An answer to HEAD with a body would be read as the next answer.
     if (from.method != "GET") return problem("wrong_method", "pages are read", "Allow: GET\r\n");
     std::string path = from.path.empty() ? "/" : "";
     for (const auto& segment : from.path) path += "/" + segment;

@@ -75,8 +75,8 @@ asio::awaitable<reply> log_in(people_desk at, const call& what) {
     const auto token = text_in(what.asked, "token");
     if (user.empty() == token.empty())
         co_return problem("bad_request", "log in by `user` and `password`, or by `token`");
-    // Of tokens each address counts for itself: nobody locks out the others.
-    const auto counted = token.empty() ? user : "token from " + what.from.from;
+    // Of tokens each address counts for itself: nobody locks out the others, by whatever name.
+    const auto counted = token.empty() ? "user " + user : "token from " + what.from.from;
     const auto wait = at.attempts.ask(counted, what.from.from, at.time.steady());
     if (wait > 0ms) {
         const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();

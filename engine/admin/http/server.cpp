@@ -39,8 +39,18 @@ struct server::running {
                 co_await runtime::pause(timer, accept_pause);
                 continue;
             }
-            if (live.size() < most_connections) tasks.spawn("http", run(std::move(peer)));
+            if (live.size() < most_connections || make_room()) tasks.spawn("http", run(std::move(peer)));
         }
+    }
+
+    // Nobody keeps others out by connections that say nothing: the one that has been quiet longest goes.
+    [[nodiscard]] bool make_room() {
+        connection* longest = nullptr;
+        for (auto* each : live)
+            if (each->quiet_since() && (longest == nullptr || *each->quiet_since() < *longest->quiet_since()))
+                longest = each;
+        if (longest != nullptr) longest->stop();
+        return longest != nullptr;
     }
 
     asio::awaitable<void> run(tcp::socket peer) {

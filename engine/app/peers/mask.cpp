@@ -1,6 +1,7 @@
 #include "engine/app/peers/mask.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <string_view>
 
@@ -10,6 +11,12 @@ namespace {
 constexpr std::size_t security = 8; // MSH-8
 constexpr std::size_t value_type = 2;
 constexpr std::size_t result_status = 11;
+constexpr std::size_t set_id_digits = 4; // HL7 2A.3.68 (SI)
+
+// Their first field is a set id (SI): of others it may be a patient's number (MRG-1), an order's, anything.
+constexpr std::array<std::string_view, 26> counted{"AIG", "AIL", "AIP", "AIS", "AL1", "ARV", "DG1", "FT1", "GT1",
+                                                   "IAM", "IN1", "IN3", "NK1", "NTE", "OBR", "OBX", "PID", "PR1",
+                                                   "PV1", "REL", "RGS", "SPM", "TQ1", "TXA", "UB1", "UB2"};
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -18,7 +25,8 @@ bool is_digit(char c) {
 bool stays(std::string_view segment, std::size_t field, std::string_view value) {
     if (segment == "MSH" || segment == "BHS" || segment == "FHS") return field != security;
     if (segment == "OBX" && (field == value_type || field == result_status)) return true;
-    return field == 1 && std::ranges::all_of(value, is_digit);
+    return field == 1 && value.size() <= set_id_digits && std::ranges::all_of(value, is_digit) &&
+           std::ranges::binary_search(counted, segment);
 }
 
 char mask(char c) {

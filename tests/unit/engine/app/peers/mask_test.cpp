@@ -33,8 +33,13 @@ TEST_CASE("HL7's null stays", "[app]") {
     CHECK(masked(head + "PID|1||\"\"\r") == head + "PID|1||\"\"\r");
 }
 
-TEST_CASE("a first field that is no number is a value", "[app]") {
-    CHECK(masked(head + "EVN|A01\rZPI|7\r") == head + "EVN|X99\rZPI|7\r");
+TEST_CASE("a first field is a value but where it counts segments", "[app]") {
+    CHECK(masked(head + "EVN|A01\rZPI|7\rMRG|0012345^^^H^MR\rSCH|20260099\rNTE|12|\rOBX|12345\r") ==
+          head + "EVN|X99\rZPI|9\rMRG|9999999^^^X^XX\rSCH|99999999\rNTE|12|\rOBX|99999\r");
+    for (const auto* counted : {"AIG", "IN1", "PID", "PV1", "UB2"})
+        CHECK(vagus::peers::masked({counted, 1, 1}, "1") == "1");
+    for (const auto* other : {"MRG", "SCH", "ZPI", "ORC", "EVN"})
+        CHECK(vagus::peers::masked({other, 1, 1}, "0012345") == "9999999");
 }
 
 TEST_CASE("a value alone is masked as in its message", "[app]") {
