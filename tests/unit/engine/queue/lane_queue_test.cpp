@@ -733,29 +733,6 @@ TEST_CASE("what is withdrawn is not sent, and the lane goes on", "[queue][output
     b.stop();
 }
 
-TEST_CASE("what is withdrawn while an output is replaced is sent by neither", "[queue][output][withdraw]") {
-    bench b{queue::order{}, {.items = 2}};
-    attempt_result away{kind::connection, hl7::ack_code::AA, {}, {}, "nobody listens"};
-    away.unsent = true;
-    b.peer.answers = {away};
-    b.output->start();
-    b.settle_down();
-    for (int i = 1; i <= 5; ++i) b.store.add(7, {}, std::to_string(i)); // two are in memory
-    b.settle_down();
-    CHECK(b.output->withdraw({1, 1})); // none of them is durable when the next queue reads
-    b.stop();
-    CHECK(b.output->withdraw({1, 2})); // what is in hand may hold up the end
-    CHECK(b.output->withdraw({1, 4}));
-    const auto withdrawn = b.output->hand_over();
-    CHECK_FALSE(b.output->withdraw({1, 3})); // nobody would hear of it
-    b.live_again();
-    b.output->take_over(withdrawn);
-    b.output->start();
-    b.settle_down();
-    CHECK(b.peer.received == std::vector<std::string>{"1", "3", "5"}); // the try that reached nobody
-    b.stop();
-}
-
 TEST_CASE("what may have been sent is not withdrawn", "[queue][output][withdraw]") {
     bench b;
     b.peer.answers = {{kind::connection, hl7::ack_code::AA, {}, {}, "reset"}};
@@ -781,6 +758,29 @@ TEST_CASE("what waits on disk is withdrawn too", "[queue][output][withdraw]") {
     CHECK(b.output->withdraw({1, 5}));
     b.wait_for(7);
     CHECK(b.peer.received == std::vector<std::string>{"1", "1", "1", "2", "3", "4", "6"});
+    b.stop();
+}
+
+TEST_CASE("what is withdrawn while an output is replaced is sent by neither", "[queue][output][withdraw]") {
+    bench b{queue::order{}, {.items = 2}};
+    attempt_result away{kind::connection, hl7::ack_code::AA, {}, {}, "nobody listens"};
+    away.unsent = true;
+    b.peer.answers = {away};
+    b.output->start();
+    b.settle_down();
+    for (int i = 1; i <= 5; ++i) b.store.add(7, {}, std::to_string(i)); // two are in memory
+    b.settle_down();
+    CHECK(b.output->withdraw({1, 1})); // none of them is durable when the next queue reads
+    b.stop();
+    CHECK(b.output->withdraw({1, 2})); // what is in hand may hold up the end
+    CHECK(b.output->withdraw({1, 4}));
+    const auto withdrawn = b.output->hand_over();
+    CHECK_FALSE(b.output->withdraw({1, 3})); // nobody would hear of it
+    b.live_again();
+    b.output->take_over(withdrawn);
+    b.output->start();
+    b.settle_down();
+    CHECK(b.peer.received == std::vector<std::string>{"1", "3", "5"}); // the try that reached nobody
     b.stop();
 }
 
