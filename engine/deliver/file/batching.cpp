@@ -52,9 +52,9 @@ class gathering final : public queue::pipeline {
     bool send(const store::queued_delivery& delivery, std::uint64_t ticket) override {
         // Nothing overtakes what was refused: its dead letter may stop those behind it.
         if (!writing_.empty() || untold_ > 0) return false; // their reports ring
-        const auto when = slot_after(received_at(delivery), how_.how.at, *how_.local);
-        if (const auto now = time_.wall(); when.due.time_since_epoch() > std::chrono::microseconds{now})
-            return sleep_until(when, std::chrono::microseconds{now}), false;
+        const auto now = moment(time_.wall());
+        const auto when = slot_at(moment(delivery.received), now, how_.how.at, *how_.local);
+        if (when.due > now) return sleep_until(when, now), false;
         // It would be read as a part of the message before it.
         if (!delivery.body->starts_with("MSH"))
             return conclude(ticket, outcome(queue::judgement::dead_letter, "it does not begin with the bytes MSH, as "
@@ -87,8 +87,8 @@ class gathering final : public queue::pipeline {
         std::shared_ptr<const std::string> body;
     };
 
-    static std::chrono::sys_time<std::chrono::microseconds> received_at(const store::queued_delivery& delivery) {
-        return std::chrono::sys_time<std::chrono::microseconds>{std::chrono::microseconds{delivery.received}};
+    static std::chrono::sys_time<std::chrono::microseconds> moment(wall_us since) {
+        return std::chrono::sys_time<std::chrono::microseconds>{std::chrono::microseconds{since}};
     }
     [[nodiscard]] bool full(std::size_t more) const {
         return std::cmp_greater_equal(open_.size(), how_.how.max) || bytes_ + more > batch_bytes;
@@ -100,9 +100,9 @@ class gathering final : public queue::pipeline {
             if (!cut && !still.expired()) then();
         });
     }
-    void sleep_until(const slot& when, std::chrono::microseconds now) {
+    void sleep_until(const slot& when, std::chrono::sys_time<std::chrono::microseconds> now) {
         state_.set("the next file is due " + hl7_time_of(when, *how_.local));
-        const std::chrono::microseconds left = when.due.time_since_epoch() - now;
+        const std::chrono::microseconds left = when.due - now;
         wait(due_, std::min<std::chrono::microseconds>(left, longest_sleep), [this] { to_.room(); });
     }
 

@@ -6,16 +6,34 @@ namespace vagus::deliver::file {
 
 using namespace std::chrono;
 
+namespace {
+
+local_days shown_day(sys_time<microseconds> when, const zones::zone& in) {
+    const auto since = floor<seconds>(when);
+    return floor<days>(local_seconds{since.time_since_epoch() + in.ahead_at(since)});
+}
+slot slot_of(local_days day, minutes at, const zones::zone& in) {
+    const local_seconds wanted = day + at;
+    return {sys_seconds{wanted.time_since_epoch() - in.ahead_at(wanted)}, day};
+}
+
+} // namespace
+
+// From the day before, and the day after: where clocks go back over midnight, a time of yesterday may be still to come.
+// Each ends within three days.
 slot slot_after(sys_time<microseconds> received, minutes at, const zones::zone& in) {
-    const auto since = floor<seconds>(received);
-    const local_seconds shown{since.time_since_epoch() + in.ahead_at(since)};
-    // From the day before: where clocks go back over midnight, its time may be still to come. Ends on the day after the
-    // next at the latest.
-    for (auto day = floor<days>(shown) - days{1};; day += days{1}) {
-        const local_seconds wanted = day + at;
-        const sys_seconds due{wanted.time_since_epoch() - in.ahead_at(wanted)};
-        if (due > received) return {due, day};
-    }
+    for (auto day = shown_day(received, in) - days{1};; day += days{1})
+        if (const auto made = slot_of(day, at, in); made.due > received) return made;
+}
+
+slot slot_before(sys_time<microseconds> now, minutes at, const zones::zone& in) {
+    for (auto day = shown_day(now, in) + days{1};; day -= days{1})
+        if (const auto made = slot_of(day, at, in); made.due <= now) return made;
+}
+
+slot slot_at(sys_time<microseconds> received, sys_time<microseconds> now, minutes at, const zones::zone& in) {
+    const auto made = slot_after(received, at, in);
+    return made.due > slot_after(now, at, in).due ? slot_before(now, at, in) : made;
 }
 
 std::string name_of(const slot& which, minutes at) {

@@ -152,6 +152,9 @@ TEST_CASE("a message is due at the first time of day after it came, once each da
             const auto now = slot_after(day + std::chrono::minutes{minute}, 2h + 30min, *vienna());
             CHECK(now.due > day + std::chrono::minutes{minute});
             if (last && now != *last) CHECK(now.day == last->day + std::chrono::days{1});
+            const auto come = slot_before(day + std::chrono::minutes{minute}, 2h + 30min, *vienna());
+            CHECK(come.due <= day + std::chrono::minutes{minute});
+            CHECK(come.day == now.day - std::chrono::days{1});
             last = now;
         }
     }
@@ -296,6 +299,26 @@ TEST_CASE("what was behind a refusal was taken before anybody had heard of it", 
     CHECK(b.send(2, utc(3, 1, 21), first));
     b.wait_for(2);
     CHECK(b.delivered(2));
+}
+
+TEST_CASE("a message received while the clock ran ahead held all behind it until that date", "[deliver][batch]") {
+    folder in;
+    bench b{in.path};
+    b.time.now = utc(3, 3, 12);
+    CHECK(b.send(1, utc(12, 1, 0), first)); // with what was due last
+    CHECK_FALSE(b.send(2, utc(3, 3, 11), second));
+    b.wait_for(1);
+    CHECK(b.said[1].bytes == "in lab-20260303-0200-" + id_1 + ".hl7");
+    CHECK_FALSE(b.send(2, utc(3, 3, 11), second)); // of tonight, as ever
+    CHECK(b.state.get() == "the next file is due 20260304020000+0100");
+    CHECK_FALSE(b.send(3, utc(3, 3, 12, 0, 1), second)); // a clock that was set back by a second
+
+    // Behind others it leaves with them.
+    b.time.now = utc(3, 4, 1);
+    CHECK(b.send(2, utc(3, 3, 11), second));
+    CHECK(b.send(3, utc(12, 1, 0), first));
+    b.wait_for(3);
+    CHECK(b.said[3].bytes == "in lab-20260304-0200-" + id_2 + ".hl7");
 }
 
 TEST_CASE("a file that could not be read ended the engine, or counted as one without messages", "[deliver][batch]") {
