@@ -73,7 +73,6 @@ std::optional<continuations::moved> continuations::take(std::uint32_t input, con
         next.bytes = before.mapped().bytes;
         next.oldest = before.mapped().oldest;
     }
-    if (named) next.oldest = 0; // that word may be there to end one in an older segment
     next.fragments += 1;
     next.bytes += bytes;
     std::optional<moved> gave_way;
@@ -83,6 +82,9 @@ std::optional<continuations::moved> continuations::take(std::uint32_t input, con
         gave_way->now.until = now;
         waiting_[{input, gave_way->pointer}] = gave_way->now;
     }
+    // An older segment may have a word on that pointer: of the one that gave way, or of one that the live segment's
+    // word has ended.
+    if (named || gave_way) next.oldest = 0;
     waiting_[{input, *what.to}] = next;
     return gave_way;
 }

@@ -278,3 +278,24 @@ TEST_CASE("a pointer that is used again does not bring back the message that use
     store = open(how);
     CHECK(store->open_fragments(lab) == 0);
 }
+
+TEST_CASE("a message that gave way to another with its pointer, and was ended, does not come back at a start",
+          "[store][fragment]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto how = in(folder);
+    how.segment_bytes = 64 * 1024;
+    auto store = open(how);
+    (void)take(*store, box, part("one", {}, 11));
+    (void)take(*store, box, message(std::string(100'000, 'x'), lab)); // seals the segment that says that 11 waits
+    (void)take(*store, box, part("three", {}, 11));                   // its sender begins again
+    REQUIRE(store->overdue_series());
+    (void)end(*store, box, read(*store, box, *store->overdue_series()));
+    (void)take(*store, box, last_part(*store, "four", 11, "threefour"));
+    CHECK(store->open_fragments(lab) == 0);
+    store.reset(); // a crash
+    store = open(how);
+    CHECK(store->open_fragments(lab) == 0);
+    CHECK_FALSE(take(*store, box, part("stray", 11, 12)).refusal.empty());
+    CHECK(dead_letters(*store, box).size() == 1);
+}
