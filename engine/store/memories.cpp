@@ -8,6 +8,13 @@
 #include <utility>
 
 namespace vagus::store {
+namespace {
+
+bool is_print(const kept_word& word) {
+    return word.what.kind == memory_kind::print && !word.what.value.empty();
+}
+
+} // namespace
 
 memories::memories(std::function<std::optional<memory_bounds>(std::uint32_t)> bounds, reporter& report,
                    std::function<std::string(std::uint32_t)> name)
@@ -50,11 +57,9 @@ std::vector<memory_word> memories::prints_of(std::int64_t seq) const {
     const std::lock_guard hold{mutex_};
     std::vector<memory_word> found;
     for (const auto& [memory, each] : shelves_) {
-        if (!each || each->prints == 0) continue;
-        for (const auto& word : std::views::reverse(each->words)) {
-            if (word.seq < seq) break;
-            if (word.seq == seq && word.what.kind == memory_kind::print) found.push_back(word.what);
-        }
+        if (!each) continue;
+        const auto [first, last] = each->prints.equal_range(seq);
+        for (const auto at : std::ranges::subrange(first, last)) found.push_back(at->what);
     }
     return found;
 }
@@ -134,7 +139,7 @@ std::size_t memories::hash::operator()(const memory_key& key) const {
 memories::shelf* memories::shelf_of(std::uint32_t memory) {
     const auto [known, fresh] = shelves_.try_emplace(memory);
     if (fresh)
-        if (const auto bounds = bounds_(memory)) known->second.emplace(shelf{*bounds, {}, {}, 0, false});
+        if (const auto bounds = bounds_(memory)) known->second.emplace(shelf{*bounds});
     return known->second ? &*known->second : nullptr;
 }
 
@@ -146,21 +151,21 @@ const kept_word* memories::standing(std::uint32_t memory, const memory_key& key)
 }
 
 void memories::put(shelf& into, kept_word word) {
-    const auto key = word.what.key;
-    if (const auto known = into.by_key.find(key); known != into.by_key.end()) {
-        into.prints -= known->second->what.kind == memory_kind::print ? 1 : 0;
-        into.words.erase(known->second);
-        into.by_key.erase(known);
-    }
-    into.prints += word.what.kind == memory_kind::print ? 1 : 0;
+    if (const auto known = into.by_key.find(word.what.key); known != into.by_key.end()) drop(into, known->second);
     into.words.push_back(std::move(word));
-    into.by_key.emplace(key, std::prev(into.words.end()));
+    const auto at = std::prev(into.words.end());
+    into.by_key.emplace(at->what.key, at);
+    if (is_print(*at)) into.prints.insert(at);
+}
+
+void memories::drop(shelf& of, place which) {
+    if (is_print(*which)) of.prints.erase(which);
+    of.by_key.erase(which->what.key);
+    of.words.erase(which);
 }
 
 void memories::drop_first(shelf& of) {
-    of.prints -= of.words.front().what.kind == memory_kind::print ? 1 : 0;
-    of.by_key.erase(of.words.front().what.key);
-    of.words.pop_front();
+    drop(of, of.words.begin());
 }
 
 void memories::keep_newest(shelf& of) {

@@ -14,7 +14,9 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -41,7 +43,7 @@ class memories {
     [[nodiscard]] std::optional<std::string> find(std::uint32_t memory, const memory_key& key) const;
     // Whether this is what is known, and nothing newer.
     [[nodiscard]] bool stands(const kept_word& word) const;
-    // The prints that a message left, as far as they stand.
+    // The prints that a message left, as far as they stand. Asked for each delivery that ends badly: never a walk.
     [[nodiscard]] std::vector<memory_word> prints_of(std::int64_t seq) const;
 
     void stage(kept_word word) { staged_.push_back(std::move(word)); }
@@ -62,16 +64,26 @@ class memories {
     struct hash {
         std::size_t operator()(const memory_key& key) const;
     };
+    using place = std::list<kept_word>::iterator;
+    struct by_message {
+        using is_transparent = void;
+        bool operator()(place one, place other) const {
+            return std::tie(one->seq, one->what.key) < std::tie(other->seq, other->what.key);
+        }
+        bool operator()(place one, std::int64_t seq) const { return one->seq < seq; }
+        bool operator()(std::int64_t seq, place other) const { return seq < other->seq; }
+    };
     struct shelf {
         memory_bounds bounds;
-        std::list<kept_word> words; // as they were written, the first in front
-        std::unordered_map<memory_key, std::list<kept_word>::iterator, hash> by_key;
-        std::size_t prints = 0; // among them
-        bool was_full = false;  // and people heard of it
+        std::list<kept_word> words{}; // as they were written, the first in front
+        std::unordered_map<memory_key, place, hash> by_key{};
+        std::set<place, by_message> prints{}; // among them, without those that only forget
+        bool was_full = false;                // and people heard of it
     };
     [[nodiscard]] shelf* shelf_of(std::uint32_t memory);
     [[nodiscard]] const kept_word* standing(std::uint32_t memory, const memory_key& key) const;
     static void put(shelf& into, kept_word word);
+    static void drop(shelf& of, place which);
     static void drop_first(shelf& of);
     static void keep_newest(shelf& of); // and in their order
     void keep_bounds(std::uint32_t memory, shelf& of);

@@ -4,6 +4,7 @@
 #include "tests/unit/engine/store/open_store.hpp"
 
 #include <cstring>
+#include <set>
 
 using namespace vagus;
 using namespace vagus::store;
@@ -23,6 +24,13 @@ memory_key key(std::size_t n) {
 }
 kept_word word(std::size_t under, std::int64_t seq, const std::string& value, wall_us at = 0) {
     return {{orders, key(under), memory_kind::value, value}, seq, at};
+}
+
+// As many as a memory may keep, which key() has no bytes for.
+kept_word one_of_many(std::size_t n, memory_kind kind) {
+    kept_word made{{orders, {}, kind, "v"}, static_cast<std::int64_t>(n), 0};
+    std::memcpy(made.what.key.data(), &n, sizeof n);
+    return made;
 }
 
 class kept_names final : public reporter {
@@ -156,13 +164,58 @@ TEST_CASE("a start took hours where files say far more than a memory keeps", "[s
     shelf memory{{.most = 20'000}};
     const auto begun = std::chrono::steady_clock::now();
     for (std::size_t n = 200'000; n > 0; --n) {
-        auto each = word(0, static_cast<std::int64_t>(n), "v");
-        std::memcpy(each.what.key.data(), &n, sizeof n);
-        memory.all.restore(std::move(each));
+        memory.all.restore(one_of_many(n, memory_kind::value));
     }
     memory.all.finished();
     CHECK(memory.all.size() == 20'000);
     CHECK(std::chrono::steady_clock::now() - begun < 10s); // with an order for every word: minutes
+}
+
+TEST_CASE("each end of an old delivery held the writer for as long as a full memory takes to walk",
+          "[store][memories]") {
+    constexpr std::size_t most = 1'000'000;
+    shelf memory{{.most = most}};
+    for (std::size_t n = most; n > 1; --n) memory.all.restore(one_of_many(n, memory_kind::value));
+    memory.all.restore(one_of_many(1, memory_kind::print));
+    memory.all.finished();
+    const auto begun = std::chrono::steady_clock::now();
+    const auto too_long = [&] { return std::chrono::steady_clock::now() - begun > 5s; };
+    std::size_t found = 0;
+    for (int n = 0; n < 1000 && !too_long(); ++n) found += memory.all.prints_of(1).size();
+    CHECK(found == 1000); // it was some ten
+}
+
+TEST_CASE("the prints of a message are those that still stand, and no word that forgets", "[store][memories]") {
+    shelf memory{{.most = 4}};
+    const auto print = [](std::size_t under, std::int64_t seq, const std::string& value) {
+        auto made = word(under, seq, value);
+        made.what.kind = memory_kind::print;
+        return made;
+    };
+    const auto keys_of = [&](std::int64_t seq) {
+        std::set<memory_key> found;
+        for (const auto& each : memory.all.prints_of(seq)) found.insert(each.key);
+        return found;
+    };
+    memory.commit(print(1, 7, "v"));
+    memory.commit(print(2, 7, "v"));
+    memory.commit(word(3, 7, "a value"));
+    CHECK(keys_of(7) == std::set{key(1), key(2)});
+    memory.commit(print(1, 8, "newer"));
+    CHECK(keys_of(7) == std::set{key(2)});
+    memory.commit(print(2, 8, "")); // the message of 7 is dead: nothing of the one that came last
+    CHECK(keys_of(7).empty());
+    CHECK(keys_of(8) == std::set{key(1)});
+    for (std::size_t n = 4; n <= 7; ++n) memory.commit(word(n, 9, "v")); // past the bound
+    CHECK(keys_of(8).empty());
+    memory.commit(print(1, 10, "v"));
+    memory.commit(word(1, 11, "a rule's own"));
+    CHECK(keys_of(10).empty());
+    memory.commit(print(1, 12, "v"));
+    memory.all.bound(orders, {.most = 1});
+    CHECK(keys_of(12) == std::set{key(1)});
+    memory.all.forget_old(std::chrono::microseconds{memory_bounds{}.kept_for}.count() + 1);
+    CHECK(keys_of(12).empty());
 }
 
 TEST_CASE("values are forgotten once they have had their time, and not a moment before", "[store]") {
