@@ -138,15 +138,24 @@ void retention::round() {
     if (!kept_for_) return;
     const auto all = catalog_.segments();
     for (const auto& each : all) {
-        const auto as_it_is = *catalog_.segment_of(each.no); // held perhaps while others were made and removed
-        if (stays_because(as_it_is, fragments_.may_lie_in(each.no), time_.wall(), *kept_for_)) continue;
-        expire_dead(each.no);
-        if (counts_.owed(each.no) == 0)
-            remove(each, all);
-        else
-            reduce(each);
+        try {
+            look_after(each, all);
+            failed_.erase(each.no);
+        } catch (const std::exception& error) { // of this segment: the others go on having their time
+            if (std::exchange(failed_[each.no], error.what()) != error.what()) report_(upkeep_failed{error.what()});
+        }
     }
     indices_.remove_old(catalog_.segments(), time_.wall());
+}
+
+void retention::look_after(const segment_entry& which, const std::vector<segment_entry>& all) {
+    const auto as_it_is = *catalog_.segment_of(which.no); // held perhaps while others were made and removed
+    if (stays_because(as_it_is, fragments_.may_lie_in(which.no), time_.wall(), *kept_for_)) return;
+    expire_dead(which.no);
+    if (counts_.owed(which.no) == 0)
+        remove(which, all);
+    else
+        reduce(which);
 }
 
 void retention::remove(const segment_entry& which, const std::vector<segment_entry>& all) {

@@ -50,6 +50,7 @@ class retention {
 
   private:
     [[nodiscard]] bool clock_is_believed();
+    void look_after(const segment_entry& which, const std::vector<segment_entry>& all);
     void remove(const segment_entry& which, const std::vector<segment_entry>& all);
     void reduce(const segment_entry& which);
     void expire_dead(std::uint32_t no);
@@ -80,6 +81,7 @@ class retention {
     bool said_ = false;                            // that the clock jumped
     std::map<std::uint32_t, wall_us> oldest_dead_; // undecided, by segment, where that is known
     std::map<std::uint32_t, std::uint64_t> seen_;  // changes of segments that were looked at in the last round
+    std::map<std::uint32_t, std::string> failed_;  // what was said of segments that cannot be read or reduced
 };
 
 } // namespace vagus::store

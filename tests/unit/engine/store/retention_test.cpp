@@ -3,6 +3,11 @@
 #include "engine/store/retention.hpp"
 #include "tests/unit/engine/store/open_store.hpp"
 
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+
 using namespace vagus;
 using namespace vagus::store;
 using namespace vagus::store::test;
@@ -21,6 +26,25 @@ settings keeping(const temporary_folder& folder, std::chrono::hours kept_for) {
     how.kept_for = kept_for;
     return how;
 }
+
+// How often each of the events came that retention says.
+class counted_events final : public reporter {
+  public:
+    counted_events()
+        : reporter{severity::info} {}
+    [[nodiscard]] int count(std::string_view name) {
+        std::scoped_lock hold{mutex_};
+        return counts_[std::string{name}];
+    }
+
+  private:
+    void write(std::string_view name, severity, const facts&) override {
+        std::scoped_lock hold{mutex_};
+        ++counts_[std::string{name}];
+    }
+    std::mutex mutex_;
+    std::map<std::string, int> counts_;
+};
 
 bool is_there(const temporary_folder& folder, std::uint32_t no) {
     return fs::exists(segment_file(folder.path(), no));
@@ -181,6 +205,29 @@ TEST_CASE("after a jump of the clock nothing is removed until a person says that
     store->believe_clock();
     time.advance(2min);
     CHECK(removed(folder, 1));
+}
+
+TEST_CASE("a segment that could not be reduced kept all that came after it for ever", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    test_clock time;
+    counted_events heard;
+    auto opened = vagus::store::store::open(keeping(folder, 24h), time, heard);
+    REQUIRE(opened);
+    auto& store = **opened;
+    REQUIRE(accept(store, box, message("waits", 1, {5})));
+    auto tried = delivered(pending(store, box, 5).front().at);
+    tried.state = delivery_state::pending;
+    REQUIRE(settle(store, box, tried));
+    connection{segment_file(folder.path(), 1), connection::access::write}.run("DELETE FROM answer");
+    REQUIRE(accept(store, box, message("done", 1)));
+    REQUIRE(sealed(folder, 2));
+    time.advance(25h);
+    CHECK(removed(folder, 2));
+    CHECK(is_there(folder, 1));
+    time.advance(2min);
+    std::this_thread::sleep_for(1500ms);
+    CHECK(heard.count("store.upkeep_failed") == 1); // said once, though each look finds it
 }
 
 TEST_CASE("a segment whose removal was cut short is gone after the next start", "[store]") {
