@@ -1,5 +1,6 @@
 // Kafka inputs against librdkafka's mock cluster: what is committed when, and what a restart goes on with.
 #include "tests/io/messages.hpp"
+#include "tests/support/held.hpp"
 #include "tests/support/mock_kafka.hpp"
 #include "tests/support/running_engine.hpp"
 #include "tests/support/wire.hpp"
@@ -67,6 +68,20 @@ class other_member {
 };
 
 } // namespace
+
+TEST_CASE("a reader that was replaced ends its thread", "[io][kafka_in][reload]") {
+    mock_kafka cluster;
+    cluster.create(topic);
+    running_engine engine{from(cluster)};
+    REQUIRE(engine.events.wait_for("partitions.assigned"));
+    const auto threads = held_in("/proc/self/task");
+    constexpr std::size_t times = 4;
+    for (std::size_t i = 1; i <= times; ++i) {
+        engine.reload(from(cluster, {}, {}, "vagus" + std::to_string(i)));
+        REQUIRE(engine.events.wait_for("partitions.assigned", i + 1));
+    }
+    CHECK(comes_down_to(threads + times / 2, "/proc/self/task"));
+}
 
 TEST_CASE("records become messages, in order, and their offsets are committed", "[io][kafka_in]") {
     mock_kafka cluster;

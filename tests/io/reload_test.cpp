@@ -1,11 +1,11 @@
 // The rules change while messages flow.
 #include "engine/app/limits.hpp"
 #include "tests/io/messages.hpp"
+#include "tests/support/held.hpp"
 #include "tests/support/running_engine.hpp"
 #include "tests/support/wire.hpp"
 
 #include <fstream>
-#include <iterator>
 #include <thread>
 
 using namespace vagus::tests;
@@ -185,17 +185,6 @@ std::string taking(const std::string& input, const std::string& name = "in") {
 void drop(const fs::path& folder, const std::string& control) {
     std::ofstream{folder / (control + ".tmp"), std::ios::binary} << adt(control);
     fs::rename(folder / (control + ".tmp"), folder / control);
-}
-// Of this process: descriptors that are open, or threads.
-std::size_t held_in(const char* folder) {
-    return static_cast<std::size_t>(std::distance(fs::directory_iterator{folder}, fs::directory_iterator{}));
-}
-bool comes_down_to(std::size_t most, const char* folder) {
-    for (auto waited = 0ms; waited < patience; waited += 10ms) {
-        if (held_in(folder) <= most) return true;
-        std::this_thread::sleep_for(10ms);
-    }
-    return false;
 }
 
 } // namespace

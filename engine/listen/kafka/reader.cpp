@@ -76,7 +76,10 @@ void reader::stop(std::function<void()> then) {
     stopping_.store(true);
     asio::post(thread_.context(), [this, then = std::move(then)]() mutable {
         timer_.cancel();
-        tasks_.when_empty(std::move(then));
+        tasks_.when_empty([this, then = std::move(then)] {
+            then();
+            thread_.context().stop(); // what was replaced stays in memory, and without a thread
+        });
     });
 }
 
