@@ -125,8 +125,9 @@ class mllp_sender final : public queue::sender {
     asio::awaitable<attempt_result> first_answer(const store::queued_delivery& delivery, noise& unframed) {
         const auto due = std::chrono::steady_clock::now() + to_.ack_timeout;
         mllp_answers answers{to_.expect, *delivery.body};
-        bool alert = false; // TLS's word for "what is this?"
-        bool quiet = false; // the decoder was told that nothing more comes for what it holds
+        bool alert = false;   // TLS's word for "what is this?"
+        bool quiet = false;   // the decoder was told that nothing more comes for what it holds
+        std::size_t late = 0; // bytes read after the deadline
         error_code ended;
         for (;;) { // ends with a frame, an error, or the deadline
             while (auto event = answers_.next()) {
@@ -150,7 +151,12 @@ class mllp_sender final : public queue::sender {
             auto left = due - std::chrono::steady_clock::now();
             bool hold_on = answers_.inside_frame() && !quiet && left > quiet_after;
             peer_.within().expires_after(hold_on ? std::chrono::steady_clock::duration{quiet_after} : left);
-            auto [bytes, failed] = co_await peer_.read_some(room);
+            // What has come by then is still read. It has an end: under a flood the timer passes while a read is
+            // complete, each time.
+            runtime::arrival came{0, asio::error::timed_out};
+            if (left.count() > 0 || late <= to_.max_answer) came = co_await peer_.read_some(room);
+            if (left.count() <= 0) late += came.bytes;
+            const auto [bytes, failed] = came;
             if (!failed) {
                 answers_.commit(bytes);
                 quiet = false;

@@ -224,3 +224,17 @@ TEST_CASE("a stop lets the receiver's answer come and settles it", "[io][output]
     REQUIRE(peer);
     CHECK(carries(peer->read_frame(), "2")); // 1 was settled, 2 was kept
 }
+
+TEST_CASE("a receiver that never stops sending what is no answer held the output for ever", "[io][output]") {
+    port receiver;
+    running_engine engine{to(receiver, {}, ", ack_timeout: 300ms")};
+    put(engine, "1");
+    auto peer = receiver.accept();
+    REQUIRE(peer);
+    (void)peer->read_frame();
+    const std::string noise(256 << 10, 'x');
+    const auto until = std::chrono::steady_clock::now() + 4s;
+    bool open = true;
+    while (open && std::chrono::steady_clock::now() < until) open = peer->try_send(noise);
+    CHECK_FALSE(open);
+}
