@@ -35,6 +35,16 @@ std::string escaped_for_url(std::string_view text) {
     return out;
 }
 
+// FHIR R4, search, 3.1.1.4.19: the server reads the url first and cuts at these then. A value means itself.
+std::string escaped_for_search(std::string_view text) {
+    std::string out;
+    for (char c : text) {
+        if (std::string_view{"\\,|$"}.contains(c)) out += '\\';
+        out += c;
+    }
+    return out;
+}
+
 // One bundle of one message.
 class making final : public path::references {
   public:
@@ -105,7 +115,7 @@ class making final : public path::references {
         for (const auto& part : one.search.parts) {
             expr::text_template alone{{part}, one.search.source};
             auto text = making_.text_of(alone, hole::never_empty, one.where, at);
-            out += part.hole ? escaped_for_url(json::as_utf8(std::move(text))) : text;
+            out += part.hole ? escaped_for_url(escaped_for_search(json::as_utf8(std::move(text)))) : text;
         }
         return out;
     }

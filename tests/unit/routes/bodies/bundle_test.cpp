@@ -3,6 +3,7 @@
 #include "tests/unit/routes/bodies/bodies.hpp"
 
 using namespace vagus::routes;
+using namespace std::literals;
 namespace json = vagus::routes::bodies::json;
 
 namespace {
@@ -165,6 +166,21 @@ TEST_CASE("a search may also find what is replaced", "[routes][bodies]") {
     CHECK(at(made, "/entry/0/resource/id") == "absent");
     CHECK(at(made, "/entry/1/resource/subject/reference") == at(made, "/entry/0/fullUrl"));
     CHECK(bundle_of(entries, "PID|1||").contains("a part is empty that may not be"));
+}
+
+TEST_CASE("a value never reads as a list, a composite or a system of a search", "[routes][bodies]") {
+    // FHIR R4, 3.1.1.4.19: the server decodes the url, and then these mean something unless \ is before them.
+    const auto match = "- match: 'identifier=urn:oid:1.2|${PID-3.1},x$y'\n  resource: { resourceType: Patient }\n"s;
+    const auto url = [&](const std::string& id) {
+        return at(bundle_of(match, "PID|1||" + id), "/entry/0/request/url");
+    };
+    CHECK(url("12,4711") == R"("Patient?identifier=urn:oid:1.2|12%5C%2C4711,x$y")");
+    CHECK(url("a$b") == R"("Patient?identifier=urn:oid:1.2|a%5C%24b,x$y")");
+    CHECK(url("a\\F\\b") == R"("Patient?identifier=urn:oid:1.2|a%5C%7Cb,x$y")");
+    CHECK(url("a\\E\\,b") == R"("Patient?identifier=urn:oid:1.2|a%5C%5C%5C%2Cb,x$y")");
+    const auto made = "- if_none_exist: 'identifier=urn:x|${PID-3.1}'\n  resource: { resourceType: Patient }\n"s;
+    CHECK(at(bundle_of(made, "PID|1||12,4711"), "/entry/0/request/ifNoneExist") ==
+          R"("identifier=urn:x|12%5C%2C4711")");
 }
 
 TEST_CASE("texts lose what FHIR does not allow in them", "[routes][bodies]") {
