@@ -3,6 +3,7 @@
 #include "base/limits.hpp"
 #include "engine/deliver/charset_field.hpp"
 #include "engine/deliver/mllp_answer.hpp"
+#include "engine/deliver/mllp_unsendable.hpp"
 #include "engine/runtime/stream.hpp"
 #include "parsers/mllp/decoder.hpp"
 
@@ -62,6 +63,7 @@ class mllp_sender final : public queue::sender {
             refused.unsent = true;
             co_return refused;
         }
+        if (auto refused = unsendable(*delivery.body)) co_return std::move(*refused);
         static constexpr char head = mllp::start_block;
         static constexpr char tail[] = {mllp::end_block, mllp::carriage_return};
         const runtime::gather frame{asio::buffer(&head, 1), asio::buffer(*delivery.body), asio::buffer(tail)};

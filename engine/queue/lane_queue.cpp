@@ -122,7 +122,7 @@ std::chrono::milliseconds lane_queue::conclude(unsigned number, entry& item, con
                                                std::chrono::microseconds took) {
     auto [attempt, wait, hold] = ledger_.conclude(item.delivery, result, item.first_try, took);
     if (!wait) {
-        if (how_.brings && result.what == attempt_result::kind::answered)
+        if (how_.brings && result.what == attempt_result::kind::answered && !result.unsent)
             attempt.brings = how_.brings(item.delivery, attempt.answer);
         const bool dead = attempt.state == store::delivery_state::dead;
         settle(number, std::move(attempt));

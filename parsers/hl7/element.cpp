@@ -38,6 +38,19 @@ char name_of(char c, const delimiters& marks) {
     return found != names.end() ? *found : '\0';
 }
 
+// Control characters that text is made of: tabs, and what shifts between the sets of ISO 2022, which nobody may have
+// declared. The others are no content of a frame, and some end it.
+bool is_control(char c) {
+    constexpr std::string_view of_text = "\t\x0E\x0F\x1B";
+    return c >= '\0' && c < ' ' && !of_text.contains(c);
+}
+
+void add_hex(std::string& to, char c) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    const auto byte = static_cast<unsigned char>(c);
+    (to += digits[byte >> 4U]) += digits[byte & 15U];
+}
+
 unsigned nibble(char c) {
     return static_cast<unsigned>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
 }
@@ -139,34 +152,29 @@ std::string with_hex(std::string_view raw, const delimiters& marks, const hex_ch
         [&](std::string_view bytes, std::string_view sequences) {
             const auto other = change(bytes);
             if (!other || *other == bytes) return keep(sequences);
-            constexpr std::string_view digits = "0123456789ABCDEF";
             (written += marks.escape) += 'X';
-            for (const char c : *other) {
-                const auto byte = static_cast<unsigned char>(c);
-                (written += digits[byte >> 4U]) += digits[byte & 15U];
-            }
+            for (const char c : *other) add_hex(written, c);
             written += marks.escape;
         });
     return written;
 }
 
 std::string escape(std::string_view value, const delimiters& marks) {
-    auto special = [&](char c) { return c == '\r' || c == '\n' || (c != '\0' && name_of(c, marks) != '\0'); };
     std::string raw;
     raw.reserve(value.size());
-    for (char c : value) {
-        if (!special(c)) {
+    for (const char c : value) {
+        const bool control = is_control(c);
+        const char name = control ? '\0' : name_of(c, marks);
+        if (!control && name == '\0') {
             raw += c;
         } else if (marks.escape == '\0') {
             raw += ' ';
         } else {
             raw += marks.escape;
-            if (c == '\r')
-                raw += "X0D";
-            else if (c == '\n')
-                raw += "X0A";
+            if (control)
+                add_hex(raw += 'X', c);
             else
-                raw += name_of(c, marks);
+                raw += name;
             raw += marks.escape;
         }
     }

@@ -37,8 +37,8 @@ template <class Visit> void each_part(std::string_view text, char separator, Vis
 using hex_changer = std::function<std::optional<std::string>(std::string_view bytes)>;
 // raw, of one value or of a whole message, with its hexadecimal sequences changed and all else as it is written.
 [[nodiscard]] std::string with_hex(std::string_view raw, const delimiters& marks, const hex_changer& change);
-// Value to raw: every delimiter, the escape character, CR and LF (as \X0D\ and \X0A\) escaped. In a message without an
-// escape character each becomes a blank: it cannot be written, and must not cut the message in another place.
+// Value to raw: delimiters, the escape character and control characters (CR as \X0D\) escaped, but no tab or ISO 2022
+// shift; without an escape character each becomes a blank: it cannot be written, and must not cut message or frame.
 // The truncation character stays: it never cuts, and receivers before 2.7 do not know \P\.
 [[nodiscard]] std::string escape(std::string_view value, const delimiters& marks);
 

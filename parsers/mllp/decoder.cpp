@@ -1,8 +1,9 @@
 // The decoder's three places: outside a frame, inside one, and skipping one that is too long.
 #include "parsers/mllp/decoder.hpp"
 
+#include "parsers/mllp/headers.hpp"
+
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <utility>
 
@@ -16,9 +17,6 @@ constexpr std::size_t kept_when_idle = 4096;
 constexpr std::size_t worth_moving = std::size_t{64} << 10U;
 
 constexpr std::size_t search_block = 1024;
-
-constexpr std::array<std::string_view, 3> headers{"MSH", "BHS", "FHS"};
-constexpr std::size_t header_length = 3;
 
 } // namespace
 

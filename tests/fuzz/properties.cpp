@@ -158,7 +158,7 @@ std::string check_escape(std::string_view input) {
     if (!input.empty() && input[0] % 3 == 0) marks.truncation = '#';
     const auto value = input.substr(input.empty() ? 0 : 1);
     const auto raw = hl7::escape(value, marks);
-    for (char c : {marks.field, marks.component, marks.repetition, marks.subcomponent, '\r', '\n'})
+    for (char c : {marks.field, marks.component, marks.repetition, marks.subcomponent, '\r', '\n', '\x0B', '\x1C'})
         if (raw.contains(c)) return "an escaped value cuts the message";
     if (hl7::unescape(raw, marks) != value) return "an escaped value does not come back";
     if (hl7::unescape(value, marks).size() > value.size()) return "unescaping made text longer";

@@ -238,3 +238,45 @@ TEST_CASE("a receiver that never stops sending what is no answer held the output
     while (open && std::chrono::steady_clock::now() < until) open = peer->try_send(noise);
     CHECK_FALSE(open);
 }
+
+TEST_CASE("what would end the frame early is a dead letter, brings no answer, and the feed goes on", "[io][output]") {
+    port receiver;
+    running_engine engine{"inputs:\n  in: { mllp: { listen: '127.0.0.1:0' } }\n  back: { response: { of: out } }\n"
+                          "routes: { all: { from: in, to: [out] }, answers: { from: back, to: [] } }\n"
+                          "outputs: { out: { mllp: { connect: '127.0.0.1:" +
+                          std::to_string(receiver.number()) + "' } } }\n"};
+    put(engine, "cut", "a\x1C|b");
+    put(engine, "good");
+    auto peer = receiver.accept();
+    REQUIRE(peer);
+    CHECK(peer->read_frame() == framed(adt("good")));
+    peer->send(framed(answer("good")));
+    CHECK(engine.events.wait_for("delivery.done"));
+    CHECK(engine.events.count("delivery.dead") == 1);
+    CHECK(engine.events.fact_of("delivery.dead", "result") == "rejected");
+    CHECK(engine.events.count("message.answered") == 1); // what the receiver said to the other one
+}
+
+TEST_CASE("a rule that writes the frame's end or beginning anew leaves it escaped, and the message arrives whole",
+          "[io][output]") {
+    port receiver;
+    running_engine engine{"inputs: { in: { mllp: { listen: '127.0.0.1:0' } } }\n"
+                          "routes: { all: { from: in, steps: [{ set: { NTE-3: '${upper(NTE-3)}' } }], to: [out] } }\n"
+                          "outputs: { out: { mllp: { connect: '127.0.0.1:" +
+                          std::to_string(receiver.number()) + "' } } }\n"};
+    const auto note = [](const std::string& control, const std::string& text) {
+        return adt(control, "7", "NTE|1||" + text + "\rAL1|1||b\r");
+    };
+    wire sender{engine.port_of("in")};
+    sender.send(framed(note("1", "a\\X1C\\")));
+    REQUIRE(sender.read_frame().contains("|AA|1"));
+    sender.send(framed(note("2", "\\X0B\\MSH\\F\\\x1C|")));
+    REQUIRE(sender.read_frame().contains("|AA|2"));
+    auto peer = receiver.accept();
+    REQUIRE(peer);
+    CHECK(peer->read_frame() == framed(note("1", "A\\X1C\\")));
+    peer->send(framed(answer("1")));
+    CHECK(peer->read_frame() == framed(note("2", "\\X0B\\MSH\\F\\\\X1C\\|")));
+    peer->send(framed(answer("2")));
+    CHECK(engine.events.wait_for("delivery.done", 2));
+}

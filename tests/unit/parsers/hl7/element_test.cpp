@@ -78,9 +78,20 @@ TEST_CASE("a message without an escape character has no escapes", "[parsers][hl7
 TEST_CASE("a value that is written cuts nothing and reads as itself", "[parsers][hl7]") {
     CHECK(escape("a|b^c&d~e\\f\r\n", standard) == "a\\F\\b\\S\\c\\T\\d\\R\\e\\E\\f\\X0D\\\\X0A\\");
     CHECK(escape("Apt #5", {'|', '^', '~', '\\', '&', '#'}) == "Apt #5");
-    CHECK(escape("\0"sv, {'|', '^', '\0', '\\', '\0', '\0'}) == "\0"sv);
+    CHECK(escape("a\0"sv, {'|', '^', '\0', '\\', '\0', '\0'}) == "a\\X00\\"); // no delimiter that is not there
     for (auto value : {"\\.br\\", "\\F\\", "\\\\", "\\X41\\", "C:\\F\\T\\"})
         CHECK(unescape(escape(value, standard), standard) == value);
+}
+
+TEST_CASE("what a frame or a reader could take for an end is written in hexadecimal", "[parsers][hl7]") {
+    CHECK(escape("a\x1C\x0B\x0C\x1F\0b"sv, standard) == "a\\X1C\\\\X0B\\\\X0C\\\\X1F\\\\X00\\b");
+    CHECK(escape("a\x1C\x0B\0b"sv, no_escape) == "a   b");
+    // Of text: tabs, and what shifts between the sets of ISO 2022, which nobody may have declared.
+    CHECK(escape("a\tb\x1B$B\x0E\x0F\x7F\xFF", standard) == "a\tb\x1B$B\x0E\x0F\x7F\xFF");
+    for (int c = 0; c < 256; ++c) {
+        const std::string one{'a', static_cast<char>(c), 'b'};
+        CHECK(unescape(escape(one, standard), standard) == one);
+    }
 }
 
 TEST_CASE("a long list of parts and a long run of escapes take linear time", "[parsers][hl7]") {
