@@ -27,7 +27,7 @@ audit::entry entry_of(const http::endpoint& of, const json::object& asked) {
 std::string_view result_of(const http::endpoint& of, bool values) {
     const bool shows = of.audited == audit::words::view || of.audited == audit::words::codes_view;
     const bool whole = values || of.needs == access::right::values; // that has no masked form
-    return !shows ? "ok" : whole ? audit::with_values : "masked";
+    return !shows ? audit::ok : whole ? audit::with_values : audit::masked;
 }
 
 deed deed_of(const http::endpoint& of) {

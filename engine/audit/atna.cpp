@@ -112,12 +112,12 @@ void add_event(pugi::xml_node root, const entry& what) {
     auto event = root.append_child("EventIdentification");
     set(event, "EventActionCode", std::string_view{&kind.action, 1});
     set(event, "EventDateTime", time_of(what.at));
-    // 4, minor failure: what was asked for was not done.
-    set(event, "EventOutcomeIndicator", what.result == "ok" && what.what != words::lost ? "0" : "4");
+    // 4: minor failure.
+    set(event, "EventOutcomeIndicator", went_well(what) ? "0" : "4");
     code(event, "EventID", kind.id, "DCM", kind.id_text);
     if (!kind.type.empty()) code(event, "EventTypeCode", kind.type, "DCM", kind.type_text);
     code(event, "EventTypeCode", what.what, "vagus", what.what);
-    if (what.result != "ok") event.append_child("EventOutcomeDescription").text() = xml_text(what.result).c_str();
+    if (!succeeded(what.result)) event.append_child("EventOutcomeDescription").text() = xml_text(what.result).c_str();
 }
 
 void add_participants(pugi::xml_node root, const entry& what, std::string_view site) {
@@ -147,6 +147,7 @@ void add_objects(pugi::xml_node root, const entry& what, std::string_view hash) 
     auto line = object(root, std::to_string(what.n), "2", "13", "audit entry");
     detail(line, "hash", hash);
     if (!what.reason.empty()) detail(line, "reason", what.reason);
+    if (succeeded(what.result) && what.result != ok) detail(line, "shown", what.result);
 }
 
 } // namespace
@@ -154,6 +155,10 @@ void add_objects(pugi::xml_node root, const entry& what, std::string_view hash) 
 event_kind kind_of(std::string_view what) {
     const auto found = std::ranges::find(all_kinds, what, &known::word);
     return found == std::end(all_kinds) ? event_kind{"110100", activity, "", "", 'E'} : found->kind;
+}
+
+bool went_well(const entry& what) {
+    return succeeded(what.result) && what.what != words::lost;
 }
 
 std::string audit_message(const entry& what, std::string_view hash, std::string_view site) {

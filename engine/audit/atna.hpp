@@ -17,6 +17,8 @@ struct event_kind {
     char action = 'E';
 };
 [[nodiscard]] event_kind kind_of(std::string_view what);
+// False: what was asked for was not done, or entries are missing. A collector's people look at those.
+[[nodiscard]] bool went_well(const entry& what);
 
 // `hash` is the entry's: with it outside of this machine nobody makes the audit anew unseen. `site` is its name.
 [[nodiscard]] std::string audit_message(const entry& what, std::string_view hash, std::string_view site);

@@ -29,7 +29,7 @@ std::string syslog_frame(const read_line& what, const sender& from) {
     using namespace std::chrono;
     const sys_time<microseconds> when{microseconds{what.what.at}};
     const auto whole = floor<seconds>(when);
-    const int severity = what.what.result == "ok" ? 5 : 4;
+    const int severity = went_well(what.what) ? 5 : 4;
     const auto message =
         fmt::format("<{}>1 {:%FT%T}.{:06}Z {} vagus {} DICOM+RFC3881 - {}{}", facility * 8 + severity,
                     fmt::gmtime(system_clock::to_time_t(whole)), (when - whole).count(), name(from.host), from.process,

@@ -54,7 +54,12 @@ inline constexpr std::string_view lost = "audit.lost";
 
 namespace vagus::audit {
 
-// The result of a view that showed values of messages; any other shows them masked.
+// The result of what was done; of a view: that showed values of messages, or masked them. Any other says why not.
+inline constexpr std::string_view ok = "ok";
 inline constexpr std::string_view with_values = "values";
+inline constexpr std::string_view masked = "masked";
+[[nodiscard]] constexpr bool succeeded(std::string_view result) {
+    return result == ok || result == with_values || result == masked;
+}
 
 } // namespace vagus::audit

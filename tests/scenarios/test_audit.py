@@ -1,5 +1,6 @@
 """Who looked for whom and what they did: written down, found again, checked, and brought to a collector."""
 
+import base64
 import json
 import re
 import pathlib
@@ -101,6 +102,22 @@ class Audit(unittest.TestCase):
         numbers = [int(each.findall("ParticipantObjectIdentification")[-1].get("ParticipantObjectID")) for each in collector.entries]
         self.assertEqual(sorted(set(numbers)), list(range(1, max(numbers) + 1)))
         self.assertEqual(self.engine.command("audit", "verify").returncode, 0)
+
+    def test_a_collector_is_told_that_what_was_shown_was_shown(self):
+        self.send(message("A-1"))
+        collector = self.collect()
+        one = self.admin.good("GET", "/messages")["messages"][0]["id"]
+        self.admin.good("GET", f"/messages/{one}")
+        self.admin.good("GET", f"/messages/{one}/explain?values=false")
+        self.admin.ask("GET", "/messages/0000000000000000")
+        views = lambda: [each for each, word in zip(collector.entries, collector.words()) if word == "message.view"]
+        eventually("the views and the one that failed", lambda: len(views()) == 4)
+        shown, masked, asked, failed = views()
+        outcomes = [each.find("EventIdentification").get("EventOutcomeIndicator") for each in views()]
+        self.assertEqual(outcomes, ["0", "0", "0", "4"])
+        said = lambda each: each.find(".//ParticipantObjectDetail[@type='shown']").get("value")
+        self.assertEqual([base64.b64decode(said(each)) for each in (shown, masked)], [b"values", b"masked"])
+        self.assertEqual(failed.findtext("EventIdentification/EventOutcomeDescription"), "failed 404")
 
     def test_a_line_that_somebody_changed_is_named(self):
         self.admin.good("POST", "/outputs/pas/hold", {"reason": "a reason"})

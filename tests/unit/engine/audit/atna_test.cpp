@@ -14,6 +14,7 @@ namespace {
 
 entry view() {
     auto made = act("anna", "message.view", "01JZ 02JZ");
+    made.result = with_values;
     made.n = 7;
     made.at = 1'772'355'762'118'001;
     made.about.emplace_back("output", "pas <&\">");
@@ -75,6 +76,29 @@ TEST_CASE("each word is an event of DICOM's, and what was not done is a failure"
     const parsed is{failed};
     CHECK(is.at("EventIdentification/@EventOutcomeIndicator") == "4");
     CHECK(std::string{is.root.child("EventIdentification").child_value("EventOutcomeDescription")} == "not_logged_in");
+}
+
+TEST_CASE("what was shown was done, with values or without, and the export says which", "[audit]") {
+    const auto frame = [](const entry& what) {
+        return syslog_frame({what, "", std::string(64, 'a'), true}, {"host", "site", 42});
+    };
+    for (const auto& result : {std::string{with_values}, std::string{"masked"}}) {
+        INFO(result);
+        auto seen = view();
+        seen.result = result;
+        const parsed is{seen};
+        CHECK(is.at("EventIdentification/@EventOutcomeIndicator") == "0");
+        CHECK(is.root.child("EventIdentification").child("EventOutcomeDescription").empty());
+        CHECK(is.at("ParticipantObjectIdentification[4]/ParticipantObjectDetail[@type='shown']/@value") ==
+              (result == "masked" ? "bWFza2Vk" : "dmFsdWVz"));
+        CHECK(frame(seen).contains(" <85>1 "));
+    }
+    auto not_done = view();
+    not_done.result = "failed 404";
+    CHECK(frame(not_done).contains(" <84>1 "));
+    auto lost = act("vagus", std::string{words::lost});
+    CHECK(parsed{lost}.at("EventIdentification/@EventOutcomeIndicator") == "4");
+    CHECK(frame(lost).contains(" <84>1 "));
 }
 
 TEST_CASE("a frame of syslog says its length, and what it is", "[audit]") {
