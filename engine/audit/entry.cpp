@@ -42,6 +42,25 @@ std::string clean(std::string_view text, std::size_t most) {
     return out;
 }
 
+// Control characters would take six bytes each in the line, and no name has any.
+std::string name_of(std::string_view text, std::size_t most) {
+    auto out = clean(text, most);
+    std::ranges::replace_if(out, [](char c) { return static_cast<unsigned char>(c) < ' '; }, '?');
+    return out;
+}
+
+std::string value_of(std::string_view kind, std::string_view text) {
+    if (kind != "message" && kind != "to") return name_of(text, value_bytes);
+    auto all = name_of(text, list_bytes);
+    const bool within_a_name = all.size() < text.size() && text[all.size()] != ' ';
+    if (within_a_name) all.resize(std::min(all.size(), all.rfind(' ')));
+    return all;
+}
+
+// Every line that is written is read again: escapes take two bytes, and six in what people and others wrote.
+static_assert(2 * (2 * list_bytes + subjects * (value_bytes + name_bytes)) + 6 * (5 * name_bytes + reason_bytes) + 500 <
+              line_bytes);
+
 std::string iso(wall_us at) {
     using namespace std::chrono;
     const sys_time<microseconds> when{microseconds{at}};
@@ -86,7 +105,7 @@ line written(const entry& what, std::string_view previous_hash) {
     json::object about;
     for (const auto& [key, value] : what.about) {
         if (about.size() == subjects) break;
-        about[clean(key, name_bytes)] = clean(value, value_bytes);
+        about[name_of(key, name_bytes)] = value_of(key, value);
     }
     const json::object all{{"n", what.n},
                            {"at", iso(what.at)},

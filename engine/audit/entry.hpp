@@ -22,8 +22,9 @@ struct entry {
     std::string who;     // a user, a token, a provider's name
     std::string role;    // "" for what the engine does itself
     std::string what;    // a word of words.hpp
-    // What it was done to: {"message", ID}, {"output", NAME}. Several ids of one kind have blanks between. Never a
-    // value of a message: what somebody searched for is written as its keyed hash.
+    // What it was done to: {"message", ID}, {"output", NAME}. Several ids of one kind have blanks between; one of a
+    // dead letter may have /NAME behind it. Never a value of a message: what somebody searched for is written as its
+    // keyed hash.
     std::vector<std::pair<std::string, std::string>> about;
     std::string reason;        // what the person wrote
     std::string from;          // address
@@ -37,7 +38,7 @@ struct line {
     std::string text; // with its end
     std::string hash; // 64 hexadecimal digits
 };
-// Fields are cut to their limits, and bytes that are no UTF-8 become '?'.
+// Fields are cut to their limits, lists between two names, and bytes that are no UTF-8 become '?'.
 [[nodiscard]] line written(const entry& what, std::string_view previous_hash);
 
 struct read_line {

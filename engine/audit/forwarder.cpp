@@ -102,7 +102,7 @@ asio::awaitable<bool> forwarder::connect() {
 
 asio::awaitable<bool> forwarder::send(const std::vector<read_line>& batch) {
     std::string frames;
-    for (const auto& each : batch) frames += syslog_frame(each, to_.from);
+    for (const auto& each : batch) frames += syslog_frames(each, to_.from);
     const runtime::gather bytes{asio::buffer(frames)};
     const auto failed = co_await peer_.write_all(patience, bytes);
     if (failed) {

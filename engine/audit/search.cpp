@@ -19,13 +19,14 @@ bool is_word(std::string_view what, std::string_view asked) {
     return what == asked || (what.starts_with(asked) && what.substr(asked.size()).starts_with('.'));
 }
 
-// Ids in one value have blanks between.
+// Ids in one value have blanks between; one may have the name of an output behind it.
 bool is_about(const entry& what, std::string_view id) {
     return std::ranges::any_of(what.about, [&](const auto& subject) {
         std::string_view rest{subject.second};
         for (;;) {
             const auto blank = rest.find(' ');
-            if (rest.substr(0, blank) == id) return true;
+            const auto each = rest.substr(0, blank);
+            if (each.starts_with(id) && (each.size() == id.size() || each[id.size()] == '/')) return true;
             if (blank == std::string_view::npos) return false;
             rest.remove_prefix(blank + 1);
         }

@@ -16,7 +16,7 @@ namespace vagus::audit {
 struct question {
     std::string who;     // empty: anybody; upper and lower case are one
     std::string what;    // a word, or its first part: "message" is every message.…
-    std::string message; // an id among those it was about
+    std::string message; // an id among those it was about, or a name
     std::optional<wall_us> since;
     std::optional<wall_us> until;
     std::uint64_t before = 0; // entries before this one; 0: from the newest on

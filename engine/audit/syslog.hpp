@@ -14,7 +14,8 @@ struct sender {
     int process = 0;
 };
 
-// LENGTH SP and the message, with the entry's audit message as its text.
-[[nodiscard]] std::string syslog_frame(const read_line& what, const sender& from);
+// LENGTH SP and the message, with the entry's audit message as its text. An entry about many messages makes several of
+// them, one behind the other: each with all that it says, and messages_in_frame of its messages.
+[[nodiscard]] std::string syslog_frames(const read_line& what, const sender& from);
 
 } // namespace vagus::audit

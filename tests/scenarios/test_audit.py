@@ -119,6 +119,30 @@ class Audit(unittest.TestCase):
         self.assertEqual([base64.b64decode(said(each)) for each in (shown, masked)], [b"values", b"masked"])
         self.assertEqual(failed.findtext("EventIdentification/EventOutcomeDescription"), "failed 404")
 
+    def about(self, one):
+        return self.admin.good("GET", f"/audit?about={one}&limit=1000")["entries"]
+
+    def test_each_of_a_hundred_messages_that_were_sent_again_is_named(self):
+        pas = Receiver(self.engine.ports["pas"])
+        self.addCleanup(pas.stop)
+        collector = self.collect()
+        self.send(*(message(f"A-{n}") for n in range(101)))
+        eventually("delivery", lambda: self.admin.good("GET", "/status")["outputs"][0]["delivered"] == 101)
+        ids = [each["id"] for each in self.admin.good("GET", "/messages?limit=200")["messages"]]
+        self.assertEqual(len(ids), 101)
+        again = {"ids": ids[1:], "outputs": ["pas"], "reason": "lost there"}
+        self.assertEqual(len(self.admin.good("POST", "/resend", again)["done"]), 100)
+        found = [[each["what"] for each in self.about(one)] for one in ids]
+        self.assertEqual(found, [[]] + [["message.resend"]] * 100)
+        told = lambda: {
+            each.get("ParticipantObjectID")
+            for entry, word in zip(collector.entries, collector.words())
+            if word == "message.resend"
+            for each in entry.findall("ParticipantObjectIdentification")
+        }
+        eventually("all of them at the collector", lambda: set(ids[1:]) <= told())
+        self.assertEqual(self.engine.command("audit", "verify").returncode, 0)
+
     def test_a_line_that_somebody_changed_is_named(self):
         self.admin.good("POST", "/outputs/pas/hold", {"reason": "a reason"})
         self.assertEqual(self.engine.stop(), 0)

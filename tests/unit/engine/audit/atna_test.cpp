@@ -1,4 +1,5 @@
 #include "engine/audit/atna.hpp"
+#include "engine/audit/limits.hpp"
 #include "engine/audit/syslog.hpp"
 #include "engine/audit/words.hpp"
 #include "tests/unit/engine/audit/written.hpp"
@@ -80,7 +81,7 @@ TEST_CASE("each word is an event of DICOM's, and what was not done is a failure"
 
 TEST_CASE("what was shown was done, with values or without, and the export says which", "[audit]") {
     const auto frame = [](const entry& what) {
-        return syslog_frame({what, "", std::string(64, 'a'), true}, {"host", "site", 42});
+        return syslog_frames({what, "", std::string(64, 'a'), true}, {"host", "site", 42});
     };
     for (const auto& result : {std::string{with_values}, std::string{"masked"}}) {
         INFO(result);
@@ -103,11 +104,40 @@ TEST_CASE("what was shown was done, with values or without, and the export says 
 
 TEST_CASE("a frame of syslog says its length, and what it is", "[audit]") {
     const read_line line{view(), "", std::string(64, 'a'), true};
-    const auto frame = syslog_frame(line, {"engine one\n", "st-elsewhere", 42});
+    const auto frame = syslog_frames(line, {"engine one\n", "st-elsewhere", 42});
     const auto blank = frame.find(' ');
     CHECK(std::stoul(frame.substr(0, blank)) == frame.size() - blank - 1);
     const auto head = frame.substr(blank + 1, frame.find('\xEF') - blank - 1);
     CHECK(head == "<85>1 2026-03-01T09:02:42.118001Z engine_one_ vagus 42 DICOM+RFC3881 - ");
     CHECK(frame.contains("\xEF\xBB\xBF<AuditMessage>"));
     CHECK_FALSE(frame.contains('\n'));
+}
+
+TEST_CASE("an entry about a hundred messages goes out in frames that collectors take", "[audit]") {
+    auto sent = act("anna", std::string{words::resend});
+    std::string ids;
+    for (int i = 0; i < 100; ++i) ids += (i == 0 ? "" : " ") + std::string("01JZ8Q00000001") + std::to_string(10 + i);
+    sent.n = 7;
+    sent.about = {{"message", ids}, {"to", "pas"}};
+    const auto all = syslog_frames({sent, "", std::string(64, 'a'), true}, {"host", "site", 42});
+    std::size_t frames = 0;
+    std::string named;
+    for (std::string_view rest{all}; !rest.empty(); ++frames) {
+        const auto blank = rest.find(' ');
+        const auto size = std::stoul(std::string{rest.substr(0, blank)});
+        CHECK(size <= 8192); // RFC 5425, 4.3.1: what a receiver should take
+        const auto text = rest.substr(blank + 1, size);
+        rest.remove_prefix(blank + 1 + size);
+        pugi::xml_document document;
+        const auto xml = text.substr(text.find('<', 1));
+        REQUIRE(document.load_buffer(xml.data(), xml.size()));
+        const auto objects = document.document_element().children("ParticipantObjectIdentification");
+        CHECK(document.document_element().select_node("//ParticipantObjectDetail[@type='to']"));
+        CHECK(document.document_element().select_node("//*[@ParticipantObjectID='7']"));
+        for (const auto& each : objects)
+            if (std::string_view{each.attribute("ParticipantObjectTypeCodeRole").value()} == "3")
+                named.append(named.empty() ? "" : " ") += each.attribute("ParticipantObjectID").value();
+    }
+    CHECK(named == ids);
+    CHECK(frames == 100 / messages_in_frame + (100 % messages_in_frame == 0 ? 0 : 1));
 }

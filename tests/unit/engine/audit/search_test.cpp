@@ -50,6 +50,22 @@ TEST_CASE("the audit is searched by who, what and the message, newest first", "[
     CHECK(at.ask(asked).next == 0);
 }
 
+TEST_CASE("what was done to a message's delivery is found by the message", "[audit]") {
+    const store_folder folder;
+    {
+        const auto all = open(folder);
+        REQUIRE(all->record(act("anna", "dead.retry", "0A/pas 0B0A/lab"))); // 2
+        REQUIRE(all->record(act("anna", "dead.retry", "0B/0A")));           // 3
+    }
+    question asked;
+    asked.message = "0A";
+    CHECK(numbers(search(folder.audit(), asked)) == n{2});
+    asked.message = "0A/pas";
+    CHECK(numbers(search(folder.audit(), asked)) == n{2});
+    asked.message = "0B";
+    CHECK(numbers(search(folder.audit(), asked)) == n{3});
+}
+
 TEST_CASE("pages of the audit follow each other without a gap", "[audit]") {
     const bench at;
     question asked;

@@ -91,22 +91,66 @@ TEST_CASE("the audit is read by its owner only", "[audit]") {
     CHECK((facts.st_mode & 0777U) == 0700U);
 }
 
-TEST_CASE("what an entry says is cut to its limits, between characters", "[audit]") {
-    entry said = act(std::string(1000, 'w'), "output.hold");
-    said.reason = std::string(reason_bytes - 1, 'r') + "\xC3\xA4";
-    said.from = "a\xFF\xC3";
-    for (int i = 0; i < 100; ++i) said.about.emplace_back("key" + std::to_string(i), std::string(5000, '\x01'));
+namespace {
+
+// So many ids of messages, each with the longest name of an output behind it.
+std::string dead_names(std::size_t count) {
+    std::string all;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto number = std::to_string(1000 + i);
+        all += (i == 0 ? "" : " ") + std::string("01JZ8Q000000") + number + "/" + std::string(name_bytes, 'o');
+    }
+    return all;
+}
+
+entry read_back(entry said) {
     said.n = 1;
     const auto made = written(said, first_hash);
     CHECK(made.text.size() <= line_bytes);
     const auto found = read(std::string_view{made.text}.substr(0, made.text.size() - 1));
     REQUIRE(found);
     CHECK(found->holds);
-    CHECK(found->what.who.size() == name_bytes);
-    CHECK(found->what.reason == std::string(reason_bytes - 1, 'r'));
-    CHECK(found->what.from == "a??");
-    CHECK(found->what.about.size() == subjects);
-    CHECK(found->what.about[0].second.size() == value_bytes);
+    return found->what;
+}
+
+} // namespace
+
+TEST_CASE("what an entry says is cut to its limits, between characters", "[audit]") {
+    entry said = act(std::string(1000, 'w'), "output.hold");
+    said.reason = std::string(reason_bytes - 1, 'r') + "\xC3\xA4";
+    said.from = "a\xFF\xC3";
+    for (int i = 0; i < 100; ++i) said.about.emplace_back("key" + std::to_string(i), std::string(5000, '\x01'));
+    const auto found = read_back(said);
+    CHECK(found.who.size() == name_bytes);
+    CHECK(found.reason == std::string(reason_bytes - 1, 'r'));
+    CHECK(found.from == "a??");
+    CHECK(found.about.size() == subjects);
+    CHECK(found.about[0].second.size() == value_bytes);
+}
+
+TEST_CASE("an entry names each of the hundred messages that a request acts on, and none in part", "[audit]") {
+    const auto all = dead_names(100);
+    CHECK(read_back(act("anna", "dead.retry", all)).about == act("", "", all).about);
+
+    const std::string id = " 01JZ8Q0000000001";
+    const std::string full(list_bytes - id.size(), 'i');
+    CHECK(read_back(act("anna", "message.resend", full + id)).about[0].second == full + id);
+    CHECK(read_back(act("anna", "message.resend", full + id + "2")).about[0].second == full);
+    CHECK(read_back(act("anna", "message.resend", full + id + " 2")).about[0].second == full + id);
+}
+
+TEST_CASE("an entry that says as much as any may is a line that is read again", "[audit]") {
+    const auto most = [](std::size_t size) { return std::string(size, '"'); };
+    auto said = act(most(name_bytes), most(name_bytes), most(list_bytes));
+    said.about.emplace_back("to", std::string(list_bytes, '\x01'));
+    for (std::size_t i = 0; i < subjects; ++i)
+        said.about.emplace_back(std::to_string(i) + most(200), most(value_bytes));
+    said.role = said.from = said.result = std::string(name_bytes, '\x01');
+    said.reason = std::string(reason_bytes, '\x01');
+    const auto found = read_back(said);
+    CHECK(found.about.size() == subjects);
+    CHECK(found.about[0].second == most(list_bytes));
+    CHECK(found.about[1].second == std::string(list_bytes, '?'));
 }
 
 TEST_CASE("views share the sync of the next act", "[audit]") {
