@@ -55,11 +55,13 @@ json::object refusal(std::string words, std::string_view code) {
 }
 
 struct server::running {
-    running(asio::io_context& context, std::map<std::string, verb> known, witness hears, reporter& report)
+    running(asio::io_context& context, std::map<std::string, verb> known, witness hears, hasher how_hashed,
+            reporter& report)
         : tasks{context, report}
         , acceptor{context}
         , verbs{std::move(known)}
-        , seen{std::move(hears)} {}
+        , seen{std::move(hears)}
+        , hashed{std::move(how_hashed)} {}
 
     asio::awaitable<void> accept() {
         asio::steady_timer timer{acceptor.get_executor()};
@@ -123,14 +125,20 @@ struct server::running {
                                             std::string who) {
         const auto* of = http::endpoint_of(name);
         if (!seen || of == nullptr || of->audited.empty()) co_return co_await does(request);
-        auto entry = entry_of(*of, request);
+        auto entry = entry_of(*of, request, hashed);
         entry.who = std::move(who);
         entry.role = local_role;
-        entry.result = result_of(*of, flag_in(request, "values"));
-        const auto how = deed_of(*of);
+        entry.result = result_of(*of, request, flag_in(request, "values"));
+        const auto how = deed_of(*of, request);
         const bool written = co_await seen(entry, how);
         if (!written) co_return refusal("the audit log could not be written: is the store's disk full?", "not_audited");
         auto answer = co_await does(request);
+        if (const auto named = came_to(*of, request, answer)) {
+            auto about = entry_of(*of, *named, hashed);
+            about.who = entry.who;
+            about.role = local_role;
+            (void)co_await seen(std::move(about), how);
+        }
         if (answer.contains("error")) {
             entry.result = "failed";
             (void)co_await seen(std::move(entry), how);
@@ -142,11 +150,13 @@ struct server::running {
     stream_protocol::acceptor acceptor;
     std::map<std::string, verb> verbs;
     witness seen;
+    hasher hashed;
     std::filesystem::path path;
 };
 
-server::server(asio::io_context& context, std::map<std::string, verb> verbs, witness seen, reporter& report)
-    : running_{std::make_shared<running>(context, std::move(verbs), std::move(seen), report)} {}
+server::server(asio::io_context& context, std::map<std::string, verb> verbs, witness seen, hasher hashed,
+               reporter& report)
+    : running_{std::make_shared<running>(context, std::move(verbs), std::move(seen), std::move(hashed), report)} {}
 
 server::~server() = default;
 

@@ -24,8 +24,10 @@ using verb = std::function<boost::asio::awaitable<boost::json::object>(const boo
 
 class server {
   public:
-    // `seen`: what people do and look at is written down, as through the API; empty: nothing is.
-    server(boost::asio::io_context& context, std::map<std::string, verb> verbs, witness seen, reporter& report);
+    // `seen`: what people do and look at is written down, as through the API; empty: nothing is. `hashed`: how
+    // it names what was looked for.
+    server(boost::asio::io_context& context, std::map<std::string, verb> verbs, witness seen, hasher hashed,
+           reporter& report);
     ~server();
 
     // The socket is made readable for its owner only. The store's lock is held, so an old socket there is a leftover.

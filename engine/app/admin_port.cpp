@@ -18,13 +18,10 @@
 #include "engine/audit/forwarder.hpp"
 #include "engine/audit/search.hpp"
 #include "engine/runtime/visit.hpp"
-#include "engine/store/search_key.hpp"
 
 #include <boost/asio/ip/host_name.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/json/array.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
@@ -124,10 +121,7 @@ struct admin_port::inside {
         others["openapi"] = [](const http::call&) { return at_once(http::json_reply(http::openapi())); };
         return http::api{{door, around.verbs, std::move(others), std::move(seen),
                           [this] { return around.running.running().files.revision; },
-                          [this](const std::string& value) {
-                              const auto folder = around.running.running().store_folder();
-                              return fmt::format("{:016x}", store::search_key::of(folder).hash(value));
-                          }}};
+                          [this](const std::string& value) { return around.audit.hashed(value); }}};
     }
 
     static asio::awaitable<http::reply> at_once(http::reply what) { co_return what; }

@@ -4,6 +4,9 @@
 #include "engine/audit/folder.hpp"
 #include "engine/audit/words.hpp"
 #include "engine/runtime/visit.hpp"
+#include "engine/store/search_key.hpp"
+
+#include <fmt/format.h>
 
 #include <utility>
 
@@ -33,6 +36,10 @@ bool auditing::write_there(audit::entry what, admin::deed how) {
     if (!kept) report_(audit_not_written{kept.error()});
     if (kept && !viewer.empty()) counted_.views.add(viewer);
     return kept.has_value();
+}
+
+std::string auditing::hashed(const std::string& value) const {
+    return fmt::format("{:016x}", store::search_key::of(store_folder_).hash(value));
 }
 
 std::filesystem::path auditing::folder() const {

@@ -13,6 +13,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 namespace vagus::app {
 
@@ -24,6 +25,8 @@ class auditing {
 
     // False: it could not be written; the log says why.
     [[nodiscard]] boost::asio::awaitable<bool> write(audit::entry what, admin::deed how);
+    // How the audit names a value that somebody looked for: the value itself may be a patient's.
+    [[nodiscard]] std::string hashed(const std::string& value) const;
     [[nodiscard]] std::filesystem::path folder() const;
     [[nodiscard]] boost::asio::io_context& slow() const { return slow_; }
 

@@ -162,7 +162,9 @@ result<void, start_failure> engine::build() {
     add_verbs();
     audit_ = std::make_unique<auditing>(what_->store_folder(), slow_.context(), clock_, report_, monitoring_.counted());
     admin::witness seen = [this](audit::entry what, admin::deed how) { return audit_->write(std::move(what), how); };
-    admin_ = std::make_unique<admin::server>(admin_thread_.context(), verbs_, std::move(seen), report_);
+    admin_ = std::make_unique<admin::server>(
+        admin_thread_.context(), verbs_, std::move(seen),
+        [this](const std::string& value) { return audit_->hashed(value); }, report_);
     if (what_->written.site.admin)
         port_ = std::make_unique<admin_port>(admin_port::surroundings{
             admin_thread_.context(), *audit_, verbs_, admin::desk{*store_, *intake_, *admin_box_, report_}, *reloading_,

@@ -31,6 +31,7 @@ constexpr known all_kinds[]{
     {words::logout, {"110114", "User Authentication", "110123", "Logout", 'E'}},
     {words::user_added, {"110113", alert, "110137", of_users, 'C'}},
     {words::user_changed, {"110113", alert, "110137", of_users, 'U'}},
+    {words::user_password, {"110113", alert, "110137", of_users, 'U'}},
     {words::user_disabled, {"110113", alert, "110137", of_users, 'U'}},
     {words::user_enabled, {"110113", alert, "110137", of_users, 'U'}},
     {words::user_removed, {"110113", alert, "110137", of_users, 'D'}},

@@ -143,6 +143,70 @@ class Audit(unittest.TestCase):
         eventually("all of them at the collector", lambda: set(ids[1:]) <= told())
         self.assertEqual(self.engine.command("audit", "verify").returncode, 0)
 
+    def newest(self, count=1):
+        entries = self.admin.good("GET", f"/audit?limit={count + 1}")["entries"]
+        return [each for each in entries if each["what"] != "audit.view"][:count]
+
+    def test_a_password_and_a_role_are_told_apart_and_the_role_is_named(self):
+        self.admin.good("POST", "/users", {"name": "anna", "role": "viewer", "password": "correct horse battery"})
+        self.assertEqual(self.newest()[0]["about"], "name anna, role viewer")
+        self.admin.good("POST", "/users/anna/role", {"role": "admin"})
+        role = self.newest()[0]
+        self.assertEqual((role["what"], role["about"]), ("user.change", "name anna, role admin"))
+        self.admin.good("POST", "/users/anna/password", {"password": "correct horse staple"})
+        password = self.newest()[0]
+        self.assertEqual((password["what"], password["about"]), ("user.password", "name anna"))
+        self.admin.good("POST", "/tokens", {"name": "x", "role": "admin", "days": 7})
+        token = self.newest()[0]
+        self.assertEqual((token["what"], token["about"]), ("token.add", "name x, role admin, days 7"))
+        self.assertNotIn("horse", self.written())
+
+    def test_what_a_filter_came_to_mean_is_found_by_the_message(self):
+        pas = Receiver(self.engine.ports["pas"])
+        self.addCleanup(pas.stop)
+        self.send(message("N5"), message("N6"))
+        delivered = lambda: self.admin.good("GET", "/status")["outputs"][0]["delivered"]
+        eventually("delivery", lambda: delivered() == 2)
+        other, one = (each["id"] for each in self.admin.good("GET", "/messages")["messages"])
+        again = {"control": "N5", "outputs": ["pas"], "rules": "as_sent", "reason": "lost there"}
+        self.assertEqual([each["id"] for each in self.admin.good("POST", "/resend", again)["done"]], [one])
+        which, asked = self.newest(2)
+        self.assertEqual(asked["about"], "to pas, control N5, rules as_sent")
+        self.assertEqual(which["about"], f"message {one}, to pas, rules as_sent")
+        self.assertEqual([each["what"] for each in self.about(one)], ["message.resend"])
+        self.assertEqual(self.about(other), [])
+        told = self.engine.command("resend", "--control", "N6", "--to", "pas", "--reason", "lost there")
+        self.assertEqual(told.returncode, 0, told.stderr)
+        self.assertEqual([each["what"] for each in self.about(other)], ["message.resend"])
+
+    def test_a_search_by_name_is_known_again_without_the_name(self):
+        self.send(message("A-1", name="Marked^Zelda"))
+        hashes = []
+        for text in ("Marked^Zelda", "Marked^Zelda", "Someone^Else"):
+            self.admin.good("POST", "/messages/find", {"text": text})
+            hashes.append(re.fullmatch(r"text (\S+)", self.newest()[0]["about"])[1])
+        self.assertEqual(hashes[0], hashes[1])
+        self.assertNotEqual(hashes[0], hashes[2])
+        self.assertEqual(len(self.about(hashes[0])), 2)
+        self.assertNotIn("Zelda", self.written())
+
+    def test_an_edit_that_was_only_previewed_is_a_view(self):
+        self.send(message("A-1"))
+        collector = self.collect()
+        one = self.admin.good("GET", "/messages")["messages"][0]["id"]
+        before = self.engine.events("messages.resent")
+        text = self.admin.good("GET", f"/messages/{one}/bytes")["text"]
+        edited = {"text": text.replace("Ida", "Eda"), "outputs": ["pas"]}
+        for _ in range(3):
+            self.admin.good("POST", f"/messages/{one}/edit", {**edited, "preview": True})
+        self.assertEqual([(each["what"], each["result"]) for each in self.newest(3)], [("message.view", "values")] * 3)
+        self.admin.good("POST", f"/messages/{one}/edit", {**edited, "reason": "another first name"})
+        self.assertEqual([(each["what"], each["about"]) for each in self.newest()], [("message.edit", f"message {one}, to pas")])
+        self.assertEqual(len(self.engine.events("messages.resent")), len(before) + 1)
+        eventually("the edit", lambda: "message.edit" in collector.words())
+        self.assertEqual(collector.words().count("message.edit"), 1)
+        self.assertNotIn("Eda", self.written())
+
     def test_a_line_that_somebody_changed_is_named(self):
         self.admin.good("POST", "/outputs/pas/hold", {"reason": "a reason"})
         self.assertEqual(self.engine.stop(), 0)

@@ -91,18 +91,18 @@ asio::awaitable<reply> api::ask(call what) const {
     }
     // Who logs in is known only afterwards.
     const bool logs_in = what.what.audited == audit::words::login;
-    const auto word = what.what.audited;
-    const std::string shown{result_of(what.what, with_values(what))};
-    if (!word.empty() && !logs_in)
-        if (auto failed = co_await write_down(what, word, shown)) co_return std::move(*failed);
+    const bool audited = !what.what.audited.empty();
+    const std::string shown{result_of(what.what, what.asked, with_values(what))};
+    if (audited && !logs_in)
+        if (auto failed = co_await write_down(what, {}, shown)) co_return std::move(*failed);
     auto told = co_await done(what);
-    if (word.empty()) co_return told;
+    if (!audited) co_return told;
     const bool failed = told.head.status >= 400;
     if (failed)
-        (void)co_await write_down(what, logs_in ? audit::words::login_failed : word,
+        (void)co_await write_down(what, logs_in ? audit::words::login_failed : std::string_view{},
                                   "failed " + std::to_string(told.head.status));
     if (!failed && logs_in)
-        if (auto unwritten = co_await write_down(what, word, "ok")) co_return std::move(*unwritten);
+        if (auto unwritten = co_await write_down(what, {}, shown)) co_return std::move(*unwritten);
     co_return told;
 }
 
@@ -120,6 +120,10 @@ asio::awaitable<reply> api::done(const call& what) const {
     request["via"] = what.who.session.empty() ? "api" : "ui";
     auto answer = co_await asks->second(request);
     if (answer.contains("error")) co_return problem_of(answer);
+    if (auto named = came_to(what.what, what.asked, answer)) {
+        const call by_ids{what.what, what.from, what.who, std::move(*named)};
+        (void)co_await write_down(by_ids, {}, std::string{audit::ok});
+    }
     std::string fields;
     if (const auto revision = text_in(answer, "revision"); what.what.id == "showConfig" && !revision.empty())
         fields = "ETag: " + tag_of(revision) + "\r\n";
@@ -128,16 +132,14 @@ asio::awaitable<reply> api::done(const call& what) const {
 
 asio::awaitable<std::optional<reply>> api::write_down(const call& what, std::string_view word,
                                                       std::string result) const {
-    auto made = entry_of(what.what, what.asked);
+    auto made = entry_of(what.what, what.asked, around_.hashed);
     made.who = what.who.name.empty() ? text_in(what.asked, "user") : what.who.name;
     if (!what.who.name.empty()) made.role = access::name_of(what.who.is);
-    made.what = word;
-    if (const auto key = text_in(what.asked, "key"); !key.empty() && around_.hashed)
-        made.about.emplace_back("key", around_.hashed(key));
+    if (!word.empty()) made.what = word;
     if (word == audit::words::denied) made.about.emplace_back("endpoint", what.what.id);
     made.from = what.from.from;
     made.result = std::move(result);
-    const auto how = deed_of(what.what);
+    const auto how = deed_of(what.what, what.asked);
     const bool written = co_await around_.seen(std::move(made), how);
     if (written) co_return std::nullopt;
     co_return problem("not_audited", "the audit log could not be written: is the store's disk full?");

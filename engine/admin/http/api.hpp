@@ -39,8 +39,7 @@ class api {
         std::map<std::string, answerer, std::less<>> others;
         witness seen;
         std::function<std::string()> revision; // that runs
-        // How the audit names a value that somebody looked for: the value itself may be a patient's. Null: not at all.
-        std::function<std::string(const std::string&)> hashed{};
+        hasher hashed{};
     };
     explicit api(surroundings around);
 
@@ -51,7 +50,7 @@ class api {
     [[nodiscard]] boost::asio::awaitable<reply> forbidden(const call& what) const;
     [[nodiscard]] boost::asio::awaitable<reply> ask(call what) const;
     [[nodiscard]] boost::asio::awaitable<reply> done(const call& what) const;
-    // Nothing: it is written down, or need not be.
+    // Nothing: it is written down. `word` stands in the place of the endpoint's; empty: it does not.
     [[nodiscard]] boost::asio::awaitable<std::optional<reply>> write_down(const call& what, std::string_view word,
                                                                           std::string result) const;
 

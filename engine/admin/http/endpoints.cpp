@@ -404,7 +404,7 @@ std::vector<endpoint> stated() {
          {},
          user,
          "nothing",
-         words::user_changed},
+         words::user_password},
         {"POST",
          "/users/{name}/role",
          "setRole",

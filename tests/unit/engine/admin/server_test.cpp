@@ -60,7 +60,7 @@ TEST_CASE("the admin socket answers again when there are file handles again", "[
         {"hello", [](const boost::json::object&) -> asio::awaitable<boost::json::object> {
              co_return boost::json::object{{"hello", "there"}};
          }}};
-    admin::server server{context, std::move(verbs), {}, no_report()};
+    admin::server server{context, std::move(verbs), {}, {}, no_report()};
     REQUIRE(server.start(folder.path()));
 
     asio::io_context ours{1};

@@ -4,6 +4,7 @@
 #include "engine/access/attempts.hpp"
 #include "engine/admin/http/api.hpp"
 #include "engine/admin/http/people_answers.hpp"
+#include "engine/admin/http/problem.hpp"
 #include "engine/runtime/task_group.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/engine/store/open_store.hpp"
@@ -41,12 +42,15 @@ class served {
         add_people_answers(others, {people, sessions, attempts, door, context, time, "site", "UTC", 900});
         others["events"] = others["readAudit"] =
             others["openapi"] = [](const call&) -> boost::asio::awaitable<reply> { co_return json_reply({}); };
-        subject.emplace(api::surroundings{door, verbs, std::move(others),
-                                          [this](audit::entry what, deed) -> boost::asio::awaitable<bool> {
-                                              seen.push_back(std::move(what));
-                                              co_return witnessed;
-                                          },
-                                          [] { return std::string{"rev1"}; }});
+        subject.emplace(api::surroundings{
+            door, verbs, std::move(others),
+            [this](audit::entry what, deed how) -> boost::asio::awaitable<bool> {
+                seen.push_back(std::move(what));
+                deeds.push_back(how);
+                co_return witnessed;
+            },
+            [] { return std::string{"rev1"}; },
+            [](const std::string& value) { return "hash of " + std::to_string(value.size()) + " letters"; }});
         for (const auto is : access::all_roles)
             (void)people.add(std::string{access::name_of(is)}, password, is, "test");
     }
@@ -106,6 +110,7 @@ class served {
     std::vector<std::pair<std::string, boost::json::object>> asked_of;
     boost::json::object answer{{"revision", "rev1"}};
     std::vector<audit::entry> seen;
+    std::vector<deed> deeds; // of those
     bool witnessed = true;
     std::optional<api> subject;
 };
