@@ -121,7 +121,7 @@ struct admin_port::inside {
         others["openapi"] = [](const http::call&) { return at_once(http::json_reply(http::openapi())); };
         return http::api{{door, around.verbs, std::move(others), std::move(seen),
                           [this] { return around.running.running().files.revision; },
-                          [this](const std::string& value) { return around.audit.hashed(value); }}};
+                          [this](const std::string& value) { return around.audit.hashed(value); }, around.time}};
     }
 
     static asio::awaitable<http::reply> at_once(http::reply what) { co_return what; }

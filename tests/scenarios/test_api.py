@@ -142,6 +142,18 @@ class First(WithApi):
             self.assertEqual((told.returncode, told.stdout), (10, ""))
             self.assertIn("there is no entry in " + removed, told.stderr)
 
+    def test_logins_that_were_refused_unseen_do_not_fill_the_audit(self):
+        stranger = Api(self.engine.ports["admin"])
+        stranger.document = None
+        told = [stranger.log_in(user="ada", password="wrong horse battery").status for _ in range(200)]
+        told += [stranger.log_in().status for _ in range(50)]  # neither a name nor a token
+        looked_at = told.count(401)
+        self.assertLess(looked_at, 30)
+        entries = self.admin.good("GET", "/audit?what=login.failed&limit=1000")["entries"]
+        self.assertGreaterEqual(len(entries), looked_at + 1)
+        self.assertLessEqual(len(entries), looked_at + 3)  # the first of each minute
+        self.assertEqual(len([each for each in entries if each["result"] == "failed 401"]), looked_at)
+
     def test_a_program_uses_a_token(self):
         token = self.admin.good("POST", "/tokens", {"name": "monitor", "role": "viewer", "days": 7})["token"]
         program = Api(self.engine.ports["admin"])

@@ -43,6 +43,10 @@ bool changes(const endpoint& what) {
     return what.method != "GET";
 }
 
+std::string failure(std::uint32_t status) {
+    return "failed " + std::to_string(status);
+}
+
 // Whoever may see values may ask for them masked.
 bool with_values(const call& what) {
     return what.who.sees_values && (!what.asked.contains("values") || flag_in(what.asked, "values"));
@@ -53,7 +57,7 @@ bool with_values(const call& what) {
 api::api(surroundings around)
     : around_{std::move(around)} {}
 
-asio::awaitable<reply> api::answer(request from) const {
+asio::awaitable<reply> api::answer(request from) {
     const auto which = find(from);
     if (which.what == nullptr && !which.methods.empty())
         co_return problem("wrong_method", "this path is for " + which.methods, "Allow: " + which.methods + "\r\n");
@@ -82,7 +86,7 @@ asio::awaitable<reply> api::forbidden(const call& what) const {
     co_return problem("forbidden", "the role " + std::string{access::name_of(what.who.is)} + " may not do this");
 }
 
-asio::awaitable<reply> api::ask(call what) const {
+asio::awaitable<reply> api::ask(call what) {
     if (what.what.by_revision) {
         const auto wanted = what.from.field("if-match");
         if (wanted.empty()) co_return problem("needs_revision", "send If-Match with the ETag of GET /api/v1/config");
@@ -98,12 +102,23 @@ asio::awaitable<reply> api::ask(call what) const {
     auto told = co_await done(what);
     if (!audited) co_return told;
     const bool failed = told.head.status >= 400;
-    if (failed)
-        (void)co_await write_down(what, logs_in ? audit::words::login_failed : std::string_view{},
-                                  "failed " + std::to_string(told.head.status));
+    if (failed && logs_in) co_await login_refused(what, told.head.status);
+    if (failed && !logs_in) (void)co_await write_down(what, {}, failure(told.head.status));
     if (!failed && logs_in)
         if (auto unwritten = co_await write_down(what, {}, shown)) co_return std::move(*unwritten);
     co_return told;
+}
+
+// Only a wrong password or token was looked at; attempts bounds how often.
+asio::awaitable<void> api::login_refused(const call& what, std::uint32_t status) {
+    const bool looked_at = status == 401;
+    const auto others =
+        looked_at ? std::optional{unseen_logins::others{}} : unseen_.refused(what.from.from, around_.time.steady());
+    if (!others) co_return;
+    auto made = entry_by(what, audit::words::login_failed, failure(status));
+    if (others->here != 0) made.about.emplace_back("others", std::to_string(others->here));
+    if (others->elsewhere != 0) made.about.emplace_back("elsewhere", std::to_string(others->elsewhere));
+    (void)co_await around_.seen(std::move(made), looked_at ? deed::done : deed::seen);
 }
 
 asio::awaitable<reply> api::done(const call& what) const {
@@ -130,15 +145,20 @@ asio::awaitable<reply> api::done(const call& what) const {
     co_return json_reply(answer, std::move(fields));
 }
 
-asio::awaitable<std::optional<reply>> api::write_down(const call& what, std::string_view word,
-                                                      std::string result) const {
+audit::entry api::entry_by(const call& what, std::string_view word, std::string result) const {
     auto made = entry_of(what.what, what.asked, around_.hashed);
     made.who = what.who.name.empty() ? text_in(what.asked, "user") : what.who.name;
     if (!what.who.name.empty()) made.role = access::name_of(what.who.is);
     if (!word.empty()) made.what = word;
-    if (word == audit::words::denied) made.about.emplace_back("endpoint", what.what.id);
     made.from = what.from.from;
     made.result = std::move(result);
+    return made;
+}
+
+asio::awaitable<std::optional<reply>> api::write_down(const call& what, std::string_view word,
+                                                      std::string result) const {
+    auto made = entry_by(what, word, std::move(result));
+    if (word == audit::words::denied) made.about.emplace_back("endpoint", what.what.id);
     const auto how = deed_of(what.what, what.asked);
     const bool written = co_await around_.seen(std::move(made), how);
     if (written) co_return std::nullopt;

@@ -167,11 +167,28 @@ TEST_CASE("people log in by password or token, and out") {
 }
 
 TEST_CASE("guessing is slowed down") {
-    served at;
+    access::test::moved_clock now;
+    served at{now};
     std::uint32_t last = 0;
     for (int i = 0; i < 12; ++i)
         last = at.ask("POST", "/session", R"({"user":"admin","password":"guess number one"})").head.status;
     CHECK(last == 429);
+
+    // What was looked at is in the audit, and of the rest the first.
+    const auto refused = [&](const char* result) {
+        return std::ranges::count_if(at.seen, [&](const auto& each) { return each.result == result; });
+    };
+    const auto looked_at = refused("failed 401");
+    CHECK(looked_at < 12);
+    CHECK(refused("failed 429") == 1);
+    CHECK(at.deeds.back() == deed::seen); // nobody waits for the disk
+    for (int i = 0; i < 5; ++i) CHECK(at.ask("POST", "/session", "{}").head.status == 400);
+    CHECK(static_cast<std::ptrdiff_t>(at.seen.size()) == looked_at + 1);
+    now.pass(unseen_every);
+    CHECK(at.ask("POST", "/session", "{}").head.status == 400);
+    CHECK(at.seen.back().result == "failed 400");
+    CHECK(at.seen.back().about ==
+          std::vector<std::pair<std::string, std::string>>{{"others", std::to_string(12 - looked_at - 1 + 5)}});
 }
 
 TEST_CASE("users are added, changed and removed, and a change ends their sessions") {

@@ -50,7 +50,7 @@ class served {
                 co_return witnessed;
             },
             [] { return std::string{"rev1"}; },
-            [](const std::string& value) { return "hash of " + std::to_string(value.size()) + " letters"; }});
+            [](const std::string& value) { return "hash of " + std::to_string(value.size()) + " letters"; }, time});
         for (const auto is : access::all_roles)
             (void)people.add(std::string{access::name_of(is)}, password, is, "test");
     }
@@ -69,7 +69,7 @@ class served {
         made.body = body;
         made.from = "127.0.0.1";
         std::optional<reply> told;
-        const auto run = [](const api& whom, request what, std::optional<reply>& into) -> boost::asio::awaitable<void> {
+        const auto run = [](api& whom, request what, std::optional<reply>& into) -> boost::asio::awaitable<void> {
             into = co_await whom.answer(std::move(what));
         };
         runtime::task_group tasks{context, no_report()};
