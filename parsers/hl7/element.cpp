@@ -2,6 +2,7 @@
 #include "parsers/hl7/element.hpp"
 
 #include "parsers/charset/convert.hpp"
+#include "parsers/hl7/formatting.hpp"
 #include "parsers/hl7/terminals.hpp"
 
 #include <algorithm>
@@ -162,11 +163,14 @@ std::string with_hex(std::string_view raw, const delimiters& marks, const hex_ch
 std::string escape(std::string_view value, const delimiters& marks) {
     std::string raw;
     raw.reserve(value.size());
-    for (const char c : value) {
+    while (!value.empty()) {
+        const char c = value.front();
+        const auto formatting = c == marks.escape ? formatting_at(value, marks) : 0;
+        const auto taken_now = std::max<std::size_t>(formatting, 1);
         const bool control = is_control(c);
         const char name = control ? '\0' : name_of(c, marks);
-        if (!control && name == '\0') {
-            raw += c;
+        if (formatting > 0 || (!control && name == '\0')) {
+            raw += value.substr(0, taken_now);
         } else if (marks.escape == '\0') {
             raw += ' ';
         } else {
@@ -177,6 +181,7 @@ std::string escape(std::string_view value, const delimiters& marks) {
                 raw += name;
             raw += marks.escape;
         }
+        value.remove_prefix(taken_now);
     }
     return raw;
 }

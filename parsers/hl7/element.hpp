@@ -39,7 +39,7 @@ using hex_changer = std::function<std::optional<std::string>(std::string_view by
 [[nodiscard]] std::string with_hex(std::string_view raw, const delimiters& marks, const hex_changer& change);
 // Value to raw: delimiters, the escape character and control characters (CR as \X0D\) escaped, but no tab or ISO 2022
 // shift; without an escape character each becomes a blank: it cannot be written, and must not cut message or frame.
-// The truncation character stays: it never cuts, and receivers before 2.7 do not know \P\.
+// Stays: formatting (formatting.hpp), and the truncation character: before 2.7 \P\ is not known, and it never cuts.
 [[nodiscard]] std::string escape(std::string_view value, const delimiters& marks);
 
 } // namespace vagus::hl7

@@ -7,6 +7,7 @@
 #include "parsers/mllp/decoder.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <ranges>
 #include <string>
@@ -102,6 +103,16 @@ std::string check_answer(std::string_view ack, std::string_view control_id) {
     return read_back->code == hl7::ack_code::AE ? "" : "MSA-1 is not what was said";
 }
 
+// Text as a writer who knows chapter 2.7 has it: what a rule writes unchanged is the same bytes.
+std::string as_written(std::string_view input) {
+    constexpr std::array<std::string_view, 14> pieces{"a",       ".br",       "H",         "\\.br\\",  "\\H\\",
+                                                      "\\N\\",   "\\.sp+3\\", "\\C2842\\", "\\Zx1\\",  "\\F\\",
+                                                      "\\X0D\\", "\\X1C\\",   "\t",        "M\xC3\xBC"};
+    std::string text;
+    for (const char c : input) text += pieces[static_cast<unsigned char>(c) % pieces.size()];
+    return text;
+}
+
 } // namespace
 
 std::string check_frames(std::string_view input) {
@@ -163,6 +174,8 @@ std::string check_escape(std::string_view input) {
     if (hl7::unescape(raw, marks) != value) return "an escaped value does not come back";
     if (hl7::unescape(value, marks).size() > value.size()) return "unescaping made text longer";
     if (hl7::with_hex(value, marks, [](auto) { return std::nullopt; }) != value) return "a sequence is not kept";
+    const auto note = as_written(input);
+    if (hl7::escape(hl7::unescape(note, {}), {}) != note) return "a note that is written as it was read has changed";
     return "";
 }
 

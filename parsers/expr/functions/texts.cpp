@@ -3,6 +3,7 @@
 
 #include "parsers/charset/plain_letters.hpp"
 #include "parsers/hl7/element.hpp"
+#include "parsers/hl7/formatting.hpp"
 
 #include <re2/re2.h>
 
@@ -12,10 +13,17 @@ namespace {
 using path::scope;
 using path::value;
 
+// ASCII: codes, not names. Formatting in the text is no part of it: \.BR\ breaks no line.
 template <char From, char To, int Shift> made_value shifted(const call& of, const scope& at) {
     auto text = argument(of, 0, at).take();
-    for (char& c : text)
-        if (c >= From && c <= To) c = static_cast<char>(c + Shift); // ASCII: codes, not names
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        char& c = text[i];
+        if (c >= From && c <= To)
+            c = static_cast<char>(c + Shift);
+        else if (const auto length = hl7::formatting_at(std::string_view{text}.substr(i), at.document.marks);
+                 length > 0)
+            i += length - 1;
+    }
     return value{std::move(text)};
 }
 

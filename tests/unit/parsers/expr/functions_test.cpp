@@ -49,6 +49,8 @@ TEST_CASE("functions on texts", "[expr][functions]") {
     auto one = GENERATE(values<row>({
         {"upper('aBc1')", "ABC1"},
         {"lower('aBC1')", "abc1"},
+        {"upper('a\\.br\\b\\H\\c\\n\\\\.br')", "A\\.br\\B\\H\\C\\N\\\\.BR"},
+        {"lower('A\\H\\B\\C2A4B\\\\Zab\\N\\\\N')", "a\\H\\b\\C2A4B\\\\Zab\\n\\\\n"},
         {"trim('  a b\t')", "a b"},
         {"trim('   ')", ""},
         {"substr(PID-5, 2, 1)", "\xC3\xBC"}, // characters, not bytes

@@ -94,6 +94,36 @@ TEST_CASE("what a frame or a reader could take for an end is written in hexadeci
     }
 }
 
+TEST_CASE("formatting commands are written as commands", "[parsers][hl7]") {
+    for (auto text : {"one\\.br\\two \\H\\bold\\N\\", "\\.sp\\", "\\.sp3\\", "\\.sp+3\\", "\\.in-5\\", "\\.ti4\\",
+                      "\\.sk12\\", "\\.fi\\\\.nf\\\\.ce\\", "\\C2842\\", "\\M2442\\", "\\M24A8fF\\", "\\Zlocal1\\"}) {
+        CHECK(escape(text, standard) == text);
+        CHECK(unescape(text, standard) == text);
+    }
+    CHECK(escape("a?.br?b", {'$', '%', '~', '?', '&', '\0'}) == "a?.br?b");
+    CHECK(escape("\\.br\\", no_escape) == "\\.br\\");
+}
+
+TEST_CASE("what only looks like a command is text", "[parsers][hl7]") {
+    const auto literal = [](std::string text) {
+        for (std::size_t at = 0; (at = text.find('\\', at)) != std::string::npos; at += 3) text.replace(at, 1, "\\E\\");
+        return text;
+    };
+    for (auto text : {"\\F\\",      "\\T\\", "\\E\\",    "\\P\\",    "\\X41\\",    "\\.br",      ".br\\",
+                      "\\.BR\\",    "\\h\\", "\\.brx\\", "\\.br1\\", "\\.spx\\",   "\\.sp+\\",   "\\.sp3+\\",
+                      "\\.temp\\",  "\\.\\", "\\HH\\",   "\\C284\\", "\\C28423\\", "\\CG842\\",  "\\M24\\",
+                      "\\M24A8F\\", "\\Z\\", "\\Za b\\", "\\Q\\",    "\\\\",       "C:\\temp\\x"}) {
+        CHECK(escape(text, standard) == literal(text));
+        CHECK(unescape(escape(text, standard), standard) == text);
+    }
+    CHECK(escape("\\H\\H\\", standard) == "\\H\\H\\E\\"); // from left to right
+    CHECK(escape("\\\\H\\", standard) == "\\E\\\\H\\");
+    CHECK(escape("\\Za|b\\", standard) == "\\E\\Za\\F\\b\\E\\");
+    // A character of a command that cuts in this message.
+    CHECK(escape("\\.br\\", {'|', '.', '~', '\\', '&', '\0'}) == "\\E\\\\S\\br\\E\\");
+    CHECK(escape("\\.sp+3\\", {'|', '^', '~', '\\', '+', '\0'}) == "\\E\\.sp\\T\\3\\E\\");
+}
+
 TEST_CASE("a long list of parts and a long run of escapes take linear time", "[parsers][hl7]") {
     const std::string many(1'000'000, '^');
     CHECK(part(many, '^', 1'000'001).data() == many.data() + many.size());
@@ -102,6 +132,9 @@ TEST_CASE("a long list of parts and a long run of escapes take linear time", "[p
     for (int i = 0; i < 100'000; ++i) open += "\\.aaaaaaa";
     CHECK(unescape(open, standard) == open);
     CHECK(unescape("\\." + std::string(1'000'000, 'a'), standard).size() == 1'000'002);
+    CHECK(escape(open, standard).size() == open.size() + 200'000);
+    CHECK(escape("\\Z" + std::string(1'000'000, 'a'), standard).size() == 1'000'004);
+    CHECK(escape("\\.sp" + std::string(1'000'000, '1'), standard).size() == 1'000'006);
 }
 
 TEST_CASE("hexadecimal escapes are bytes of the message's set", "[parsers][hl7]") {
