@@ -25,9 +25,11 @@ request_queue::request_queue(const settings& how)
     , settle_delay_{how.settle_delay}
     , settle_patience_{how.settle_patience} {}
 
-bool request_queue::has_room(const request& what, std::size_t bytes) const {
+// What waits already is bounded, not what comes: a message that is longer than the bound, or becomes so by what its
+// routes make of it, would be refused for ever. Whoever asks holds its memory anyway.
+bool request_queue::has_room(const request& what) const {
     if (ends_what_is_stored(what)) return true;
-    return waiting_.size() < most_requests_ && bytes_ + bytes <= most_bytes_;
+    return waiting_.size() < most_requests_ && bytes_ < most_bytes_;
 }
 
 std::optional<store_error> request_queue::push(request& what, urgency when) {
@@ -37,7 +39,7 @@ std::optional<store_error> request_queue::push(request& what, urgency when) {
     {
         std::scoped_lock hold{mutex_};
         if (stopped_) return stopped_;
-        if (!has_room(what, bytes)) {
+        if (!has_room(what)) {
             return store_error{store_error::kind::full, "the store's queue is full: the disk does not keep up"};
         }
         waiting_.push_back(std::move(what));

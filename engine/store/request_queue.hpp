@@ -39,7 +39,7 @@ class request_queue {
   private:
     enum class waiting : std::uint8_t { no, at_most, forever, for_settles };
 
-    [[nodiscard]] bool has_room(const request& what, std::size_t bytes) const;
+    [[nodiscard]] bool has_room(const request& what) const;
     void let_settles_come(std::unique_lock<std::mutex>& hold);
 
     const std::size_t most_requests_;

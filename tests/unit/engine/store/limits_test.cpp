@@ -3,6 +3,7 @@
 #include "engine/store/request_queue.hpp"
 #include "tests/unit/engine/store/open_store.hpp"
 
+#include <semaphore>
 #include <thread>
 
 using namespace vagus;
@@ -23,6 +24,18 @@ request settling() {
 request recording_a_try() {
     return settle_request{{}, nullptr, {}};
 }
+
+// Holds whoever brings an answer until it may go on, or a test has failed.
+class held_mailbox final : public mailbox {
+  public:
+    void post(std::vector<std::move_only_function<void()>> work) override {
+        came.release();
+        static_cast<void>(go_on.try_acquire_for(std::chrono::seconds{20}));
+        for (auto& each : work) each();
+    }
+    std::counting_semaphore<1000> came{0};
+    std::counting_semaphore<1000> go_on{0};
+};
 
 bool full(const std::optional<store_error>& why) {
     return why && why->what == store_error::kind::full;
@@ -90,20 +103,36 @@ TEST_CASE("a place that goes back finds room wherever what was made since is wit
     }
 }
 
-TEST_CASE("the queue takes no more bytes than its limit", "[store]") {
+TEST_CASE("the queue takes nothing more once its limit of bytes waits", "[store]") {
     settings how;
     how.queue_bytes = 10'000;
     request_queue queue{how};
     auto large = asking(9000);
     CHECK_FALSE(queue.push(large, urgency::now));
     auto second = asking(1000);
-    CHECK(full(queue.push(second, urgency::now)));
+    CHECK_FALSE(queue.push(second, urgency::now));
+    auto third = asking(1);
+    CHECK(full(queue.push(third, urgency::now)));
     std::vector<request> taken;
     REQUIRE(queue.take(taken));
-    CHECK_FALSE(queue.push(second, urgency::now));
-    auto never = asking(10'000);
+    CHECK(taken.size() == 2);
+    CHECK_FALSE(queue.push(third, urgency::now));
+}
+
+TEST_CASE("a message longer than the queue's limit of bytes was refused for ever", "[store]") {
+    settings how;
+    how.queue_bytes = 10'000;
+    request_queue queue{how};
+    auto small = asking(1);
+    CHECK_FALSE(queue.push(small, urgency::now));
+    auto large = asking(10'000);
+    CHECK_FALSE(queue.push(large, urgency::now)); // and not only when nothing waits, which may never be
+    auto next = asking(10'000);
+    CHECK(full(queue.push(next, urgency::now)));
+    std::vector<request> taken;
     REQUIRE(queue.take(taken));
-    CHECK(full(queue.push(never, urgency::now)));
+    CHECK(taken.size() == 2);
+    CHECK_FALSE(queue.push(next, urgency::now));
 }
 
 TEST_CASE("a settle that is expected and does not come holds nobody up for longer than its patience", "[store]") {
@@ -157,13 +186,21 @@ TEST_CASE("a full group and a stop do not wait for a settle", "[store]") {
 TEST_CASE("a message that finds the queue full is told so, and others are not harmed", "[store]") {
     temporary_folder folder;
     test_mailbox box;
+    held_mailbox held;
     auto how = in(folder);
     how.queue_bytes = 100'000;
     auto store = open(how);
-    auto got = accept(*store, box, message(std::string(200'000, 'x')));
+    std::atomic<int> stored = 0;
+    const auto count = [&](const auto& got) { stored += got ? 1 : 0; };
+    store->accept(message("first"), held, count);
+    held.came.acquire(); // the writer waits for it
+    store->accept(message(std::string(200'000, 'x')), box, count);
+    auto got = accept(*store, box, message("second"));
+    held.go_on.release(1000);
     REQUIRE_FALSE(got);
     CHECK(got.error().what == store_error::kind::full);
-    CHECK(accept(*store, box, message("small")));
+    REQUIRE(box.run_until([&] { return stored == 2; }));
+    CHECK(accept(*store, box, message("third")));
 }
 
 TEST_CASE("a group is bounded: more than one transaction's worth is still answered in order", "[store]") {
