@@ -3,6 +3,7 @@
 #include "engine/intake/digest.hpp"
 #include "engine/intake/durable.hpp"
 #include "engine/intake/intake.hpp"
+#include "engine/store/limits.hpp"
 #include "parsers/hl7/continuation.hpp"
 
 #include <boost/asio/use_awaitable.hpp>
@@ -47,7 +48,7 @@ const config::fields<continuation_terms>& continuation_fields() {
                                                            "joined. Each fragment is acknowledged for itself."}
             .optional("fragments", &continuation_terms::fragments, config::integer(2, 10'000),
                       "The most fragments of a message; one more is refused.")
-            .optional("bytes", &continuation_terms::bytes, config::size(limits::KiB, limits::message_bytes),
+            .optional("bytes", &continuation_terms::bytes, config::size(limits::KiB, store::longest_body),
                       "The longest message that is joined; a fragment that makes it longer is refused.")
             .optional("open", &continuation_terms::open, config::integer(1, 10'000),
                       "Messages that may wait for their next fragment; the first fragment of one more is refused.")

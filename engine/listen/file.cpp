@@ -1,6 +1,7 @@
 #include "engine/listen/file.hpp"
 
 #include "engine/listen/file/watch.hpp"
+#include "engine/store/limits.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -12,7 +13,7 @@ using namespace std::chrono_literals;
 
 // The smallest a file may be limited to, and the largest: it is read whole.
 constexpr std::uint64_t least_file = limits::KiB;
-constexpr std::uint64_t most_file = limits::GiB;
+constexpr std::uint64_t most_file = store::longest_body; // it may be one message
 
 class file_receiver final : public receiver {
   public:

@@ -3,6 +3,7 @@
 #include "base/limits.hpp"
 #include "engine/listen/http/session.hpp"
 #include "engine/listen/port.hpp"
+#include "engine/store/limits.hpp"
 
 #include <utility>
 
@@ -49,7 +50,7 @@ const config::fields<http_listener>& http_listener_fields() {
         config::fields<http_listener>{"http", "Receives HL7 v2 messages over HTTP/1.1, one a POST."}
             .include(port_fields())
             .optional("path", &http_listener::path, config::text(), "Where messages are posted to, such as /hl7.")
-            .optional("max_message", &http_listener::max_message, config::size(limits::KiB, limits::message_bytes),
+            .optional("max_message", &http_listener::max_message, config::size(limits::KiB, store::longest_body),
                       "Longest message accepted; a longer one is refused with 413.")
             .optional("request_timeout", &http_listener::request_timeout, config::time_span(100ms, 1h),
                       "How long a request may take from its first byte to its last.")

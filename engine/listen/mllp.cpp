@@ -3,6 +3,7 @@
 #include "base/limits.hpp"
 #include "engine/listen/mllp_session.hpp"
 #include "engine/listen/port.hpp"
+#include "engine/store/limits.hpp"
 
 #include <utility>
 
@@ -20,7 +21,7 @@ const config::fields<mllp_listener>& mllp_listener_fields() {
     static const auto stated =
         config::fields<mllp_listener>{"mllp", "Receives HL7 v2 messages over MLLP."}
             .include(port_fields())
-            .optional("max_message", &mllp_listener::max_message, config::size(limits::KiB, limits::message_bytes),
+            .optional("max_message", &mllp_listener::max_message, config::size(limits::KiB, store::longest_body),
                       "Longest message accepted; a longer one is refused with AR.")
             .optional("batch", &mllp_listener::batch, config::object(batch_fields),
                       "What a batch (FHS, BHS) is answered with. Its messages are taken one by one.")

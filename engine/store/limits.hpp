@@ -26,6 +26,9 @@ inline constexpr std::size_t wal_bytes = 2 * limits::MiB;
 inline constexpr std::size_t wal_kept_bytes = 16 * limits::MiB;
 // What is written into the log in one call: a group of some 80 messages. Each open segment that is written to has one.
 inline constexpr std::size_t gathered_log_bytes = 128 * limits::KiB;
+// SQLite's rows end at 1,000,000,000 bytes, as Debian builds it: beside a message or a body its row has its other
+// columns. Whoever takes messages takes none that are longer.
+inline constexpr std::size_t longest_body = 900 * limits::MiB;
 inline constexpr std::size_t page_bytes = 4096;
 inline constexpr std::size_t writer_cache_bytes = 4 * limits::MiB; // holds the pages of one group
 inline constexpr std::size_t reader_cache_bytes = 512 * limits::KiB;

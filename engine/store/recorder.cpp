@@ -1,6 +1,7 @@
 #include "engine/store/recorder.hpp"
 
 #include "engine/store/body_form.hpp"
+#include "engine/store/limits.hpp"
 #include "engine/store/patch.hpp"
 
 #include <algorithm>
@@ -200,6 +201,7 @@ std::int64_t recorder::put_body(new_delivery& delivery, std::string_view receive
 }
 
 message_id recorder::store(new_message& message) {
+    fail_too_long(message, longest_body);
     auto& file = files_.live();
     auto row = file.next_message();
     message_id id{store_number_, 0, file.no(), static_cast<std::uint32_t>(row)};

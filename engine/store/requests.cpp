@@ -113,6 +113,19 @@ std::size_t bytes_of(const request& what) {
     return sizeof(request) + std::visit([](const auto& each) { return payload(each); }, what);
 }
 
+void fail_too_long(new_message& message, std::size_t longest) {
+    for (auto& delivery : message.deliveries) {
+        if (!delivery.body || delivery.body->size() + delivery.attributes.size() <= longest) continue;
+        new_delivery failed;
+        failed.name = delivery.route != 0 ? delivery.route : delivery.name;
+        failed.state = delivery_state::failed;
+        failed.reason = "what it sends is longer than the store keeps (" + std::to_string(longest) + " bytes)";
+        message.state = message_state::failed;
+        message.reason = failed.reason;
+        delivery = std::move(failed);
+    }
+}
+
 bool needs_room(const request& what) {
     if (const auto* decision = std::get_if<resolve_request>(&what)) return decision->replacement.has_value();
     if (const auto* settle = std::get_if<settle_request>(&what)) return settle->what.brings != nullptr;

@@ -84,6 +84,10 @@ using request = std::variant<accept_request, settle_request, resolve_request, no
 // What a request holds in memory and about what it writes.
 [[nodiscard]] std::size_t bytes_of(const request& what);
 
+// What routes made longer than a row may be goes to nobody: it is a failed route, and the message is kept. SQLite would
+// refuse it together with its group, and again at each start of its sender.
+void fail_too_long(new_message& message, std::size_t longest);
+
 // Adds to what the store holds, beyond the mark that ends something: not done on a full disk.
 [[nodiscard]] bool needs_room(const request& what);
 // What it is refused with.

@@ -1,6 +1,7 @@
 // The bounds of the queue, and the end of the store.
 #include "engine/store/limits.hpp"
 #include "engine/store/request_queue.hpp"
+#include "engine/store/requests.hpp"
 #include "tests/unit/engine/store/open_store.hpp"
 
 #include <semaphore>
@@ -201,6 +202,35 @@ TEST_CASE("a message that finds the queue full is told so, and others are not ha
     CHECK(got.error().what == store_error::kind::full);
     REQUIRE(box.run_until([&] { return stored == 2; }));
     CHECK(accept(*store, box, message("third")));
+}
+
+TEST_CASE("the longest body fits into a row with what stands beside it, and a longer one is a failed route",
+          "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto store = open(in(folder));
+    const auto row = std::to_string(longest_body + 32 * limits::MiB);
+    CHECK(ask(folder, 1, "SELECT length(zeroblob(" + row + "))") > 0);
+
+    auto what = message("x", 1, {5, 6});
+    what.deliveries[0].body = std::string(95, 'a');
+    what.deliveries[0].attributes = "beside";
+    what.deliveries[0].route = 7;
+    auto other = what;
+    fail_too_long(what, 101);
+    CHECK(what.state == message_state::queued);
+    CHECK(what.deliveries[0].body);
+    fail_too_long(other, 100);
+    CHECK(other.state == message_state::failed);
+    CHECK(other.deliveries[0].name == 7);
+    CHECK(other.deliveries[0].state == delivery_state::failed);
+    CHECK_FALSE(other.deliveries[0].body);
+    CHECK(other.deliveries[1].state == delivery_state::pending);
+    CHECK(other.reason == other.deliveries[0].reason);
+    REQUIRE(accept(*store, box, std::move(other)));
+    CHECK(pending(*store, box, 5).empty());
+    CHECK(pending(*store, box, 6).size() == 1);
+    CHECK(dead_letters(*store, box).size() == 1);
 }
 
 TEST_CASE("a group is bounded: more than one transaction's worth is still answered in order", "[store]") {
