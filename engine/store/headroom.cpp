@@ -37,11 +37,9 @@ void headroom::look() {
 }
 
 void headroom::recover(std::uint64_t free) {
-    {
-        std::scoped_lock hold{mutex_};
-        if (!held_ && ballast_bytes_ > 0) held_ = disk_.reserve(ballast_, ballast_bytes_);
-        if (!held_ && out()) return;
-    }
+    std::scoped_lock hold{mutex_}; // to the end: a write that runs out of room meanwhile has the last word
+    if (!held_ && ballast_bytes_ > 0) held_ = disk_.reserve(ballast_, ballast_bytes_);
+    if (!held_ && out()) return;
     const bool was_out = out_.exchange(false);
     const bool was_low = low_.exchange(false);
     if (was_out || was_low) report_(store_has_room{{free, floor_}});

@@ -41,7 +41,7 @@ class headroom {
     std::atomic<std::uint64_t> free_ = 0;
     std::atomic<bool> low_ = false; // below the floor
     std::atomic<bool> out_ = false; // a write found no room since
-    std::mutex mutex_;              // of the ballast
+    std::mutex mutex_;              // of the ballast, and of whether a write found no room
     bool held_ = false;
 };
 

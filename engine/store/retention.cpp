@@ -131,13 +131,14 @@ retention::retention(const settings& how, catalog& entries, const segments& file
     , indices_{how, entries, room, report}
     , marks_{marks_of(time)} {}
 
-void retention::round() {
+void retention::round(const std::stop_token& stops) {
     indices_.make_missing(catalog_.segments());
     if (!clock_is_believed()) return;
     known_.forget_old(time_.wall());
     if (!kept_for_) return;
     const auto all = catalog_.segments();
     for (const auto& each : all) {
+        if (stops.stop_requested()) return;
         try {
             look_after(each, all);
             failed_.erase(each.no);

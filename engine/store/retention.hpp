@@ -21,6 +21,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,8 +46,8 @@ class retention {
               const clock& time, reporter& report);
 
     // Unlinks and reduces what may go, the oldest first; makes indices, and removes those that have had their time;
-    // forgets what routes need not remember any more.
-    void round();
+    // forgets what routes need not remember any more. Ends between two segments where it is to stop.
+    void round(const std::stop_token& stops = {});
 
   private:
     [[nodiscard]] bool clock_is_believed();

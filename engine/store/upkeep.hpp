@@ -1,5 +1,5 @@
-// What the store does beside the road, on a thread of its own, so that the writer never waits for it: it looks at the
-// disk, and removes what has had its time.
+// What the store does beside the road, on threads of its own, so that the writer never waits for it: one looks at the
+// disk, one removes what has had its time. Copying a segment takes minutes, and a disk may be full in seconds.
 #pragma once
 
 #include "base/clock.hpp"
@@ -8,8 +8,7 @@
 #include "engine/store/retention.hpp"
 
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
+#include <stop_token>
 #include <thread>
 
 namespace vagus::store {
@@ -18,21 +17,18 @@ class upkeep {
   public:
     upkeep(headroom& room, retention& old, const clock& time, reporter& report); // all outlive it
 
-    void stop(); // after the round in hand
+    void stop(); // after the segment in hand
 
   private:
-    void run();
-    void remove_old();
+    void look(const std::stop_token& stops);
+    void remove_old(const std::stop_token& stops, std::chrono::steady_clock::time_point next);
 
     headroom& room_;
     retention& old_;
     const clock& time_;
     reporter& report_;
-    std::chrono::steady_clock::time_point next_;
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    bool stopping_ = false;
-    std::jthread thread_; // last: it uses all the others
+    std::jthread looks_; // last: they use all the others
+    std::jthread rounds_;
 };
 
 } // namespace vagus::store

@@ -3,10 +3,13 @@
 #include "tests/support/small_disk.hpp"
 #include "tests/unit/engine/store/open_store.hpp"
 
+#include <semaphore>
+
 using namespace vagus;
 using namespace vagus::store;
 using namespace vagus::store::test;
 using vagus::tests::small_disk;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -16,6 +19,35 @@ settings on(small_disk& disk, const temporary_folder& folder) {
     how.stop_inputs_below = 1000;
     how.ballast_bytes = 100;
     return how;
+}
+
+// Holds whoever says `what` until it may go on, or a test has failed.
+class held_reporter final : public reporter {
+  public:
+    explicit held_reporter(std::string_view what)
+        : reporter{severity::debug}
+        , what_{what} {}
+    std::counting_semaphore<1000> came{0};
+    std::counting_semaphore<1000> go_on{0};
+
+  private:
+    void write(std::string_view name, severity, const facts&) override {
+        if (name != what_) return;
+        came.release();
+        static_cast<void>(go_on.try_acquire_for(20s));
+    }
+    std::string_view what_;
+};
+
+std::unique_ptr<vagus::store::store> open(const settings& how, const test_clock& time, reporter& report) {
+    auto opened = vagus::store::store::open(how, time, report);
+    REQUIRE(opened);
+    return std::move(*opened);
+}
+
+template <class So> bool soon(std::chrono::milliseconds most, So so) {
+    for (auto waited = 0ms; waited < most && !so(); waited += 10ms) std::this_thread::sleep_for(10ms);
+    return so();
 }
 
 } // namespace
@@ -114,4 +146,47 @@ TEST_CASE("a store whose disk filled refuses what would need room, settles what 
     CHECK(accept(*store, box, message("two", 1, {5})));
     CHECK(store->depth(5).pending == 1);
     store->close();
+}
+
+TEST_CASE("the disk was not looked at for as long as a round of retention lasts", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    test_clock time;
+    small_disk disk{5000};
+    held_reporter report{"store.index_made"};
+    auto how = on(disk, folder);
+    how.segment_bytes = 1; // a segment a message
+    auto store = open(how, time, report);
+    REQUIRE(accept(*store, box, message("one")));
+    REQUIRE(accept(*store, box, message("two")));
+    time.advance(61s);
+    REQUIRE(report.came.try_acquire_for(10s)); // the round is held from here on
+    CHECK(store->room().takes_messages);
+    disk.leave(0);
+    CHECK(soon(3s, [&] { return !store->room().takes_messages; }));
+    disk.leave(5000);
+    CHECK(soon(3s, [&] { return store->room().takes_messages; }));
+    report.go_on.release(1000);
+    store->close();
+}
+
+TEST_CASE("the end of the store waits for the segment in hand, not for a whole round", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    test_clock time;
+    held_reporter report{"store.segment_removed"};
+    auto how = in(folder);
+    how.segment_bytes = 1;
+    how.kept_for = 24h;
+    auto store = open(how, time, report);
+    for (const char* text : {"one", "two", "three", "four"}) REQUIRE(accept(*store, box, message(text)));
+    REQUIRE(soon(5s, [&] { return std::filesystem::exists(segment_file(folder.path(), 4)); }));
+    time.advance(25h);
+    REQUIRE(report.came.try_acquire_for(10s));
+    std::jthread ending{[&] { store->close(); }};
+    std::this_thread::sleep_for(500ms); // it has said so by now
+    report.go_on.release(1000);
+    ending.join();
+    CHECK_FALSE(std::filesystem::exists(segment_file(folder.path(), 1)));
+    CHECK(std::filesystem::exists(segment_file(folder.path(), 2)));
 }
