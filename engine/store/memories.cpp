@@ -59,7 +59,8 @@ std::vector<memory_word> memories::prints_of(std::int64_t seq) const {
     for (const auto& [memory, each] : shelves_) {
         if (!each) continue;
         const auto [first, last] = each->prints.equal_range(seq);
-        for (const auto at : std::ranges::subrange(first, last)) found.push_back(at->what);
+        for (const auto at : std::ranges::subrange(first, last))
+            if (!said_.contains({memory, at->what.key})) found.push_back(at->what);
     }
     return found;
 }
@@ -74,7 +75,17 @@ void memories::committed() {
         put(*into, std::move(word));
         keep_bounds(memory, *into);
     }
+    roll_back();
+}
+
+void memories::stage(kept_word word) {
+    said_.emplace(word.what.memory, word.what.key);
+    staged_.push_back(std::move(word));
+}
+
+void memories::roll_back() {
     staged_.clear();
+    said_.clear();
 }
 
 void memories::bound(std::uint32_t memory, const memory_bounds& by) {

@@ -18,6 +18,7 @@
 #include <string>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace vagus::store {
@@ -43,12 +44,13 @@ class memories {
     [[nodiscard]] std::optional<std::string> find(std::uint32_t memory, const memory_key& key) const;
     // Whether this is what is known, and nothing newer.
     [[nodiscard]] bool stands(const kept_word& word) const;
-    // The prints that a message left, as far as they stand. Asked for each delivery that ends badly: never a walk.
+    // The prints that a message left, as far as they stand, and what is staged says nothing newer. Asked for each
+    // delivery that ends badly: never a walk. The writer thread.
     [[nodiscard]] std::vector<memory_word> prints_of(std::int64_t seq) const;
 
-    void stage(kept_word word) { staged_.push_back(std::move(word)); }
+    void stage(kept_word word);
     void committed();
-    void roll_back() { staged_.clear(); }
+    void roll_back();
 
     // From now on bounded like this: what is too much goes, and what was not known is known from here on. Any thread.
     void bound(std::uint32_t memory, const memory_bounds& by);
@@ -94,6 +96,7 @@ class memories {
     mutable std::mutex mutex_;
     std::map<std::uint32_t, std::optional<shelf>> shelves_; // nothing: not known here
     std::vector<kept_word> staged_;                         // of the open transaction
+    std::set<std::pair<std::uint32_t, memory_key>> said_;   // by them
 };
 
 } // namespace vagus::store

@@ -218,6 +218,25 @@ TEST_CASE("the prints of a message are those that still stand, and no word that 
     CHECK(keys_of(12).empty());
 }
 
+TEST_CASE("the end of an old message forgot the print that a newer one of its group had left", "[store][memories]") {
+    shelf memory{{}};
+    const auto print = [](std::int64_t seq) {
+        auto made = word(1, seq, "v");
+        made.what.kind = memory_kind::print;
+        return made;
+    };
+    memory.commit(print(7));
+    memory.all.stage(print(8)); // recorded, and not committed yet
+    CHECK(memory.all.prints_of(7).empty());
+    memory.all.roll_back();
+    CHECK(memory.all.prints_of(7).size() == 1);
+    memory.all.stage(word(2, 9, "of another"));
+    CHECK(memory.all.prints_of(7).size() == 1);
+    memory.all.committed();
+    memory.commit(print(10));
+    CHECK(memory.all.prints_of(10).size() == 1);
+}
+
 TEST_CASE("values are forgotten once they have had their time, and not a moment before", "[store]") {
     shelf memory{{.most = 5000, .kept_for = 1h}};
     const auto hour = std::chrono::microseconds{1h}.count();
