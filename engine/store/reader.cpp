@@ -116,9 +116,26 @@ template <class Row, class Read>
 void reader::ask_page(mailbox& box, std::move_only_function<void(result<page<Row>, std::string>)> done, Read read) {
     using answer = result<page<Row>, std::string>;
     if (crowded()) return leave(box, std::move(done), answer{fail(std::string{too_much})});
-    ask([&box, done = std::move(done), read = std::move(read)]() mutable {
-        leave(box, std::move(done), answer{read()});
+    ask([this, &box, done = std::move(done), read = std::move(read)]() mutable {
+        auto found = answer{fail(std::string{})};
+        try {
+            found = read();
+        } catch (const std::exception& error) {
+            report_(read_failed{error.what()});
+            found = fail(std::string{error.what()});
+        }
+        leave(box, std::move(done), std::move(found));
     });
+}
+
+// What people ask for must not stop the engine, whatever cannot be read: the catalog, or a file.
+template <class Answer, class Read> Answer reader::or_nothing(Read read) {
+    try {
+        return read();
+    } catch (const std::exception& error) {
+        report_(read_failed{error.what()});
+        return {};
+    }
 }
 
 void reader::dead_letters(const dead_query& what, mailbox& box,
@@ -151,19 +168,25 @@ void reader::delivered(delivered_query what, mailbox& box,
 void reader::message_of(message_id id, mailbox& box,
                         std::move_only_function<void(std::optional<stored_message>)> done) {
     if (crowded()) return leave(box, std::move(done), std::optional<stored_message>{});
-    ask([=, this, &box, done = std::move(done)]() mutable { leave(box, std::move(done), read_message(id)); });
+    ask([=, this, &box, done = std::move(done)]() mutable {
+        leave(box, std::move(done), or_nothing<std::optional<stored_message>>([&] { return read_message(id); }));
+    });
 }
 
 void reader::wire_events(std::uint32_t input, std::size_t most, mailbox& box,
                          std::move_only_function<void(std::vector<wire_event>)> done) {
     if (crowded()) return leave(box, std::move(done), std::vector<wire_event>{});
-    ask([=, this, &box, done = std::move(done)]() mutable { leave(box, std::move(done), read_events(input, most)); });
+    ask([=, this, &box, done = std::move(done)]() mutable {
+        leave(box, std::move(done), or_nothing<std::vector<wire_event>>([&] { return read_events(input, most); }));
+    });
 }
 
 void reader::wire_event_at(delivery_ref at, mailbox& box,
                            std::move_only_function<void(std::optional<wire_event>)> done) {
     if (crowded()) return leave(box, std::move(done), std::optional<wire_event>{});
-    ask([=, this, &box, done = std::move(done)]() mutable { leave(box, std::move(done), read_event(at)); });
+    ask([=, this, &box, done = std::move(done)]() mutable {
+        leave(box, std::move(done), or_nothing<std::optional<wire_event>>([&] { return read_event(at); }));
+    });
 }
 
 void reader::fragments_of(open_series which, mailbox& box, std::move_only_function<void(series_bodies)> done) {
@@ -205,7 +228,7 @@ std::vector<dead_mark> reader::read_undecided(std::uint32_t output, std::size_t 
     return found;
 }
 
-// What people ask for must not stop the engine: a damaged file is said and passed over.
+// A damaged file is said and passed over.
 template <class Row, class Scan>
 page<Row> reader::read_page(const std::vector<std::uint32_t>& among, delivery_ref after, delivery_ref through,
                             std::size_t most, std::int64_t (search::*last_row)(), Scan scan) {
@@ -258,12 +281,7 @@ std::optional<stored_message> reader::read_message(message_id id) {
     const auto segments = names_.segments();
     const bool here = std::ranges::find(segments, id.segment, &segment_entry::no) != segments.end();
     if (!here || id.store != names_.store_number()) return std::nullopt;
-    try {
-        return open(id.segment).search(names_).message(id.row);
-    } catch (const std::exception& error) {
-        report_(read_failed{error.what()});
-        return std::nullopt;
-    }
+    return open(id.segment).search(names_).message(id.row);
 }
 
 std::vector<wire_event> reader::read_events(std::uint32_t input, std::size_t most) {
@@ -282,12 +300,7 @@ std::vector<wire_event> reader::read_events(std::uint32_t input, std::size_t mos
 std::optional<wire_event> reader::read_event(delivery_ref at) {
     const auto segments = names_.segments();
     if (std::ranges::find(segments, at.segment, &segment_entry::no) == segments.end()) return std::nullopt;
-    try {
-        return open(at.segment).event(names_, at.row);
-    } catch (const std::exception& error) {
-        report_(read_failed{error.what()});
-        return std::nullopt;
-    }
+    return open(at.segment).event(names_, at.row);
 }
 
 // From the last back: each names the one before it.

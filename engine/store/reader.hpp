@@ -63,6 +63,7 @@ class reader {
     template <class Read, class Done> void must_read(mailbox& box, Done done, Read read);
     [[nodiscard]] std::vector<queued_delivery> read_pending(std::uint32_t output, delivery_ref after, std::size_t most,
                                                             std::size_t most_bytes);
+    template <class Answer, class Read> [[nodiscard]] Answer or_nothing(Read read);
     template <class Row, class Read>
     void ask_page(mailbox& box, std::move_only_function<void(result<page<Row>, std::string>)> done, Read read);
     template <class Row, class Scan>

@@ -112,3 +112,31 @@ TEST_CASE("what a receiver has is read with its keys, and nothing else", "[store
     CHECK(got[0].message == delivery_ref{first.segment, first.row});
     CHECK(got[0].keys == std::vector<std::uint64_t>{5, 7});
 }
+
+TEST_CASE("a catalog that could not be read when a person asked ended the process at once", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    auto store = open(in(folder));
+    const auto stored = accept(*store, box, message("one", 1, {5}));
+    REQUIRE(stored);
+    connection beside{folder.path() / catalog_name, connection::access::write};
+    beside.run("ALTER TABLE segment RENAME TO away");
+
+    CHECK_FALSE(message_of(*store, box, stored->id));
+    std::optional<result<page<message_id>, std::string>> found;
+    store->messages({}, box, [&](auto got) { found = std::move(got); });
+    REQUIRE(box.run_until([&] { return found.has_value(); }));
+    REQUIRE_FALSE(*found);
+    CHECK(found->error().find("segment") != std::string::npos);
+    std::optional<std::vector<wire_event>> events;
+    store->wire_events(1, 10, box, [&](auto got) { events = std::move(got); });
+    std::optional<std::optional<wire_event>> event;
+    store->wire_event_at({1, 1}, box, [&](auto got) { event = std::move(got); });
+    REQUIRE(box.run_until([&] { return events && event; }));
+    CHECK(events->empty());
+    CHECK_FALSE(*event);
+
+    beside.run("ALTER TABLE away RENAME TO segment");
+    CHECK(message_of(*store, box, stored->id));
+    CHECK(messages(*store, box).size() == 1);
+}
