@@ -1,9 +1,8 @@
-// A store looked at, judged, copied and exported from outside, while it is in use and while it is not.
-#include "engine/store/backup.hpp"
+// A store looked at, judged and exported from outside, while it is in use and while it is not.
 #include "engine/store/export.hpp"
 #include "engine/store/survey.hpp"
 #include "engine/store/verify.hpp"
-#include "tests/unit/engine/store/open_store.hpp"
+#include "tests/unit/engine/store/lived_in.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -24,31 +23,6 @@ std::string text_of(const fs::path& file) {
 bool well(const fs::path& folder) {
     auto files = verify(folder);
     return std::ranges::all_of(files, [](const auto& each) { return each.faults.empty(); });
-}
-
-std::string faults_in(const fs::path& folder) {
-    std::string all;
-    for (const auto& each : verify(folder)) {
-        for (const auto& fault : each.faults) all += each.file + ": " + fault + "\n";
-    }
-    return all;
-}
-
-// Two segments: three messages, of which one is delivered and one is dead.
-std::unique_ptr<vagus::store::store> lived_in(const temporary_folder& folder, test_mailbox& box) {
-    auto how = in(folder);
-    how.segment_bytes = 1;
-    auto store = open(how);
-    const auto output = store->number(name_kind::output, "pas");
-    REQUIRE(store->number(name_kind::input, "adt_in") == output + 1);
-    for (const char* text : {"first", "second", "third"})
-        REQUIRE(accept(*store, box, message(text, output + 1, {output})));
-    auto waiting = pending(*store, box, output);
-    REQUIRE(settle(*store, box, delivered(waiting[0].at)));
-    auto dead = delivered(waiting[1].at);
-    dead.state = delivery_state::dead;
-    REQUIRE(settle(*store, box, dead));
-    return store;
 }
 
 } // namespace
@@ -146,40 +120,6 @@ TEST_CASE("deliveries that were withdrawn, linked or await something were called
             ("UPDATE delivery SET state = " + std::string{state}).c_str());
         CHECK(well(folder.path()));
     }
-}
-
-TEST_CASE("a backup of a store in use starts again with everything in it, and every output held", "[store]") {
-    temporary_folder folder;
-    temporary_folder copy;
-    test_mailbox box;
-    auto store = lived_in(folder, box);
-    auto made = back_up(folder.path(), copy.path(), 1'700'000'000'000'000);
-    CHECK(made.segments == 4);
-    REQUIRE(accept(*store, box, message("later", 1))); // after the backup
-    CHECK(well(copy.path()));
-    CHECK_THROWS_AS(back_up(folder.path(), copy.path(), 0), refusal); // not into one that is there
-
-    connection catalog{copy.path() / "catalog.db", connection::access::read};
-    CHECK(catalog.ask("SELECT count(*) FROM hold JOIN name ON no = output WHERE name = 'pas'") == 1);
-    CHECK(catalog.ask("SELECT count(*) FROM hold") == 1); // inputs are not held
-    auto how = in(copy);
-    auto again = open(how);
-    CHECK(look_at(copy.path()).restored_from == 1'700'000'000'000'000);
-    CHECK(again->recovery().pending == 1);
-    CHECK(again->depth(again->known_number(name_kind::output, "pas")).dead == 1);
-    CHECK(accept(*again, box, message("next", 1)));
-}
-
-TEST_CASE("a backup that was cut short is no store", "[store]") {
-    temporary_folder folder;
-    temporary_folder copy;
-    test_mailbox box;
-    auto store = lived_in(folder, box);
-    static_cast<void>(back_up(folder.path(), copy.path(), 1));
-    fs::rename(copy.path() / "catalog.db", copy.path() / "catalog.unfinished");
-    auto opened = vagus::store::store::open(in(copy), system_clock(), no_report());
-    REQUIRE_FALSE(opened);
-    CHECK(opened.error().what == trouble::unusable);
 }
 
 TEST_CASE("messages of a window are exported in order, with a manifest", "[store]") {
