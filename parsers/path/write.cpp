@@ -2,7 +2,9 @@
 
 #include "parsers/hl7/element.hpp"
 #include "parsers/hl7/placement.hpp"
+#include "parsers/path/elements.hpp"
 #include "parsers/path/read.hpp"
+#include "parsers/path/removal.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -13,7 +15,6 @@
 namespace vagus::path {
 namespace {
 
-constexpr auto not_taken = ": the text would break the segment";
 constexpr auto nothing_fits = " fits nothing in this message; guard the step with when: exists(...), or write [new]";
 
 // What a segment's field becomes.
@@ -103,44 +104,6 @@ result<std::vector<std::size_t>, refusal> targets(const path& p, std::string_vie
     return found;
 }
 
-// text with its part n set; an empty value does not pad out what is not there.
-std::string part_set(std::string_view text, char separator, std::size_t n, std::string_view value) {
-    if (value.empty() && hl7::part(text, separator, n).empty()) return std::string{text};
-    return hl7::with_part(text, separator, n, value);
-}
-
-std::string element_set(const path& p, std::string_view repetition, std::string_view value,
-                        const hl7::delimiters& marks) {
-    if (!p.component) return std::string{value};
-    if (!p.subcomponent) return part_set(repetition, marks.component, *p.component, value);
-    auto component = hl7::part(repetition, marks.component, *p.component);
-    return part_set(repetition, marks.component, *p.component,
-                    part_set(component, marks.subcomponent, *p.subcomponent, value));
-}
-
-// A field in which the repetitions numbered in `chosen`, which counts up, went through `change`; nothing: it goes away.
-// One pass, since a field may hold a million of them.
-template <class Change>
-std::string rewritten(std::string_view field, char separator, const std::vector<std::size_t>& chosen, Change change) {
-    std::string out;
-    auto next = chosen.begin();
-    bool behind_another = false;
-    hl7::each_part(field, separator, [&](std::size_t n, std::string_view one) {
-        std::optional<std::string> changed;
-        bool touched = next != chosen.end() && *next == n;
-        if (touched) {
-            ++next;
-            changed = change(one);
-        }
-        if (!touched || changed) {
-            if (std::exchange(behind_another, true)) out += separator;
-            out += touched ? std::string_view{*changed} : one;
-        }
-        return true;
-    });
-    return out;
-}
-
 // The field with p's elements in it set to a raw value.
 result<std::string, refusal> field_assigned(const path& p, std::string_view field, std::size_t holder, const scope& at,
                                             std::string_view value, bool whole) {
@@ -202,17 +165,6 @@ result<bool, refusal> assign_segment(hl7::draft& into, const path& p, std::strin
     return changed;
 }
 
-// What remains of a field when p's elements are gone.
-std::string field_erased(const path& p, std::string_view field, std::size_t holder, const scope& at, reach far) {
-    const auto& marks = at.document.marks;
-    if (!p.component && std::holds_alternative<first>(p.repetition)) return {};
-    auto matching = repetitions_of(p, field, holder, at, far);
-    return rewritten(field, marks.repetition, matching, [&](std::string_view one) -> std::optional<std::string> {
-        if (!p.component) return std::nullopt;
-        return element_set(p, one, {}, marks);
-    });
-}
-
 } // namespace
 
 std::optional<refusal> never_writable(const path& p) {
@@ -258,20 +210,11 @@ result<bool, refusal> rewrite(hl7::draft& in, const path& p, const changer& chan
 }
 
 result<bool, refusal> erase(hl7::draft& from, const path& p, reach far, const scope& at) {
-    if (auto why = never_writable(p)) return fail(std::move(*why));
-    const auto& document = at.document;
-    const auto segments = segments_of(p, at, far);
-    if (!p.field) {
-        if (!at.cost.spend(document.segments.size())) return false;
-        from.erase_segments(segments);
-        return !segments.empty();
-    }
-    std::vector<edit> edits;
-    for (auto segment : segments) {
-        const auto field = document.segments[segment].field(*p.field);
-        if (!field.empty()) edits.push_back({segment, field_erased(p, field, segment, at, far)});
-    }
-    return apply(from, p, edits);
+    removal what{from};
+    auto found = what.find(p, far, at);
+    what.empty();
+    what.remove();
+    return found;
 }
 
 } // namespace vagus::path

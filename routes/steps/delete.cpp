@@ -1,5 +1,6 @@
-// delete: PATH or list. Every match goes: segments and repetitions away, fields and components empty.
-#include "parsers/path/write.hpp"
+// delete: PATH or list. Every match goes: segments and repetitions away, fields and components empty. A list names what
+// was there before the step.
+#include "parsers/path/removal.hpp"
 #include "routes/steps/kinds.hpp"
 #include "routes/steps/paths.hpp"
 
@@ -12,14 +13,18 @@ class delete_action final : public action {
         : paths_{std::move(paths)} {}
 
     verdict run(const work& on) const override {
+        path::removal what{on.copy};
+        bool takes_turn = false;
         for (const auto& each : paths_) {
             const auto own = on.loop ? on.loop->own_repetition(each) : std::nullopt;
-            auto changed =
-                path::erase(on.copy, own ? located_path{&*own} : on.located(each), path::reach::every_match, on.here());
-            if (!changed) return failed(std::move(changed.error()));
-            if (own) on.loop->taken_away();
-            on.note(*changed, each);
+            auto found = what.find(own ? located_path{&*own} : on.located(each), path::reach::every_match, on.here());
+            if (!found) return failed(std::move(found.error()));
+            takes_turn = takes_turn || own;
+            on.note(*found, each);
         }
+        what.empty();
+        what.remove();
+        if (takes_turn) on.loop->taken_away();
         return {};
     }
 

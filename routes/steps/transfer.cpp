@@ -1,5 +1,6 @@
 #include "routes/steps/transfer.hpp"
 
+#include "parsers/path/removal.hpp"
 #include "parsers/path/write.hpp"
 
 namespace vagus::routes {
@@ -50,6 +51,20 @@ std::optional<path::path> bind_to(const path::path& from, const written_path& p,
     return std::nullopt;
 }
 
+// What a target names was there before the step, so sources that go away still count. A list names none of these.
+result<bool, path::refusal> write_one(const path::path& to, const std::string& value, path::removal& sources,
+                                      const work& on) {
+    const auto where = on.located(to);
+    const bool list = path::is_list(where);
+    if (list)
+        sources.leave_written();
+    else
+        sources.leave(where, on.here());
+    auto changed = path::assign_raw(on.copy, where, value, on.here(), on.says);
+    if (list) sources.hollow();
+    return changed;
+}
+
 } // namespace
 
 config::type<transfers> transfers_type() {
@@ -88,20 +103,24 @@ verdict run(const std::vector<transfer>& all, bool emptied, const work& on) {
     std::vector<std::string> values;
     values.reserve(all.size());
     for (const auto& each : all) values.emplace_back(path::raw(each.from, on.here()));
-    if (emptied) {
-        for (const auto& each : all) {
-            auto gone = path::erase(on.copy, on.located(each.from), path::reach::as_written, on.here());
-            if (!gone) return failed(std::move(gone.error()));
-            if (on.changes) on.note(*gone, path::to_text(each.from));
-        }
+    path::removal sources{on.copy};
+    for (const auto& each : all) {
+        if (!emptied) break;
+        auto found = sources.find(on.located(each.from), path::reach::as_written, on.here());
+        if (!found) return failed(std::move(found.error()));
+        on.note(*found, each.from);
     }
+    sources.empty();
+    sources.hollow();
     for (std::size_t i = 0; i < all.size(); ++i) {
         for (const auto& to : all[i].to) {
-            auto changed = path::assign_raw(on.copy, on.located(to), values[i], on.here(), on.says);
+            auto changed = write_one(to, values[i], sources, on);
             if (!changed) return failed(std::move(changed.error()));
-            if (on.changes) on.note(*changed, path::to_text(to));
+            on.note(*changed, to);
         }
     }
+    sources.leave_written();
+    sources.remove();
     return {};
 }
 

@@ -24,7 +24,8 @@ struct transfer {
 // Nothing after findings. `emptied`: the sources are erased, so they must be writable.
 [[nodiscard]] std::optional<std::vector<transfer>> bind(const transfers& all, bool emptied, binding& names);
 
-// Every source is read before the first target is written; `emptied` sources go in between.
+// Every source is read before the first target is written; `emptied` sources go, and what was there keeps its number
+// until all is written.
 [[nodiscard]] verdict run(const std::vector<transfer>& all, bool emptied, const work& on);
 
 } // namespace vagus::routes
