@@ -3,6 +3,7 @@
 #include "parsers/hl7/element.hpp"
 #include "parsers/hl7/structures.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace vagus::routes {
@@ -58,7 +59,13 @@ void turn::find(path::budget& cost) {
     if (!at_.group || !loop_.groups) return;
     const auto all = loop_.groups->all();
     while (loop_.group != 0 && all[loop_.group].shape != at_.group) loop_.group = all[loop_.group].around;
-    gone_ = loop_.group == 0;
+    gone_ = loop_.group == 0 || !begins_own(*loop_.groups);
+}
+
+// What is left of a group that lost its first segment, such as a note without its result, stands in the one before.
+bool turn::begins_own(const hl7::grouping& groups) const {
+    const auto first = in_.serial_of(groups.all()[loop_.group].begin);
+    return first > at_.newest || std::ranges::find(at_.segments, first) != at_.segments.end();
 }
 
 bool turn::place(path::scope& at) {

@@ -38,9 +38,10 @@ class arrangement {
 struct spot {
     std::vector<hl7::draft::serial> segments; // one, or those of a group
     const hl7::group_shape* group = nullptr;
-    std::uint32_t field = 0;    // of a repetition
-    std::size_t repetition = 0; // 1-based; 0: no repetition
-    std::string text;           // "OBX[7]", for people
+    hl7::draft::serial newest = 0; // of a group: no segment that was there then has a higher one
+    std::uint32_t field = 0;       // of a repetition
+    std::size_t repetition = 0;    // 1-based; 0: no repetition
+    std::string text;              // "OBX[7]", for people
 };
 
 class turn {
@@ -60,6 +61,7 @@ class turn {
 
   private:
     std::optional<std::size_t> segment();
+    [[nodiscard]] bool begins_own(const hl7::grouping& groups) const;
     void find(path::budget& cost);
 
     const hl7::draft& in_;

@@ -78,7 +78,8 @@ struct work {
         path::scope at{copy.read(), cost};
         at.when = &when;
         at.variables = names.innermost();
-        if (loop) (void)loop->place(at);
+        // Without its loop a path would mean the whole message.
+        if (loop && !loop->place(at)) cost.fail("an earlier step of this turn took away what it stands at");
         return at;
     }
     // What a path means in the loop, for writing.

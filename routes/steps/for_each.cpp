@@ -25,6 +25,7 @@ class for_each_action final : public action {
             if (each.repetition > 0) each.repetition -= taken;
             auto left = each.repetition > 0 ? repetitions(each, on) : 0;
             turn here{on.copy, on.groups, each, ++index, on.loop};
+            if (here.gone()) continue; // an earlier turn took its segment
             auto inside = on;
             inside.loop = &here;
             auto end = steps_.run(inside);

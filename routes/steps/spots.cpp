@@ -3,6 +3,8 @@
 #include "parsers/hl7/element.hpp"
 #include "parsers/path/read.hpp"
 
+#include <algorithm>
+
 namespace vagus::routes {
 namespace {
 
@@ -17,11 +19,18 @@ found_spots groups(const path::path& over, const work& on) {
     if (all == nullptr)
         return fail(std::string{"the groups of this type of message are not known; loop over segments instead"});
     std::vector<spot> found;
-    for (const auto group : path::groups_of(over, *all, on.here())) {
+    const auto wanted = path::groups_of(over, *all, on.here());
+    const auto count = on.copy.read().segments.size();
+    if (wanted.empty() || !on.cost.spend(count)) return found;
+    hl7::draft::serial newest = 0;
+    for (std::size_t i = 0; i < count; ++i) newest = std::max(newest, on.copy.serial_of(i));
+    for (const auto group : wanted) {
         const auto& one = all->all()[group];
         if (!on.cost.spend(one.end - one.begin)) break;
-        spot made{
-            .segments = {}, .group = one.shape, .text = std::string{one.shape->name} + numbered(found.size() + 1)};
+        spot made{.segments = {},
+                  .group = one.shape,
+                  .newest = newest,
+                  .text = std::string{one.shape->name} + numbered(found.size() + 1)};
         for (auto i = one.begin; i < one.end; ++i) made.segments.push_back(on.copy.serial_of(i));
         found.push_back(std::move(made));
     }
