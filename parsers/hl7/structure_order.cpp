@@ -84,12 +84,17 @@ std::vector<std::size_t> heads_of(std::string_view head, const std::vector<std::
     return of;
 }
 
+std::vector<std::size_t> as_they_stand(const document& message) {
+    std::vector<std::size_t> order(message.segments.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    return order;
+}
+
 bool keeps_what_belongs_together(const std::vector<std::size_t>& order, const document& message) {
-    std::vector<std::size_t> as_it_was(order.size());
-    std::iota(as_it_was.begin(), as_it_was.end(), std::size_t{0});
     for (const auto head : heads) {
         const auto count = std::ranges::count_if(message.segments, [&](const auto& each) { return each.id() == head; });
-        if (count > 1 && heads_of(head, order, message) != heads_of(head, as_it_was, message)) return false;
+        if (count > 1 && heads_of(head, order, message) != heads_of(head, as_they_stand(message), message))
+            return false;
     }
     std::map<std::string_view, std::size_t> last; // those of one name keep their order
     for (std::size_t i = 0; i < order.size(); ++i) {
@@ -101,7 +106,63 @@ bool keeps_what_belongs_together(const std::vector<std::size_t>& order, const do
     return true;
 }
 
+// What belongs to another segment by standing behind it, in any structure.
+struct bond {
+    std::string_view of, head;
+};
+constexpr std::array bonds{bond{"ORC", "PID"}, bond{"OBR", "PID"}, bond{"OBR", "ORC"}, bond{"SPM", "OBR"},
+                           bond{"OBX", "PID"}, bond{"OBX", "ORC"}, bond{"OBX", "OBR"}, bond{"OBX", "SPM"},
+                           bond{"OBX", "RXA"}, bond{"TQ1", "ORC"}, bond{"RXO", "ORC"}, bond{"RXE", "ORC"},
+                           bond{"RXA", "ORC"}, bond{"RXR", "ORC"}, bond{"RXC", "ORC"}, bond{"RXR", "RXA"},
+                           bond{"IN2", "IN1"}, bond{"IN3", "IN1"}};
+
+// A segment that stood before the only one of these gets it. A specimen stands behind results that are not its own.
+bool keeps(const bond& one, const std::vector<std::size_t>& order, const document& message) {
+    const auto count = std::ranges::count_if(message.segments, [&](const auto& each) { return each.id() == one.head; });
+    if (count == 0) return true;
+    const auto was = heads_of(one.head, as_they_stand(message), message);
+    const auto is = heads_of(one.head, order, message);
+    for (std::size_t i = 0; i < was.size(); ++i) {
+        const bool bound = message.segments[i].id() == one.of || (one.head == "PID" && count > 1);
+        const bool found_its_own = was[i] == 0 && count == 1 && one.head != "SPM";
+        if (bound && was[i] != is[i] && !found_its_own) return false;
+    }
+    return true;
+}
+
+// What each comment is about: the nearest segment before it that is none.
+std::vector<std::size_t> subjects(const std::vector<std::size_t>& order, const document& message) {
+    std::vector<std::size_t> of(order.size());
+    std::size_t nearest = 0;
+    for (const auto number : order) {
+        const bool comment = message.segments[number].id() == "NTE";
+        if (!comment) nearest = number;
+        of[number] = comment ? nearest : number;
+    }
+    return of;
+}
+
 } // namespace
+
+std::optional<std::vector<std::size_t>> in_order(std::span<const std::string> names, const document& message) {
+    const auto place_of = [&](std::string_view id) {
+        return static_cast<std::size_t>(std::ranges::find(names, id) - names.begin());
+    };
+    const bool notes_follow = place_of("NTE") == names.size();
+    std::vector<std::vector<std::size_t>> places(names.size() + 2); // the MSH, those named, the others
+    std::size_t place = 0;
+    for (std::size_t i = 0; i < message.segments.size(); ++i) {
+        const auto id = message.segments[i].id();
+        if (i > 0 && (id != "NTE" || !notes_follow)) place = place_of(id) + 1;
+        places[place].push_back(i);
+    }
+    std::vector<std::size_t> order;
+    order.reserve(message.segments.size());
+    for (const auto& each : places) order.insert(order.end(), each.begin(), each.end());
+    const bool good = std::ranges::all_of(bonds, [&](const bond& one) { return keeps(one, order, message); }) &&
+                      subjects(order, message) == subjects(as_they_stand(message), message);
+    return good ? std::optional{std::move(order)} : std::nullopt;
+}
 
 std::optional<std::vector<std::size_t>> in_order(const grouping& made, const document& message) {
     std::vector<std::size_t> order;

@@ -5,6 +5,8 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 namespace vagus::hl7 {
@@ -14,5 +16,10 @@ namespace vagus::hl7 {
 // it is: nobody knows what that belongs to. Nothing: a result, an order or a comment would come to stand behind another
 // one than before. `made` is of this message.
 [[nodiscard]] std::optional<std::vector<std::size_t>> in_order(const grouping& made, const document& message);
+
+// The same in an order of names: segments called so come first, all others behind them as they stood; the MSH is first,
+// and comments (NTE) that are not named go with what they stand behind. Nothing: as above.
+[[nodiscard]] std::optional<std::vector<std::size_t>> in_order(std::span<const std::string> names,
+                                                               const document& message);
 
 } // namespace vagus::hl7

@@ -40,27 +40,23 @@ config::type<wanted_order> wanted_order_type() {
     };
 }
 
-bool reorder(const work& on, const std::vector<std::size_t>& order) {
-    if (std::ranges::is_sorted(order)) return false;
-    return on.copy.reorder(order);
+verdict reordered(const work& on, const std::optional<std::vector<std::size_t>>& order) {
+    if (!order)
+        return failed("the segments cannot be brought into this order: a result, an order or a comment would come to "
+                      "stand behind another one");
+    on.note(!std::ranges::is_sorted(*order) && on.copy.reorder(*order), "the order of segments");
+    return {};
 }
 
-// Those come first, in this order; all others behind them as they stood.
 class by_names final : public action {
   public:
     explicit by_names(std::vector<std::string> order)
         : order_{std::move(order)} {}
 
     verdict run(const work& on) const override {
-        const auto all = on.copy.read().segments;
-        if (!on.cost.spend(all.size())) return {};
-        std::vector<std::vector<std::size_t>> places(order_.size() + 1); // the last for those not named
-        for (std::size_t i = 1; i < all.size(); ++i)
-            places[static_cast<std::size_t>(std::ranges::find(order_, all[i].id()) - order_.begin())].push_back(i);
-        std::vector<std::size_t> wanted{0};
-        for (const auto& each : places) wanted.insert(wanted.end(), each.begin(), each.end());
-        on.note(reorder(on, wanted), "the order of segments");
-        return {};
+        const auto message = on.copy.read();
+        if (!on.cost.spend(message.segments.size())) return {};
+        return reordered(on, hl7::in_order(order_, message));
     }
 
   private:
@@ -78,13 +74,7 @@ class by_structure final : public action {
         const auto* shape = shape_for(message, on.says);
         if (shape == nullptr)
             return failed("no HL7 version has a structure for this message; name one: reorder: ADT_A01");
-        const auto order = hl7::in_order(hl7::grouping::along(*shape, message), message);
-        if (!order)
-            return failed(
-                "the segments cannot be brought into this order: a result, an order or a comment would come to "
-                "stand behind another one");
-        on.note(reorder(on, *order), "the order of segments");
-        return {};
+        return reordered(on, hl7::in_order(hl7::grouping::along(*shape, message), message));
     }
 
   private:
@@ -123,11 +113,12 @@ struct reorder_step final : step {
 const config::fields<reorder_step>& reorder_fields() {
     static const auto stated =
         config::fields<reorder_step>{"reorder", "Puts segments in another order. Segments of one name keep theirs."}
-            .required(
-                "reorder", &reorder_step::order, as_written(wanted_order_type()),
-                "Names of segments, which come first, and all others behind them; the MSH is first anyway. Or a "
-                "structure, `auto` for the message's own: segments then stand in their groups as it has them. The "
-                "step fails where a result, an order or a comment would come to stand behind another one.")
+            .required("reorder", &reorder_step::order, as_written(wanted_order_type()),
+                      "Names of segments, which come first, and all others behind them; the MSH is first anyway, and a "
+                      "comment "
+                      "(NTE) that is not named goes with what it stands behind. Or a structure, `auto` for the "
+                      "message's own: segments then stand in their groups as it has them. The "
+                      "step fails where a result, an order or a comment would come to stand behind another one.")
             .include(step_fields());
     return stated;
 }
