@@ -20,4 +20,11 @@ std::string element_set(const path& p, std::string_view repetition, std::string_
                     part_set(component, marks.subcomponent, *p.subcomponent, value));
 }
 
+std::string text_set(const path& p, std::string_view repetition, std::string_view value, const hl7::delimiters& marks) {
+    if (!p.component || p.subcomponent) return element_set(p, repetition, value, marks);
+    const auto component = hl7::part(repetition, marks.component, *p.component);
+    if (hl7::parts(component, marks.subcomponent) == 1) return element_set(p, repetition, value, marks);
+    return part_set(repetition, marks.component, *p.component, part_set(component, marks.subcomponent, 1, value));
+}
+
 } // namespace vagus::path

@@ -20,6 +20,10 @@ inline constexpr auto not_taken = ": the text would break the segment";
 // is not there.
 [[nodiscard]] std::string element_set(const path& p, std::string_view repetition, std::string_view value,
                                       const hl7::delimiters& marks);
+// The same with what becomes of its text, as it is read: a component's first subcomponent, and the others stay.
+[[nodiscard]] std::string text_set(const path& p, std::string_view repetition, std::string_view value,
+                                   const hl7::delimiters& marks);
+
 // A field in which the repetitions numbered in `chosen`, which counts up, went through `change`; nothing: it goes away.
 // One pass, since a field may hold a million of them.
 template <class Change>

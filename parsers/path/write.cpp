@@ -115,7 +115,7 @@ result<std::string, refusal> field_assigned(const path& p, std::string_view fiel
     if (separator == '\0' && repetitions->back() > 1)
         return fail(to_text(p) + " cannot be written: this message has no delimiter for repetitions");
     const auto set = [&](std::string_view one) -> std::optional<std::string> {
-        return element_set(p, one, value, at.document.marks);
+        return whole ? element_set(p, one, value, at.document.marks) : text_set(p, one, value, at.document.marks);
     };
     const bool behind = !field.empty() && repetitions->back() > hl7::parts(field, separator);
     return behind ? std::string{field} + separator + *set({}) : rewritten(field, separator, *repetitions, set);
@@ -202,7 +202,7 @@ result<bool, refusal> rewrite(hl7::draft& in, const path& p, const changer& chan
         auto chosen = repetitions_of(p, field, segment, at, reach::as_written);
         auto text = rewritten(field, marks.repetition, chosen, [&](std::string_view one) -> std::optional<std::string> {
             auto becomes = change(text_inside(p, one, marks).view());
-            return becomes ? element_set(p, one, hl7::escape(*becomes, marks), marks) : std::string{one};
+            return becomes ? text_set(p, one, hl7::escape(*becomes, marks), marks) : std::string{one};
         });
         edits.push_back({segment, std::move(text)});
     }

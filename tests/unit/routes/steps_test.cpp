@@ -18,6 +18,8 @@ TEST_CASE("set writes texts, made before the first is written", "[routes][set]")
     CHECK(after("- set: { PID-5: '' }", "PID|1||||x") == "PID|1||||");
     CHECK(after("- set: { PID-5: '${PID-6}' }", "PID|1|||||a\\T\\b") == "PID|1||||a\\T\\b|a\\T\\b");
     CHECK(after("- set: { PID-5: X }", "PID|1||||X") == "as received");
+    CHECK(after("- set: { PID-5.1: '${upper(PID-5.1)}' }", "PID|1||||van Dijk&van&Dijk^Jan") ==
+          "PID|1||||VAN DIJK&van&Dijk^Jan");
 }
 
 TEST_CASE("names of fields are their numbers in every step", "[routes]") {
@@ -66,6 +68,8 @@ TEST_CASE("map replaces a code by what the table says", "[routes][map]") {
     };
     CHECK(mapped("", "PV1|1|INP") == "PV1|1|I");
     CHECK(mapped("", "PV1|1|A\\T\\B") == "PV1|1|AB");
+    CHECK(body_after(route_with("- map: { path: PV1-2.1, table: class }") + tables, "PV1|1|INP&1.2.3&ISO^x") ==
+          "PV1|1|I&1.2.3&ISO^x");
     CHECK(
         mapped("", "PV1|1|XXX") ==
         "failed: vagus.yaml:6 step 1 \"map PV1-2 (class)\": table 'class' has no row for the code in PV1-2; add a row, "

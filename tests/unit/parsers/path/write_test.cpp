@@ -78,9 +78,22 @@ TEST_CASE("text is written where the path says, and the rest stays", "[path][wri
     CHECK(after_set("PID|1||a^b~c", "PID-3[2].3", "X") == "PID|1||a^b~c^^X");
     CHECK(after_set("PID|1||a^b~c", "PID-3[last]", "X") == "PID|1||a^b~X");
     CHECK(after_set("PID|1||a^b&c", "PID-3.2.2", "X") == "PID|1||a^b&X");
-    CHECK(after_set("PID|1||a^b&c", "PID-3.2", "X") == "PID|1||a^X");
     CHECK(after_set("PID|1||a~b", "PID-3[*].2", "X") == "PID|1||a^X~b^X");
     CHECK(after_set("PID|1||1^^^^NI~2^^^^MR", "PID-3[.5 == 'MR'].1", "X") == "PID|1||1^^^^NI~X^^^^MR");
+}
+
+TEST_CASE("a component is written as it is read, by its first subcomponent", "[path][write]") {
+    CHECK(after_set("PID|1||a^b&c", "PID-3.2", "X") == "PID|1||a^X&c");
+    CHECK(after_set("PID|1||a^b&c", "PID-3.2", "X&Y") == "PID|1||a^X\\T\\Y&c");
+    CHECK(after_set("PID|1||a^b&c", "PID-3.2", "") == "PID|1||a^&c");
+    CHECK(after_set("PID|1||a^&c", "PID-3.2", "X") == "PID|1||a^X&c");
+    CHECK(after_set("PID|1||a^b&c~d^e&f", "PID-3[*].2", "X") == "PID|1||a^X&c~d^X&f");
+    CHECK(after_raw("PID|1||a^b&c", "PID-3.2", "X") == "PID|1||a^X"); // with its structure: whole
+    CHECK(after_erase("PID|1||a^b&c", "PID-3.2") == "PID|1||a^");
+    editor in{"PID|1||a^b&c&d^e"};
+    const auto shout = [](std::string_view code) { return std::optional{std::string{code} + "!"}; };
+    CHECK(path::rewrite(in.copy, path::parse("PID-3.2").value(), shout, {in.copy.read(), in.cost}) == true);
+    CHECK(in.body() == "PID|1||a^b!&c&d^e");
 }
 
 TEST_CASE("what is not there is made", "[path][write]") {
