@@ -21,6 +21,12 @@ std::optional<path::path> bind_target(const written_path& p, binding& names) {
         names.found().error(p.source, "VG2008", std::move(*why));
         return std::nullopt;
     }
+    if (bound->segment == "MSH" && bound->field == 18U) {
+        names.found().error(p.source, "VG2033",
+                            path::to_text(*bound) + " names the character set, and steps do not convert",
+                            "say `charset` at the output: it converts the message, and MSH-18 then says so");
+        return std::nullopt;
+    }
     return bound;
 }
 
