@@ -150,8 +150,14 @@ struct add_segment_step final : step {
     std::string title() const override { return "add_segment " + what.id; }
     std::unique_ptr<const action> bind(binding& names) const override {
         add_segment_action::bound_fields fields;
-        for (const auto& each : what.fields)
-            if (auto text = names.bind(each.value)) fields.emplace_back(each.key, std::move(*text));
+        for (const auto& each : what.fields) {
+            auto text = names.bind(each.value);
+            const auto field = std::to_string(each.key.field);
+            const bool whole = each.key.component == 0;
+            if (!text || (whole && holds_delimiter(each.value, field + ".1: ICU, " + field + ".2: 101", names)))
+                continue;
+            fields.emplace_back(each.key, std::move(*text));
+        }
         std::optional<path::path> behind;
         if (what.behind) {
             behind = bind_source(*what.behind, names);

@@ -14,6 +14,19 @@ std::string titled(std::string_view kind, const std::vector<const written_path*>
     return out;
 }
 
+bool holds_delimiter(const written<expr::text_template>& text, const std::string& instead, binding& names) {
+    for (const auto& part : text.value.parts) {
+        auto at = part.hole ? std::string::npos : part.literal.find_first_of("^~");
+        if (at == std::string::npos) continue;
+        names.found().error(text.source.place_of(part.offset + at), "VG2006",
+                            std::string{"'"} + part.literal[at] +
+                                "' is text here and would be escaped, not a delimiter",
+                            "try: " + instead + " for components, ${'ICU^101'} for these letters");
+        return true;
+    }
+    return false;
+}
+
 std::optional<path::path> bind_target(const written_path& p, binding& names) {
     auto bound = names.bind(p);
     if (!bound) return bound;

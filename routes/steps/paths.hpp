@@ -21,6 +21,11 @@ using written_path = written<path::path>;
     return !p.field && !p.component;
 }
 
+// ICU^101 for a field would arrive as the letters ICU\S\101: what was meant is two components. A finding then;
+// `instead`: how those are written.
+[[nodiscard]] bool holds_delimiter(const written<expr::text_template>& text, const std::string& instead,
+                                   binding& names);
+
 // A path that can be written in some message; nothing after a finding.
 [[nodiscard]] std::optional<path::path> bind_target(const written_path& p, binding& names);
 // A path that can be read: no [new].

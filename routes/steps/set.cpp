@@ -156,7 +156,9 @@ struct set_step final : step {
         edit made{where, {}, {}};
         if (value.parts.empty()) {
             auto text = names.bind(value.whole);
-            if (!text || (!where.component && holds_delimiter(value.whole, where, names))) return std::nullopt;
+            const auto field = path::to_text(where);
+            if (!text || (!where.component && holds_delimiter(value.whole, field + ": {1: ICU, 2: 101}", names)))
+                return std::nullopt;
             made.text = std::move(*text);
             return made;
         }
@@ -175,21 +177,6 @@ struct set_step final : step {
             made.parts.emplace_back(std::move(inside), std::move(*text));
         }
         return made;
-    }
-
-    // ICU^101 for a field would arrive as the letters ICU\S\101: what was meant is two components.
-    static bool holds_delimiter(const written_text& text, const path::path& where, binding& names) {
-        for (const auto& part : text.value.parts) {
-            auto at = part.hole ? std::string::npos : part.literal.find_first_of("^~");
-            if (at == std::string::npos) continue;
-            auto field = path::to_text(where);
-            names.found().error(text.source.place_of(part.offset + at), "VG2006",
-                                std::string{"'"} + part.literal[at] +
-                                    "' is text here and would be escaped, not a delimiter",
-                                "try: " + field + ": {1: ICU, 2: 101} for components, ${'ICU^101'} for these letters");
-            return true;
-        }
-        return false;
     }
 };
 

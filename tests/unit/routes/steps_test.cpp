@@ -181,6 +181,7 @@ TEST_CASE("steps that make no sense are findings with a hint", "[routes]") {
         {"- sett: { PID-1: x }", "VG1007", "did you mean 'set'"},
         {"- set: { PID-1: PID-18.1 }", "VG2005", "${PID-18.1}"},
         {"- set: { PV1-3: ICU^101 }", "VG2006", "PV1-3: {1: ICU, 2: 101}"},
+        {"- add_segment: { ZBE: { 1: 'ICU^101' } }", "VG2006", "1.1: ICU, 1.2: 101"},
         {"- set: { MSH-2: x }", "VG2008", "MSH-2"},
         {"- set: { MSH-18: UNICODE UTF-8 }", "VG2033", "`charset` at the output"},
         {"- set: { 'MSH-18[new]': UNICODE UTF-8 }", "VG2033", "`charset` at the output"},
