@@ -51,7 +51,7 @@ struct truth_of {
     bool operator()(const equals& n) const {
         const auto left = evaluate(*n.left, at);
         const auto right = evaluate(*n.right, at);
-        return equal(n, left.view(), right.view()) != n.negated;
+        return equal(n.as, left.view(), right.view()) != n.negated;
     }
     // Nothing has no order and comes before nothing: the route fails rather than go one of two ways by chance.
     bool operator()(const order& n) const {
@@ -71,7 +71,8 @@ struct truth_of {
         if (!n.list.empty() && kind_of(*n.list.front()) == kind::codes)
             return in_table(*n.item, *n.list.front()) != n.negated;
         const auto wanted = evaluate(*n.item, at);
-        const bool found = std::ranges::any_of(n.list, [&](const ref& each) { return in_list(*each, wanted.view()); });
+        const bool found =
+            std::ranges::any_of(n.list, [&](const ref& each) { return in_list(*each, *n.item, wanted.view()); });
         return found != n.negated;
     }
     bool operator()(const matches& n) const {
@@ -91,9 +92,9 @@ struct truth_of {
     template <class T> bool operator()(const T&) const { return false; } // a value: check() keeps it out
 
     // Numbers by value, where both are; what is empty, null or none is compared as it is written.
-    [[nodiscard]] bool equal(const equals& n, std::string_view left, std::string_view right) const {
-        if (left == right || !has_order(n.as)) return left == right;
-        return n.as == kind::time ? same_time(left, right, at) : compared(left, right) == std::strong_ordering::equal;
+    [[nodiscard]] bool equal(kind as, std::string_view left, std::string_view right) const {
+        if (left == right || !has_order(as)) return left == right;
+        return as == kind::time ? same_time(left, right, at) : compared(left, right) == std::strong_ordering::equal;
     }
 
     [[nodiscard]] bool in_table(const node& item, const node& listed) const {
@@ -102,9 +103,11 @@ struct truth_of {
         if (at.when) at.when->hear(found, [&] { return to_text(item) + " in " + to_text(listed); });
         return found;
     }
-    [[nodiscard]] bool in_list(const node& listed, std::string_view wanted) const {
+    [[nodiscard]] bool in_list(const node& listed, const node& item, std::string_view wanted) const {
         const bool one = std::holds_alternative<text>(listed.what);
         if (one) return evaluate(listed, at).view() == wanted;
+        const auto as = kind_of(listed);
+        if (has_order(as) && as == kind_of(item)) return equal(as, evaluate(listed, at).view(), wanted);
         return std::ranges::any_of(evaluate_list(listed, at), [&](const std::string& each) { return each == wanted; });
     }
 };

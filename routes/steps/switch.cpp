@@ -1,5 +1,7 @@
 // switch: EXPRESSION, cases: map of VALUE: STEPS, with `else` for every other value.
+#include "parsers/expr/decimal.hpp"
 #include "parsers/expr/evaluate.hpp"
+#include "parsers/expr/kinds.hpp"
 #include "routes/binding.hpp"
 #include "routes/block.hpp"
 #include "routes/steps/kinds.hpp"
@@ -42,7 +44,7 @@ class switch_action final : public action {
     verdict run(const work& on) const override {
         const auto value = expr::evaluate(*subject_.root, on.here()).take();
         if (on.cost.failed()) return {}; // not to be trusted; it fails the step
-        const auto found = std::ranges::find(cases_, value, &one::value);
+        const auto found = std::ranges::find_if(cases_, [&](const one& each) { return is(each.value, value); });
         const bool met = found != cases_.end();
         on.tell(met ? "case '" + found->value + "'" : "else");
         auto end = (met ? found->steps : otherwise_).run(on);
@@ -51,6 +53,12 @@ class switch_action final : public action {
     }
 
   private:
+    // As == has it: numbers by value.
+    [[nodiscard]] bool is(const std::string& wanted, const std::string& value) const {
+        if (wanted == value || expr::kind_of(*subject_.root) != expr::kind::number) return wanted == value;
+        return expr::compared(value, wanted) == std::strong_ordering::equal;
+    }
+
     expr::expression subject_;
     std::vector<one> cases_;
     block otherwise_;

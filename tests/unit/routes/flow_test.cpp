@@ -93,6 +93,11 @@ TEST_CASE("a value chooses its steps, and else takes the others", "[routes][swit
     CHECK(after(steps, "PV1|1|0") == "PV1|1|0|zero");
     CHECK(after(steps, "PV1|1|X") == "dropped: neither");
     CHECK(after("- switch: PV1-2\n  cases: { I: [ { set: { PV1-3: in } } ] }", "PV1|1|O") == "as received");
+    const auto* const number =
+        "- switch: number(PV1-2)\n  cases: { 5: [ { set: { PV1-3: five } } ], x: [ { fail: x } ] }";
+    CHECK(after(number, "PV1|1|05.0") == "PV1|1|05.0|five");
+    CHECK(after(number, "PV1|1|6") == "as received");
+    CHECK(after(number, "PV1|1|") == "as received");
     const auto* const word = "- switch: PV1-2\n  cases: { 'else': [ { set: { PV1-3: word } } ] }";
     CHECK(after(word, "PV1|1|else") == "PV1|1|else|word");
     CHECK(after(word, "PV1|1|X") == "as received");

@@ -96,6 +96,10 @@ TEST_CASE("conditions hold or do not", "[expr][evaluate]") {
         {"MSH-9.2 not in ['A01']", true},
         {"MSH-9.2 not in ['A08']", false},
         {"PID-1 in [1, 2]", true},
+        {"number('5.0') in [4, 5]", true},
+        {"number('5.0') not in [4, 5]", false},
+        {"number('5.0') in [4, 6]", false},
+        {"number('5.0') in ['5']", false}, // a text
         {"'MR' in PID-3[*].5", true},
         {"'XX' in PID-3[*].5", false},
         {"'XX' not in PID-3[*].5", true},
