@@ -27,14 +27,15 @@ made_value join(const call& of, const scope& at) {
 
 made_value count(const call& of, const scope& at) {
     std::size_t n = 0;
-    if (of.arguments.size() == 2) {
+    const auto* what = std::get_if<element>(&of.arguments.front()->what);
+    const bool of_all = what && !path::is_list(what->what) && !what->what.component;
+    if (of.arguments.size() == 2 || of_all) { // an empty field has none
         each_occurrence(*of.arguments.front(), at, [&](const scope& here) {
-            n += holds(*of.arguments[1], here) ? 1U : 0U;
+            n += of.arguments.size() == 1 || holds(*of.arguments[1], here) ? 1U : 0U;
             return true;
         });
         return value{std::to_string(n)};
     }
-    const auto* what = std::get_if<element>(&of.arguments.front()->what);
     if (what == nullptr) return value{std::to_string(evaluate_list(*of.arguments.front(), at).size())};
     const auto far = path::is_list(what->what) ? path::reach::as_written : path::reach::every_match;
     return value{std::to_string(path::read_all(what->what, at, far).size())};

@@ -62,6 +62,9 @@ TEST_CASE("functions on texts", "[expr][functions]") {
         {"concat('a', PID-1, '')", "a1"},
         {"join(PID-3[*], '+')", "11+22"}, // neither what is empty nor what is null
         {"count(PID-3[*])", "4"},
+        {"count(PID-3)", "4"},
+        {"count(PID-2)", "0"}, // there, and empty
+        {"count(PID-99)", "0"},
         {"count(PID)", "1"},
         {"count(NK1)", "0"},
         {"plain(OBX-5)", "one\ntwo\\"},
