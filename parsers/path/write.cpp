@@ -114,7 +114,9 @@ result<std::string, refusal> field_assigned(const path& p, std::string_view fiel
     if (repetitions->empty()) return std::string{field};
     if (separator == '\0' && repetitions->back() > 1)
         return fail(to_text(p) + " cannot be written: this message has no delimiter for repetitions");
+    const bool those_there = std::holds_alternative<every>(p.repetition);
     const auto set = [&](std::string_view one) -> std::optional<std::string> {
+        if (those_there && one.empty()) return std::string{}; // absent and empty are alike
         return whole ? element_set(p, one, value, at.document.marks) : text_set(p, one, value, at.document.marks);
     };
     const bool behind = !field.empty() && repetitions->back() > hl7::parts(field, separator);

@@ -78,7 +78,8 @@ std::string check_written(const path::path& p, const hl7::message& message, std:
     if (touches_others(p, message.read(), copy.read())) return "an edit touched another segment";
     const auto again = hl7::message::parse(copy.bytes());
     if (!again) return "an edited message cannot be read: " + hl7::to_text(again.error());
-    if (conditional(p) || p.segment == "MSH" || message.marks().escape == '\0') return "";
+    const bool those_there = std::holds_alternative<path::every>(p.repetition); // empty ones stay so
+    if (conditional(p) || those_there || p.segment == "MSH" || message.marks().escape == '\0') return "";
     auto there = p;
     if (std::holds_alternative<path::append>(there.occurrence)) there.occurrence = path::last{};
     if (std::holds_alternative<path::append>(there.repetition)) there.repetition = path::last{};

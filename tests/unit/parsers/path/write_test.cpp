@@ -79,6 +79,7 @@ TEST_CASE("text is written where the path says, and the rest stays", "[path][wri
     CHECK(after_set("PID|1||a^b~c", "PID-3[last]", "X") == "PID|1||a^b~X");
     CHECK(after_set("PID|1||a^b&c", "PID-3.2.2", "X") == "PID|1||a^b&X");
     CHECK(after_set("PID|1||a~b", "PID-3[*].2", "X") == "PID|1||a^X~b^X");
+    CHECK(after_set("PID|1||a~~b~", "PID-3[*].2", "X") == "PID|1||a^X~~b^X~");
     CHECK(after_set("PID|1||1^^^^NI~2^^^^MR", "PID-3[.5 == 'MR'].1", "X") == "PID|1||1^^^^NI~X^^^^MR");
 }
 
