@@ -20,7 +20,7 @@ inline constexpr auto not_taken = ": the text would break the segment";
 // is not there.
 [[nodiscard]] std::string element_set(const path& p, std::string_view repetition, std::string_view value,
                                       const hl7::delimiters& marks);
-// The same with what becomes of its text, as it is read: a component's first subcomponent, and the others stay.
+// The same with what becomes of the text that was read of it: of a component its first subcomponent, the others stay.
 [[nodiscard]] std::string text_set(const path& p, std::string_view repetition, std::string_view value,
                                    const hl7::delimiters& marks);
 

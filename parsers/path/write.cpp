@@ -117,7 +117,7 @@ result<std::string, refusal> field_assigned(const path& p, std::string_view fiel
     const bool those_there = std::holds_alternative<every>(p.repetition);
     const auto set = [&](std::string_view one) -> std::optional<std::string> {
         if (those_there && one.empty()) return std::string{}; // absent and empty are alike
-        return whole ? element_set(p, one, value, at.document.marks) : text_set(p, one, value, at.document.marks);
+        return element_set(p, one, value, at.document.marks);
     };
     const bool behind = !field.empty() && repetitions->back() > hl7::parts(field, separator);
     return behind ? std::string{field} + separator + *set({}) : rewritten(field, separator, *repetitions, set);

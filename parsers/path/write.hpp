@@ -23,8 +23,8 @@ namespace vagus::path {
 using refusal = std::string;
 
 // True: the message is another one now. Text becomes the element, with its delimiters escaped. A field without [ ]
-// means its first repetition, and a component its first subcomponent, as they are read. [*] writes every match and is
-// content with none. An empty text makes nothing that is not there.
+// means its first repetition. [*] writes every match and is content with none. An empty text makes nothing that is not
+// there.
 [[nodiscard]] result<bool, refusal> assign(hl7::draft& into, const path& p, std::string_view text, const scope& at,
                                            const hl7::vocabulary& says = hl7::standard());
 // Raw text becomes the element as it is. A field without [ ] is replaced whole; a path without field replaces or

@@ -18,7 +18,7 @@ TEST_CASE("set writes texts, made before the first is written", "[routes][set]")
     CHECK(after("- set: { PID-5: '' }", "PID|1||||x") == "PID|1||||");
     CHECK(after("- set: { PID-5: '${PID-6}' }", "PID|1|||||a\\T\\b") == "PID|1||||a\\T\\b|a\\T\\b");
     CHECK(after("- set: { PID-5: X }", "PID|1||||X") == "as received");
-    CHECK(after("- set: { PID-5.1: '${upper(PID-5.1)}' }", "PID|1||||van Dijk&van&Dijk^Jan") ==
+    CHECK(after("- set: { PID-5.1.1: '${upper(PID-5.1)}' }", "PID|1||||van Dijk&van&Dijk^Jan") ==
           "PID|1||||VAN DIJK&van&Dijk^Jan");
 }
 
