@@ -78,6 +78,15 @@ class catalog {
     [[nodiscard]] bool retired(std::uint32_t no) const;
     // False: there is no such segment.
     [[nodiscard]] bool hold_legally(std::uint32_t no, bool held);
+    // Does what cannot be undone to a segment that is not held legally, and no hold is confirmed meanwhile. False: it
+    // is held, and nothing was done.
+    template <class Do> [[nodiscard]] bool unless_held(std::uint32_t no, Do what) {
+        std::scoped_lock hold{mutex_};
+        const auto known = ::vagus::store::segment_of(db_, no);
+        if (!known || known->legal_hold) return false;
+        what();
+        return true;
+    }
     // The wall clock jumped; until a person says that it is right. Kept over restarts.
     void doubt_clock(wall_us now);
     void believe_clock();

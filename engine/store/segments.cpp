@@ -136,11 +136,12 @@ bool segments::replace(std::uint32_t no, std::uint64_t changes_then) {
     const auto file = segment_file(folder_, no);
     if (!std::filesystem::exists(file) || !log_is_empty(no)) return false;
     std::scoped_lock hold{opening_};
-    for (const char* part : {"-wal", "-shm"}) std::filesystem::remove(file.string() + part);
-    sync_folder(folder_);
-    std::filesystem::rename(reduced_file(folder_, no), file);
-    sync_folder(folder_);
-    return true;
+    return catalog_.unless_held(no, [&] {
+        for (const char* part : {"-wal", "-shm"}) std::filesystem::remove(file.string() + part);
+        sync_folder(folder_);
+        std::filesystem::rename(reduced_file(folder_, no), file);
+        sync_folder(folder_);
+    });
 }
 
 // Copies the log of a sealed segment into it and closes it. False: a reader holds part of the log.
