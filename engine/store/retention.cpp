@@ -134,25 +134,26 @@ retention::retention(const settings& how, catalog& entries, const segments& file
 void retention::round(const std::stop_token& stops) {
     indices_.make_missing(catalog_.segments());
     if (!clock_is_believed()) return;
-    known_.forget_old(time_.wall());
+    const auto now = marks_.wall; // of all the round, which may be long: a jump within it is not believed
+    known_.forget_old(now);
     if (!kept_for_) return;
     const auto all = catalog_.segments();
     for (const auto& each : all) {
         if (stops.stop_requested()) return;
         try {
-            look_after(each, all);
+            look_after(each, all, now);
             failed_.erase(each.no);
         } catch (const std::exception& error) { // of this segment: the others go on having their time
             if (std::exchange(failed_[each.no], error.what()) != error.what()) report_(upkeep_failed{error.what()});
         }
     }
-    indices_.remove_old(catalog_.segments(), time_.wall());
+    indices_.remove_old(catalog_.segments(), now);
 }
 
-void retention::look_after(const segment_entry& which, const std::vector<segment_entry>& all) {
+void retention::look_after(const segment_entry& which, const std::vector<segment_entry>& all, wall_us now) {
     const auto as_it_is = *catalog_.segment_of(which.no); // held perhaps while others were made and removed
-    if (stays_because(as_it_is, fragments_.may_lie_in(which.no), time_.wall(), *kept_for_)) return;
-    expire_dead(which.no);
+    if (stays_because(as_it_is, fragments_.may_lie_in(which.no), now, *kept_for_)) return;
+    expire_dead(which.no, now);
     if (counts_.owed(which.no) == 0)
         remove(which, all);
     else
@@ -200,9 +201,9 @@ bool retention::take_place(std::uint32_t no, std::uint64_t changes) {
 }
 
 // Discarded as a person would, so that whoever counts them hears of it, and the log says how many of whom.
-void retention::expire_dead(std::uint32_t no) {
+void retention::expire_dead(std::uint32_t no, wall_us now) {
     if (!dead_kept_for_ || !counts_.has_dead(no)) return;
-    const auto before = time_.wall() - dead_kept_for_->count();
+    const auto before = now - dead_kept_for_->count();
     const auto [known, fresh] = oldest_dead_.try_emplace(no, before);
     if (!fresh && known->second > before) return; // none is old enough yet
     const auto dead = read_dead(segment_file(folder_, no), before,

@@ -51,10 +51,10 @@ class retention {
 
   private:
     [[nodiscard]] bool clock_is_believed();
-    void look_after(const segment_entry& which, const std::vector<segment_entry>& all);
+    void look_after(const segment_entry& which, const std::vector<segment_entry>& all, wall_us now);
     void remove(const segment_entry& which, const std::vector<segment_entry>& all);
     void reduce(const segment_entry& which);
-    void expire_dead(std::uint32_t no);
+    void expire_dead(std::uint32_t no, wall_us now);
     [[nodiscard]] bool is_worth_it(std::uint32_t no, std::uint64_t changes);
     [[nodiscard]] bool take_place(std::uint32_t no, std::uint64_t changes);
     // What the writer will answer to that.

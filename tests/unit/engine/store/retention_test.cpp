@@ -1,5 +1,6 @@
 // Sealed segments go when they have had their time, and not before anything in them is owed to nobody.
 #include "engine/store/limits.hpp"
+#include "engine/store/reduction.hpp"
 #include "engine/store/retention.hpp"
 #include "tests/unit/engine/store/open_store.hpp"
 
@@ -44,6 +45,20 @@ class counted_events final : public reporter {
     }
     std::mutex mutex_;
     std::map<std::string, int> counts_;
+};
+
+// The clock jumps while a round is under way: when it says that a segment went.
+class clock_that_jumps final : public reporter {
+  public:
+    explicit clock_that_jumps(test_clock& time)
+        : reporter{severity::info}
+        , time_{time} {}
+
+  private:
+    void write(std::string_view name, severity, const facts&) override {
+        if (name == "store.segment_removed") time_.jump(24h * 365);
+    }
+    test_clock& time_;
 };
 
 bool is_there(const temporary_folder& folder, std::uint32_t no) {
@@ -207,6 +222,24 @@ TEST_CASE("after a jump of the clock nothing is removed until a person says that
     CHECK(removed(folder, 1));
 }
 
+TEST_CASE("a clock that jumps within a round takes no young segment with it", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    test_clock time;
+    clock_that_jumps heard{time};
+    auto store = vagus::store::store::open(keeping(folder, 24h), time, heard);
+    REQUIRE(store);
+    REQUIRE(accept(**store, box, message("old", 1)));
+    REQUIRE(sealed(folder, 1));
+    time.advance(23h);
+    REQUIRE(accept(**store, box, message("young", 1)));
+    REQUIRE(sealed(folder, 2));
+    time.advance(2h);
+    CHECK(removed(folder, 1));
+    std::this_thread::sleep_for(1500ms);
+    CHECK(is_there(folder, 2));
+}
+
 TEST_CASE("a segment that could not be reduced kept all that came after it for ever", "[store]") {
     temporary_folder folder;
     test_mailbox box;
@@ -261,4 +294,24 @@ TEST_CASE("a legal hold that came while a removal was on its way was confirmed, 
     REQUIRE(entries.hold_legally(1, false));
     CHECK(entries.retire(1, 0));
     CHECK_FALSE(entries.hold_legally(1, true)); // it has gone
+}
+
+TEST_CASE("a legal hold that came while a reduction was on its way was confirmed, and bodies went", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    {
+        auto store = open(keeping(folder, 24h));
+        REQUIRE(accept(*store, box, message("old", 1)));
+        REQUIRE(accept(*store, box, message("new", 1)));
+        store->close();
+    }
+    catalog entries{folder.path()};
+    segments files{keeping(folder, 24h), entries, system_clock(), no_report()};
+    (void)make_reduced(folder.path(), 1, 0);
+    REQUIRE(entries.hold_legally(1, true));
+    CHECK_FALSE(files.replace(1, files.changes(1)));
+    CHECK(ask(folder, 1, "SELECT count(*) FROM message") == 1);
+    REQUIRE(entries.hold_legally(1, false));
+    CHECK(files.replace(1, files.changes(1)));
+    CHECK(ask(folder, 1, "SELECT count(*) FROM message") == 0);
 }
