@@ -9,8 +9,9 @@
 
 namespace vagus::admin::http {
 
-inline constexpr std::size_t most_connections = 128; // open at once; for a further one the one that was quiet longest goes
-inline constexpr std::size_t most_streams = 32;      // of events, among them
+inline constexpr std::size_t most_connections =
+    128;                                        // open at once; for a further one the one that was quiet longest goes
+inline constexpr std::size_t most_streams = 32; // of events, among them
 inline constexpr std::size_t longest_body = 4 * limits::MiB;
 inline constexpr std::size_t most_parameters = 64; // behind '?', and in a body
 inline constexpr std::size_t most_segments = 8;    // of a path
