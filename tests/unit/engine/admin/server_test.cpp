@@ -52,7 +52,17 @@ class no_handles_left {
 
 } // namespace
 
-TEST_CASE("the admin socket answers again when there are file handles again", "[admin]") {
+// UBSan asks by a pipe whether memory can be read, and takes a process without handles for a fault.
+#if defined(__has_feature)
+#if __has_feature(undefined_behavior_sanitizer)
+#define VAGUS_NEEDS_HANDLES "[.]"
+#endif
+#endif
+#ifndef VAGUS_NEEDS_HANDLES
+#define VAGUS_NEEDS_HANDLES ""
+#endif
+
+TEST_CASE("the admin socket answers again when there are file handles again", "[admin]" VAGUS_NEEDS_HANDLES) {
     store::test::temporary_folder folder;
     std::filesystem::create_directories(folder.path());
     asio::io_context context{1};
