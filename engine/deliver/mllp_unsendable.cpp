@@ -2,7 +2,7 @@
 
 #include "parsers/charset/convert.hpp"
 #include "parsers/charset/declared.hpp"
-#include "parsers/hl7/place.hpp"
+#include "parsers/hl7/place_behind.hpp"
 #include "parsers/mllp/cut.hpp"
 #include "parsers/mllp/decoder.hpp"
 

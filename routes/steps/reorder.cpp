@@ -115,10 +115,9 @@ const config::fields<reorder_step>& reorder_fields() {
         config::fields<reorder_step>{"reorder", "Puts segments in another order. Segments of one name keep theirs."}
             .required("reorder", &reorder_step::order, as_written(wanted_order_type()),
                       "Names of segments, which come first, and all others behind them; the MSH is first anyway, and a "
-                      "comment "
-                      "(NTE) that is not named goes with what it stands behind. Or a structure, `auto` for the "
-                      "message's own: segments then stand in their groups as it has them. The "
-                      "step fails where a result, an order or a comment would come to stand behind another one.")
+                      "comment (NTE) that is not named goes with what it stands behind. Or a structure, `auto` for the "
+                      "message's own: segments then stand in their groups as it has them. The step fails where a "
+                      "result, an order or a comment would come to stand behind another one.")
             .include(step_fields());
     return stated;
 }

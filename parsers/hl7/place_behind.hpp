@@ -6,8 +6,7 @@
 
 namespace vagus::hl7 {
 
-// The place of the byte behind `before`, the beginning of a message: "MSH-3",
-// "segment 4, NTE-3". For any bytes.
+// The place of the byte behind `before`, the beginning of a message: "MSH-3", "segment 4, NTE-3". For any bytes.
 [[nodiscard]] std::string place_behind(std::string_view before);
 
 } // namespace vagus::hl7

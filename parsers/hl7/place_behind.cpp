@@ -1,4 +1,4 @@
-#include "parsers/hl7/place.hpp"
+#include "parsers/hl7/place_behind.hpp"
 
 #include "parsers/hl7/blanks.hpp"
 #include "parsers/hl7/refusal.hpp"
