@@ -116,6 +116,8 @@ export interface Status {
   site: string;
   revision: string;
   revision_since_us: number;
+  no: number;
+  started_us: number;
   up_seconds: number;
   now_us: number;
   timezone: string;

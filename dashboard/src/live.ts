@@ -24,8 +24,15 @@ export const reloads = signal<Reload[]>([]);
 export const connected = signal(false);
 export const heard_ms = signal(0); // when the engine was last heard
 
+// The stream's may have been made before the answer that is shown: what was just held would look as it did before, and `h` would hold it again.
+function show(taken: Status): void {
+  const shown = status.value;
+  if (shown?.started_us === taken.started_us && shown.no > taken.no) return;
+  status.value = taken;
+}
+
 const takes: Record<Event_name, (data: never) => void> = {
-  status: (data: Status) => (status.value = data),
+  status: show,
   alerts: (data: { open: Alert[] }) => (alerts.value = data.open),
   reload: (data: Reload) => (reloads.value = [...reloads.value, data].slice(-most_reloads)),
 };
@@ -114,7 +121,7 @@ function leave(): void {
 async function look(stop?: AbortSignal): Promise<boolean> {
   const now = await get<Status>('/status', stop).catch(() => null);
   if (!now) return false;
-  status.value = now;
+  show(now);
   heard_ms.value = Date.now();
   return true;
 }

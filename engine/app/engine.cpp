@@ -35,6 +35,7 @@ engine::engine(configuration what, const clock& time, reporter& report, store::d
     , report_{report}
     , disk_{on}
     , began_{time.steady()}
+    , began_wall_us_{time.wall()}
     , certificates_{what_->written.tls, what_->folder, time, report}
     , sessions_{std::thread::hardware_concurrency()}
     , lanes_{std::thread::hardware_concurrency() / 2}
@@ -316,7 +317,9 @@ void engine::finish() {
     if (alerting_) alerting_->save();
 }
 
-boost::asio::awaitable<json::object> engine::status() const {
+boost::asio::awaitable<json::object> engine::status() {
+    // Taken before anything is looked at: what was done before it is in every status of a larger number.
+    const auto no = ++statuses_;
     auto outputs = co_await admin::output_rows(outputs_->rows(), *store_, clock_);
     auto inputs = inputs_->rows();
     monitoring_.add_to_inputs(inputs);
@@ -332,6 +335,8 @@ boost::asio::awaitable<json::object> engine::status() const {
     co_return json::object{{"site", what_->written.site.name},
                            {"revision", reloading_->running().files.revision},
                            {"revision_since_us", reloading_->since()},
+                           {"no", no},
+                           {"started_us", began_wall_us_},
                            {"up_seconds", up},
                            {"now_us", clock_.wall()},
                            {"timezone", what_->written.site.timezone},

@@ -77,14 +77,16 @@ class engine {
     [[nodiscard]] boost::asio::awaitable<void> watch_certificates();
     [[nodiscard]] boost::asio::awaitable<void> watch_fragments();
     [[nodiscard]] boost::asio::awaitable<void> watch_unanswered();
-    [[nodiscard]] boost::asio::awaitable<boost::json::object> status() const;
+    [[nodiscard]] boost::asio::awaitable<boost::json::object> status();
 
     const std::shared_ptr<const configuration> what_; // that it was started with
     const std::filesystem::path folder_;
     const clock& clock_;
     reporter& report_;
     store::disk& disk_;
-    std::chrono::steady_clock::time_point began_;
+    const std::chrono::steady_clock::time_point began_;
+    const std::int64_t began_wall_us_;
+    std::uint64_t statuses_ = 0; // asked for so far
 
     tls::profiles certificates_;
 

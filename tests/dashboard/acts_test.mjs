@@ -39,6 +39,29 @@ test('an operator holds and releases an output, pauses and resumes an input, wit
     await page.getByText('adt_in is taking messages.').waitFor();
   }));
 
+test('a status that was taken before the one that is shown does not take its place', () =>
+  as('operator.test', async (page) => {
+    await page.goto(`${mock.url}#/queues/adt_topic`);
+    await page.getByRole('button', { name: 'Hold' }).waitFor();
+    const before = structuredClone(mock.engine.status);
+    await page.keyboard.press('h');
+    await confirm(page, 'Hold');
+    await page.getByRole('button', { name: 'Release' }).waitFor();
+    await page.evaluate(() => {
+      window.offered = [];
+      new MutationObserver(() => window.offered.push(document.querySelector('.aside').innerText)).observe(document.querySelector('.aside'), { subtree: true, childList: true, characterData: true });
+    });
+    for (const send of mock.engine.streams) send('status', before);
+    output('adt_topic').pending = 777;
+    await page.getByText('777 waiting').waitFor(); // of the next one
+    assert.deepEqual((await page.evaluate(() => window.offered)).filter((words) => words.includes('Hold')), []);
+    // Another engine begins to count anew.
+    Object.assign(mock.engine.status, { no: 0, started_us: mock.engine.status.started_us + 1 });
+    output('adt_topic').pending = 778;
+    await page.getByText('778 waiting').waitFor();
+    Object.assign(output('adt_topic'), { hold: null, pending: 0, state: 'sending', words: before.outputs.find((each) => each.name === 'adt_topic').words });
+  }));
+
 test('skipping a head says that it breaks the order', () =>
   as('operator.test', async (page) => {
     await page.goto(`${mock.url}#/queues/pas`);

@@ -413,6 +413,12 @@ class Stream(WithApi):
                 seen = {}
         raise AssertionError(f"no {name}")
 
+    def listened_to(self):
+        """Whether more statuses are taken than are asked for here."""
+        before = self.admin.good("GET", "/status")["no"]
+        time.sleep(1.5)
+        return self.admin.good("GET", "/status")["no"] > before + 1
+
     def ends(self, stream):
         """Within a few events: one comes each second for as long as it does not end."""
         until = time.monotonic() + 5
@@ -435,6 +441,19 @@ class Stream(WithApi):
         self.assertNotIn(reload["revision"], tag)
         _, again = self.event(self.open("/events", last=number), "reload")  # what was missed comes again
         self.assertEqual(again, reload)
+
+    def test_a_stream_tells_nothing_of_before_it(self):
+        stream = self.open("/events")
+        _, before = self.event(stream, "status")
+        stream.close()
+        eventually("nobody listens", lambda: not self.listened_to())
+        self.admin.good("POST", "/outputs/pas/hold", REASON)
+        asked = self.admin.good("GET", "/status")
+        self.assertGreater(asked["no"], before["no"])
+        _, told = self.event(self.open("/events"), "status")
+        self.assertGreater(told["no"], asked["no"])
+        self.assertEqual(told["started_us"], before["started_us"])
+        self.assertEqual(told["outputs"][0]["state"], "held")
 
     def test_a_stream_ends_with_its_session(self):
         stream = self.open("/events")

@@ -110,6 +110,7 @@ asio::awaitable<void> event_feed::run() {
     }
     running_ = false;
     begun_ = false;
+    status_ = {}; // who comes next wants none of now
 }
 
 asio::awaitable<void> event_feed::look() {
@@ -117,7 +118,7 @@ asio::awaitable<void> event_feed::look() {
     const auto answer = co_await ask({});
     const auto revision = text_in(answer, "revision");
     if (!revision_.empty() && revision != revision_)
-        put("reload", json::serialize(json::object{{"revision", revision}, {"at_us", answer.at("now_us")}}));
+        put("reload", json::serialize(json::object{{"revision", revision}, {"at_us", answer.at("revision_since_us")}}));
     revision_ = revision;
     status_ = {++last_, "status", json::serialize(answer)};
     if (of_messages_ > 0)

@@ -35,7 +35,7 @@ const site = 'site:\n  name: st-elsewhere\n  timezone: Europe/London\n  index:\n
 
 export const make = () => ({
   status: {
-    site: 'st-elsewhere', version: '0.1.0', revision: '4f2a91c07d3be815', revision_since_us: before(38 * minute), up_seconds: 1_022_400, now_us: begun_us,
+    site: 'st-elsewhere', version: '0.1.0', revision: '4f2a91c07d3be815', revision_since_us: before(38 * minute), no: 0, started_us: before(17_040 * minute), up_seconds: 1_022_400, now_us: begun_us,
     timezone: 'Europe/London',
     inputs: [
       input('adt_in', { expect_every_seconds: 300, about: about_pas }),

@@ -44,6 +44,7 @@ export async function start(dist, port = 0) {
   };
 
   const picture = () => {
+    engine.status.no += 1;
     engine.status.now_us = Date.now() * 1000;
     engine.status.inputs[0].last_us = engine.status.now_us - 2_000_000;
     engine.status.inputs[2].last_us = engine.status.now_us - 9_000_000;
