@@ -207,13 +207,30 @@ reader::file& reader::open(std::uint32_t segment) {
     return *files_.back();
 }
 
+// The catalog says that a segment goes before its file does, so one that it has not retired afterwards was whole.
+template <class Read> bool reader::unless_removed(std::uint32_t segment, Read read) {
+    try {
+        read(open(segment));
+    } catch (const std::exception&) {
+        if (names_.retired(segment)) return false;
+        throw;
+    }
+    return !names_.retired(segment);
+}
+
 std::vector<queued_delivery> reader::read_pending(std::uint32_t output, delivery_ref after, std::size_t most,
                                                   std::size_t most_bytes) {
     std::vector<queued_delivery> found;
     room left{most, most_bytes};
     for (auto segment : counts_.segments_pending(output, after.segment)) {
         auto row = segment == after.segment ? after.row : 0;
-        open(segment).pending(names_.store_number(), output, row, left, found);
+        const auto before = std::pair{found.size(), left};
+        const bool there =
+            unless_removed(segment, [&](file& in) { in.pending(names_.store_number(), output, row, left, found); });
+        if (!there) {
+            found.resize(before.first);
+            left = before.second;
+        }
         if (left.none()) break;
     }
     return found;
@@ -223,7 +240,10 @@ std::vector<dead_mark> reader::read_undecided(std::uint32_t output, std::size_t 
     std::vector<dead_mark> found;
     for (auto segment : counts_.segments_dead()) {
         if (found.size() >= most) break;
-        open(segment).undecided(names_.store_number(), output, most, found);
+        const auto before = found.size();
+        const bool there =
+            unless_removed(segment, [&](file& in) { in.undecided(names_.store_number(), output, most, found); });
+        if (!there) found.resize(before);
     }
     return found;
 }

@@ -58,6 +58,9 @@ class reader {
     void ask(job what);
     [[nodiscard]] bool crowded();
     [[nodiscard]] file& open(std::uint32_t segment);
+    // Reads a segment of which it was known a moment ago that something in it is owed. False: it was removed meanwhile,
+    // so nothing is owed there any more, and what was read of it is not so.
+    template <class Read> [[nodiscard]] bool unless_removed(std::uint32_t segment, Read read);
     // Asks for what a queue must know. When it cannot be read the engine ends: any other answer would say that all is
     // well.
     template <class Read, class Done> void must_read(mailbox& box, Done done, Read read);
