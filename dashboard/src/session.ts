@@ -1,7 +1,14 @@
 // Who is here. An unused page leaves after the time that the site allows: other people walk past it.
-import { effect, signal } from '@preact/signals';
+import { effect, signal, untracked } from '@preact/signals';
 import { base, get, post, remove, Refused, session, watch_token } from './api';
 import type { Session } from './api_types';
+
+// What a person had here is not for the next one: modules say what they forget when a session is over.
+const forgets: (() => void)[] = [];
+export const on_leave = (forget: () => void): void => void forgets.push(forget);
+effect(() => {
+  if (session.value === null) untracked(() => forgets.forEach((forget) => forget()));
+});
 
 export async function resume(): Promise<void> {
   try {

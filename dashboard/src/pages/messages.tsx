@@ -15,6 +15,7 @@ import { Time } from '../parts/time';
 import type { Column } from '../parts/table';
 import { VirtualTable } from '../parts/virtual_table';
 import { link, place, refine } from '../router';
+import { on_leave } from '../session';
 import { number } from '../times';
 
 const most_rows = 10_000; // more is not read by eye: the search is narrowed
@@ -61,6 +62,7 @@ const wanted_of = (query: URLSearchParams): Wanted => ({
 
 // Going to a message and back keeps what was found, in memory only.
 const kept = signal<(Search & { result: Result }) | null>(null);
+on_leave(() => ((kept.value = null), (chosen.value = new Set())));
 
 export function MessagesPage() {
   const query = place.value.query;

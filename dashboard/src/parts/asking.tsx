@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { words_of } from '../api';
 import { refresh } from '../live';
+import { on_leave } from '../session';
 
 export type Values = Record<string, string[]>;
 
@@ -30,6 +31,7 @@ export const longest_reason = 500;
 
 const question = signal<Question | null>(null);
 export const notice = signal('');
+on_leave(() => ((question.value = null), (notice.value = '')));
 export const ask_person = (what: Question): void => {
   question.value = what;
 };

@@ -4,11 +4,13 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { base } from '../api';
 import type { MessageRow } from '../api_types';
+import { on_leave } from '../session';
 
 const most_rows = 500;
 
 export const incoming = signal<MessageRow[]>([]);
 export const sampled = signal(false);
+on_leave(() => (incoming.value = []));
 
 export function useIncoming(wanted: boolean): void {
   useEffect(() => {

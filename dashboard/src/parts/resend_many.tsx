@@ -6,6 +6,7 @@ import { post, words_of } from '../api';
 import type { MessageRow, Preview } from '../api_types';
 import { status } from '../live';
 import { link } from '../router';
+import { on_leave } from '../session';
 import { number } from '../times';
 import { longest_reason, Options } from './asking';
 import { begin_run, fared, go_on, ids_of, most_first, most_messages, run, stop_here, stop_run, type Run, type Wish } from './resend_run';
@@ -13,6 +14,7 @@ import type { Search } from './search';
 import { message_tone, State, whole_state } from './state';
 
 const wanted = signal<Search | string[] | null>(null);
+on_leave(() => (wanted.value = null));
 export const resend_many = (what: Search | string[]): void => void (wanted.value = what);
 
 const look_every_ms = 2000;

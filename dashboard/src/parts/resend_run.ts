@@ -3,7 +3,7 @@
 import { signal } from '@preact/signals';
 import { get, post, query_of, words_of } from '../api';
 import type { Acted, MessageRow, Messages } from '../api_types';
-import { at_work } from '../session';
+import { at_work, on_leave } from '../session';
 import { search_page, type Search } from './search';
 
 export const most_messages = 10_000; // as of a command; the engine's preview looks at no more
@@ -31,6 +31,7 @@ export interface Run {
 
 export const run = signal<Run | null>(null);
 let stopped = false;
+on_leave(() => ((run.value = null), (at_work.value = false))); // nothing more is sent in the next person's name
 
 export const stop_run = (): void => void (stopped = true);
 
@@ -69,22 +70,26 @@ async function wait_until(when_ms: number): Promise<void> {
 async function send_until(end: number): Promise<boolean> {
   const { ids, wish } = run.value!;
   const { outputs, rules, reason, per_second } = wish;
+  const mine = () => run.value?.ids === ids; // whoever began it may have left
   const step = Math.min(most_at_once, Math.max(1, Math.floor(per_second / steps_a_second)));
   let turn_ms = Date.now();
   while (!stopped && run.value!.tried < end) {
     const part = ids.slice(run.value!.tried, Math.min(end, run.value!.tried + step));
     try {
       const answer = await post<Acted>('/resend', { ids: part, outputs, rules, reason });
+      if (!mine()) return false;
       change({ tried: run.value!.tried + part.length, made: [...run.value!.made, ...answer.done.map((each) => each.new ?? each.id)] });
       for (const each of answer.not) not_done(each.why, [each.id]);
       turn_ms = Math.max(turn_ms, Date.now()) + (answer.done.length / per_second) * 1000;
     } catch (error) {
+      if (!mine()) return false;
       change({ tried: run.value!.tried + part.length });
       not_done(`It is not known whether these were sent: look at what became of them first. ${words_of(error)}`, part);
       end_run('Not reached, as it ended before');
       return false;
     }
     await wait_until(turn_ms);
+    if (!mine()) return false;
   }
   if (stopped) end_run('Not reached: you stopped it');
   return !stopped;
