@@ -1,8 +1,8 @@
 // Failures by cause: a thousand messages with one cause are one line, and one decision.
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { roll_back, settle_group } from '../acts';
 import { may, query_of } from '../api';
-import type { Config, Entry, Group, Groups as All_groups, History } from '../api_types';
+import type { Config, Entry, Group, Groups as All_groups, History, Status } from '../api_types';
 import { status } from '../live';
 import { AboutLine } from '../parts/about';
 import { DeadRows } from '../parts/dead_rows';
@@ -16,6 +16,9 @@ import { link, place, refine } from '../router';
 import { ago, number } from '../times';
 
 const soon_us = 24 * 3600e6; // later, a change is an unlikely cause
+
+const failures_of = (now: Status | null): number =>
+  [...(now?.outputs ?? []).map((each) => each.dead), ...(now?.routes ?? []).map((each) => each.failed ?? 0)].reduce((sum, each) => sum + each, 0);
 
 interface Known {
   history: Entry[];
@@ -83,6 +86,12 @@ export function FailuresPage() {
   const config = useFetched<Config>('/config');
   const then = () => [again, history.again, config.again].forEach((act) => act());
   const known = { history: history.value?.history ?? [], config: config.value, then };
+  // Counted again by hand: rows that move are hit wrongly.
+  const failures = failures_of(status.value);
+  const counted = useRef(0);
+  const last = useRef(value);
+  if (last.current !== value || failures < counted.current) counted.current = failures;
+  last.current = value;
   const groups = (value?.groups ?? []).filter((group) => !id || group.group === id);
   return (
     <Page title={id ? 'Failures of one cause' : 'Failures'} keys={[{ key: '.', words: 'look again', act: then }]} aside={
@@ -94,6 +103,8 @@ export function FailuresPage() {
           </select></label>
     }>
       <Trouble words={trouble} />
+      {failures > counted.current && <p class="warning">{number(failures - counted.current)} failed since this was counted. <Button act={then} hint=".">Count again</Button></p>}
+      {value && value.unreadable.length > 0 && <p class="warning">Not readable, and not counted: {value.unreadable.join(', ')}</p>}
       {value && <Groups groups={groups} others={id ? 0 : value.others} known={known} />}
       {id && <DeadRows group={id} />}
     </Page>

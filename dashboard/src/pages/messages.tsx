@@ -60,6 +60,9 @@ const wanted_of = (query: URLSearchParams): Wanted => ({
   output: query.get('output') ?? '', tag: query.get('tag') ?? '', within: query.get('within') ?? '15m', key: '', text: '', since: '', until: '',
 });
 
+const address_of = (wanted: Wanted): string =>
+  link('messages', '', { ...Object.fromEntries(in_address.filter((name) => wanted[name] && !(name === 'within' && wanted[name] === '15m')).map((name) => [name, wanted[name]])), s: '1' });
+
 // Going to a message and back keeps what was found, in memory only.
 const kept = signal<(Search & { result: Result }) | null>(null);
 on_leave(() => ((kept.value = null), (chosen.value = new Set())));
@@ -79,7 +82,7 @@ export function MessagesPage() {
     set_trouble('');
     try {
       const page = await search_page(search, before?.next ?? null, mine.signal);
-      kept.value = { ...search, result: { rows: [...(before?.rows ?? []), ...page.messages], next: page.next, searched: page.searched, unreadable: page.unreadable } };
+      kept.value = { ...search, result: { rows: [...(before?.rows ?? []), ...page.messages], next: page.next, searched: page.searched, unreadable: [...new Set([...(before?.unreadable ?? []), ...page.unreadable])] } };
     } catch (error) {
       if (!mine.signal.aborted) set_trouble(words_of(error));
     } finally {
@@ -88,25 +91,28 @@ export function MessagesPage() {
   };
 
   const search = (wanted: Wanted) => {
-    const fields = Object.fromEntries(in_address.filter((name) => wanted[name] && !(name === 'within' && wanted[name] === '15m')).map((name) => [name, wanted[name]]));
-    refine(link('messages', '', { ...fields, s: '1' }));
+    searched.current = wanted;
+    refine(address_of(wanted));
     kept.value = null;
     chosen.value = new Set();
     void fetch_page({ wanted, window: window_of(wanted) }, null);
   };
 
-  // An address with fields in it was passed on by somebody: that is asking.
+  // An address with fields in it was passed on by somebody, or comes of the quick search: that is asking, unless just this was searched.
+  const searched = useRef(found?.wanted ?? null);
+  const asked = query.toString();
   useEffect(() => {
-    if ([...query.keys()].length > 0 && !kept.value) search(wanted_of(query));
-    return () => stop.current?.abort();
-  }, []);
+    const wanted = wanted_of(query);
+    if (asked && !(searched.current && address_of(searched.current) === address_of(wanted))) search(wanted);
+  }, [asked]);
+  useEffect(() => () => stop.current?.abort(), []);
 
   const more = () => {
     if (found?.result.next && !busy && !trouble && found.result.rows.length < most_rows) void fetch_page(found, found.result);
   };
   const back_to_live = () => {
     stop.current?.abort();
-    kept.value = null;
+    searched.current = kept.value = null;
     set_busy(false);
     set_trouble('');
     refine(link('messages'));

@@ -19,16 +19,25 @@ export function TryPage() {
 
   useEffect(() => {
     if (!text.trim() || !chosen) return set_account(null);
+    let late = false; // of a text that was changed meanwhile
     const timer = setTimeout(() => {
       post<Account>('/try', { input: chosen, message: text.replace(/\r?\n/g, '\r') }).then(
         (found) => {
+          if (late) return;
           set_account(found);
           set_trouble('');
         },
-        (error) => set_trouble(words_of(error)),
+        (error) => {
+          if (late) return;
+          set_account(null);
+          set_trouble(words_of(error));
+        },
       );
     }, try_after_ms);
-    return () => clearTimeout(timer);
+    return () => {
+      late = true;
+      clearTimeout(timer);
+    };
   }, [text, chosen]);
 
   return (

@@ -1,4 +1,5 @@
-// Something fetched when a page opens, and again when what it depends on changes or somebody asks. An answer that comes late is dropped.
+// Something fetched when a page opens, and again when what it depends on changes or somebody asks. An answer that comes late is dropped, and
+// what was fetched from one path is never shown as another's: not while that is under way, and not when it is refused.
 import { useEffect, useState } from 'preact/hooks';
 import { get, words_of } from '../api';
 
@@ -8,22 +9,28 @@ export interface Fetched<T> {
   again: () => void;
 }
 
+interface Answer<T> {
+  path: string | null;
+  value: T | null;
+  trouble: string;
+}
+
 export function useFetched<T>(path: string | null): Fetched<T> {
-  const [value, set_value] = useState<T | null>(null);
-  const [trouble, set_trouble] = useState('');
+  const [last, set_last] = useState<Answer<T>>({ path: null, value: null, trouble: '' });
   const [turn, set_turn] = useState(0);
   useEffect(() => {
     if (path === null) return;
     const stop = new AbortController();
     get<T>(path, stop.signal).then(
       (found) => {
-        if (stop.signal.aborted) return;
-        set_value(found);
-        set_trouble('');
+        if (!stop.signal.aborted) set_last({ path, value: found, trouble: '' });
       },
-      (error) => stop.signal.aborted || set_trouble(words_of(error)),
+      (error) => {
+        if (!stop.signal.aborted) set_last((before) => ({ path, value: before.path === path ? before.value : null, trouble: words_of(error) }));
+      },
     );
     return () => stop.abort();
   }, [path, turn]);
+  const { value, trouble } = last.path === path ? last : { value: null, trouble: '' };
   return { value, trouble, again: () => set_turn((before) => before + 1) };
 }

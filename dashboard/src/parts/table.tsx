@@ -1,5 +1,5 @@
 // A table whose rows are reached by j and k: the first cell of a row holds a link or button, and that is what gets the focus.
-import type { ComponentChildren } from 'preact';
+import { Fragment, type ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { state_keys, type Key } from '../keys';
 
@@ -67,15 +67,17 @@ export function Table<Row>(wanted: Wanted<Row>) {
         <tbody>
           {rows.map((row) => {
             const more = below?.(row);
-            return [
-              <tr key={id(row)} data-id={id(row)} class={`${tone?.(row) ?? ''} ${more ? 'has-more' : ''}`}>
-                {columns.map((column, index) =>
-                  index === 0
-                    ? <th key={column.title} scope="row" class={column.kind}>{column.cell(row)}</th>
-                    : <td key={column.title} class={column.kind}>{column.cell(row)}</td>)}
-              </tr>,
-              more && <tr key={`${id(row)} more`} class={`more ${tone?.(row) ?? ''}`}><td colSpan={columns.length}>{more}</td></tr>,
-            ];
+            return (
+              <Fragment key={id(row)}>
+                <tr data-id={id(row)} class={`${tone?.(row) ?? ''} ${more ? 'has-more' : ''}`}>
+                  {columns.map((column, index) =>
+                    index === 0
+                      ? <th key={column.title} scope="row" class={column.kind}>{column.cell(row)}</th>
+                      : <td key={column.title} class={column.kind}>{column.cell(row)}</td>)}
+                </tr>
+                {more && <tr class={`more ${tone?.(row) ?? ''}`}><td colSpan={columns.length}>{more}</td></tr>}
+              </Fragment>
+            );
           })}
         </tbody>
       </table>
