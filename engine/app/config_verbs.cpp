@@ -13,7 +13,7 @@ namespace {
 
 result<reloading::wish, std::string> wish_of(const json::object& request) {
     reloading::wish made{admin::text_in(request, "by"), admin::text_in(request, "reason"),
-                         admin::flag_in(request, "dry_run")};
+                         admin::flag_in(request, "dry_run"), admin::text_in(request, "planned")};
     if (made.why.size() > admin::longest_reason)
         return fail("the reason is longer than " + std::to_string(admin::longest_reason) + " bytes");
     if (made.by.empty()) made.by = "a person";

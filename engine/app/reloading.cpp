@@ -67,7 +67,13 @@ reloading::reloading(std::shared_ptr<const configuration> first, const std::shar
 }
 
 json::object reloading::from_disk(const wish& what) {
-    return change_to(load(main_file(*running_)), what);
+    auto wanted = load(main_file(*running_));
+    if (!what.planned.empty() && wanted.files.revision != what.planned)
+        return refuse(what, "other files than were planned",
+                      "the files on disk are others than those of the plan, and nothing was changed: look at the plan "
+                      "again",
+                      "revision_changed");
+    return change_to(std::move(wanted), what);
 }
 
 json::object reloading::back_to(std::int64_t entry, const wish& what) {
@@ -260,10 +266,10 @@ std::function<bool()> reloading::planned_by_older() {
     };
 }
 
-json::object reloading::refuse(const wish& what, const std::string& reason, std::string words) {
+json::object reloading::refuse(const wish& what, const std::string& reason, std::string words, std::string_view code) {
     if (!what.only_shown) around_.counted.reloads.add("refused");
     around_.report(config_refused{running_->files.revision, what.by, reason});
-    return admin::refusal(std::move(words));
+    return admin::refusal(std::move(words), code);
 }
 
 } // namespace vagus::app

@@ -46,6 +46,7 @@ class reloading {
         std::string by;
         std::string why;
         bool only_shown = false; // the plan, and nothing is done
+        std::string planned{};   // the revision that a plan was shown of; not empty: no other is taken
     };
     // `by`: what intake plans by.
     reloading(std::shared_ptr<const configuration> first, const std::shared_ptr<const intake::in_force>& by,
@@ -75,7 +76,8 @@ class reloading {
     [[nodiscard]] std::vector<std::string> in_the_way(const configuration& wanted, const reload_plan& plan) const;
     void plan_by(const std::shared_ptr<const configuration>& what, std::uint32_t revision);
     [[nodiscard]] std::function<bool()> planned_by_older();
-    boost::json::object refuse(const wish& what, const std::string& reason, std::string words);
+    boost::json::object refuse(const wish& what, const std::string& reason, std::string words,
+                               std::string_view code = "refused");
 
     std::shared_ptr<const configuration> running_;
     surroundings around_;

@@ -129,3 +129,29 @@ test('failures that came since they were counted are told of, and the rows stay 
     output.dead -= 3;
     mock.engine.groups[1].count -= 3;
   }));
+
+test('a reload takes the files whose plan was shown, and no others', () =>
+  as('admin.test', async (page) => {
+    await page.goto(`${mock.url}#/config`);
+    const planned = mock.engine.on_disk;
+    const said = (word) => page.locator('.planned').getByText(word).waitFor();
+    await page.getByRole('button', { name: 'What a reload would change' }).click();
+    await said('keep_and_warn');
+    const file = mock.engine.files[0][1];
+    const text = file.text;
+    file.text = text.replace('keep_and_warn', 'keep_and_tell');
+    await page.getByRole('button', { name: 'What a reload would change' }).click();
+    await said('keep_and_tell');
+    await page.getByRole('button', { name: 'Reload', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('changed').waitFor();
+    mock.engine.on_disk = 'another000000000';
+    await dialog.getByLabel('Reason').fill('asked by the ward');
+    await dialog.getByRole('button', { name: 'Reload', exact: true }).click();
+    await dialog.getByText('others than those of the plan').waitFor();
+    assert.equal(mock.engine.audit.filter((each) => each.what === 'config.reload' && each.who === 'admin.test').length, 0);
+    mock.engine.on_disk = planned;
+    await dialog.getByRole('button', { name: 'Reload', exact: true }).click();
+    await page.getByText('Revision 77aa88b runs.').waitFor();
+    file.text = text;
+  }));

@@ -380,7 +380,13 @@ class Control(WithApi):
         self.assertIn("adt_main", json.dumps(plan["plan"]))
         self.assertEqual(self.admin.ask("POST", "/config/reload", REASON).status, 428)
         self.assertEqual(self.admin.ask("POST", "/config/reload", REASON, {"If-Match": '"other"'}).status, 412)
-        self.assertTrue(self.admin.good("POST", "/config/reload", REASON, If_Match=tag)["applied"])
+        self.write(CONFIG.replace("MSH-3: VAGUS", "MSH-3: ANOTHER"))  # saved after the plan was looked at
+        planned = {"planned": plan["revision"], **REASON}
+        refused = self.admin.ask("POST", "/config/reload", planned, {"If-Match": tag})
+        self.assertEqual((refused.status, refused.body["code"]), (412, "revision_changed"))
+        self.assertEqual(self.admin.ask("GET", "/config").headers["ETag"], tag)
+        self.write(CONFIG.replace("MSH-3: VAGUS", "MSH-3: OTHER"))
+        self.assertTrue(self.admin.good("POST", "/config/reload", planned, If_Match=tag)["applied"])
         self.assertEqual(self.admin.ask("POST", "/config/reload", REASON, {"If-Match": tag}).status, 412)
         entry = self.admin.good("GET", "/config/history")["history"][-1]["no"]
         tag = self.admin.ask("GET", "/config").headers["ETag"]

@@ -28,25 +28,41 @@ function Planned({ plan }: { plan: Plan }) {
 
 function Running({ config, last, again }: { config: Config; last: number; again: () => void }) {
   const [plan, set_plan] = useState<Plan | null>(null);
+  const [turn, set_turn] = useState(0); // of looking: the files are read anew with each
   const [trouble, set_trouble] = useState('');
   const look = () => {
     set_trouble('');
-    post<Plan>('/config/plan', {}, config.revision).then(set_plan, (error) => set_trouble(words_of(error)));
+    post<Plan>('/config/plan', {}, config.revision).then(
+      (found) => {
+        set_plan(found);
+        set_turn((before) => before + 1);
+      },
+      (error) => {
+        set_plan(null);
+        set_trouble(words_of(error));
+      },
+    );
   };
-  const reload = () =>
+  const reload = () => {
+    let planned: string | undefined; // files that were saved while somebody thinks are not meant
     ask_person({
       title: 'Reload the configuration',
       reason: true,
       confirm: 'Reload',
-      preview: async () => <Planned plan={await post<Plan>('/config/plan', {}, config.revision)} />,
+      preview: async () => {
+        const found = await post<Plan>('/config/plan', {}, config.revision);
+        planned = found.revision;
+        return <Planned plan={found} />;
+      },
       act: async (reason) => {
-        const done = await post<Plan>('/config/reload', { reason }, config.revision);
+        const done = await post<Plan>('/config/reload', { reason, ...(planned ? { planned } : {}) }, config.revision);
         if (done.refusals.length > 0) throw new Error(done.refusals.join('\n'));
         set_plan(null);
         again();
         return `Revision ${(done.revision ?? '').slice(0, 7)} runs.`;
       },
     });
+  };
   return (
     <>
       <dl class="facts">
@@ -57,7 +73,7 @@ function Running({ config, last, again }: { config: Config; last: number; again:
       </dl>
       {may('configure') && <p class="buttons"><Button act={look}>What a reload would change</Button><Button act={reload}>Reload</Button></p>}
       <Trouble words={trouble} />
-      {plan && <section class="planned"><h2>A reload would do this</h2><Planned plan={plan} /><RevisionDiff from={last} to={0} /></section>}
+      {plan && <section class="planned"><h2>A reload would do this</h2><Planned plan={plan} /><RevisionDiff key={turn} from={last} to={0} /></section>}
     </>
   );
 }

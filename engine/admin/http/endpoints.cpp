@@ -324,7 +324,7 @@ std::vector<endpoint> stated() {
          "Goes on with the files on disk.",
          configure,
          "reload",
-         {reason},
+         {{"planned", text, "The revision that a plan was shown of: no other files are taken."}, reason},
          "plan",
          words::reload,
          true},

@@ -66,7 +66,7 @@ const resent = (engine, id, outputs) => {
   return made;
 };
 
-const plan = (engine, more = {}) => ({ plan: [{ change: 'changed', part: 'route', name: 'adt_main' }, { change: 'kept', part: 'output', name: 'pas' }], refusals: [], applied: false, revision: '77aa88bb99cc00dd', before: engine.status.revision, ...more });
+const plan = (engine, more = {}) => ({ plan: [{ change: 'changed', part: 'route', name: 'adt_main' }, { change: 'kept', part: 'output', name: 'pas' }], refusals: [], applied: false, revision: engine.on_disk, before: engine.status.revision, ...more });
 
 // method, path with :names, right, handler
 export const routes = [
@@ -140,7 +140,8 @@ export const routes = [
   ['GET', '/config/files/:entry', 'see', ({ engine, entry }) => ({ files: engine.files[entry] ?? fail(404, 'not_found', 'That revision is not kept.') })],
   ['POST', '/config/plan', 'configure', ({ engine }) => plan(engine)],
   ['POST', '/config/reload', 'configure', ({ engine, body, who }) => {
-    note(engine, who, 'config.reload', '77aa88b', reason_of(body));
+    if (body.planned && body.planned !== engine.on_disk) fail(412, 'revision_changed', 'The files on disk are others than those of the plan.');
+    note(engine, who, 'config.reload', engine.on_disk.slice(0, 7), reason_of(body));
     return plan(engine, { applied: true });
   }],
   ['POST', '/config/rollback', 'configure', ({ engine, body, who }) => {

@@ -79,6 +79,7 @@ export const make = () => ({
     { no: 2, revision: '9b1c2d3e4f5a6b7c', since_us: before(4000 * minute), by: 'a.ops', reason: 'new merge route' },
     { no: 1, revision: '0a1b2c3d4e5f6071', since_us: before(20_000 * minute), by: 'start', reason: '' },
   ],
+  on_disk: '77aa88bb99cc00dd',
   files: {
     0: [{ name: 'vagus.yaml', text: site }, { name: 'routes/adt.yaml', text: rules_now.replace('missing: fail', 'missing: keep_and_warn') }],
     1: [{ name: 'vagus.yaml', text: site }],
