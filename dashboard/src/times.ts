@@ -31,6 +31,8 @@ export const iso = (us: number): string => (us > 0 ? new Date(us / 1000).toISOSt
 export const zone_name = (): string =>
   format({ timeZoneName: 'shortOffset' }).formatToParts(Date.now()).find((part) => part.type === 'timeZoneName')?.value ?? zone.value;
 
+const day_ms = 86_400_000;
+
 const units: [number, string][] = [[86400, 'd'], [3600, 'h'], [60, 'min']];
 
 // The two largest units say enough: "2 h 5 min", "40 s".
@@ -60,13 +62,15 @@ export function bytes(size: number): string {
 export const percent = (share: number): string => `${share > 0 && share < 0.1 ? (share * 100).toFixed(1) : Math.round(share * 100)} %`;
 export const milliseconds = (ms: number): string => (ms >= 1000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms)} ms`);
 
-// "2026-03-01T09:02" in the site's zone as microseconds; null when it is no time. The offset is looked up at the instant it gives.
-export function from_site_time(text: string): number | null {
+// "2026-03-01T09:02" in the site's zone as microseconds; null when it is no time. Of the hour that comes twice in autumn it is the first or the
+// last, and of the one that never comes in spring the one after it.
+export function from_site_time(text: string, which: 'first' | 'last'): number | null {
   const as_if_utc = Date.parse(`${text}Z`);
   if (!text || Number.isNaN(as_if_utc)) return null;
-  let instant = as_if_utc;
-  for (let turn = 0; turn < 2; ++turn) instant = as_if_utc - offset_ms(instant);
-  return instant * 1000;
+  const both = [-day_ms, day_ms].map((by) => as_if_utc - offset_ms(as_if_utc + by)); // by the offset before a change, and after it
+  const real = both.filter((instant) => instant + offset_ms(instant) === as_if_utc);
+  const of = real.length > 0 ? real : [Math.max(...both)];
+  return (which === 'first' ? Math.min(...of) : Math.max(...of)) * 1000;
 }
 
 function offset_ms(instant: number): number {

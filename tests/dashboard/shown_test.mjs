@@ -155,3 +155,20 @@ test('a reload takes the files whose plan was shown, and no others', () =>
     await page.getByText('Revision 77aa88b runs.').waitFor();
     file.text = text;
   }));
+
+test('a search between two times is in the zone of the site, with all of the hour that comes twice', () =>
+  as('viewer.test', async (page) => {
+    await page.goto(`${mock.url}#/messages`);
+    await page.getByLabel('When').selectOption('between');
+    const asked = async (since, until) => {
+      await page.getByLabel('From').fill(since);
+      await page.getByLabel('Until').fill(until);
+      const request = page.waitForRequest(/\/api\/v1\/messages\?/);
+      await page.getByRole('button', { name: 'Search' }).click();
+      const fields = new URL((await request).url()).searchParams;
+      return ['since_us', 'until_us'].map((name) => new Date(Number(fields.get(name)) / 1000).toISOString().slice(0, 16));
+    };
+    assert.deepEqual(await asked('2026-10-24T01:30:00', '2026-10-26T01:30:00'), ['2026-10-24T00:30', '2026-10-26T01:30']);
+    assert.deepEqual(await asked('2026-10-25T01:30:00', '2026-10-25T01:30:00'), ['2026-10-25T00:30', '2026-10-25T01:30']);
+    assert.deepEqual(await asked('2026-03-29T01:30:00', '2026-03-29T02:30:00'), ['2026-03-29T01:30', '2026-03-29T01:30']); // 01:30 never came
+  }));

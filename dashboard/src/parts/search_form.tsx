@@ -25,8 +25,8 @@ const states = ['queued', 'unmatched', 'dropped', 'failed', 'refused', 'resent',
 
 export function window_of(wanted: Wanted): { since_us?: number; until_us?: number } {
   if (wanted.within === 'between') {
-    const since_us = from_site_time(wanted.since);
-    const until_us = from_site_time(wanted.until);
+    const since_us = from_site_time(wanted.since, 'first');
+    const until_us = from_site_time(wanted.until, 'last');
     return { ...(since_us === null ? {} : { since_us }), ...(until_us === null ? {} : { until_us }) };
   }
   const seconds = windows.find(([id]) => id === wanted.within)?.[2] ?? 900;
