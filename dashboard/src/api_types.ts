@@ -592,6 +592,6 @@ export interface Problem {
   type: string;
   title: string;
   status: number;
-  code: 'bad_request' | 'needs_reason' | 'not_logged_in' | 'forbidden' | 'bad_csrf' | 'not_found' | 'wrong_method' | 'refused' | 'revision_changed' | 'needs_revision' | 'too_large' | 'too_many' | 'store_failed' | 'not_audited';
+  code: 'bad_request' | 'needs_reason' | 'not_logged_in' | 'forbidden' | 'bad_csrf' | 'not_found' | 'wrong_method' | 'refused' | 'decided_meanwhile' | 'revision_changed' | 'needs_revision' | 'too_large' | 'too_many' | 'store_failed' | 'not_audited';
   detail: string;
 }

@@ -25,7 +25,9 @@ asio::awaitable<json::object> change(input_desk at, json::object request, bool p
     auto by = text_in(request, "by");
     if (by.empty()) by = "a person";
     const auto number = at.store.known_number(store::name_kind::input, name);
-    const bool is_paused = at.intake.pause_of(number).has_value();
+    const auto now = at.intake.pause_of(number);
+    if (auto other = decided_meanwhile(request, "input '" + name + "'", "paused", now)) co_return std::move(*other);
+    const bool is_paused = now.has_value();
     if (is_paused == pauses) co_return refusal("input '" + name + (pauses ? "' is paused already" : "' is not paused"));
     std::optional<store::hold> what;
     if (pauses) what = store::hold{reason, by, at.time.wall()};

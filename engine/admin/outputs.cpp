@@ -84,9 +84,15 @@ result<wish, json::object> wish_of(const json::object& request, const std::vecto
     return made;
 }
 
-json::object told(const wish& what, const done& came) {
-    if (!came) return refusal("output '" + what.output->settings().name + "': " + came.error());
-    return {{"output", what.output->settings().name}};
+// On the output's own thread, where nobody decides between the look and the act.
+json::object decide(const json::object& request, const wish& wanted,
+                    const std::function<done(queue::output_queue&, const queue::decision&)>& what) {
+    const auto& name = wanted.output->settings().name;
+    const auto told = "output '" + name + "'";
+    if (auto other = decided_meanwhile(request, told, "held", wanted.output->view().hold)) return *other;
+    const auto came = what(*wanted.output, wanted.why);
+    if (!came) return refusal(told + ": " + came.error());
+    return {{"output", name}};
 }
 
 asio::awaitable<store::delivery_ref> newest(store::store& where, store::mailbox& box) {
@@ -99,9 +105,10 @@ asio::awaitable<json::object> act(std::vector<named_output> outputs, json::objec
     auto wanted = wish_of(request, outputs, needs_reason);
     if (!wanted) co_return wanted.error();
     // Named: g++ 12 destroys temporaries of a co_await twice.
-    auto on_its_thread = [wanted = *wanted, what = std::move(what)] { return what(*wanted.output, wanted.why); };
-    auto came = co_await runtime::visit(wanted->output->context(), std::move(on_its_thread));
-    co_return told(*wanted, came);
+    auto on_its_thread = [request = std::move(request), wanted = *wanted, what = std::move(what)] {
+        return decide(request, wanted, what);
+    };
+    co_return co_await runtime::visit(wanted->output->context(), std::move(on_its_thread));
 }
 
 // What waits now is sent, what comes later waits.
@@ -124,6 +131,16 @@ asio::awaitable<json::object> skip(std::vector<named_output> outputs, json::obje
 }
 
 } // namespace
+
+std::optional<json::object> decided_meanwhile(const json::object& request, const std::string& what,
+                                              std::string_view held, const std::optional<store::hold>& now) {
+    constexpr std::int64_t not_asked = -1;
+    const auto seen = number_in(request, "seen_us", not_asked);
+    if (seen == not_asked || seen == (now ? now->since : 0)) return std::nullopt;
+    auto words = what + " is " + std::string{held};
+    words += now ? " by " + now->by + " meanwhile: " + now->reason : " no more: somebody decided meanwhile";
+    return refusal(words + ". Look again before you decide", "decided_meanwhile");
+}
 
 asio::awaitable<json::array> output_rows(std::vector<named_output> outputs, const store::store& where,
                                          const clock& time) {

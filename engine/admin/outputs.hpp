@@ -12,7 +12,9 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vagus::admin {
@@ -24,6 +26,13 @@ struct named_output {
 };
 
 inline constexpr std::size_t longest_reason = 500; // bytes of what a person says
+
+// Two people decide about one output or input. `seen_us` of a request is since when it was held (or paused) as its
+// asker saw it, 0: not at all. A refusal when another has decided since; nothing: it is as it was seen, or that was not
+// asked.
+[[nodiscard]] std::optional<boost::json::object> decided_meanwhile(const boost::json::object& request,
+                                                                   const std::string& what, std::string_view held,
+                                                                   const std::optional<store::hold>& now);
 
 // Those there are: a reload may change them.
 using outputs_now = std::function<std::vector<named_output>()>;

@@ -15,6 +15,9 @@ namespace words = audit::words;
 using parameters = std::vector<parameter>;
 
 const parameter reason{"reason", text, "Why; kept with what it changes, and in the audit log.", {}, true};
+const parameter seen{"seen_us", number,
+                     "Since when it was held or paused as you saw it, 0: not at all. Refused when another has decided "
+                     "since; without it whatever they decided is replaced."};
 const parameter limit{"limit", number, "Rows of one page at most.", "most"};
 const parameter cursor{"cursor", text, "`next` of the page before.", "after"};
 const parameter since{"since_us", number, "Not before; microseconds since 1970, UTC."};
@@ -92,7 +95,7 @@ std::vector<endpoint> stated() {
          "No messages are taken until it is resumed.",
          operate,
          "input.pause",
-         {reason},
+         {reason, seen},
          "done",
          words::input_pause},
         {"POST",
@@ -101,7 +104,7 @@ std::vector<endpoint> stated() {
          "Messages are taken again.",
          operate,
          "input.resume",
-         {reason},
+         {reason, seen},
          "done",
          words::input_resume},
         {"POST",
@@ -110,7 +113,7 @@ std::vector<endpoint> stated() {
          "Nothing is sent until it is released.",
          operate,
          "output.hold",
-         {reason},
+         {reason, seen},
          "done",
          words::output_hold},
         {"POST",
@@ -119,7 +122,7 @@ std::vector<endpoint> stated() {
          "Sends again.",
          operate,
          "output.release",
-         {reason},
+         {reason, seen},
          "done",
          words::output_release},
         {"POST",
@@ -128,7 +131,7 @@ std::vector<endpoint> stated() {
          "What waits now is sent, what comes later waits.",
          operate,
          "output.drain",
-         {reason},
+         {reason, seen},
          "done",
          words::output_drain},
         {"POST",

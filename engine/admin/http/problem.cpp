@@ -18,6 +18,7 @@ const std::vector<problem_code>& problem_codes() {
         {"not_found", 404, "There is nothing of that name"},
         {"wrong_method", 405, "This is done with another method"},
         {"refused", 409, "It cannot be done as things stand"},
+        {"decided_meanwhile", 409, "Somebody else has decided about it since you looked"},
         {"revision_changed", 412, "The configuration is another one by now"},
         {"needs_revision", 428, "Say which configuration is meant, by If-Match"},
         {"too_large", 413, "The request is too long"},
