@@ -1,7 +1,8 @@
 // What people do to a running engine, each with its question. Pages and keys call the same.
-import { path_of, post } from './api';
-import { ask_person } from './parts/asking';
-import type { Acted, Alert, Group, Input, Output, Preview } from './api_types';
+import { get, path_of, post, post_once, session, words_of } from './api';
+import { ask_person, type Foreseen } from './parts/asking';
+import type { Acted, Alert, Group, Input, Message, NotDone, Output, Preview } from './api_types';
+import { at_work } from './session';
 import { at, lasting, number } from './times';
 
 const act_on_output = (output: Output, verb: string, reason: string, more: object = {}) => post(path_of('outputs', output.name, verb), { reason, ...more });
@@ -17,7 +18,7 @@ export function pause_input(input: Input): void {
     confirm: paused ? 'Resume' : 'Pause',
     danger: !paused,
     act: async (reason) => {
-      await post(path_of('inputs', input.name, paused ? 'resume' : 'pause'), { reason });
+      await post(path_of('inputs', input.name, paused ? 'resume' : 'pause'), { reason, seen_us: input.paused?.since_us ?? 0 });
       return `${input.name} is ${paused ? 'taking messages' : 'paused'}.`;
     },
   });
@@ -38,7 +39,8 @@ export function hold_output(output: Output): void {
     confirm: held ? 'Release' : 'Hold',
     danger: !held,
     act: async (reason, values) => {
-      await act_on_output(output, held ? 'release' : (values['how']?.[0] ?? 'hold'), reason);
+      // Not over what another decided since: a hold that was made a drain would send what it was to keep.
+      await act_on_output(output, held ? 'release' : (values['how']?.[0] ?? 'hold'), reason, { seen_us: output.hold?.since_us ?? 0 });
       return `${output.name} is ${held ? 'sending again' : 'held'}.`;
     },
   });
@@ -78,35 +80,48 @@ export function skip_head(output: Output): void {
 
 const late_words = ([output, count]: [string, number | null]) => (count === 0 ? '' : `${output} has had ${count === null ? 'many' : number(count)} newer messages of the same keys`);
 
-export function Count({ found }: { found: Preview }) {
+export function Count({ found, verb = 'ready' }: { found: Preview; verb?: string }) {
   const late = Object.entries(found.later ?? {}).map(late_words).filter(Boolean);
   return (
     <>
-      <p><strong>{number(found.ready)}</strong> ready{found.more && ', and more behind them'}.</p>
+      <p><strong>{number(found.ready)}</strong> {verb}{found.more && ', and more behind them'}.</p>
       {late.length > 0 && <p class="warning">They arrive out of order: {late.join(', ')}.</p>}
       {found.not?.map((each) => <p key={each.why} class="warning">{number(each.n)} not possible: {each.why}.</p>)}
       {found.missing?.map((each) => <p key={each.id} class="warning">{each.id}: {each.why}.</p>)}
     </>
   );
 }
+const foreseen = (found: Preview, verb?: string): Foreseen => ({ words: <Count found={found} {...(verb ? { verb } : {})} />, ready: found.ready > 0 });
+
+const whys = (not: NotDone[]): string => [...new Set(not.map((each) => each.why))].join('; ');
 
 // The engine answers one page of a large group at a time.
 const most_pages = 1000;
-async function in_pages(path: string, body: object): Promise<number> {
-  let done = 0;
-  let after: string | undefined;
-  for (let page = 0; page < most_pages; ++page) {
-    const answer: Acted = await post<Acted>(path, after ? { ...body, after } : body);
-    done += answer.done.length;
-    after = answer.next;
-    if (!after) break;
+async function in_pages(path: string, body: object, said: (words: string) => void): Promise<Acted> {
+  const all: Acted = { done: [], not: [] };
+  const who = session.value;
+  at_work.value = true;
+  try {
+    let after: string | undefined;
+    for (let page = 0; page < most_pages; ++page) {
+      const answer: Acted = await post<Acted>(path, after ? { ...body, after } : body);
+      all.done.push(...answer.done);
+      all.not.push(...answer.not);
+      said(`${number(all.done.length)} so far`);
+      after = answer.next;
+      if (!after || session.value !== who) break; // the next person's session does nothing of ours
+    }
+  } catch (error) {
+    throw all.done.length === 0 ? error : new Error(`${number(all.done.length)} are done, and perhaps a hundred more. ${words_of(error)} Those that are done are not done again.`);
+  } finally {
+    if (session.value === who) at_work.value = false;
   }
-  return done;
+  return all;
 }
 
 export function settle_group(group: Group, verb: 'retry' | 'discard', then: () => void): void {
   const which = { [group.kind]: group.name, group: group.group };
-  let through: string | undefined; // what fails while somebody thinks is not meant
+  let through = ''; // what fails while somebody thinks is not meant, nor what fails again
   const retry = verb === 'retry';
   ask_person({
     title: `${retry ? 'Retry' : 'Discard'} ${number(group.count)} of ${group.name}`,
@@ -117,16 +132,43 @@ export function settle_group(group: Group, verb: 'retry' | 'discard', then: () =
     confirm: retry ? 'Retry' : 'Discard',
     danger: !retry,
     preview: async () => {
-      const found = await post<Preview>('/dead/preview', which);
+      const found = await post<Preview>(retry ? '/dead/preview' : '/dead/count', which);
       through = found.through;
-      return <Count found={found} />;
+      return foreseen(found, retry ? 'ready' : 'are closed');
     },
-    act: async (reason) => {
-      const done = await in_pages(`/dead/${verb}`, { ...which, reason, ...(through ? { through } : {}) });
-      then();
-      return `${number(done)} ${retry ? 'sent once more' : 'discarded'}.`;
+    act: async (reason, _, said) => {
+      if (!through) throw new Error('They are not counted yet.');
+      const { done, not } = await in_pages(`/dead/${verb}`, { ...which, reason, through }, said).finally(then);
+      return `${number(done.length)} ${retry ? 'sent once more' : 'discarded'}${not.length > 0 ? `, ${number(not.length)} not: ${whys(not)}` : ''}.`;
     },
   });
+}
+
+// One message where it failed. The engine does it once, whoever asks and from however old a page.
+export function retry_dead(id: string, names: string[], then: () => void): void {
+  const ids = names.map((name) => `${id}/${name}`);
+  ask_person({
+    title: `Retry ${id} at ${names.join(' and ')}`,
+    words: <p>It is sent once more as a new message; the failure stays, marked as retried.</p>,
+    reason: true,
+    confirm: 'Retry',
+    preview: async () => foreseen(await post<Preview>('/dead/preview', { ids })),
+    act: async (reason) => {
+      const { done, not } = await post<Acted>('/dead/retry', { ids, reason }).finally(then);
+      if (done.length === 0) throw new Error(`Nothing was sent: ${whys(not)}.`);
+      return `${done.map((each) => each.name).join(' and ')}: sent once more${not.length > 0 ? `; not: ${whys(not)}` : ''}.`;
+    },
+  });
+}
+
+// What was looked at may be old, and another may have sent it meanwhile.
+export async function as_shown(shown: Message, outputs: string[]): Promise<void> {
+  const now = await get<Message>(path_of('messages', shown.id));
+  const before = new Map(shown.deliveries.map((each) => [each.to, each.state]));
+  const other = now.deliveries.find((each) => outputs.includes(each.to) && before.get(each.to) !== each.state);
+  if (other) throw new Error(`Nothing was sent: ${other.to} is ${other.state} by now, and was ${before.get(other.to) ?? 'not there'} when you looked. Close this and look again.`);
+  const made = now.children.find((child) => child.state === 'resent' && !shown.children.some((each) => each.id === child.id));
+  if (made) throw new Error(`Nothing was sent: meanwhile it was sent once more as ${made.id}. Close this and look again.`);
 }
 
 export const rules_choice = { name: 'rules', title: 'What is sent', kind: 'one' as const, chosen: ['as_sent'], options: [
@@ -134,23 +176,28 @@ export const rules_choice = { name: 'rules', title: 'What is sent', kind: 'one' 
   { value: 'now', words: 'as received, through the rules of now' },
 ] };
 
-export function resend(ids: string[], outputs: { name: string; failed: boolean }[], then: () => void): void {
-  const failed = outputs.filter((output) => output.failed).map((output) => output.name);
-  const wish = (values: Record<string, string[]>) => ({ ids, outputs: values['outputs'] ?? [], rules: values['rules']?.[0] ?? 'as_sent' });
+export function resend(shown: Message, chosen: string[], then: () => void): void {
+  const { id } = shown;
+  const outputs = shown.deliveries.filter((each) => each.kind === 'output' && each.state !== 'dead'); // a dead one is retried
+  const wish = (values: Record<string, string[]>) => ({ ids: [id], outputs: values['outputs'] ?? [], rules: values['rules']?.[0] ?? 'as_sent' });
   ask_person({
-    title: ids.length === 1 ? `Resend ${ids[0]}` : `Resend ${number(ids.length)} messages`,
+    title: `Resend ${id}`,
     choices: [
-      { name: 'outputs', title: 'To', kind: 'several', chosen: failed, options: outputs.map(({ name, failed: bad }) => ({ value: name, words: bad ? `${name} (failed)` : name })) },
+      { name: 'outputs', title: 'To', kind: 'several', chosen, options: outputs.map(({ to, state }) => ({ value: to, words: `${to} (${state})` })) },
       rules_choice,
     ],
     reason: true,
     confirm: 'Resend',
-    preview: async (values) => ((values['outputs'] ?? []).length === 0 ? <p class="warning">Choose where it goes.</p> : <Count found={await post<Preview>('/resend/preview', wish(values))} />),
+    preview: async (values) => (wish(values).outputs.length === 0 ? { words: <p class="warning">Choose where it goes.</p>, ready: false } : foreseen(await post<Preview>('/resend/preview', wish(values)))),
     act: async (reason, values) => {
-      const done = await post<Acted>('/resend', { ...wish(values), reason });
-      if (done.done.length === 0) throw new Error(done.not.map((each) => each.why).join(', ') || 'Nothing was sent: choose an output.');
-      then();
-      return `Sent as new message ${done.done.map((each) => each.new ?? each.id).join(', ')}.`;
+      try {
+        await as_shown(shown, wish(values).outputs);
+        const { done, not } = await post_once<Acted>('/resend', { ...wish(values), reason }, id);
+        if (done.length === 0) throw new Error(`Nothing was sent: ${whys(not)}.`);
+        return `Sent as new message ${done.map((each) => each.new ?? each.id).join(', ')}.`;
+      } finally {
+        then();
+      }
     },
   });
 }

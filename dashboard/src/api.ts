@@ -56,6 +56,24 @@ export async function ask<T>(method: string, path: string, options: Options = {}
 
 export const get = <T>(path: string, stop?: AbortSignal): Promise<T> => ask<T>('GET', path, stop ? { signal: stop } : {});
 export const post = <T>(path: string, body: unknown = {}, revision?: string): Promise<T> => ask<T>('POST', path, revision ? { body, revision } : { body });
+
+// Asking twice would do it twice, and nobody knows whether it was done once.
+export class NotKnown extends Error {
+  constructor(readonly message_id: string) {
+    super('It is not known whether this was done, as the answer did not come: look before you do it again.');
+  }
+}
+
+// What is done twice when it is asked twice: a refusal in the engine's words says that it was not done, anything else says nothing.
+export async function post_once<T>(path: string, body: unknown, message_id = ''): Promise<T> {
+  try {
+    return await post<T>(path, body);
+  } catch (error) {
+    if (error instanceof Refused && !['unreachable', 'unknown'].includes(error.code)) throw error;
+    throw new NotKnown(message_id);
+  }
+}
+
 export const put_question = <T>(path: string, body: unknown, stop: AbortSignal): Promise<T> => ask<T>('POST', path, { body, signal: stop });
 export const remove = (path: string): Promise<void> => ask<void>('DELETE', path);
 

@@ -25,7 +25,7 @@ test('what a search finds is sent once more to one output: a few first, the othe
     for (const name of ['pas', 'adt_topic', 'fhir_main', 'lis']) assert.equal(await dialog.getByLabel(name, { exact: true }).isChecked(), false);
     await dialog.getByLabel('pas', { exact: true }).check();
     await dialog.getByText(/\d+ ready\./).waitFor();
-    await dialog.getByText(/not possible: it is dead there/).waitFor();
+    await dialog.getByText(/not possible: it is a dead letter of/).waitFor();
     await axe_is_content(page);
     await dialog.getByLabel('First only').fill('5');
     await dialog.getByLabel('Messages a second').fill('100');
@@ -55,7 +55,7 @@ test('what a search finds is sent once more to one output: a few first, the othe
     await dialog.getByText(new RegExp(`^${sent} of \\d+ sent$`)).waitFor();
     const total = Number(/of ([\d,]+) sent/.exec(await dialog.innerText())[1].replace(',', ''));
     const lists = await dialog.locator('summary').allInnerTexts();
-    assert.ok(lists.some((line) => line.endsWith('Not reached: you stopped it')) && lists.some((line) => /it is dead there/.test(line)), lists.join());
+    assert.ok(lists.some((line) => line.endsWith('Not reached: you stopped it')) && lists.some((line) => /it is a dead letter of/.test(line)), lists.join());
     assert.equal(lists.reduce((sum, line) => sum + Number(line.split(' ')[0].replace(',', '')), sent), total, 'each is either sent or named');
     await page.waitForTimeout(700);
     assert.equal(made.length, sent, 'nothing is sent after the end');

@@ -52,10 +52,10 @@ function Running({ config, last, again }: { config: Config; last: number; again:
       preview: async () => {
         const found = await post<Plan>('/config/plan', {}, config.revision);
         planned = found.revision;
-        return <Planned plan={found} />;
+        return { words: <Planned plan={found} />, ready: found.refusals.length === 0 };
       },
       act: async (reason) => {
-        const done = await post<Plan>('/config/reload', { reason, ...(planned ? { planned } : {}) }, config.revision);
+        const done = await post<Plan>('/config/reload', { reason, planned }, config.revision);
         if (done.refusals.length > 0) throw new Error(done.refusals.join('\n'));
         set_plan(null);
         again();

@@ -1,6 +1,6 @@
 // One message: what came, what was made of it, what was sent, and why it failed. Its address may be passed on: it holds an id, and no values.
 import { useState } from 'preact/hooks';
-import { resend, reveal } from '../acts';
+import { resend, retry_dead, reveal } from '../acts';
 import { may, path_of } from '../api';
 import type { Message } from '../api_types';
 import { copy } from '../parts/tree';
@@ -75,15 +75,16 @@ export function MessagePage() {
   const id = place.value.id;
   const { value: message, trouble, again } = useFetched<Message>(path_of('messages', id));
   const [editing, set_editing] = useState<string[] | null>(null);
-  const outputs = message?.deliveries.filter((delivery) => delivery.kind === 'output').map((delivery) => ({ name: delivery.to, failed: failed(delivery) })) ?? [];
-  const bad = outputs.filter((output) => output.failed).map((output) => output.name);
-  const may_resend = may('resend') && outputs.length > 0;
+  const outputs = message?.deliveries.filter((delivery) => delivery.kind === 'output') ?? [];
+  const bad = message?.deliveries.filter(failed) ?? [];
+  const retries = bad.length > 0;
+  const may_resend = retries ? may('operate') : may('resend') && outputs.length > 0;
   const tab = (left: string, right: string) => refine(link('messages', id, { ...(left ? { tab: left } : {}), ...(right ? { side: right } : {}) }));
   const left = () => place.value.query.get('tab') ?? '';
   const right = () => place.value.query.get('side') ?? '';
   const acts = {
-    resend: () => resend([id], outputs, again),
-    edit: () => set_editing(bad),
+    resend: () => message && (retries ? retry_dead(id, bad.map((each) => each.to), again) : resend(message, [], again)),
+    edit: () => set_editing(outputs.filter(failed).map((each) => each.to)),
     reveal: () => reveal(id, again),
     link: () => void copy(location.href, 'the address of this message'),
     seen: () => go(link('audit', '', { about: id })),
@@ -97,14 +98,14 @@ export function MessagePage() {
         { key: 'x', words: 'bytes in hexadecimal', act: () => tab('hex', right()) },
         { key: 'b', words: 'back to fields', act: () => tab('', right()) },
         { key: 'c', words: 'copy the address', act: acts.link },
-        ...(may_resend ? [{ key: 'r', words: 'resend', act: acts.resend }] : []),
+        ...(may_resend ? [{ key: 'r', words: retries ? 'retry where it failed' : 'resend', act: acts.resend }] : []),
         ...(may('edit') && outputs.length > 0 ? [{ key: 'e', words: 'edit and resend', act: acts.edit }] : []),
         ...(message && !message.values && may('reveal') ? [{ key: 'v', words: 'show the values', act: acts.reveal }] : []),
         ...(may('audit') ? [{ key: 'w', words: 'who looked at this', act: acts.seen }] : []),
       ]}
       aside={message && (
         <>
-          {may_resend && <Button act={acts.resend} hint="r">Resend</Button>}
+          {may_resend && <Button act={acts.resend} hint="r">{retries ? 'Retry' : 'Resend'}</Button>}
           {may('edit') && outputs.length > 0 && <Button act={acts.edit} hint="e">Edit and resend</Button>}
           {!message.values && may('reveal') && <Button act={acts.reveal} hint="v">Show values</Button>}
           {may('audit') && <Button act={acts.seen} hint="w">Who looked</Button>}
@@ -113,7 +114,7 @@ export function MessagePage() {
       )}>
       <Trouble words={trouble} />
       {!message && trouble && <p><a href={link('messages', '', { control: id, within: '1d' })}>Search for {id} as a control id</a></p>}
-      {message && <Why message={message} resend={(to) => resend([id], outputs.map((output) => ({ ...output, failed: output.name === to })), again)} edit={(to) => set_editing([to])} />}
+      {message && <Why message={message} edit={(to) => set_editing([to])} then={again} />}
       {message && <Facts message={message} />}
       {message && <Shown message={message} again={again} />}
       {message && editing && <Edit message={message} outputs={editing} close={() => set_editing(null)} then={again} />}

@@ -122,7 +122,7 @@ export function MessagesPage() {
   const resend = () => {
     if (!found) return;
     // The newest is shown first, and the oldest is sent first.
-    resend_many(chosen.value.size > 0 ? found.result.rows.filter((row) => chosen.value.has(row.id)).map((row) => row.id).reverse() : found);
+    resend_many(chosen.value.size > 0 ? found.result.rows.filter((row) => chosen.value.has(row.id)).map((row) => row.id).reverse() : { ...found, newest: found.result.rows[0]?.id ?? '' });
   };
 
   return (

@@ -1,10 +1,11 @@
 // Every act is confirmed in one dialog, and most need a reason: it stands in the audit.
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { words_of } from '../api';
+import { useEffect, useState } from 'preact/hooks';
+import { NotKnown } from '../api';
 import { refresh } from '../live';
 import { on_leave } from '../session';
+import { Dialog, Refusal } from './dialog';
 
 export type Values = Record<string, string[]>;
 
@@ -16,6 +17,11 @@ export interface Choice {
   chosen: string[];
 }
 
+export interface Foreseen {
+  words: ComponentChildren;
+  ready: boolean; // there is something to do
+}
+
 export interface Question {
   title: string;
   words?: ComponentChildren;
@@ -23,8 +29,8 @@ export interface Question {
   reason: boolean;
   confirm: string;
   danger?: boolean;
-  preview?: (values: Values) => Promise<ComponentChildren>; // what would come of it, counted by the engine
-  act: (reason: string, values: Values) => Promise<string>; // the sentence that says it is done
+  preview?: (values: Values) => Promise<Foreseen>; // what would come of it, counted by the engine: nothing is confirmed before
+  act: (reason: string, values: Values, said: (words: string) => void) => Promise<string>; // the sentence that says it is done
 }
 
 export const longest_reason = 500;
@@ -32,8 +38,9 @@ export const longest_reason = 500;
 const question = signal<Question | null>(null);
 export const notice = signal('');
 on_leave(() => ((question.value = null), (notice.value = '')));
+// One at a time: what a person confirms is what they were asked.
 export const ask_person = (what: Question): void => {
-  question.value = what;
+  question.value ??= what;
 };
 
 const chosen_first = (what: Question): Values => Object.fromEntries((what.choices ?? []).map((choice) => [choice.name, choice.chosen]));
@@ -56,62 +63,68 @@ export function Options({ choice, values, choose }: { choice: Choice; values: st
 }
 
 function Asked({ what }: { what: Question }) {
-  const box = useRef<HTMLDialogElement>(null);
-  const back_to = useRef(document.activeElement as HTMLElement | null);
   const [values, set_values] = useState(chosen_first(what));
   const [reason, set_reason] = useState('');
-  const [preview, set_preview] = useState<ComponentChildren>(null);
-  const [trouble, set_trouble] = useState('');
+  const [preview, set_preview] = useState<Foreseen | null>(null);
+  const [trouble, set_trouble] = useState<unknown>(null);
   const [busy, set_busy] = useState(false);
+  const [said, set_said] = useState('');
+  const ready = !busy && !(trouble instanceof NotKnown) && (!what.preview || preview?.ready === true);
+
+  const say = (error: unknown) => set_trouble((before: unknown) => (before instanceof NotKnown ? before : error)); // that stays said
 
   useEffect(() => {
-    box.current?.showModal();
-    return () => back_to.current?.isConnected && back_to.current.focus();
-  }, []);
-  useEffect(() => {
     let late = false;
-    what.preview?.(values).then((found) => late || set_preview(found), (error) => late || set_trouble(words_of(error)));
+    set_preview(null);
+    what.preview?.(values).then((found) => late || (set_preview(found), say(null)), (error) => late || say(error));
     return () => void (late = true);
   }, [values]);
 
-  const close = () => (question.value = null);
+  // What goes on is not called off by looking away.
+  const close = () => {
+    if (!busy && question.value === what) question.value = null;
+  };
   const send = async (event: Event) => {
     event.preventDefault();
+    if (!ready) return;
     set_busy(true);
-    set_trouble('');
+    say(null);
     try {
-      const done = await what.act(reason.trim(), values);
-      close();
+      const done = await what.act(reason.trim(), values, set_said);
+      if (question.value !== what) return; // the session ended
+      question.value = null;
       notice.value = done;
-      refresh();
     } catch (error) {
-      set_trouble(words_of(error));
+      say(error);
+      set_said('');
       set_busy(false);
     }
+    refresh();
   };
 
   return (
-    <dialog ref={box} onClose={close} aria-labelledby="asked">
+    <Dialog id="asked" close={close}>
       <form onSubmit={send}>
         <h2 id="asked">{what.title}</h2>
         {what.words && <div class="words">{what.words}</div>}
         {what.choices?.map((choice) => (
           <Options key={choice.name} choice={choice} values={values[choice.name] ?? []} choose={(chosen) => set_values({ ...values, [choice.name]: chosen })} />
         ))}
-        {preview && <div class="preview" role="status">{preview}</div>}
+        {what.preview && (preview || !trouble) && <div class="preview" role="status">{preview?.words ?? <p>Counting…</p>}</div>}
         {what.reason && (
           <label class="above">
             Reason <span class="faint">stands in the audit; no patient data</span>
             <input type="text" value={reason} maxLength={longest_reason} required autoFocus autocomplete="off" onInput={(event) => set_reason(event.currentTarget.value)} />
           </label>
         )}
-        {trouble && <p class="trouble" role="alert">{trouble}</p>}
+        <Refusal error={trouble} />
+        {said && <p role="status">Under way: {said}</p>}
         <div class="buttons">
-          <button type="submit" class={what.danger ? 'danger' : 'main'} disabled={busy}>{what.confirm}</button>
-          <button type="button" onClick={() => box.current?.close()}>Cancel</button>
+          <button type="submit" class={what.danger ? 'danger' : 'main'} disabled={!ready}>{what.confirm}</button>
+          <button type="button" disabled={busy} onClick={close}>{trouble instanceof NotKnown ? 'Close' : 'Cancel'}</button>
         </div>
       </form>
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -1,5 +1,5 @@
 // What became of a message at each output and route, and in a sentence why it failed.
-import { resend } from '../acts';
+import { resend, retry_dead } from '../acts';
 import { may } from '../api';
 import type { Delivery, Message } from '../api_types';
 import { link } from '../router';
@@ -15,11 +15,11 @@ export const failed = (delivery: Delivery): boolean => ['dead', 'failed'].includ
 
 interface Acts {
   message: Message;
-  resend: (to: string) => void;
   edit: (to: string) => void;
+  then: () => void;
 }
 
-export function Why({ message, resend: again, edit }: Acts) {
+export function Why({ message, edit, then }: Acts) {
   const bad = message.deliveries.filter(failed);
   if (bad.length === 0) return null;
   return (
@@ -34,12 +34,10 @@ export function Why({ message, resend: again, edit }: Acts) {
               <span class="faint">, after {number(delivery.tries)} {delivery.tries === 1 ? 'try' : 'tries'}, <Time us={delivery.last_us} /></span>
             </span>
             {about && <AboutLine about={about} />}
-            {delivery.kind === 'output' && (
-              <span class="buttons">
-                {may('edit') && <Button act={() => edit(delivery.to)}>Fix and resend to {delivery.to}</Button>}
-                {may('resend') && <Button act={() => again(delivery.to)}>Resend to {delivery.to}</Button>}
-              </span>
-            )}
+            <span class="buttons">
+              {delivery.kind === 'output' && may('edit') && <Button act={() => edit(delivery.to)}>Fix and resend to {delivery.to}</Button>}
+              {may('operate') && <Button act={() => retry_dead(message.id, [delivery.to], then)}>Retry {delivery.to}</Button>}
+            </span>
           </div>
         );
       })}
@@ -71,8 +69,14 @@ function Attempts({ of }: { of: Delivery }) {
   );
 }
 
+// What is dead is retried, which the engine does once only; what is not is resent.
+function Again({ message, row, then }: { message: Message; row: Delivery; then: () => void }) {
+  const to = <span class="unseen"> to {row.to}</span>;
+  if (failed(row)) return may('operate') ? <Button act={() => retry_dead(message.id, [row.to], then)}>Retry{to}</Button> : null;
+  return may('resend') && row.kind === 'output' ? <Button act={() => resend(message, [row.to], then)}>Resend{to}</Button> : null;
+}
+
 export function Deliveries({ message, then }: { message: Message; then: () => void }) {
-  const outputs = message.deliveries.filter((delivery) => delivery.kind === 'output');
   return (
     <Table caption="Deliveries" rows={message.deliveries} id={(row) => `${row.kind} ${row.to}`} empty="No route took this message: nothing was sent."
       columns={[
@@ -81,7 +85,7 @@ export function Deliveries({ message, then }: { message: Message; then: () => vo
         { title: 'Tries', kind: 'number', cell: (row) => number(row.tries) },
         { title: 'Last', kind: 'number', cell: (row) => <Time us={row.last_us} exact /> },
         { title: 'Size', kind: 'number', cell: (row) => bytes(row.bytes) },
-        ...(may('resend') ? [{ title: 'Act', cell: (row: Delivery) => row.kind === 'output' && <Button act={() => resend([message.id], outputs.map((each) => ({ name: each.to, failed: each.to === row.to })), then)}>Resend<span class="unseen"> to {row.to}</span></Button> }] : []),
+        ...(may('resend') ? [{ title: 'Act', cell: (row: Delivery) => <Again message={message} row={row} then={then} /> }] : []),
       ]}
       below={(row) => (row.attempts.length > 0 ? <Attempts of={row} /> : row.result || row.answer ? <p>{row.result}{row.answer && <>: <q>{row.answer}</q></>}</p> : null)} />
   );

@@ -1,8 +1,10 @@
 // Mend a message and send it to the outputs that refused it. The stored message stays as it came; the mended one is new, and linked to it.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { get, path_of, post, query_of, words_of } from '../api';
+import { as_shown } from '../acts';
+import { get, NotKnown, path_of, post, post_once, query_of } from '../api';
 import type { Bytes, Edited, Message } from '../api_types';
 import { longest_reason, notice } from './asking';
+import { Dialog, Refusal } from './dialog';
 import { Diff } from './trace';
 
 const look_after_ms = 400;
@@ -21,23 +23,25 @@ const as_lines = (text: string): string => text.replace(/\r\n?/g, '\n');
 const as_segments = (text: string): string => text.replace(/\r?\n/g, '\r');
 
 export function Edit({ message, outputs, close, then }: { message: Message; outputs: string[]; close: () => void; then: () => void }) {
-  const box = useRef<HTMLDialogElement>(null);
+  const shown = useRef(message).current; // what is decided here is decided about this, whatever is fetched behind it
   const [text, set_text] = useState<string | null>(null);
   const [to, set_to] = useState(outputs);
   const [reason, set_reason] = useState('');
   const [preview, set_preview] = useState<Edited | null>(null);
-  const [trouble, set_trouble] = useState('');
+  const [trouble, set_trouble] = useState<unknown>(null);
+  const [busy, set_busy] = useState(false);
+  const say = (error: unknown) => set_trouble((before: unknown) => (before instanceof NotKnown ? before : error)); // that stays said
+  const ready = text !== null && !busy && !(trouble instanceof NotKnown);
   const path = path_of('messages', message.id, 'edit');
 
   useEffect(() => {
-    box.current?.showModal();
     get<Bytes>(`${path_of('messages', message.id, 'bytes')}${query_of({ of: 'received' })}`).then(
       (found) => {
-        if (found.cut) set_trouble('This message is too large to edit here.');
-        else if (!is_text(found.hex)) set_trouble('This message is not in UTF-8: edited here, its letters would change.');
+        if (found.cut) say('This message is too large to edit here.');
+        else if (!is_text(found.hex)) say('This message is not in UTF-8: edited here, its letters would change.');
         else set_text(as_lines(found.text));
       },
-      (error) => set_trouble(words_of(error)),
+      say,
     );
   }, []);
 
@@ -49,9 +53,9 @@ export function Edit({ message, outputs, close, then }: { message: Message; outp
         (found) => {
           if (late) return;
           set_preview(found);
-          set_trouble('');
+          say(null);
         },
-        (error) => late || set_trouble(words_of(error)),
+        (error) => late || say(error),
       );
     }, look_after_ms);
     return () => {
@@ -60,22 +64,27 @@ export function Edit({ message, outputs, close, then }: { message: Message; outp
     };
   }, [text, to.join()]);
 
+  const leave = () => void (busy || close()); // what goes on is not called off by looking away
   const send = async (event: Event) => {
     event.preventDefault();
-    if (text === null) return;
-    if (to.length === 0) return set_trouble('Choose where it goes.');
+    if (!ready) return;
+    if (to.length === 0) return say('Choose where it goes.');
+    set_busy(true);
+    say(null);
     try {
-      const made = await post<Edited>(path, { text: as_segments(text), reason: reason.trim(), outputs: to, preview: false });
+      await as_shown(shown, to);
+      const made = await post_once<Edited>(path, { text: as_segments(text), reason: reason.trim(), outputs: to, preview: false }, message.id);
       close();
-      then();
       notice.value = `Sent as new message ${made.new}, to ${to.join(' and ')} alone.`;
     } catch (error) {
-      set_trouble(words_of(error));
+      say(error);
+      set_busy(false);
     }
+    then();
   };
 
   return (
-    <dialog ref={box} class="broad" onClose={close} aria-labelledby="edit">
+    <Dialog id="edit" kind="broad" close={leave}>
       <form onSubmit={send}>
         <h2 id="edit">Edit and resend {message.id}</h2>
         <label class="above">Message, a segment a line
@@ -95,12 +104,12 @@ export function Edit({ message, outputs, close, then }: { message: Message; outp
         <label class="above">Reason <span class="faint">stands in the audit; no patient data</span>
           <input type="text" required maxLength={longest_reason} autocomplete="off" value={reason} onInput={(event) => set_reason(event.currentTarget.value)} />
         </label>
-        {trouble && <p class="trouble" role="alert">{trouble}</p>}
+        <Refusal error={trouble} />
         <div class="buttons">
-          <button type="submit" class="main" disabled={text === null}>Resend the changed message</button>
-          <button type="button" onClick={() => box.current?.close()}>Cancel</button>
+          <button type="submit" class="main" disabled={!ready}>Resend the changed message</button>
+          <button type="button" disabled={busy} onClick={leave}>{trouble instanceof NotKnown ? 'Close' : 'Cancel'}</button>
         </div>
       </form>
-    </dialog>
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
 import { keys_on, stated_keys, switch_keys, type Key } from '../keys';
+import { Dialog } from './dialog';
 
 const shown = signal(false);
 export const show_help = (on: boolean): void => {
@@ -24,12 +24,10 @@ function List({ title, keys }: { title: string; keys: Key[] }) {
 }
 
 function Shown() {
-  const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => box.current?.showModal(), []);
   const all = stated_keys();
   const pages = all.filter((key) => key.key.startsWith('g '));
   return (
-    <dialog ref={box} class="help" onClose={() => show_help(false)} aria-labelledby="help">
+    <Dialog id="help" kind="help" close={() => show_help(false)}>
       <h2 id="help">Keys</h2>
       <div class="columns">
         <List title="Here" keys={all.filter((key) => !pages.includes(key))} />
@@ -37,8 +35,8 @@ function Shown() {
       </div>
       <p><kbd>Tab</kbd> and <kbd>Enter</kbd> reach and press everything; <kbd>Esc</kbd> leaves a field or a dialog.</p>
       <label><input type="checkbox" checked={keys_on.value} onChange={(event) => switch_keys(event.currentTarget.checked)} /> Single letters are keys</label>
-      <div class="buttons"><button type="button" class="main" autoFocus onClick={() => box.current?.close()}>Close</button></div>
-    </dialog>
+      <div class="buttons"><button type="button" class="main" autoFocus onClick={() => show_help(false)}>Close</button></div>
+    </Dialog>
   );
 }
 

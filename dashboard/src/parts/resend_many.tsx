@@ -9,7 +9,8 @@ import { link } from '../router';
 import { on_leave } from '../session';
 import { number } from '../times';
 import { longest_reason, Options } from './asking';
-import { begin_run, fared, go_on, ids_of, most_first, most_messages, run, stop_here, stop_run, type Run, type Wish } from './resend_run';
+import { Dialog } from './dialog';
+import { begin_run, fared, go_on, ids_of, most_first, most_messages, run, stop_here, stop_run, type Found, type Run, type Wish } from './resend_run';
 import type { Search } from './search';
 import { message_tone, State, whole_state } from './state';
 
@@ -20,21 +21,15 @@ export const resend_many = (what: Search | string[]): void => void (wanted.value
 const look_every_ms = 2000;
 const fastest = 1000;
 
-interface Found {
-  ids: string[];
-  left_out: number;
-  more: boolean;
-}
-
 function Which({ found, looked }: { found: Found | null; looked: number }) {
   if (!found) return <p>Looking for them: {number(looked)} so far…</p>;
   if (found.more) return <p class="warning">More than {number(most_messages)} are found, and only the oldest may go first: narrow the search to a shorter time.</p>;
   if (found.ids.length === 0) return <p class="warning">None is found that could be sent.</p>;
-  return <p>The oldest first. {found.left_out > 0 && `${number(found.left_out)} that were resent before are left out: search for the state “resent” to send those.`}</p>;
+  return <p>The oldest first. {found.left_out > 0 && `${number(found.left_out)} that were resent before are left out: search for the state “resent” to send those.`} {found.later > 0 && `${number(found.later)} came after the search, and are left out.`}</p>;
 }
 
 function Ask({ what, close }: { what: Search | string[]; close: () => void }) {
-  const [found, set_found] = useState<Found | null>(Array.isArray(what) ? { ids: what, left_out: 0, more: false } : null);
+  const [found, set_found] = useState<Found | null>(Array.isArray(what) ? { ids: what, left_out: 0, later: 0, more: false } : null);
   const [looked, set_looked] = useState(0);
   const [outputs, set_outputs] = useState<string[]>([]);
   const [rules, set_rules] = useState(rules_choice.chosen);
@@ -155,12 +150,6 @@ function Going({ of, close }: { of: Run; close: () => void }) {
 }
 
 function Open({ what }: { what: Search | string[] | null }) {
-  const box = useRef<HTMLDialogElement>(null);
-  const back_to = useRef(document.activeElement as HTMLElement | null);
-  useEffect(() => {
-    box.current?.showModal();
-    return () => back_to.current?.isConnected && back_to.current.focus();
-  }, []);
   const close = () => {
     if (run.value?.phase === 'sending') return stop_run();
     if (run.value?.phase === 'looking') return stop_here();
@@ -168,9 +157,9 @@ function Open({ what }: { what: Search | string[] | null }) {
   };
   // Esc stops what goes on, and closes only what is over: nobody shall lose sight of a run.
   return (
-    <dialog ref={box} aria-labelledby="many" onCancel={(event) => { event.preventDefault(); close(); }}>
+    <Dialog id="many" close={close}>
       {run.value ? <Going of={run.value} close={close} /> : what && <Ask what={what} close={close} />}
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -35,19 +35,29 @@ on_leave(() => ((run.value = null), (at_work.value = false))); // nothing more i
 
 export const stop_run = (): void => void (stopped = true);
 
-// The ids that a search finds, the oldest first. What was resent already is left out unless it was asked for: the original is there.
-export async function ids_of(search: Search, said: (count: number) => void, stop: AbortSignal): Promise<{ ids: string[]; left_out: number; more: boolean }> {
+export interface Found {
+  ids: string[];
+  left_out: number; // resent before
+  later: number; // came after the search
+  more: boolean;
+}
+
+// The ids that a search found, the oldest first, and none that came since: nobody has seen those, and their outputs had them a moment ago.
+// What was resent already is left out unless it was asked for: the original is there.
+export async function ids_of(search: Search, said: (count: number) => void, stop: AbortSignal): Promise<Found> {
   const ids: string[] = [];
   let left_out = 0;
+  let later = 0;
   let cursor: string | null = null;
   for (;;) { // a page a turn, until the last or the limit
     const page: Messages = await search_page(search, cursor, stop);
     for (const row of page.messages)
-      if (row.state === 'resent' && search.wanted.state !== 'resent') ++left_out;
+      if (search.newest !== undefined && row.id > search.newest) ++later;
+      else if (row.state === 'resent' && search.wanted.state !== 'resent') ++left_out;
       else ids.push(row.id);
     cursor = page.next;
     said(ids.length);
-    if (cursor === null || ids.length > most_messages) return { ids: ids.reverse(), left_out, more: ids.length > most_messages };
+    if (cursor === null || ids.length > most_messages) return { ids: ids.reverse(), left_out, later, more: ids.length > most_messages };
   }
 }
 

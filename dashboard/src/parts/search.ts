@@ -6,6 +6,7 @@ import type { Wanted } from './search_form';
 export interface Search {
   wanted: Wanted;
   window: { since_us?: number; until_us?: number };
+  newest?: string; // what came after this message is not meant: ids are counted up
 }
 
 const page_size = 200; // the most that the engine gives

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Status } from '../api_types';
+import { heard_ms, status } from '../live';
 import { useFetched } from './fetched';
 import { from_site_time } from '../times';
 
@@ -23,6 +24,9 @@ const windows: [string, string, number][] = [
 ];
 const states = ['queued', 'unmatched', 'dropped', 'failed', 'refused', 'resent', 'fragment'];
 
+// By the engine's clock, as soon as it was heard: that of a PC may be wrong.
+const now_seconds = (): number => Math.floor(status.value ? status.value.now_us / 1e6 + (Date.now() - heard_ms.value) / 1000 : Date.now() / 1000);
+
 export function window_of(wanted: Wanted): { since_us?: number; until_us?: number } {
   if (wanted.within === 'between') {
     const since_us = from_site_time(wanted.since, 'first');
@@ -30,7 +34,7 @@ export function window_of(wanted: Wanted): { since_us?: number; until_us?: numbe
     return { ...(since_us === null ? {} : { since_us }), ...(until_us === null ? {} : { until_us }) };
   }
   const seconds = windows.find(([id]) => id === wanted.within)?.[2] ?? 900;
-  return { since_us: (Math.floor(Date.now() / 1000) - seconds) * 1e6 };
+  return { since_us: (now_seconds() - seconds) * 1e6 };
 }
 
 // What the engine can search by is what its own description says.

@@ -1,6 +1,6 @@
 // Who may come in. A token is shown once, when it is made.
 import { useRef, useState } from 'preact/hooks';
-import { path_of, post, remove, words_of } from '../api';
+import { path_of, post, post_once, remove, words_of } from '../api';
 import type { Role, Token, Tokens, User, Users as All_users } from '../api_types';
 import { ask_person, notice } from './asking';
 import { useFetched } from './fetched';
@@ -14,8 +14,11 @@ const shortest_password = 12;
 function Form({ title, act, password }: { title: string; act: (name: string, role: Role, password: string) => Promise<void>; password: boolean }) {
   const form = useRef<HTMLFormElement>(null);
   const [trouble, set_trouble] = useState('');
+  const [busy, set_busy] = useState(false);
   const send = async (event: Event) => {
     event.preventDefault();
+    if (busy) return;
+    set_busy(true);
     const fields = new FormData(form.current!);
     try {
       await act(String(fields.get('name')).trim(), String(fields.get('role')) as Role, String(fields.get('password') ?? ''));
@@ -24,13 +27,14 @@ function Form({ title, act, password }: { title: string; act: (name: string, rol
     } catch (error) {
       set_trouble(words_of(error));
     }
+    set_busy(false);
   };
   return (
     <form ref={form} class="search" onSubmit={send} aria-label={title}>
       <label>Name <input name="name" required maxLength={64} autocomplete="off" /></label>
       <label>Role <select name="role">{roles.map((role) => <option key={role}>{role}</option>)}</select></label>
       {password && <label>Password <input name="password" type="password" required minLength={shortest_password} autocomplete="new-password" /></label>}
-      <span class="buttons"><button type="submit">{title}</button></span>
+      <span class="buttons"><button type="submit" disabled={busy}>{title}</button></span>
       <Trouble words={trouble} />
     </form>
   );
@@ -80,9 +84,8 @@ export function Users() {
           </> },
         ]} />
       <Form title="Add the user" password act={async (name, role, password) => {
-        await post('/users', { name, role, password });
+        await post_once('/users', { name, role, password }).finally(again);
         notice.value = `${name} may come in.`;
-        again();
       }} />
       <Table caption="Tokens" rows={tokens.value?.tokens ?? []} id={(row) => row.id} empty="There are no tokens."
         columns={[
@@ -92,9 +95,8 @@ export function Users() {
           { title: 'Act', cell: (row) => <Button kind="danger" act={() => take_away(row.name, path_of('tokens', row.id))}>Remove<span class="unseen"> {row.name}</span></Button> },
         ]} />
       <Form title="Make a token" password={false} act={async (name, role) => {
-        const made = await post<Token>('/tokens', { name, role });
+        const made = await post_once<Token>('/tokens', { name, role }).finally(tokens.again);
         set_token(made.token ?? '');
-        tokens.again();
       }} />
       {token && <p class="warning">Copy it now, it is not shown again: <code class="secret">{token}</code></p>}
     </>

@@ -42,15 +42,34 @@ function search({ engine, query, body, who }) {
 }
 
 const row_of = (engine, id) => named(engine.messages, 'id', id);
-const dead_there = 'it is dead there: retry the dead letter';
+const dead_there = "it is a dead letter of 'pas': `vagus dead retry`";
 const is_dead = (engine, id) => row_of(engine, id).deliveries.dead > 0;
+const refused_there = (engine, id, outputs) => outputs.includes('pas') && is_dead(engine, id);
+const none_dead = (id) => ({ id: id.split('/')[0], name: id.split('/')[1], why: `message ${id.split('/')[0]} has no dead letter for '${id.split('/')[1]}' any more: it was delivered, retried or discarded` });
+// One of a message, by "7KQ…/pas": once, and then no more.
+function settle_ids(engine, verb, { ids, reason }, who) {
+  note(engine, who, `dead.${verb}`, ids.join(' '), reason_of({ reason }));
+  const [done, not] = [true, false].map((dead) => ids.filter((id) => is_dead(engine, id.split('/')[0]) === dead));
+  for (const id of done) {
+    const row = row_of(engine, id.split('/')[0]);
+    row.deliveries = { ...row.deliveries, dead: 0 };
+    row.was_dead = verb === 'retry' ? 'retried' : 'discarded';
+    if (verb === 'retry') resent(engine, row.id, [id.split('/')[1]]);
+  }
+  return { done: done.map((id) => ({ id: id.split('/')[0], name: id.split('/')[1] })), not: not.map(none_dead) };
+}
 const settle_groups = (verb) => ({ engine, body, who }) => {
+  if (body.ids) return settle_ids(engine, verb, body, who);
   const group = named(engine.groups, 'group', body.group);
   engine.groups = engine.groups.filter((each) => each !== group);
   note(engine, who, `dead.${verb}`, group.name, reason_of(body));
   return { done: Array.from({ length: group.count }, (_, index) => ({ id: `7KQ000000000${index + 1000}`, new: `7KQ000000900${index + 1000}` })), not: [] };
 };
 
+const as_seen = (what, word, now, { seen_us }) => {
+  if (seen_us === undefined || seen_us === (now?.since_us ?? 0)) return;
+  fail(409, 'decided_meanwhile', `${what} is ${word}${now ? ` by ${now.by} meanwhile: ${now.reason}` : ' no more: somebody decided meanwhile'}. Look again before you decide`);
+};
 const on_output = {
   hold: (output, why) => Object.assign(output, { state: 'held', words: 'held', hold: why }),
   drain: (output, why) => Object.assign(output, { hold: { ...why, drains: true } }),
@@ -101,13 +120,13 @@ export const routes = [
     return { new: resent(engine, id, body.outputs) };
   }],
   ['POST', '/resend/preview', 'resend', ({ engine, body }) => {
-    const dead = body.ids.filter((id) => is_dead(engine, id)).length;
+    const dead = body.ids.filter((id) => refused_there(engine, id, body.outputs)).length;
     return { ready: body.ids.length - dead, messages: body.ids.length, later: {}, not: dead > 0 ? [{ why: dead_there, n: dead }] : [], more: false, through: '', unreadable: [] };
   }],
   ['POST', '/resend', 'resend', ({ engine, body, who }) => {
     if (body.ids.length > 100) fail(400, 'bad_request', 'at most 100 ids at once');
     note(engine, who, 'message.resend', body.ids.join(' '), reason_of(body));
-    const [not, done] = [true, false].map((dead) => body.ids.filter((id) => is_dead(engine, id) === dead));
+    const [not, done] = [true, false].map((dead) => body.ids.filter((id) => refused_there(engine, id, body.outputs) === dead));
     return { done: done.map((id) => ({ id, new: resent(engine, id, body.outputs) })), not: not.map((id) => ({ id, why: dead_there })) };
   }],
   ['GET', '/dead/groups', 'see', ({ engine, query }) => ({ groups: engine.groups.filter((each) => !query.get('output') || each.name === query.get('output')).map(({ ids, input, ...group }) => group), others: 0, unreadable: [] })],
@@ -116,19 +135,26 @@ export const routes = [
     return { dead: group.ids.map((id) => ({ id, kind: group.kind, name: group.name, input: group.input, type: 'ADT^A08', control_id: row_of(engine, id).control, received_us: row_of(engine, id).received_us, last_try_us: row_of(engine, id).received_us + 31e6, tries: 2, result: 'rejected', cause: group.cause, group: group.group })), more: false, unreadable: [] };
   }],
   ['POST', '/dead/preview', 'operate', ({ engine, body }) => {
+    if (body.ids) {
+      const missing = body.ids.filter((id) => !is_dead(engine, id.split('/')[0])).map(none_dead);
+      return { ready: body.ids.length - missing.length, later: {}, not: [], missing, more: false, through: '0:0', unreadable: [] };
+    }
     const { name, count } = named(engine.groups, 'group', body.group);
-    return { ready: count, later: { [name]: 2 }, not: [], more: false, through: '7KQ0000000010500' };
+    return { ready: count, later: { [name]: 2 }, not: [], missing: [], more: false, through: '3:10500', unreadable: [] };
   }],
+  ['POST', '/dead/count', 'operate', ({ engine, body }) => ({ ready: named(engine.groups, 'group', body.group).count, missing: [], more: false, through: '3:10500', unreadable: [] })],
   ['POST', '/dead/retry', 'operate', settle_groups('retry')],
   ['POST', '/dead/discard', 'operate', settle_groups('discard')],
   ['POST', '/outputs/:name/:verb', 'operate', ({ engine, name, verb, body, who }) => {
     const output = named(engine.status.outputs, 'name', name);
+    as_seen(`output '${name}'`, 'held', output.hold, body);
     note(engine, who, `output.${verb.replace('-', '_')}`, `output ${name}`, reason_of(body));
     on_output[verb](output, { reason: body.reason, by: who.user, since_us: Date.now() * 1000 });
     return { output };
   }],
   ['POST', '/inputs/:name/:verb', 'operate', ({ engine, name, verb, body, who }) => {
     const input = named(engine.status.inputs, 'name', name);
+    as_seen(`input '${name}'`, 'paused', input.paused, body);
     note(engine, who, `input.${verb}`, `input ${name}`, reason_of(body));
     input.paused = verb === 'pause' ? { reason: body.reason, by: who.user, since_us: Date.now() * 1000 } : null;
     return { input };

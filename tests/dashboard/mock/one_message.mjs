@@ -62,7 +62,7 @@ export const message_of = (row, values) => ({
   children: row.id === failed_one ? [{ id: its_child, received_us: row.received_us + 90e6, state: 'resent' }] : [], children_more: row.id === failed_one,
   tree: tree_of(row, values), unreadable: null, cut: false,
   deliveries: [
-    { to: 'pas', kind: 'output', state: has_failed(row) ? 'dead' : 'delivered', tries: 14, last_us: row.received_us + 55e6, result: has_failed(row) ? 'AE 101: required field missing' : '', answer: has_failed(row) && values ? 'PV1-2 is not a patient class' : '', bytes: 231, same_as_received: false, attempts: attempts_at_pas(row, values), attempts_left_out: 3 },
+    { to: 'pas', kind: 'output', state: has_failed(row) ? 'dead' : (row.was_dead ?? 'delivered'), tries: 14, last_us: row.received_us + 55e6, result: has_failed(row) ? 'AE 101: required field missing' : '', answer: has_failed(row) && values ? 'PV1-2 is not a patient class' : '', bytes: 231, same_as_received: false, attempts: attempts_at_pas(row, values), attempts_left_out: 3 },
     { to: 'adt_topic', kind: 'output', state: 'delivered', tries: 1, last_us: row.received_us + 12_000, result: '', answer: '', bytes: 229, same_as_received: true, attempts: [attempt(row.received_us + 9_000, 1, 3_000, 'accepted')], attempts_left_out: 0 },
   ],
 });
