@@ -29,11 +29,6 @@ runtime::descriptor open_file(const std::filesystem::path& path, int flags) {
     return opened;
 }
 
-void sync_folder(const std::filesystem::path& folder) {
-    const auto opened = open_file(folder, O_RDONLY | O_DIRECTORY);
-    if (::fsync(opened.get()) != 0) fail_with(errno, folder);
-}
-
 std::string words_of(const std::exception& what) {
     const auto* system = dynamic_cast<const std::system_error*>(&what);
     if (system != nullptr && (system->code().value() == ENOSPC || system->code().value() == EDQUOT))
@@ -67,7 +62,7 @@ tail tail_of(const std::string& bytes) {
 
 calls calls::of_system() {
     return {[](int file, const char* bytes, std::size_t size) { return ::write(file, bytes, size); },
-            [](int file) { return ::fdatasync(file); }};
+            [](int file) { return ::fdatasync(file); }, [](int folder) { return ::fsync(folder); }};
 }
 
 result<std::unique_ptr<trail>, std::string> trail::open(const std::filesystem::path& store_folder, const clock& time,
@@ -100,6 +95,7 @@ trail::~trail() {
 void trail::go_on() {
     const auto promised = read_head(folder_);
     head_file_ = open_file(folder_ / "head", O_CREAT | O_WRONLY);
+    sync_folder(open_file(folder_, O_RDONLY | O_DIRECTORY)); // an earlier life may not have come to it
     const auto files = files_of(folder_);
     if (!files.empty()) go_on_in(files.back());
     // The head is written after the sync of what it names: a crash cannot explain that it is ahead.
@@ -141,12 +137,20 @@ void trail::close_file() {
 
 void trail::begin_file() {
     close_file();
+    // Before the file is made: one whose name nobody could sync must not be gone on in.
+    const auto folder = open_file(folder_, O_RDONLY | O_DIRECTORY);
     const auto path = file_from(folder_, last_.n + 1);
     current_ = std::make_shared<runtime::descriptor>(open_file(path, O_CREAT | O_EXCL | O_WRONLY | O_APPEND));
     size_ = 0;
     // Room for a day on which the disk is full. Where it cannot be set aside there is none, as without it.
     (void)::fallocate(current_->get(), FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(how_.file_size));
-    sync_folder(folder_);
+    sync_folder(folder);
+}
+
+// As with a file: a second sync that works would not say that a name in it is safe.
+void trail::sync_folder(const runtime::descriptor& folder) {
+    broken_ = how_.through.sync_folder(folder.get()) != 0;
+    if (broken_) throw broken{};
 }
 
 void trail::write(entry what) {

@@ -32,6 +32,7 @@ namespace vagus::audit {
 struct calls {
     std::function<ssize_t(int, const char*, std::size_t)> write;
     std::function<int(int)> sync;
+    std::function<int(int)> sync_folder;
     [[nodiscard]] static calls of_system();
 };
 
@@ -66,6 +67,7 @@ class trail {
     void go_on();
     void go_on_in(const file& newest);
     void begin_file();
+    void sync_folder(const runtime::descriptor& folder);
     void close_file();
     void write(entry what); // throws std::system_error, broken
     void write_all(const std::string& bytes);

@@ -124,8 +124,12 @@ void catalog::mark(bool clean, const clock& time) {
 }
 
 void catalog::read_later() {
-    statement question{db_, "SELECT no FROM retired"};
-    for (auto found = question.query(); found.next();) retired_.insert(static_cast<std::uint32_t>(found.integer(0)));
+    const auto fill = [this](std::set<std::uint32_t>& into, const char* sql) {
+        statement question{db_, sql};
+        for (auto found = question.query(); found.next();) into.insert(static_cast<std::uint32_t>(found.integer(0)));
+    };
+    fill(retired_, "SELECT no FROM retired");
+    fill(held_, "SELECT no FROM segment WHERE legal_hold <> 0");
     clock_doubted_ = db_.ask("SELECT count(*) FROM clock_doubt") != 0;
 }
 
@@ -147,7 +151,17 @@ bool catalog::hold_legally(std::uint32_t no, bool held) {
     std::scoped_lock hold{mutex_};
     if (retired_.contains(no)) return false;
     statement{db_, "UPDATE segment SET legal_hold = ? WHERE no = ?"}.run(std::int64_t{held}, no);
-    return db_.ask("SELECT changes()") == 1;
+    if (db_.ask("SELECT changes()") != 1) return false;
+    if (held)
+        held_.insert(no);
+    else
+        held_.erase(no);
+    return true;
+}
+
+bool catalog::legally_held(std::uint32_t no) const {
+    std::scoped_lock hold{mutex_};
+    return held_.contains(no);
 }
 
 void catalog::doubt_clock(wall_us now) {

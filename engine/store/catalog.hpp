@@ -78,6 +78,7 @@ class catalog {
     [[nodiscard]] bool retired(std::uint32_t no) const;
     // False: there is no such segment.
     [[nodiscard]] bool hold_legally(std::uint32_t no, bool held);
+    [[nodiscard]] bool legally_held(std::uint32_t no) const;
     // Does what cannot be undone to a segment that is not held legally, and no hold is confirmed meanwhile. False: it
     // is held, and nothing was done.
     template <class Do> [[nodiscard]] bool unless_held(std::uint32_t no, Do what) {
@@ -123,6 +124,7 @@ class catalog {
     std::map<named, std::uint32_t> numbers_;
     std::map<std::uint32_t, std::string> names_;
     std::set<std::uint32_t> retired_;
+    std::set<std::uint32_t> held_; // legally
     bool clock_doubted_ = false;
     std::map<std::uint32_t, hold> holds_;
 };

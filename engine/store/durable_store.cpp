@@ -1,4 +1,5 @@
 // The store put together: the order in which its parts come up, and in which they go down.
+#include "engine/store/at_once.hpp"
 #include "engine/store/catalog.hpp"
 #include "engine/store/continuations.hpp"
 #include "engine/store/depths.hpp"
@@ -25,6 +26,7 @@
 #include "engine/store/writer.hpp"
 
 #include <atomic>
+#include <future>
 #include <system_error>
 #include <utility>
 
@@ -146,7 +148,7 @@ class durable_store final : public store {
     queue_depth depth(std::uint32_t output) const override { return counts_.of(output); }
     disk_room room() const override { return room_.now(); }
     const store_meters& counted() const override { return counted_; }
-    bool hold_legally(std::uint32_t segment, bool held) override { return catalog_.hold_legally(segment, held); }
+    bool hold_legally(std::uint32_t segment, bool held) override;
     void believe_clock() override { catalog_.believe_clock(); }
     result<void, store_error> put_hold(std::uint32_t output, std::optional<hold> what) override;
     std::optional<hold> hold_of(std::uint32_t output) const override { return catalog_.hold_of(output); }
@@ -156,6 +158,7 @@ class durable_store final : public store {
 
   private:
     void push(request what, urgency when);
+    void pass_the_writer();
     void give_up(store_error why);
     void stop_threads();
     [[nodiscard]] recovered recover();
@@ -264,6 +267,25 @@ void durable_store::push(request what, urgency when) {
     outbox out;
     refuse(what, *why, out);
     out.post();
+}
+
+// What was recorded before anybody knew of the hold is durable before it is confirmed, and so came before it.
+bool durable_store::hold_legally(std::uint32_t segment, bool held) {
+    if (!catalog_.hold_legally(segment, held)) return false;
+    if (held) pass_the_writer();
+    return true;
+}
+
+// Returns when all is durable, or refused, that the writer had in hand.
+void durable_store::pass_the_writer() {
+    static at_once answers; // nothing but a way: it may outlast this
+    std::promise<void> passed;
+    auto answer = passed.get_future();
+    const attempt of_nothing; // no segment has the number 0
+    push(settle_request{of_nothing, &answers,
+                        [passed = std::move(passed)](const result<void, store_error>&) mutable { passed.set_value(); }},
+         urgency::now);
+    answer.wait();
 }
 
 result<void, store_error> durable_store::put_hold(std::uint32_t output, std::optional<hold> what) {

@@ -305,7 +305,7 @@ std::optional<stored_delivery> recorder::awaits_decision(delivery_ref at) {
 
 void recorder::mark(resolve_request& what) {
     auto before = awaits_decision(what.at);
-    if (!before) return;
+    if (!before || (what.had_its_time && files_.legally_held(what.at.segment))) return;
     attempt decision;
     decision.at = what.at;
     decision.state = what.to;

@@ -34,6 +34,7 @@ struct resolve_request {
     mailbox* box;
     std::move_only_function<void(result<bool, store_error>)> done;
     bool answer = false;
+    bool had_its_time = false; // nobody decided: not where the segment is held legally by now
 };
 struct note_request {
     std::string kind;

@@ -1,5 +1,6 @@
 #include "engine/store/retention.hpp"
 
+#include "engine/store/at_once.hpp"
 #include "engine/store/events.hpp"
 #include "engine/store/folder.hpp"
 #include "engine/store/limits.hpp"
@@ -55,14 +56,6 @@ template <class Stays> dead_rows read_dead(const fs::path& file, wall_us before,
     if (at.next()) found.next = at.integer(0);
     return found;
 }
-
-// Answers go to whoever waits for them here, on the writer's thread.
-class at_once final : public mailbox {
-  public:
-    void post(std::vector<std::move_only_function<void()>> work) override {
-        for (auto& each : work) each();
-    }
-};
 
 bool told(std::future<bool> answer) {
     try {
@@ -214,8 +207,10 @@ void retention::expire_dead(std::uint32_t no, wall_us now) {
         asked.emplace_back(
             each.name, ask([&](auto done) {
                 auto told = [done = std::move(done)](result<bool, store_error> is) mutable { done(is && *is); };
-                return request{resolve_request{
-                    {no, each.row}, delivery_state::discarded, had_its_time, {}, &answers, std::move(told)}};
+                resolve_request end{{no, each.row}, delivery_state::discarded, had_its_time, {}, &answers,
+                                    std::move(told)};
+                end.had_its_time = true;
+                return request{std::move(end)};
             }));
     }
     std::map<std::uint32_t, std::int64_t> gone; // by output

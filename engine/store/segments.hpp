@@ -55,6 +55,8 @@ class segments {
     // Between groups: the reduced copy of a sealed segment takes its place. False: something was written to the segment
     // since it had seen so many changes, or somebody reads in its log. Another copy may be made another time.
     [[nodiscard]] bool replace(std::uint32_t no, std::uint64_t changes_then);
+    // Asked for each decision that nobody made but time.
+    [[nodiscard]] bool legally_held(std::uint32_t no) const { return catalog_.legally_held(no); }
     // Held while a file is opened by its name and while another takes that name. The writer's own opening needs none.
     [[nodiscard]] std::mutex& opening() { return opening_; }
 

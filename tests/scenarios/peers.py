@@ -1,6 +1,7 @@
 """What the scenarios need: the engine as a process, and MLLP peers from Debian's python3-hl7."""
 
 import asyncio
+import functools
 import itertools
 import json
 import os
@@ -40,28 +41,45 @@ routes:
     to: [pas]
 outputs:
   pas:
-    mllp: { connect: "127.0.0.1:%(pas)d", ack_timeout: 1s }
+    mllp: { connect: "127.0.0.1:%(pas)d", ack_timeout: 20s }
     order: strict
     retry: { first: 100ms, factor: 2, max: 500ms }
 """
+# For tests in which a receiver is silent. Anywhere else a peer that is held up for a second would be sent its message twice.
+IMPATIENT = CONFIG.replace("ack_timeout: 20s", "ack_timeout: 1s")
 
 
 SLICE = 200  # ports: each test program has a range of its own, and goes through it before it uses one again
-given = itertools.count()
+
+
+@functools.cache
+def own_ports():
+    """Below the range from which the kernel takes ports for outgoing connections: one of those would be in the way.
+    The first stays bound for as long as this program runs, so that no other program has the same range."""
+    lowest = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    begin = max(1024, lowest - 12_000)
+    count = (lowest - begin) // SLICE
+    for turn in range(count):
+        first = begin + (os.getpid() + turn) % count * SLICE
+        guard = socket.socket()
+        try:
+            guard.bind(("127.0.0.1", first))
+        except OSError:
+            guard.close()
+            continue
+        return guard, itertools.cycle(range(first + 1, first + SLICE))
+    raise AssertionError("every range of ports is taken")
 
 
 def free_port():
-    """Below the range from which the kernel takes ports for outgoing connections: one of those would be in the way."""
-    lowest = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
-    begin = max(1024, lowest - 12_000)
-    begin += os.getpid() % ((lowest - begin) // SLICE) * SLICE
-    for _ in range(SLICE):
+    _, ports = own_ports()
+    for port in itertools.islice(ports, SLICE - 1):
         with socket.socket() as probe:
             try:
-                probe.bind(("127.0.0.1", begin + next(given) % SLICE))
+                probe.bind(("127.0.0.1", port))
             except OSError:
                 continue
-            return probe.getsockname()[1]
+            return port
     raise AssertionError("no port is free")
 
 

@@ -1,18 +1,21 @@
 """The admin API of a running engine: every answer is held against the OpenAPI document the engine itself serves."""
 
 import base64
+import contextlib
 import http.client
+import itertools
 import json
 import os
 import re
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
 from admin_api import Api
-from peers import BINARY, CONFIG, PATIENCE, Engine, Receiver, Sender, code, eventually, free_port, message
+from peers import BINARY, CONFIG, IMPATIENT, PATIENCE, Engine, Receiver, Sender, code, eventually, free_port, message
 from tls_peers import openssl
 
 SITE = """\
@@ -25,11 +28,13 @@ REASON = {"reason": "a test"}
 
 
 class WithApi(unittest.TestCase):
+    config = CONFIG
+
     def setUp(self):
         self.engine = Engine()
         self.addCleanup(self.engine.close)
         self.engine.ports["admin"] = free_port()
-        self.write(CONFIG)
+        self.write(self.config)
         self.engine.start()
         self.pas = None
         self.admin = Api(self.engine.ports["admin"])
@@ -55,7 +60,7 @@ class WithApi(unittest.TestCase):
             token.write_text(self.admin.good("POST", "/tokens", {"name": role, "role": role})["token"] + "\n")
         url = f"http://127.0.0.1:{self.engine.ports['admin']}"
         return subprocess.run(
-            [BINARY, "--engine", url, "--token-file", str(token), *words], capture_output=True, text=True, timeout=15, stdin=subprocess.DEVNULL
+            [BINARY, "--engine", url, "--token-file", str(token), *words], capture_output=True, text=True, timeout=PATIENCE, stdin=subprocess.DEVNULL
         )
 
     def found(self, **how):
@@ -92,8 +97,10 @@ class Door(WithApi):
     def test_nobody_locks_out_tokens_by_a_name(self):
         token = self.admin.good("POST", "/tokens", {"name": "wall", "role": "viewer"})["token"]
         stranger = Api(self.engine.ports["admin"])
-        said = [stranger.log_in(user="token from 127.0.0.1", password="x").status for _ in range(6)]
-        self.assertEqual(said[-1], 429)
+        for _ in range(12):  # fewer than its address may: it is the name that has to wait
+            if (last := stranger.log_in(user="token from 127.0.0.1", password="x").status) == 429:
+                break
+        self.assertEqual(last, 429)
         self.assertEqual(Api(self.engine.ports["admin"]).log_in(token=token).status, 200)
 
 
@@ -199,27 +206,6 @@ class Messages(WithApi):
         self.assertEqual(self.admin.ask("GET", "/messages/0000000000000000").body["code"], "not_found")
         self.assertEqual(self.admin.ask("GET", f"/messages/{one}/diff?of=nobody").body["code"], "not_found")
 
-    def test_a_message_is_shown_with_its_attempts_and_what_was_made_of_it(self):
-        answers = iter([None])
-        self.receiver(judge=lambda _: next(answers, "AA"))  # silent first
-        self.send(message("A-1"), message("A-2", processing="T"))
-        eventually("delivery", lambda: self.output()["delivered"] == 1)
-        dropped, one = (each["id"] for each in self.found())
-        shown = self.admin.good("GET", f"/messages/{one}")
-        self.assertRegex(shown["peer"], r"^127\.0\.0\.1:\d+$")
-        self.assertEqual(shown["revision"], self.admin.good("GET", "/config")["revision"])
-        self.assertEqual((shown["ack"], shown["reason"], shown["tags"], shown["children"]), ("AA", "", [], []))
-        attempts = shown["deliveries"][0]["attempts"]
-        self.assertEqual([(each["result"], each["n"]) for each in attempts], [("no answer", 1), ("AA", 1)])
-        self.assertGreater(attempts[0]["took_us"], 900_000)
-        self.assertIn("MSA|AA|A-1", attempts[1]["answer"])
-        self.assertEqual(self.admin.good("GET", f"/messages/{dropped}")["reason"], "not production traffic")
-        new = self.admin.good("POST", "/resend", {"ids": [one], "outputs": ["pas"], **REASON})["done"][0]["new"]
-        shown = self.admin.good("GET", f"/messages/{one}")
-        self.assertEqual([(each["id"], each["state"]) for each in shown["children"]], [(new, "resent")])
-        self.assertFalse(shown["children_more"])
-        self.assertEqual(self.admin.good("GET", f"/messages/{new}")["parent"], one)
-
     def test_a_resend_goes_through_the_rules_of_now_where_that_is_asked_for(self):
         self.receiver()
         self.send(message("A-1"))
@@ -323,6 +309,33 @@ class Messages(WithApi):
         self.assertEqual(self.found(), [])
 
 
+class Attempts(WithApi):
+    config = IMPATIENT
+
+    def test_a_message_is_shown_with_its_attempts_and_what_was_made_of_it(self):
+        answers = iter([None])
+        self.receiver(judge=lambda _: next(answers, "AA"))  # silent first
+        self.send(message("A-1"), message("A-2", processing="T"))
+        eventually("delivery", lambda: self.output()["delivered"] == 1)
+        dropped, one = (each["id"] for each in self.found())
+        shown = self.admin.good("GET", f"/messages/{one}")
+        self.assertRegex(shown["peer"], r"^127\.0\.0\.1:\d+$")
+        self.assertEqual(shown["revision"], self.admin.good("GET", "/config")["revision"])
+        self.assertEqual((shown["ack"], shown["reason"], shown["tags"], shown["children"]), ("AA", "", [], []))
+        attempts = shown["deliveries"][0]["attempts"]
+        self.assertEqual([each["result"] for each in attempts], ["no answer", "AA"])
+        self.assertGreaterEqual(attempts[0]["n"], 1)  # in a row; more where the receiver itself was held up
+        self.assertEqual(attempts[1]["n"], 1)
+        self.assertGreater(attempts[0]["took_us"], 900_000)
+        self.assertIn("MSA|AA|A-1", attempts[1]["answer"])
+        self.assertEqual(self.admin.good("GET", f"/messages/{dropped}")["reason"], "not production traffic")
+        new = self.admin.good("POST", "/resend", {"ids": [one], "outputs": ["pas"], **REASON})["done"][0]["new"]
+        shown = self.admin.good("GET", f"/messages/{one}")
+        self.assertEqual([(each["id"], each["state"]) for each in shown["children"]], [(new, "resent")])
+        self.assertFalse(shown["children_more"])
+        self.assertEqual(self.admin.good("GET", f"/messages/{new}")["parent"], one)
+
+
 class Control(WithApi):
     def test_an_output_is_held_and_released(self):
         self.receiver()
@@ -419,7 +432,7 @@ class Control(WithApi):
 
 class Stream(WithApi):
     def open(self, path, last=None, token=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.engine.ports["admin"], timeout=15)
+        connection = http.client.HTTPConnection("127.0.0.1", self.engine.ports["admin"], timeout=PATIENCE)
         self.addCleanup(connection.close)
         headers = {"Authorization": "Bearer " + token} if token else {"Cookie": self.admin.cookie}
         if last:
@@ -443,6 +456,28 @@ class Stream(WithApi):
                 seen = {}
         raise AssertionError(f"no {name}")
 
+    @contextlib.contextmanager
+    def many_senders(self):
+        """However long one of them waits for the disk: more messages a second than are shown."""
+        over = threading.Event()
+
+        def send(who):
+            with Sender(self.engine.ports["adt_in"]) as sender:
+                for number in itertools.count():
+                    if over.wait(0.05):
+                        return
+                    sender.send(message(f"{who}-{number}"))
+
+        threads = [threading.Thread(target=send, args=(who,)) for who in range(16)]
+        for each in threads:
+            each.start()
+        try:
+            yield
+        finally:
+            over.set()
+            for each in threads:
+                each.join()
+
     def listened_to(self):
         """Whether more statuses are taken than are asked for here."""
         before = self.admin.good("GET", "/status")["no"]
@@ -450,8 +485,8 @@ class Stream(WithApi):
         return self.admin.good("GET", "/status")["no"] > before + 1
 
     def ends(self, stream):
-        """Within a few events: one comes each second for as long as it does not end."""
-        until = time.monotonic() + 5
+        """One event comes each second for as long as it does not end."""
+        until = time.monotonic() + PATIENCE
         while stream.fp.readline():
             self.assertLess(time.monotonic(), until, "the stream goes on")
 
@@ -460,10 +495,14 @@ class Stream(WithApi):
         stream = self.open("/events?messages=true")
         _, status = self.event(stream, "status")
         self.assertEqual(status["site"], "test-site")
-        self.send(*[message(f"A-{n}") for n in range(30)])
-        number, messages = self.event(stream, "messages")
-        self.assertLessEqual(len(messages["rows"]), 10)
+        with self.many_senders():
+            for _ in range(30):
+                number, messages = self.event(stream, "messages")
+                self.assertLessEqual(len(messages["rows"]), 10)
+                if messages["sampled"]:
+                    break
         self.assertTrue(messages["sampled"])
+        self.assertEqual(len(messages["rows"]), 10)
         tag = self.admin.ask("GET", "/config").headers["ETag"]
         self.write(CONFIG.replace("MSH-3: VAGUS", "MSH-3: OTHER"))
         self.admin.good("POST", "/config/reload", REASON, If_Match=tag)
@@ -476,7 +515,7 @@ class Stream(WithApi):
         stream = self.open("/events")
         _, before = self.event(stream, "status")
         stream.close()
-        eventually("nobody listens", lambda: not self.listened_to())
+        eventually("nobody listens", lambda: not self.listened_to() and not self.listened_to())  # and no turn was only late
         self.admin.good("POST", "/outputs/pas/hold", REASON)
         asked = self.admin.good("GET", "/status")
         self.assertGreater(asked["no"], before["no"])
@@ -559,18 +598,25 @@ class Provider(WithApi):
         signed = subprocess.run(["openssl", "dgst", "-sha256", "-sign", self.key], input=head.encode(), check=True, capture_output=True)
         return head + "." + self.text_of(signed.stdout)
 
-    def test_a_stream_ends_when_the_token_would_be_taken_no_longer(self):
-        forgiven = 60  # seconds after its end
-        token = self.token(time.time() - forgiven + 4)
-        program = Api(self.engine.ports["admin"])
-        program.token = token
-        self.assertEqual(eventually("the keys", lambda: program.ask("GET", "/status").status == 200 and 200), 200)
-        stream = http.client.HTTPConnection("127.0.0.1", self.engine.ports["admin"], timeout=15)
+    def stream(self, token):
+        """The answer to whoever asks for one."""
+        stream = http.client.HTTPConnection("127.0.0.1", self.engine.ports["admin"], timeout=PATIENCE)
         self.addCleanup(stream.close)
         stream.request("GET", "/api/v1/events", headers={"Authorization": "Bearer " + token})
-        answer = stream.getresponse()
+        return stream.getresponse()
+
+    def test_a_stream_ends_when_the_token_would_be_taken_no_longer(self):
+        forgiven = 60  # seconds after its end
+        program = Api(self.engine.ports["admin"])
+        program.token = self.token(time.time() + 600)
+        eventually("the keys", lambda: program.ask("GET", "/status").status == 200)
+        for seconds in (4, 8, 16, 32):  # of life; on a slow machine it takes some of them to open the stream
+            program.token = self.token(time.time() - forgiven + seconds)
+            answer = self.stream(program.token)
+            if answer.status == 200:
+                break
         self.assertEqual(answer.status, 200)
-        until = time.monotonic() + 10
+        until = time.monotonic() + seconds + PATIENCE
         while answer.fp.readline():
             self.assertLess(time.monotonic(), until, "the stream goes on")
         self.assertEqual(program.ask("GET", "/status").status, 401)
@@ -601,7 +647,7 @@ class Commands(WithApi):
         told = self.remote("reload", "--reason", "a test")
         self.assertEqual(told.returncode, 0, told.stderr)
         self.assertEqual(len(self.admin.good("GET", "/config/history")["history"]), 2)
-        nobody = subprocess.run([BINARY, "--engine", "http://127.0.0.1:1", "status"], capture_output=True, text=True, timeout=15)
+        nobody = subprocess.run([BINARY, "--engine", "http://127.0.0.1:1", "status"], capture_output=True, text=True, timeout=PATIENCE)
         self.assertEqual(nobody.returncode, 3)
 
     def test_what_is_done_on_the_engines_own_machine_is_written_down_too(self):

@@ -22,7 +22,7 @@ routes:
   all: { from: adt_in, to: [fhir_main] }
 outputs:
   fhir_main:
-    fhir: { base_url: "http://127.0.0.1:%(pas)d/fhir", body: raw, answer_timeout: 1s, gzip: true }
+    fhir: { base_url: "http://127.0.0.1:%(pas)d/fhir", body: raw, answer_timeout: 20s, gzip: true }
     retry: { first: 100ms, max: 200ms }
 """
 

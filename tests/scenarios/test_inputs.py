@@ -10,7 +10,7 @@ import unittest
 from peers import Engine, eventually, message
 
 KILLS = 6
-MESSAGES = 1500
+MESSAGES = 600
 
 FILES = """\
 version: 1
@@ -62,7 +62,7 @@ class Files(unittest.TestCase):
             time.sleep(dice.random() * 0.1)
             self.engine.kill()
         self.engine.start()
-        eventually("the last file", lambda: len(list((self.inbox / "done").glob("*.hl7"))) == 3)
+        eventually("the last file", lambda: len(list((self.inbox / "done").glob("*.hl7"))) == 3, within=300)  # a commit each
         self.assertEqual(stored(self.engine), names)
         self.assertEqual(list((self.inbox / ".vagus").iterdir()), [])
         self.assertEqual(self.engine.stop(), 0)

@@ -7,7 +7,7 @@ import urllib.request
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 from admin_api import Api
-from peers import CONFIG, Engine, Receiver, Sender, eventually, free_port, message
+from peers import IMPATIENT, Engine, Receiver, Sender, eventually, free_port, message
 
 MARK = "ZEBRAFISH"
 
@@ -47,7 +47,7 @@ class Privacy(unittest.TestCase):
         engine = Engine()
         self.addCleanup(engine.close)
         engine.ports.update({name: free_port() for name in ("admin", "metrics", "hook")})
-        (engine.folder / "vagus.yaml").write_text((CONFIG + SITE) % engine.ports)
+        (engine.folder / "vagus.yaml").write_text((IMPATIENT + SITE) % engine.ports)
         hook = Hook(engine.ports["hook"])
         self.addCleanup(hook.stop)
         answers = {"M-AE": "AE", "M-AR": "AR"}

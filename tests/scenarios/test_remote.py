@@ -9,7 +9,7 @@ import unittest
 from pathlib import Path
 
 import test_api
-from peers import BINARY, CONFIG, Sender, code, eventually, free_port, message
+from peers import BINARY, CONFIG, PATIENCE, Sender, code, eventually, free_port, message
 
 INDEX = "  index: [PID-3.1]\n"
 MARKED = dict(patient="777888999^^^H^MR", name="Marked^Zelda")
@@ -18,7 +18,7 @@ PAGE = 200  # rows of one answer at most
 
 def remote(url, token, *words):
     return subprocess.run(
-        [BINARY, "--engine", url, "--token-file", str(token), *words], capture_output=True, text=True, timeout=30, stdin=subprocess.DEVNULL
+        [BINARY, "--engine", url, "--token-file", str(token), *words], capture_output=True, text=True, timeout=PATIENCE, stdin=subprocess.DEVNULL
     )
 
 
@@ -61,7 +61,7 @@ class Search(WithEngine):
             (("--state", "unmatched"), [s3]),
             (("--input", "adt_in", "--text", "Zelda"), [a1]),
             (("--control", "S-2", "--output", "pas"), [a2]),
-            (("--since", "1h", "--until", "1min"), []),
+            (("--since", "2h", "--until", "1h"), []),
             (("--tag", "none_has_it"), []),
             (("--limit", "2"), [s3, a2]),
         ]:

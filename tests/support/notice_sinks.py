@@ -53,7 +53,7 @@ class MailServer:
                 sink.got.append((envelope.mail_from, envelope.rcpt_tos, email.message_from_bytes(envelope.content)))
                 return "250 kept"
 
-        self.controller = Controller(Handler(), hostname="127.0.0.1", port=port)
+        self.controller = Controller(Handler(), hostname="127.0.0.1", port=port, ready_timeout=60)
         self.controller.start()
 
     def stop(self):

@@ -32,6 +32,7 @@ std::vector<entry> entries_in(const store_folder& folder) {
 struct odd_disk {
     std::size_t room = 1'000'000;
     bool syncs = true;
+    bool keeps_names = true; // of new files
     std::atomic<int> synced = 0;
     terms how() {
         terms made;
@@ -49,6 +50,7 @@ struct odd_disk {
             ++synced;
             return syncs ? 0 : (errno = EIO, -1);
         };
+        made.through.sync_folder = [this](int /*folder*/) { return keeps_names ? 0 : (errno = EIO, -1); };
         return made;
     }
 };
@@ -247,6 +249,28 @@ TEST_CASE("after a file whose sync failed when the next was to begin, nothing is
     CHECK_FALSE(all->note(act("anna", "message.view")));
     CHECK_FALSE(all->record(act("anna", "output.hold")));
     CHECK(read_head(folder.audit())->n == 1); // what is not known to be on the disk is not promised
+}
+
+TEST_CASE("an act in a file whose name could not be synced was taken for safe by the next who recorded", "[audit]") {
+    const store_folder folder;
+    odd_disk disk;
+    auto how = disk.how();
+    how.file_size = 1; // a file an entry
+    auto all = open(folder, how);
+    REQUIRE(all->record(act("anna", "output.hold")));
+    disk.keeps_names = false;
+    CHECK(all->record(act("anna", "output.hold")).error().contains("start the engine anew"));
+    disk.keeps_names = true;
+    CHECK_FALSE(all->note(act("anna", "message.view")));
+    CHECK_FALSE(all->record(act("anna", "output.hold")));
+    CHECK(read_head(folder.audit())->n == 2);
+
+    all.reset();
+    disk.keeps_names = false; // still: nothing is promised in the file that lies there
+    CHECK(trail::open(folder.path(), system_clock(), how).error().contains("could not be brought to the disk"));
+    disk.keeps_names = true;
+    CHECK(open(folder, how)->record(act("anna", "output.hold")) == 4);
+    CHECK(verify(folder.audit()).well());
 }
 
 TEST_CASE("an act is not safe whose file failed to sync in another hand meanwhile", "[audit]") {

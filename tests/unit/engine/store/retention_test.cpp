@@ -1,6 +1,5 @@
 // Sealed segments go when they have had their time, and not before anything in them is owed to nobody.
 #include "engine/store/limits.hpp"
-#include "engine/store/reduction.hpp"
 #include "engine/store/retention.hpp"
 #include "tests/unit/engine/store/open_store.hpp"
 
@@ -276,42 +275,4 @@ TEST_CASE("a segment whose removal was cut short is gone after the next start", 
     auto store = open(keeping(folder, 24h));
     CHECK_FALSE(is_there(folder, 1));
     CHECK(accept(*store, box, message("next", 1)));
-}
-
-TEST_CASE("a legal hold that came while a removal was on its way was confirmed, and the segment went", "[store]") {
-    temporary_folder folder;
-    test_mailbox box;
-    {
-        auto store = open(keeping(folder, 24h));
-        REQUIRE(accept(*store, box, message("old", 1)));
-        REQUIRE(accept(*store, box, message("new", 1)));
-        store->close();
-    }
-    catalog entries{folder.path()};
-    REQUIRE(entries.hold_legally(1, true));
-    CHECK_FALSE(entries.retire(1, 0));
-    CHECK_FALSE(entries.retired(1));
-    REQUIRE(entries.hold_legally(1, false));
-    CHECK(entries.retire(1, 0));
-    CHECK_FALSE(entries.hold_legally(1, true)); // it has gone
-}
-
-TEST_CASE("a legal hold that came while a reduction was on its way was confirmed, and bodies went", "[store]") {
-    temporary_folder folder;
-    test_mailbox box;
-    {
-        auto store = open(keeping(folder, 24h));
-        REQUIRE(accept(*store, box, message("old", 1)));
-        REQUIRE(accept(*store, box, message("new", 1)));
-        store->close();
-    }
-    catalog entries{folder.path()};
-    segments files{keeping(folder, 24h), entries, system_clock(), no_report()};
-    (void)make_reduced(folder.path(), 1, 0);
-    REQUIRE(entries.hold_legally(1, true));
-    CHECK_FALSE(files.replace(1, files.changes(1)));
-    CHECK(ask(folder, 1, "SELECT count(*) FROM message") == 1);
-    REQUIRE(entries.hold_legally(1, false));
-    CHECK(files.replace(1, files.changes(1)));
-    CHECK(ask(folder, 1, "SELECT count(*) FROM message") == 0);
 }
