@@ -129,6 +129,7 @@ export interface Status {
   store: Store;
   version: string;
   alerts?: {
+    no: number;
     open: number;
   };
 }
@@ -538,6 +539,7 @@ export interface Alert {
 }
 
 export interface Alerts {
+  no: number;
   open: Alert[];
   recent: Alert[];
 }

@@ -61,6 +61,7 @@ alerting::alerting(const configuration& first, std::filesystem::path folder,
     , site_{first.written.site.name}
     , running_{std::move(running)}
     , clock_{time}
+    , began_{time.wall()}
     , report_{report}
     , board_{std::chrono::duration_cast<std::chrono::seconds>(first.written.site.alerts.remind)}
     , save_at_{time.steady() + save_every}
@@ -125,7 +126,7 @@ json::object alerting::list() const {
     for (const auto& each : board_.open()) open.push_back(alerts::row_of(each, about(each)));
     json::array recent;
     for (const auto& each : board_.recent()) recent.push_back(alerts::row_of(each, about(each)));
-    return {{"open", std::move(open)}, {"recent", std::move(recent)}};
+    return {{"no", no()}, {"open", std::move(open)}, {"recent", std::move(recent)}};
 }
 
 json::object alerting::snooze(const json::object& request) {

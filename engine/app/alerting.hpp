@@ -38,8 +38,10 @@ class alerting {
     void save(); // also at the end
 
     [[nodiscard]] std::size_t open() const { return board_.open().size(); }
+    // Larger with each change, over a restart too: which of two lists is newer, and whether a list is what stands now.
+    [[nodiscard]] std::int64_t no() const { return began_ + static_cast<std::int64_t>(board_.version()); }
     [[nodiscard]] std::vector<observe::alert_reading> readings() const;
-    [[nodiscard]] boost::json::object list() const; // {open: [...], recent: [...]}
+    [[nodiscard]] boost::json::object list() const; // {no, open: [...], recent: [...]}
     // Adds alerts.list, alerts.snooze and alerts.wake.
     void add_verbs(std::map<std::string, admin::verb>& verbs);
 
@@ -52,6 +54,7 @@ class alerting {
     const std::string site_;
     const std::function<const configuration&()> running_;
     const clock& clock_;
+    const wall_us began_;
     reporter& report_;
     alerts::board board_;
     std::map<std::string, wall_us> came_last_;

@@ -346,7 +346,7 @@ boost::asio::awaitable<json::object> engine::status() {
                            {"inputs", std::move(inputs)},
                            {"outputs", std::move(outputs)},
                            {"certificates", std::move(certificates)},
-                           {"alerts", json::object{{"open", alerting_->open()}}},
+                           {"alerts", json::object{{"no", alerting_->no()}, {"open", alerting_->open()}}},
                            {"store", json::object{{"bytes", monitoring_.store_bytes()},
                                                   {"free_bytes", room.free},
                                                   {"stop_inputs_below", room.floor},

@@ -524,6 +524,17 @@ class Stream(WithApi):
         self.assertEqual(told["started_us"], before["started_us"])
         self.assertEqual(told["outputs"][0]["state"], "held")
 
+    def test_a_stream_that_begins_is_told_the_alerts_that_are_open(self):
+        first = self.open("/events")
+        number, told = self.event(first, "alerts")
+        for last in (None, number, "99999999"):
+            stream, names = self.open("/events", last=last), []
+            while names.count("status") < 2:
+                line = stream.fp.readline().decode().strip()
+                names += [line.removeprefix("event: ")] if line.startswith("event: ") else []
+            self.assertIn("alerts", names)
+        self.assertEqual(told["no"], self.admin.good("GET", "/status")["alerts"]["no"])
+
     def test_a_stream_ends_with_its_session(self):
         stream = self.open("/events")
         self.event(stream, "status")

@@ -97,8 +97,12 @@ asio::awaitable<reply> api::ask(call what) {
     const bool logs_in = what.what.audited == audit::words::login;
     const bool audited = !what.what.audited.empty();
     const std::string shown{result_of(what.what, what.asked, with_values(what))};
-    if (audited && !logs_in)
-        if (auto failed = co_await write_down(what, {}, shown)) co_return std::move(*failed);
+    // A session also ends when that cannot be written down: who leaves a full disk's engine is not to stay logged in.
+    const bool logs_out = what.what.audited == audit::words::logout;
+    if (audited && !logs_in) {
+        auto unwritten = co_await write_down(what, {}, shown);
+        if (unwritten && !logs_out) co_return std::move(*unwritten);
+    }
     auto told = co_await done(what);
     if (!audited) co_return told;
     const bool failed = told.head.status >= 400;

@@ -76,7 +76,8 @@ asio::awaitable<void> event_feed::stream(write_piece write, std::uint64_t after,
     asio::steady_timer timer{tasks_.context()};
     auto quiet_since = std::chrono::steady_clock::now();
     if (after > last_) after = 0;  // of an earlier life
-    std::uint64_t told = 0;        // which status
+    std::uint64_t told_status = 0;
+    std::uint64_t told_alerts = 0;
     for (;;) {                     // ends with the connection, the right to listen, or the engine
         if (!allowed()) co_return; // before anything is written: it may have ended since the last turn
         std::string out;
@@ -85,11 +86,14 @@ asio::awaitable<void> event_feed::stream(write_piece write, std::uint64_t after,
             out += framed(each.id, each.name, each.data);
         }
         if (!recent_.empty()) after = std::max(after, recent_.back().id);
-        if (status_.id > told) {
-            told = status_.id;
+        const auto tell_newest = [&](const event& newest, std::uint64_t& told) {
+            if (newest.id <= told) return;
+            told = newest.id;
             after = std::max(after, told);
-            out += framed(status_.id, status_.name, status_.data);
-        }
+            out += framed(newest.id, newest.name, newest.data);
+        };
+        tell_newest(status_, told_status);
+        tell_newest(alerts_, told_alerts);
         const auto now = std::chrono::steady_clock::now();
         if (out.empty() && now - quiet_since >= heartbeat_every) out = ": still here\n\n";
         if (!out.empty()) {
@@ -111,6 +115,7 @@ asio::awaitable<void> event_feed::run() {
     running_ = false;
     begun_ = false;
     status_ = {}; // who comes next wants none of now
+    alerts_ = {};
 }
 
 asio::awaitable<void> event_feed::look() {
@@ -133,9 +138,7 @@ asio::awaitable<void> event_feed::look_at_alerts() {
     if (ask == verbs_.end()) co_return;
     const auto answer = co_await ask->second({});
     auto text = json::serialize(answer);
-    if (text == alerts_) co_return;
-    alerts_ = text;
-    put("alerts", std::move(text));
+    if (text != alerts_.data) alerts_ = {++last_, "alerts", std::move(text)};
 }
 
 // Some of what came since: a page that shows every message of a busy hour shows nothing.

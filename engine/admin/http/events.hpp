@@ -58,7 +58,9 @@ class event_feed {
     const desk at_;
     runtime::task_group tasks_;
     std::deque<event> recent_;
+    // Of these a stream that begins is told the newest, whatever came before it.
     event status_;
+    event alerts_;
     std::uint64_t last_ = 0;
     std::size_t streams_ = 0;
     std::size_t of_messages_ = 0; // of them
@@ -67,7 +69,6 @@ class event_feed {
     store::delivery_ref seen_{}; // the last message that was told of; none yet: the end
     bool begun_ = false;         // seen_ is known
     std::string revision_;
-    std::string alerts_;
 };
 
 } // namespace vagus::admin::http
