@@ -9,6 +9,8 @@ export const session = signal<Session | null>(null);
 export const watch_token = signal('');
 export const may = (right: Right): boolean => session.value?.rights.includes(right) ?? false;
 
+const longest_answer_ms = 120_000;
+
 export class Refused extends Error {
   constructor(readonly code: string, readonly status: number, words: string) {
     super(words);
@@ -27,7 +29,7 @@ export const query_of = (fields: Record<string, string | number | undefined | nu
   return text ? `?${text}` : '';
 };
 
-async function refusal(response: Response): Promise<Refused> {
+export async function refusal(response: Response): Promise<Refused> {
   const problem = (await response.json().catch(() => null)) as Problem | null;
   const words = problem?.detail || problem?.title || `The engine answered ${response.status}.`;
   return new Refused(problem?.code ?? 'unknown', response.status, words);
@@ -41,17 +43,23 @@ export async function ask<T>(method: string, path: string, options: Options = {}
   if (options.revision) headers['If-Match'] = `"${options.revision}"`;
   const init: RequestInit = { method, headers, credentials: watch_token.value ? 'omit' : 'same-origin' };
   if (options.body !== undefined) init.body = JSON.stringify(options.body);
-  if (options.signal) init.signal = options.signal;
-  let response: Response;
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), longest_answer_ms);
+  init.signal = options.signal ? AbortSignal.any([options.signal, silence.signal]) : silence.signal;
+  const asked_by = session.value?.csrf;
   try {
-    response = await fetch(base + path, init);
+    const response = await fetch(base + path, init);
+    // The login page follows, unless somebody else is here by now.
+    if (response.status === 401 && path !== '/session' && session.value?.csrf === asked_by) session.value = null, (watch_token.value = '');
+    if (!response.ok) throw await refusal(response);
+    return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
   } catch (error) {
-    if (options.signal?.aborted) throw error;
+    if (silence.signal.aborted) throw new Refused('unreachable', 0, 'The engine has not answered for two minutes. What was asked may be done all the same: look before you ask again.');
+    if (!(error instanceof TypeError)) throw error;
     throw new Refused('unreachable', 0, 'The engine does not answer. It may be stopped, or the network is down.');
+  } finally {
+    clearTimeout(timer);
   }
-  if (response.status === 401 && path !== '/session') session.value = null, (watch_token.value = ''); // the login page follows
-  if (!response.ok) throw await refusal(response);
-  return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
 }
 
 export const get = <T>(path: string, stop?: AbortSignal): Promise<T> => ask<T>('GET', path, stop ? { signal: stop } : {});
@@ -75,6 +83,6 @@ export async function post_once<T>(path: string, body: unknown, message_id = '')
 }
 
 export const put_question = <T>(path: string, body: unknown, stop: AbortSignal): Promise<T> => ask<T>('POST', path, { body, signal: stop });
-export const remove = (path: string): Promise<void> => ask<void>('DELETE', path);
+export const remove = (path: string, stop?: AbortSignal): Promise<void> => ask<void>('DELETE', path, stop ? { signal: stop } : {});
 
 export const words_of = (error: unknown): string => (error instanceof Error ? error.message : String(error));

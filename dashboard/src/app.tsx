@@ -2,8 +2,9 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { session, watch_token, words_of } from './api';
+import type { Status } from './api_types';
 import { state_keys } from './keys';
-import { alerts, connected, heard_ms, status } from './live';
+import { alerts, connected, heard_ms, refused, status } from './live';
 import { Announcer } from './parts/announcer';
 import { Asking, Notice } from './parts/asking';
 import { Find } from './parts/find';
@@ -48,7 +49,7 @@ const stops: Stop[] = [
   { page: 'messages', title: 'Messages', key: 'm', show: MessagesPage },
   { page: 'queues', title: 'Queues', key: 'q', show: QueuesPage, count: () => sum(status.value?.outputs.map((output) => output.pending) ?? []) },
   { page: 'failures', title: 'Failures', key: 'f', show: FailuresPage, count: () => sum(status.value?.outputs.map((output) => output.dead) ?? []) + sum(status.value?.routes.map((route) => route.failed ?? 0) ?? []) },
-  { page: 'alerts', title: 'Alerts', key: 'a', show: AlertsPage, count: () => alerts.value.length },
+  { page: 'alerts', title: 'Alerts', key: 'a', show: AlertsPage, count: () => alerts.value?.length ?? 0 },
   { page: 'config', title: 'Config', key: 'g', show: ConfigPage },
   { page: 'try', title: 'Try', key: 't', show: TryPage },
   { page: 'audit', title: 'Audit', key: 'u', show: AuditPage },
@@ -66,25 +67,31 @@ function Freshness() {
   }, []);
   const age = Math.max(0, Math.round((now - heard_ms.value) / 1000));
   if (heard_ms.value === 0) return <State tone="idle">connecting</State>;
+  if (refused.value && connected.value) return <State tone="warn">looked at every few seconds: {refused.value}</State>;
   if (!connected.value || now - heard_ms.value > silent_after_ms) return <State tone="bad">engine not heard for {age} s</State>;
   return <State tone="good">live</State>;
+}
+
+function Count({ now }: { now: Status }) {
+  const count = problems_of(now, alerts.value ?? []);
+  if (count === 0) return alerts.value ? <State tone="good">no problem known</State> : <State tone="warn">alerts not known</State>;
+  return <State tone="bad">{count} {count === 1 ? 'problem' : 'problems'}{!alerts.value && ', alerts not known'}</State>;
 }
 
 function Top() {
   const now = status.value;
   const who = session.value!;
-  const count = now ? problems_of(now, alerts.value) : 0;
   return (
     <header class="top">
       <a class="mark" href={link('overview')}>{now?.site || who.site}</a>
       {now && <a class="revision" href={link('config')}>revision <code>{now.revision.slice(0, 7)}</code></a>}
-      {now && <a class="count" href={link('overview')}>{count === 0 ? <State tone="good">no problem known</State> : <State tone="bad">{count} {count === 1 ? 'problem' : 'problems'}</State>}</a>}
+      {now && <a class="count" href={link('overview')}><Count now={now} /></a>}
       <Find />
       <Freshness />
       <button type="button" class="quiet" onClick={next_theme} aria-label={`Colours: ${theme.value}. Change`}>{{ auto: 'Auto', light: 'Light', dark: 'Dark' }[theme.value]}</button>
       <button type="button" class="quiet" onClick={() => show_help(true)} aria-label="Keys">?</button>
       <span class="who">{who.user} <span class="faint">{who.role}</span></span>
-      <button type="button" class="quiet" onClick={() => void log_out()}>Leave</button>
+      <button type="button" class="quiet" onClick={log_out}>Leave</button>
     </header>
   );
 }
@@ -146,5 +153,5 @@ export function App() {
   useEffect(() => void resume().catch((error) => set_trouble(words_of(error))).finally(() => set_asked(true)), []);
   if (!asked) return <p class="empty">Asking the engine…</p>;
   if (!session.value) return <LoginPage trouble={trouble} />;
-  return watch_token.value || place.value.page === 'wall' ? <WallPage /> : <Inside />;
+  return watch_token.value || place.value.page === 'wall' ? <WallPage /> : <Inside key={session.value.user} />; // nothing stays of whoever was here before
 }

@@ -1,6 +1,6 @@
 // Who is here. An unused page leaves after the time that the site allows: other people walk past it.
-import { effect, signal, untracked } from '@preact/signals';
-import { base, get, post, remove, Refused, session, watch_token } from './api';
+import { computed, effect, signal, untracked } from '@preact/signals';
+import { base, get, post, remove, Refused, session, watch_token, words_of } from './api';
 import type { Session } from './api_types';
 
 // What a person had here is not for the next one: modules say what they forget when a session is over.
@@ -10,17 +10,39 @@ effect(() => {
   if (session.value === null) untracked(() => forgets.forEach((forget) => forget()));
 });
 
-export async function resume(): Promise<void> {
+// Tabs share the session: one tells the others who came or left, and that a hand is on it.
+const tabs = new BroadcastChannel('vagus-session');
+type Word = 'came' | 'left' | 'hand';
+const say = (word: Word): void => tabs.postMessage(word);
+
+const leave_within_ms = 3000;
+let turn = 0; // an answer of before somebody came or left says nothing of now
+let leaving: Promise<void> = Promise.resolve();
+export const unended = signal(''); // why the session may go on
+
+export async function resume(stop?: AbortSignal): Promise<void> {
+  const mine = turn;
+  let who: Session | null = null;
   try {
-    session.value = await get<Session>('/session');
+    who = await get<Session>('/session', stop);
   } catch (error) {
     if (!(error instanceof Refused) || error.status !== 401) throw error;
-    session.value = null;
   }
+  if (mine !== turn) return;
+  if (session.value?.user !== who?.user) session.value = null; // somebody else: nothing stays
+  if (session.value?.csrf !== who?.csrf) session.value = who;
+}
+
+function enter(who: Session): void {
+  ++turn;
+  unended.value = '';
+  session.value = who;
+  say('came');
 }
 
 export async function log_in(how: { user: string; password: string } | { token: string }): Promise<void> {
-  session.value = await post<Session>('/session', how);
+  await leaving; // its answer takes away the cookie
+  enter(await post<Session>('/session', how));
 }
 
 // A screen on a wall has no session, which would have to live for ever: it asks by its token, which an administrator ends. What the token may
@@ -31,26 +53,48 @@ export async function watch(token: string): Promise<void> {
   if (told.role !== 'viewer') throw new Error(`This token has the role ${told.role}: a screen that everybody passes by takes one of the role viewer.`);
   watch_token.value = token;
   session.value = { ...told, rights: ['see'], csrf: '', idle_seconds: 0 };
+  say('came'); // a person's session in another tab was taken over by that login
 }
 
-export async function log_out(): Promise<void> {
-  await remove('/session').catch(() => undefined); // gone either way
+// Nothing stays on the screen while the engine is waited for.
+export function log_out(): void {
+  ++turn;
+  leaving = remove('/session', AbortSignal.timeout(leave_within_ms)).catch((error) => {
+    if (error instanceof Refused && error.status === 401) return; // it had ended
+    unended.value = `The engine did not confirm that your session has ended: ${error instanceof Refused ? words_of(error) : 'it does not answer.'} Close the browser, or log in and leave once more.`;
+  });
   session.value = null;
+  say('left');
 }
 
 // Something goes on that was begun here and ends by itself: the page leaves when that is over.
 export const at_work = signal(false);
 
+const look_every_ms = 5000;
+const idle_seconds = computed(() => session.value?.idle_seconds ?? 0);
+
 export function watch_idling(): void {
-  let last = Date.now();
-  for (const kind of ['pointerdown', 'keydown', 'wheel']) addEventListener(kind, () => (last = Date.now()), { passive: true });
+  let hand = Date.now(); // here
+  let last = hand; // on any tab
+  let told = hand;
+  for (const kind of ['pointerdown', 'keydown', 'wheel']) addEventListener(kind, () => (hand = last = Date.now()), { passive: true });
+  tabs.onmessage = ({ data }: MessageEvent<Word>) => {
+    if (data === 'hand') last = Date.now();
+    else if (watch_token.value) return; // has no session
+    else if (data === 'left') ++turn, (session.value = null);
+    else void resume().catch(() => undefined);
+  };
   effect(() => {
-    const seconds = session.value?.idle_seconds;
+    const seconds = idle_seconds.value;
     if (!seconds) return;
-    last = Date.now();
+    hand = last = told = Date.now();
     const timer = setInterval(() => {
-      if (!at_work.value && Date.now() - last > seconds * 1000) void log_out();
-    }, 5000);
+      const now = Date.now();
+      if (at_work.value || now - hand < look_every_ms) say('hand');
+      // The engine counts requests: who reads and scrolls makes none.
+      if (hand > told && now - told > (seconds * 1000) / 3) (told = now), void resume().catch(() => undefined);
+      if (!at_work.value && now - last > seconds * 1000) log_out();
+    }, look_every_ms);
     return () => clearInterval(timer);
   });
 }

@@ -1,11 +1,11 @@
 import { snooze } from '../acts';
-import { get, may } from '../api';
+import { may } from '../api';
 import type { Alert, Alerts } from '../api_types';
-import { alerts, status } from '../live';
+import { alerts, look_at_alerts, status } from '../live';
 import { AboutLine } from '../parts/about';
 import { useFetched } from '../parts/fetched';
 import { Button, Page, Trouble } from '../parts/page';
-import { alert_words, subject_link } from '../parts/problems';
+import { alert_words, Runbook, subject_link } from '../parts/problems';
 import { State } from '../parts/state';
 import { Table, type Column } from '../parts/table';
 import { Time } from '../parts/time';
@@ -22,12 +22,12 @@ export function AlertsPage() {
   const open = alerts.value;
   const then = () => {
     again();
-    void get<Alerts>('/alerts').then((found) => (alerts.value = found.open), () => undefined);
+    void look_at_alerts();
   };
   return (
     <Page title="Alerts">
       <Trouble words={trouble} />
-      <Table caption="Open" rows={open} id={(row) => row.id} empty="No alert is open."
+      <Table caption="Open" rows={open ?? []} id={(row) => row.id} empty={open ? 'No alert is open.' : 'It is not known which alerts are open.'}
         tone={(row) => (row.snoozed ? 'held' : row.level === 'page' ? 'bad' : 'warn')}
         columns={[
           what,
@@ -36,12 +36,12 @@ export function AlertsPage() {
           { title: 'For', kind: 'number', cell: (row) => ago(row.since_us, now_us) },
           { title: 'Whom to call', cell: (row) => <AboutLine about={row.about} /> },
           { title: 'Act', cell: (row) => <span class="buttons">
-            {row.runbook && <a class="button" href={row.runbook} rel="noreferrer">Runbook<span class="unseen"> for {alert_words(row)}</span></a>}
+            <Runbook alert={row} />
             {may('operate') && <Button act={() => snooze(row, then)}>{row.snoozed ? 'Wake' : 'Snooze'}<span class="unseen"> {row.subject}</span></Button>}
           </span> },
         ]}
         keys={may('operate') ? [{ key: 's', words: 'snooze or wake this alert', act: (row) => snooze(row, then) }] : []} />
-      <Table caption="Ended" rows={value?.recent ?? []} id={(row) => row.id} empty="None ended lately."
+      <Table caption="Ended" rows={value?.recent ?? []} id={(row) => row.id} empty={value ? 'None ended lately.' : 'Asking the engine…'}
         columns={[
           what,
           { title: 'What', kind: 'wide', cell: (row) => row.words },

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { words_of } from '../api';
 import { Trouble } from '../parts/page';
 import { place } from '../router';
-import { log_in, watch } from '../session';
+import { log_in, unended, watch } from '../session';
 
 export function LoginPage({ trouble }: { trouble: string }) {
   const on_wall = place.value.page === 'wall';
@@ -40,7 +40,7 @@ export function LoginPage({ trouble }: { trouble: string }) {
               <label class="above">User<input name="user" required autocomplete="username" /></label>
               <label class="above">Password<input name="password" type="password" required autocomplete="current-password" /></label>
             </>}
-        <Trouble words={said} />
+        <Trouble words={said || unended.value} />
         <button type="submit" class="main" disabled={busy}>Log in</button>
         <button type="button" class="quiet" onClick={() => set_with_token(!with_token)}>{with_token ? 'With a password instead' : 'With a token instead'}</button>
       </form>

@@ -1,7 +1,6 @@
 // Is anything wrong, what, since when.
-import { get } from '../api';
-import type { Alerts, History, Status } from '../api_types';
-import { alerts, reloads, status, type Reload } from '../live';
+import type { History, Status } from '../api_types';
+import { alerts, look_at_alerts, reloads, status, type Reload } from '../live';
 import { Chart } from '../parts/chart';
 import { Inputs, Outputs } from '../parts/feeds';
 import { useFetched } from '../parts/fetched';
@@ -25,13 +24,11 @@ export function useReloads(): Reload[] {
   return [...all.values()];
 }
 
-export const load_alerts = (): void => void get<Alerts>('/alerts').then((found) => (alerts.value = found.open), () => undefined);
-
 function Now({ now }: { now: Status }) {
   const marks = useReloads();
   return (
     <>
-      <Problems status={now} open={alerts.value} then={load_alerts} />
+      <Problems status={now} open={alerts.value} then={() => void look_at_alerts()} />
       <Inputs status={now} />
       <Outputs status={now} />
       <Chart title="Messages a minute" now_us={now.now_us} reloads={marks} lines={[

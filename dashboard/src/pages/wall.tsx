@@ -22,10 +22,11 @@ interface Row extends Shown {
 const worst: Tone[] = ['bad', 'warn', 'held', 'busy', 'idle', 'good'];
 const worst_first = (rows: Row[]): Row[] => [...rows].sort((a, b) => worst.indexOf(a.tone) - worst.indexOf(b.tone));
 
-const problems_of = (now: Status, open: Alert[]): Row[] =>
+const problems_of = (now: Status, open: Alert[] | null): Row[] =>
   worst_first([
+    ...(open ? [] : [{ tone: 'warn' as const, name: 'alerts', words: 'not known', beside: '' }]),
     ...(now.store.takes_messages ? [] : [{ tone: 'bad' as const, name: 'store full', words: 'inputs take nothing, senders wait', beside: '' }]),
-    ...open.filter((alert) => !alert.snoozed).map((alert) => ({
+    ...(open ?? []).filter((alert) => !alert.snoozed).map((alert) => ({
       tone: alert.level === 'page' ? ('bad' as const) : ('warn' as const), name: `${alert_words(alert)} ${alert.subject}`, words: alert.words, beside: ago(alert.since_us, now.now_us),
     })),
   ]);
@@ -55,7 +56,7 @@ function Rows({ title, rows, most }: { title: string; rows: Row[]; most: number 
 
 function Screen({ now }: { now: Status }) {
   const problems = problems_of(now, alerts.value);
-  const snoozed = alerts.value.filter((alert) => alert.snoozed).length;
+  const snoozed = alerts.value?.filter((alert) => alert.snoozed).length ?? 0;
   const inputs = worst_first(now.inputs.map((input) => ({ name: input.name, ...input_state(input, now.now_us), beside: input.per_minute === undefined ? '' : `${number(input.per_minute)}/min` })));
   const outputs = worst_first(now.outputs.map((output) => ({ name: output.name, ...output_state(output, now.now_us), beside: output.pending > 0 ? `${number(output.pending)} wait` : '' })));
   const above = Math.min(problems.length, most_problems) || 1;

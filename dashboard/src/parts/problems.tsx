@@ -21,6 +21,12 @@ export const subject_link = (alert: Alert, status: Status | null): string => {
   return link('alerts');
 };
 
+// The engine's own is a place in its manual, which it does not show.
+export const Runbook = ({ alert }: { alert: Alert }) =>
+  /^https?:/.test(alert.runbook)
+    ? <a class="button" href={alert.runbook} target="_blank" rel="noreferrer">Runbook<span class="unseen"> for {alert_words(alert)}</span></a>
+    : <span class="faint">{alert.runbook}</span>;
+
 export function AlertLine({ alert, status, then }: { alert: Alert; status: Status; then: () => void }) {
   return (
     <li class={`problem ${alert.snoozed ? 'snoozed' : alert.level}`}>
@@ -30,25 +36,27 @@ export function AlertLine({ alert, status, then }: { alert: Alert; status: Statu
       <AboutLine about={alert.about} />
       <span class="buttons">
         <a class="button" href={subject_link(alert, status)}>Open<span class="unseen"> {alert.subject}</span></a>
-        {alert.runbook && <a class="button" href={alert.runbook} rel="noreferrer">Runbook<span class="unseen"> for {alert_words(alert)}</span></a>}
+        <Runbook alert={alert} />
         {may('operate') && <Button act={() => snooze(alert, then)}>{alert.snoozed ? 'Wake' : 'Snooze'}</Button>}
       </span>
     </li>
   );
 }
 
-export function Problems({ status, open, then }: { status: Status; open: Alert[]; then: () => void }) {
+export function Problems({ status, open, then }: { status: Status; open: Alert[] | null; then: () => void }) {
   const store = status.store;
   return (
     <section class="problems" aria-label="Problems">
-      {problems_of(status, open) === 0 && <p class="calm"><State tone="good">Nothing is wrong that the engine knows of.</State></p>}
+      {open === null
+        ? <p class="calm"><State tone="warn">It is not known which alerts are open.</State></p>
+        : problems_of(status, open) === 0 && <p class="calm"><State tone="good">Nothing is wrong that the engine knows of.</State></p>}
       <ul>
         {!store.takes_messages && (
           <li class="problem page"><State tone="bad">store full</State><strong>store</strong>
             <span class="words">The disk is nearly full: inputs take nothing, senders wait. Free space, and it goes on by itself.</span>
             <span class="buttons"><a class="button" href={link('system')}>Open</a></span></li>
         )}
-        {open.map((alert) => <AlertLine key={alert.id} alert={alert} status={status} then={then} />)}
+        {open?.map((alert) => <AlertLine key={alert.id} alert={alert} status={status} then={then} />)}
       </ul>
     </section>
   );

@@ -75,7 +75,7 @@ asio::awaitable<void> event_feed::stream(write_piece write, std::uint64_t after,
     }
     asio::steady_timer timer{tasks_.context()};
     auto quiet_since = std::chrono::steady_clock::now();
-    if (after > last_) after = 0;  // of an earlier life
+    if (after > last_) after = 0; // of an earlier life
     std::uint64_t told_status = 0;
     std::uint64_t told_alerts = 0;
     for (;;) {                     // ends with the connection, the right to listen, or the engine

@@ -91,7 +91,7 @@ const plan = (engine, more = {}) => ({ plan: [{ change: 'changed', part: 'route'
 export const routes = [
   ['GET', '/openapi.json', 'see', () => ({ paths: { '/api/v1/messages/find': { post: { requestBody: { content: { 'application/json': { schema: { properties: { key: {}, output: {}, tag: {}, text: {} } } } } } } } } })],
   ['GET', '/status', 'see', ({ engine }) => engine.status],
-  ['GET', '/alerts', 'see', ({ engine }) => ({ open: engine.alerts, recent: engine.recent })],
+  ['GET', '/alerts', 'see', ({ engine }) => ({ no: engine.status.alerts.no, open: engine.alerts, recent: engine.recent })],
   ['POST', '/alerts/:id/snooze', 'operate', ({ engine, id, body, who }) => Object.assign(named(engine.alerts, 'id', id), { snoozed: { by: who.user, reason: reason_of(body), until_us: Date.now() * 1000 + body.minutes * 60e6 } })],
   ['POST', '/alerts/:id/wake', 'operate', ({ engine, id }) => Object.assign(named(engine.alerts, 'id', id), { snoozed: null })],
   ['GET', '/messages', 'see', search],

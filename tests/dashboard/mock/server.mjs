@@ -20,8 +20,9 @@ const compiled = routes.map(([method, path, right, act]) => ({ method, right, ac
 export async function start(dist, port = 0) {
   const sessions = new Map();
   let logins = 0;
-  // `down`: nothing is answered; `roles_of_tokens`: those that are good.
-  const engine = { ...make(), made: [], requests: [], streams: new Set(), sessions, idle_seconds: 900, down: false, roles_of_tokens: { vagus_wall: 'viewer', vagus_tool: 'operator' } };
+  // `down`: nothing is answered; `hangs`: requests that are never answered, and `refuses` those that are refused, by "GET /status"; `silent_alerts`:
+  // streams do not tell of them; `roles_of_tokens`: those that are good.
+  const engine = { ...make(), made: [], requests: [], streams: new Set(), sessions, idle_seconds: 900, down: false, hangs: new Set(), refuses: new Map(), silent_alerts: false, roles_of_tokens: { vagus_wall: 'viewer', vagus_tool: 'operator' } };
 
   const answer = (response, status, body, more = {}) => {
     response.writeHead(status, { ...security, 'Content-Type': status >= 400 ? 'application/problem+json' : 'application/json', ...more });
@@ -43,20 +44,46 @@ export async function start(dist, port = 0) {
     answer(response, 200, public_part(who), { 'Set-Cookie': `vagus_session=${name}; HttpOnly; SameSite=Strict; Path=/` });
   };
 
+  let alerts_text = '';
+  const alerts_now = () => {
+    const text = JSON.stringify(engine.alerts);
+    if (text !== alerts_text) engine.status.alerts = { no: (engine.status.alerts.no ?? engine.status.started_us) + 1, open: engine.alerts.length };
+    alerts_text = text;
+    return { no: engine.status.alerts.no, open: engine.alerts, recent: engine.recent };
+  };
   const picture = () => {
+    alerts_now();
     engine.status.no += 1;
     engine.status.now_us = Date.now() * 1000;
     engine.status.inputs[0].last_us = engine.status.now_us - 2_000_000;
     engine.status.inputs[2].last_us = engine.status.now_us - 9_000_000;
     return engine.status;
   };
-  const stream = (response, with_messages) => {
+  // As engine/admin/http/events.cpp: a status a second, alerts when they change and to each stream that begins, what was missed to one that comes
+  // back, and an end with the session.
+  const recent = [];
+  let last = 0;
+  let revision = engine.status.revision;
+  const note_reload = () => {
+    if (revision !== engine.status.revision) recent.push([++last, 'reload', { revision: engine.status.revision, at_us: engine.status.revision_since_us }]);
+    revision = engine.status.revision;
+  };
+  const stream = (request, response, with_messages) => {
     response.writeHead(200, { ...security, 'Content-Type': 'text/event-stream' });
     let turn = 0;
-    const send = (event, data) => response.write(`id: ${Date.now()}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    let told_alerts = 0;
+    let after = Number(request.headers['last-event-id'] ?? last);
+    const send = (event, data, id = ++last) => response.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
     const all = () => {
+      if (!who_asks(request)) return response.end();
+      if (send.mute) return; // dropped on the way, and nobody told
+      note_reload();
+      for (const [id, event, data] of recent) if (id > after) send(event, data, id);
+      after = last;
       send('status', picture());
-      send('alerts', { open: engine.alerts });
+      const alerts = alerts_now();
+      if (alerts.no !== told_alerts && !engine.silent_alerts) send('alerts', alerts);
+      told_alerts = alerts.no;
       if (with_messages) send('messages', { rows: engine.messages.slice(turn * 5, turn * 5 + 5).map((row) => ({ ...row, received_us: Date.now() * 1000 })), sampled: false });
       turn = (turn + 1) % 200;
     };
@@ -73,6 +100,9 @@ export async function start(dist, port = 0) {
   const api = (request, response, url, body) => {
     const path = url.pathname.slice('/api/v1'.length);
     engine.requests.push(`${request.method} ${path}${url.search}`);
+    if (engine.hangs.has(`${request.method} ${path}`)) return;
+    const refused = engine.refuses.get(`${request.method} ${path}`);
+    if (refused) throw refused;
     if (path === '/session' && request.method === 'POST') return log_in(response, body);
     const who = who_asks(request);
     if (!who) throw new Problem(401, 'not_logged_in', 'Log in first.');
@@ -81,13 +111,14 @@ export async function start(dist, port = 0) {
       if (request.method === 'DELETE') sessions.delete(/vagus_session=(\w+)/.exec(request.headers.cookie)[1]);
       return answer(response, 200, public_part(who));
     }
-    if (path === '/events') return stream(response, url.searchParams.get('messages') === 'true');
+    if (path === '/events') return stream(request, response, url.searchParams.get('messages') === 'true');
     for (const { method, right, act, pattern } of compiled) {
       const found = method === request.method && pattern.exec(path);
       if (!found) continue;
       if (!who.rights.includes(right)) throw new Problem(403, 'forbidden', `This needs the right ${right}.`);
       const names = Object.fromEntries(Object.entries(found.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]));
       if (path === '/status') picture();
+      if (path === '/alerts') alerts_now();
       return answer(response, 200, act({ engine, who, body, query: url.searchParams, ...names }) ?? {});
     }
     throw new Problem(404, 'not_found', 'There is nothing here.');

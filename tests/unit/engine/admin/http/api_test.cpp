@@ -136,7 +136,7 @@ TEST_CASE("nothing is done that cannot be written down") {
     CHECK(told.head.status == 503);
     CHECK(served::code_of(told) == "not_audited");
     CHECK(at.asked_of.empty());
-    CHECK(at.ask("GET", "/status", {}, login).head.status == 200); // is not written down
+    CHECK(at.ask("GET", "/status", {}, login).head.status == 200);     // is not written down
     CHECK(at.ask("DELETE", "/session", {}, login).head.status == 200); // only an end is not put off
     CHECK(at.ask("GET", "/status", {}, login).head.status == 401);
 }
