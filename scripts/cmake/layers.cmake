@@ -102,7 +102,7 @@ function(vagus_test area)
   endif()
   add_test(NAME ${area} COMMAND test_${area} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   if(NOT arg_TIMEOUT)
-    set(arg_TIMEOUT 300)
+    set(arg_TIMEOUT 1200) # for a disk that takes seconds for a commit: ends what hangs, and judges no speed
   endif()
   set_tests_properties(${area} PROPERTIES TIMEOUT ${arg_TIMEOUT})
 endfunction()

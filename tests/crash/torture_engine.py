@@ -5,7 +5,7 @@ import signal
 import socket
 import time
 
-READY_WITHIN_S = 30
+READY_WITHIN_S = 120
 
 
 class Failed(Exception):

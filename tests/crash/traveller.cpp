@@ -21,7 +21,7 @@ void doorstep::post(std::vector<std::move_only_function<void()>> work) {
 
 bool doorstep::wait(const std::function<bool()>& answered) {
     std::unique_lock hold{mutex_};
-    return came_.wait_for(hold, std::chrono::seconds{10}, answered);
+    return came_.wait_for(hold, std::chrono::seconds{30}, answered);
 }
 
 std::optional<std::uint64_t> power_disk::free_bytes(const std::filesystem::path& /*folder*/) {

@@ -121,7 +121,7 @@ class tls_wire {
             REQUIRE(SSL_CTX_load_verify_file(context_.get(), how.ca.c_str()) == 1);
             SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
         }
-        const timeval wait{5, 0};
+        const timeval wait{std::chrono::seconds{patience}.count(), 0};
         ::setsockopt(wire_.handle(), SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
         link_.reset(SSL_new(context_.get()));
         SSL_set_fd(link_.get(), wire_.handle());

@@ -16,7 +16,7 @@ inline std::size_t held_in(const char* folder) {
 
 inline bool comes_down_to(std::size_t most, const char* folder) {
     using namespace std::chrono_literals;
-    for (auto waited = 0ms; waited < 5s; waited += 10ms) {
+    for (auto waited = 0ms; waited < 60s; waited += 10ms) {
         if (held_in(folder) <= most) return true;
         std::this_thread::sleep_for(10ms);
     }

@@ -26,7 +26,7 @@ class waiting_mailbox final : public store::mailbox {
     }
     template <class Ready> bool wait_until(Ready ready) {
         std::unique_lock hold{guard_};
-        return done_.wait_for(hold, std::chrono::seconds{5}, ready);
+        return done_.wait_for(hold, std::chrono::seconds{60}, ready);
     }
 
   private:

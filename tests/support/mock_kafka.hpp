@@ -71,7 +71,7 @@ class mock_kafka {
         auto* to = rd_kafka_topic_new(writer, topic.c_str(), nullptr);
         CHECK(rd_kafka_produce(to, partition, RD_KAFKA_MSG_F_COPY, const_cast<char*>(value.data()), value.size(),
                                nullptr, 0, nullptr) == 0);
-        CHECK(rd_kafka_flush(writer, 10'000) == RD_KAFKA_RESP_ERR_NO_ERROR);
+        CHECK(rd_kafka_flush(writer, 60'000) == RD_KAFKA_RESP_ERR_NO_ERROR);
         rd_kafka_topic_destroy(to);
         rd_kafka_destroy(writer);
     }
@@ -80,7 +80,7 @@ class mock_kafka {
         auto* asker = kafka_client(RD_KAFKA_CONSUMER, {{"bootstrap.servers", brokers()}, {"group.id", group}});
         auto* one = rd_kafka_topic_partition_list_new(1);
         rd_kafka_topic_partition_list_add(one, topic.c_str(), partition);
-        CHECK(rd_kafka_committed(asker, one, 10'000) == RD_KAFKA_RESP_ERR_NO_ERROR);
+        CHECK(rd_kafka_committed(asker, one, 60'000) == RD_KAFKA_RESP_ERR_NO_ERROR);
         const auto offset = one->elems[0].offset;
         rd_kafka_topic_partition_list_destroy(one);
         rd_kafka_destroy(asker);
@@ -88,7 +88,7 @@ class mock_kafka {
     }
     // Waits until it would go on there.
     bool commits(const std::string& group, const std::string& topic, std::int32_t partition, std::int64_t next) const {
-        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{60};
         while (std::chrono::steady_clock::now() < until)
             if (committed(group, topic, partition) == next) return true;
         return false;
@@ -104,7 +104,7 @@ class mock_kafka {
         REQUIRE(rd_kafka_assign(reader, all) == RD_KAFKA_RESP_ERR_NO_ERROR);
         rd_kafka_topic_partition_list_destroy(all);
         std::vector<kafka_record> found;
-        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{15};
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{60};
         while (std::chrono::steady_clock::now() < until) {
             auto* message = rd_kafka_consumer_poll(reader, found.size() < least ? 500 : 300);
             if (message == nullptr && found.size() >= least) break;

@@ -37,7 +37,7 @@ std::size_t event_list::count(std::string_view name) const {
 }
 
 bool event_list::wait_for(std::string_view name, std::size_t times) const {
-    for (int i = 0; i < 2000; ++i) { // 20 s: for a loaded machine
+    for (int i = 0; i < 6000; ++i) { // 60 s: for a loaded machine
         if (count(name) >= times) return true;
         std::this_thread::sleep_for(std::chrono::milliseconds{10});
     }
@@ -102,7 +102,7 @@ void running_engine::reload(const std::string& yaml) {
 
 void running_engine::stop() {
     if (!engine_) return;
-    if (begin_stop().wait_for(std::chrono::seconds{15}) != std::future_status::ready) std::abort();
+    if (begin_stop().wait_for(std::chrono::seconds{60}) != std::future_status::ready) std::abort();
     finish();
 }
 
