@@ -63,7 +63,10 @@ class pipeline final : public queue::pipeline, private producer::listener {
     void abandon() override {
         if (producer_) producer_->abandon();
     }
-    void stop() override { keep_abandoning(stop_grace); }
+    void stop() override {
+        stopped_ = true;
+        keep_abandoning(stop_grace);
+    }
 
   private:
     // What was not sent is not overtaken. A broken producer is let go when it has reported all it had: with it goes the
@@ -118,11 +121,12 @@ class pipeline final : public queue::pipeline, private producer::listener {
         return true;
     }
 
-    // Until all is reported: librdkafka passes over what is on its way from one broker's thread to another's.
+    // Until all is reported: librdkafka passes over what is on its way from one broker's thread to another's. Not of a
+    // producer that took the place of a broken one: what that has is to be sent.
     void keep_abandoning(std::chrono::steady_clock::duration after) {
         again_.expires_after(after);
         again_.async_wait([this, still = std::weak_ptr{me_}](const boost::system::error_code& cut) {
-            if (cut || still.expired() || aboard_ == 0) return;
+            if (cut || still.expired() || aboard_ == 0 || !(stopped_ || producer_->broken())) return;
             abandon();
             keep_abandoning(abandon_every);
         });
@@ -156,6 +160,7 @@ class pipeline final : public queue::pipeline, private producer::listener {
     std::uint64_t past_ = 0;   // the takings that nothing given from now on can suffer
     bool full_ = false;        // send() was false
     bool troubled_ = false;
+    bool stopped_ = false;
     std::shared_ptr<producer::listener> me_; // owns nothing: tells whether this is still there
 };
 

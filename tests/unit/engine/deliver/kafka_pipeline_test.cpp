@@ -108,6 +108,25 @@ TEST_CASE("a producer that broke is let go when everything it had is reported", 
     CHECK(all.to.delivered == std::vector<std::uint64_t>{3, 4, 5, 6});
 }
 
+TEST_CASE("what a new producer has is not taken back as what the broken one had", "[deliver][kafka]") {
+    bench all;
+    REQUIRE(all.send(0));
+    all.break_producer();
+    REQUIRE(all.send(1)); // hears of it
+    all.run_until(2);
+    CHECK(all.to.delivered.empty());
+
+    all.cluster.down();
+    REQUIRE(all.send(2));
+    // Longer than the broken one's would be asked for once more.
+    const auto until = std::chrono::steady_clock::now() + 2500ms;
+    while (std::chrono::steady_clock::now() < until) all.context.run_one_for(100ms);
+    CHECK(all.to.all == std::set<std::uint64_t>{0, 1});
+    all.cluster.up();
+    all.run_until(3);
+    CHECK(all.to.delivered == std::vector<std::uint64_t>{2});
+}
+
 TEST_CASE("what one output takes back is not overtaken in another that shares the producer", "[deliver][kafka]") {
     bench all;
     REQUIRE(all.send(0));
