@@ -1,9 +1,11 @@
 #include "engine/app/admin_port.hpp"
 
+#include "base/ids.hpp"
 #include "dashboard/files.hpp"
 #include "engine/access/attempts.hpp"
 #include "engine/access/people.hpp"
 #include "engine/access/sessions.hpp"
+#include "engine/admin/dead_search.hpp"
 #include "engine/admin/http/api.hpp"
 #include "engine/admin/http/events.hpp"
 #include "engine/admin/http/files.hpp"
@@ -115,7 +117,8 @@ struct admin_port::inside {
         };
         http::add_people_answers(others, {people, sessions, attempts, door, around.audit.slow(), around.time, site.name,
                                           site.timezone, stated.auth.sessions().idle.count(),
-                                          std::chrono::duration_cast<std::chrono::minutes>(site.phi.reveal_for)});
+                                          std::chrono::duration_cast<std::chrono::minutes>(site.phi.reveal_for),
+                                          [this](std::string id) { return is_stored(std::move(id)); }});
         others["events"] = [this](const http::call& what) { return listen(what); };
         others["readAudit"] = [this](const http::call& what) { return read_audit(what); };
         others["openapi"] = [](const http::call&) { return at_once(http::json_reply(http::openapi())); };
@@ -125,6 +128,12 @@ struct admin_port::inside {
     }
 
     static asio::awaitable<http::reply> at_once(http::reply what) { co_return what; }
+
+    asio::awaitable<bool> is_stored(std::string id) {
+        const auto named = parse_message_id(id);
+        if (!named) co_return false;
+        co_return (co_await admin::message_of(around.desk.store, around.desk.box, *named)).has_value();
+    }
 
     asio::awaitable<http::reply> listen(const http::call& what) {
         std::function<bool()> allowed = [this, who = what.who] { return door.still_lets_in(who); };

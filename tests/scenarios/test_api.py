@@ -245,13 +245,17 @@ class Messages(WithApi):
         self.assertEqual(values["MSH-9.1"]["meaning"], "Unsolicited transmission of an observation message")
         self.assertEqual((values["OBR-25"]["value"], values["OBR-25"]["masked"], values["OBR-25"]["meaning"]), ("X", True, ""))
         self.assertEqual(vera.ask("POST", f"/messages/{one}/reveal", {}).body["code"], "needs_reason")
+        gone = vera.ask("POST", f"/messages/{one[:-1]}Z/reveal", {"reason": "an emergency"})
+        self.assertEqual((gone.status, gone.body["code"]), (404, "not_found"))
+        self.assertEqual(vera.ask("GET", f"/messages/{one}/bytes").status, 403)
         vera.good("POST", f"/messages/{one}/reveal", {"reason": "an emergency"})
         self.assertIn("Marked", json.dumps(vera.good("GET", f"/messages/{one}")))
         self.assertIn("Zelda", vera.good("GET", f"/messages/{one}/bytes")["text"])
         seen = self.admin.good("GET", f"/audit?about={one}")["entries"]
         self.assertEqual({each["who"] for each in seen}, {"vera"})
         self.assertIn("an emergency", [each["reason"] for each in seen])
-        self.assertEqual({each["result"] for each in seen if each["what"] == "message.view"}, {"masked", "values", "forbidden"} - {"forbidden"})
+        self.assertEqual({each["result"] for each in seen if each["what"] == "message.view"}, {"masked", "values"})
+        self.assertEqual({each["about"] for each in seen if each["what"] == "denied"}, {f"message {one}, endpoint messageBytes"})
 
     def test_a_message_that_failed_is_mended_and_sent_to_the_failed_output_only(self):
         self.receiver(judge=lambda received: "AR" if "Wrong" in str(received) else "AA")

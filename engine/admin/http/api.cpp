@@ -69,14 +69,17 @@ asio::awaitable<reply> api::answer(request from) {
         if (!let) co_return std::move(let.error());
         who = std::move(*let);
     }
-    // Rights come before what was asked: whoever may not do a thing learns nothing of how it is done.
+    // Rights come before what was asked: whoever may not do a thing learns nothing of how it is done. The audit does.
     call made{what, from, std::move(who), {}};
     const bool may = !what.needs || (*what.needs == access::right::values ? made.who.sees_values
                                                                           : access::may(made.who.is, *what.needs));
-    if (!may) co_return co_await forbidden(made);
     auto read = asked(what, from, which.path);
+    if (read)
+        made.asked = std::move(*read);
+    else
+        for (const auto& [name, value] : which.path) made.asked[name] = value; // what it was to be done to
+    if (!may) co_return co_await forbidden(made);
     if (!read) co_return std::move(read.error());
-    made.asked = std::move(*read);
     if (flag_in(made.asked, "values") && !made.who.sees_values) co_return co_await forbidden(made);
     co_return co_await ask(std::move(made));
 }

@@ -104,6 +104,9 @@ asio::awaitable<reply> log_out(people_desk at, const call& what) {
 
 asio::awaitable<reply> reveal(people_desk at, const call& what) {
     if (what.who.session.empty()) co_return problem("refused", "values are revealed to people, in their sessions");
+    const auto id = text_in(what.asked, "id");
+    if (!co_await at.is_stored(id))
+        co_return problem("not_found", "there is no message " + id + " that can be read: nothing was revealed");
     const auto made = at.sessions.reveal(what.who.session, text_in(what.asked, "reason"), at.reveals_for);
     if (!made) co_return problem("not_logged_in", "the session has ended: log in again");
     co_return json_reply({{"until_us", made->until}});

@@ -4,6 +4,7 @@
 #include "engine/access/attempts.hpp"
 #include "engine/admin/http/api.hpp"
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <chrono>
@@ -25,6 +26,7 @@ struct people_desk {
     std::string timezone;
     std::int64_t idle_seconds = 0;
     std::chrono::minutes reveals_for{10};
+    std::function<boost::asio::awaitable<bool>(std::string)> is_stored{}; // a message of that id, and can be read
 };
 void add_people_answers(std::map<std::string, answerer, std::less<>>& to, const people_desk& at);
 

@@ -93,6 +93,33 @@ TEST_CASE("what is refused for want of a right is written down") {
     CHECK(at.seen[0].result == "forbidden");
 }
 
+TEST_CASE("whoever was refused a message, the audit did not say which") {
+    using about = std::vector<std::pair<std::string, std::string>>;
+    served at;
+    const auto viewer = at.log_in(access::role::viewer).fields;
+    CHECK(served::code_of(at.ask("GET", "/messages/1/bytes", {}, viewer)) == "forbidden");
+    CHECK(at.seen.back().about == about{{"message", "1"}, {"endpoint", "messageBytes"}});
+    CHECK(served::code_of(at.ask("POST", "/messages/2/edit", "no JSON", viewer)) == "forbidden");
+    CHECK(at.seen.back().about == about{{"message", "2"}, {"endpoint", "editMessage"}});
+    CHECK(served::code_of(at.ask("POST", "/resend", R"({"ids":["3","4"],"outputs":["pas"],"reason":"x"})", viewer)) ==
+          "forbidden");
+    CHECK(at.seen.back().about == about{{"message", "3 4"}, {"to", "pas"}, {"endpoint", "resend"}});
+    CHECK(served::code_of(at.ask("GET", "/messages/5/explain?values=true", {}, viewer)) == "forbidden");
+    CHECK(at.seen.back().about == about{{"message", "5"}, {"endpoint", "explainMessage"}});
+    CHECK(at.asked_of.empty());
+}
+
+TEST_CASE("a message that is not there was revealed all the same") {
+    served at;
+    const auto viewer = at.log_in(access::role::viewer).fields;
+    const auto told = at.ask("POST", "/messages/gone/reveal", R"({"reason":"an emergency"})", viewer);
+    CHECK(told.head.status == 404);
+    CHECK(served::code_of(told) == "not_found");
+    CHECK(at.ask("GET", "/messages/1/bytes", {}, viewer).head.status == 403);
+    REQUIRE(at.seen.size() == 3);
+    CHECK(at.seen[1].result == "failed 404");
+}
+
 TEST_CASE("values are for roles that may see them, and for a session in which they were revealed") {
     served at;
     auto login = at.log_in(access::role::viewer);

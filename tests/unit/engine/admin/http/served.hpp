@@ -39,7 +39,9 @@ class served {
                     co_return answer;
                 };
         std::map<std::string, answerer, std::less<>> others;
-        add_people_answers(others, {people, sessions, attempts, door, context, time, "site", "UTC", 900});
+        add_people_answers(others, {people, sessions, attempts, door, context, time, "site", "UTC", 900,
+                                    std::chrono::minutes{10},
+                                    [](std::string id) -> boost::asio::awaitable<bool> { co_return id != "gone"; }});
         others["events"] = others["readAudit"] =
             others["openapi"] = [](const call&) -> boost::asio::awaitable<reply> { co_return json_reply({}); };
         subject.emplace(api::surroundings{
