@@ -153,6 +153,8 @@ TEST_CASE("a file that was begun is gone on with after a restart: nothing twice,
     }
     CHECK(names(in.path() / ".vagus").size() == 1);
     running_engine again{yaml, home.path()};
+    for (std::size_t some = 50; before + some < 400; some += 50)
+        REQUIRE(again.events.wait_for("message.unmatched", some)); // a commit each, which a disk may take its time for
     REQUIRE(again.events.wait_for("file.taken"));
     CHECK(before + again.events.count("message.unmatched") == 400);
     CHECK(names(in.path() / ".vagus").empty());
@@ -178,7 +180,7 @@ TEST_CASE("a file that needs more than what is left of site.in_flight waited wit
                           "  slow: { mllp: { listen: '127.0.0.1:0', max_message: 1MiB } }\n"};
     wire sender{engine.port_of("slow")};
     sender.send("\x0B" + adt("half") + std::string(700'000, 'x')); // and is silent
-    std::this_thread::sleep_for(200ms);
+    std::this_thread::sleep_for(1s);
     drop(in.path(), "large.hl7", adt("large", "0012345", "NTE|1||" + std::string(400'000, 'y') + "\r"));
     REQUIRE(engine.events.wait_for("input.waits"));
     CHECK(engine.events.count("file.taken") == 0);

@@ -27,7 +27,7 @@ std::string from(const mock_kafka& cluster, const std::string& more = {}, const 
 std::string to(std::uint16_t receiver) {
     return "routes: { all: { from: in, to: [pas] } }\n"
            "outputs:\n  pas:\n    mllp: { connect: '127.0.0.1:" +
-           std::to_string(receiver) + "', ack_timeout: 5s }\n    retry: { first: 50ms, max: 50ms, jitter: 0% }\n";
+           std::to_string(receiver) + "', ack_timeout: 30s }\n    retry: { first: 50ms, max: 50ms, jitter: 0% }\n";
 }
 
 bool carries(const std::string& frame, const std::string& control) {

@@ -7,21 +7,27 @@ using namespace vagus::tests;
 
 namespace {
 
-// Tries at 0, 1.2 and 2.4 s: none is under way when a sender's 2 s are over, or it would stay.
-std::string outputs(std::initializer_list<std::pair<const char*, std::uint16_t>> to) {
+// Where a sender is to hear AE: what is sent at all has been sent by then, also on a busy machine.
+const std::string soon = "3s";
+// Where it is to hear what the receiver says: also on a disk that takes seconds for a commit.
+const std::string in_any_time = "1min";
+
+// After a try that failed the next is not near the end of a sender's time: one that is under way would stay.
+std::string outputs(std::initializer_list<std::pair<const char*, std::uint16_t>> to, const std::string& again = "30s") {
     std::string text = "outputs:\n";
     for (const auto& [name, number] : to)
         text += std::string{"  "} + name + ":\n    mllp: { connect: '127.0.0.1:" + std::to_string(number) +
-                "', ack_timeout: 10s }\n    retry: { first: 1200ms, max: 1200ms, jitter: 0% }\n";
+                "', ack_timeout: 30s }\n    retry: { first: " + again + ", max: " + again + ", jitter: 0% }\n";
     return text;
 }
 
 std::string delivering(const std::string& within, std::initializer_list<std::pair<const char*, std::uint16_t>> to,
-                       const std::string& awaited = "pas") {
+                       const std::string& awaited = "pas", const std::string& again = "30s") {
     std::string names;
     for (const auto& [name, number] : to) names += (names.empty() ? "" : ", ") + std::string{name};
     return "inputs: { in: { mllp: { listen: '127.0.0.1:0' }, ack: { after: { after: delivered, outputs: [" + awaited +
-           "], within: " + within + " } } } }\nroutes: { all: { from: in, to: [" + names + "] } }\n" + outputs(to);
+           "], within: " + within + " } } } }\nroutes: { all: { from: in, to: [" + names + "] } }\n" +
+           outputs(to, again);
 }
 
 std::string forwarding(const std::string& within, std::uint16_t to, const std::string& steps = "") {
@@ -34,11 +40,22 @@ std::string code(const std::string& frame) {
     return at == std::string::npos ? frame : frame.substr(at + 5, 2);
 }
 
+// What a sender hears that sends again until its message has arrived. AE where its receiver has answered: a slow disk
+// does not have that yet.
+std::string code_at_last(wire& sender, const std::string& message) {
+    auto said = code(sender.read_frame());
+    for (int i = 0; i < 10 && said == "AE"; ++i) {
+        sender.send(framed(message));
+        said = code(sender.read_frame());
+    }
+    return said;
+}
+
 } // namespace
 
 TEST_CASE("the sender is answered when the receiver has the message, and not before", "[io][delivered]") {
     port pas;
-    running_engine engine{delivering("5s", {{"pas", pas.number()}})};
+    running_engine engine{delivering(in_any_time, {{"pas", pas.number()}})};
     wire sender{engine.port_of("in")};
     sender.send(framed(adt("1")));
     auto peer = pas.accept();
@@ -55,7 +72,7 @@ TEST_CASE("the sender is answered when the receiver has the message, and not bef
 
 TEST_CASE("a message that its receiver refuses is refused to its sender", "[io][delivered]") {
     port pas;
-    running_engine engine{delivering("5s", {{"pas", pas.number()}})};
+    running_engine engine{delivering(in_any_time, {{"pas", pas.number()}})};
     wire sender{engine.port_of("in")};
     sender.send(framed(adt("1")));
     auto peer = pas.accept();
@@ -74,14 +91,14 @@ TEST_CASE("what was not sent in time is withdrawn before the sender hears AE", "
     port pas{port::door::shut};
     temporary_folder home;
     {
-        running_engine engine{delivering("2s", {{"pas", pas.number()}}), home.path()};
+        running_engine engine{delivering(soon, {{"pas", pas.number()}}), home.path()};
         wire sender{engine.port_of("in")};
         sender.send(framed(adt("1")));
         CHECK(code(sender.read_frame()) == "AE");
         engine.stop();
     }
     pas.open();
-    running_engine engine{delivering("5s", {{"pas", pas.number()}}), home.path()};
+    running_engine engine{delivering(in_any_time, {{"pas", pas.number()}}, "pas", "50ms"), home.path()};
     CHECK_FALSE(pas.accept(200ms)); // nothing is left of it
     wire sender{engine.port_of("in")};
     sender.send(framed(adt("1"))); // and it is new when it comes again
@@ -94,7 +111,7 @@ TEST_CASE("what was not sent in time is withdrawn before the sender hears AE", "
 
 TEST_CASE("a receiver that comes back finds nothing withdrawn, and its lane goes on", "[io][delivered]") {
     port pas{port::door::shut};
-    running_engine engine{delivering("2s", {{"pas", pas.number()}})};
+    running_engine engine{delivering(soon, {{"pas", pas.number()}})};
     wire sender{engine.port_of("in")};
     sender.send(framed(adt("1")));
     const auto told = sender.read_frame();
@@ -106,12 +123,13 @@ TEST_CASE("a receiver that comes back finds nothing withdrawn, and its lane goes
     REQUIRE(peer);
     CHECK(peer->read_frame() == framed(adt("2")));
     peer->send(framed(answer("2")));
-    CHECK(code(sender.read_frame()) == "AA");
+    CHECK(code_at_last(sender, adt("2")) == "AA");
+    CHECK(peer->silent(100ms));
 }
 
 TEST_CASE("one in flight stays, and a resend attaches to it", "[io][delivered]") {
     port pas;
-    running_engine engine{delivering("300ms", {{"pas", pas.number()}})};
+    running_engine engine{delivering(soon, {{"pas", pas.number()}})};
     wire sender{engine.port_of("in")};
     sender.send(framed(adt("1")));
     auto peer = pas.accept();
@@ -121,7 +139,7 @@ TEST_CASE("one in flight stays, and a resend attaches to it", "[io][delivered]")
     sender.send(framed(adt("1")));
     CHECK(peer->silent(100ms)); // not sent again
     peer->send(framed(answer("1")));
-    CHECK(code(sender.read_frame()) == "AA");
+    CHECK(code_at_last(sender, adt("1")) == "AA");
     sender.send(framed(adt("1")));
     CHECK(code(sender.read_frame()) == "AA");
     CHECK(peer->silent(100ms));
@@ -131,7 +149,7 @@ TEST_CASE("what arrived after its sender heard AE is AA for a resend, after a re
     port pas;
     temporary_folder home;
     {
-        running_engine engine{delivering("2s", {{"pas", pas.number()}}), home.path()};
+        running_engine engine{delivering(soon, {{"pas", pas.number()}}), home.path()};
         wire sender{engine.port_of("in")};
         sender.send(framed(adt("1")));
         auto peer = pas.accept();
@@ -142,7 +160,7 @@ TEST_CASE("what arrived after its sender heard AE is AA for a resend, after a re
         REQUIRE(engine.events.wait_for("delivery.done"));
         engine.stop();
     }
-    running_engine engine{delivering("2s", {{"pas", pas.number()}}), home.path()};
+    running_engine engine{delivering(soon, {{"pas", pas.number()}}), home.path()};
     wire sender{engine.port_of("in")};
     sender.send(framed(adt("1")));
     CHECK(code(sender.read_frame()) == "AA");
@@ -155,7 +173,7 @@ TEST_CASE("what waits for an output that is not there is not withdrawn: an earli
     temporary_folder home;
     {
         port pas;
-        running_engine engine{delivering("300ms", {{"pas", pas.number()}, {"lab", lab.number()}}), home.path()};
+        running_engine engine{delivering(soon, {{"pas", pas.number()}, {"lab", lab.number()}}), home.path()};
         wire sender{engine.port_of("in")};
         sender.send(framed(adt("1")));
         auto first = pas.accept();
@@ -177,7 +195,7 @@ TEST_CASE("what waits for an output that is not there is not withdrawn: an earli
         engine.stop();
     }
     port pas{port::door::shut};
-    running_engine engine{delivering("300ms", {{"pas", pas.number()}, {"lab", lab.number()}}), home.path()};
+    running_engine engine{delivering(soon, {{"pas", pas.number()}, {"lab", lab.number()}}, "pas", "50ms"), home.path()};
     auto peer = lab.accept();
     REQUIRE(peer);
     CHECK(peer->read_frame() == framed(adt("1")));
@@ -188,7 +206,7 @@ TEST_CASE("what waits for an output that is not there is not withdrawn: an earli
 TEST_CASE("of two receivers the one that has the message gets no resend of it", "[io][delivered]") {
     port lab{port::door::shut};
     port pas;
-    running_engine engine{delivering("2s", {{"pas", pas.number()}, {"lab", lab.number()}}, "pas, lab")};
+    running_engine engine{delivering(soon, {{"pas", pas.number()}, {"lab", lab.number()}}, "pas, lab")};
     wire sender{engine.port_of("in")};
     sender.send(framed(adt("1")));
     auto peer = pas.accept();
@@ -196,24 +214,23 @@ TEST_CASE("of two receivers the one that has the message gets no resend of it", 
     (void)peer->read_frame();
     peer->send(framed(answer("1")));
     CHECK(code(sender.read_frame()) == "AE"); // lab is away
-    for (int i = 0; i < 2; ++i) {
-        sender.send(framed(adt("1")));
-        CHECK(code(sender.read_frame()) == "AE");
-    }
+    sender.send(framed(adt("1")));
+    CHECK(code(sender.read_frame()) == "AE");
     lab.open();
     sender.send(framed(adt("1")));
     auto other = lab.accept();
     REQUIRE(other);
     CHECK(other->read_frame() == framed(adt("1")));
     other->send(framed(answer("1")));
-    CHECK(code(sender.read_frame()) == "AA");
-    CHECK(peer->silent(100ms));
+    CHECK(code_at_last(sender, adt("1")) == "AA");
+    CHECK(other->silent(100ms));
+    CHECK(peer->silent(10ms));
 }
 
 TEST_CASE("resends that come at once after a failure in part are one message for their receivers", "[io][delivered]") {
     port lab{port::door::shut};
     port pas;
-    running_engine engine{delivering("2s", {{"pas", pas.number()}, {"lab", lab.number()}}, "pas, lab")};
+    running_engine engine{delivering(soon, {{"pas", pas.number()}, {"lab", lab.number()}}, "pas, lab")};
     std::vector<wire> senders;
     for (int i = 0; i < 8; ++i) senders.emplace_back(engine.port_of("in"));
     senders.front().send(framed(adt("1")));
@@ -228,14 +245,14 @@ TEST_CASE("resends that come at once after a failure in part are one message for
     REQUIRE(other);
     CHECK(other->read_frame() == framed(adt("1")));
     other->send(framed(answer("1")));
-    for (auto& each : senders) CHECK(code(each.read_frame()) == "AA");
+    for (auto& each : senders) CHECK(code_at_last(each, adt("1")) == "AA");
     CHECK(other->silent(100ms));
     CHECK(peer->silent(10ms));
 }
 
 TEST_CASE("a sender that waits is answered when the engine stops", "[io][delivered]") {
     port pas;
-    running_engine engine{delivering("1min", {{"pas", pas.number()}})};
+    running_engine engine{delivering(in_any_time, {{"pas", pas.number()}})};
     wire sender{engine.port_of("in")};
     sender.send(framed(adt("1")));
     auto peer = pas.accept();
@@ -244,13 +261,13 @@ TEST_CASE("a sender that waits is answered when the engine stops", "[io][deliver
     auto stopped = engine.begin_stop();
     CHECK(code(sender.read_frame()) == "AE");
     peer->send(framed(answer("1")));
-    CHECK(stopped.wait_for(5s) == std::future_status::ready);
+    CHECK(stopped.wait_for(15s) == std::future_status::ready);
     engine.finish();
 }
 
 TEST_CASE("a receiver's answer is the sender's, with the sender's control id", "[io][answer]") {
     port pas;
-    running_engine engine{forwarding("5s", pas.number(), "steps: [{ set: { MSH-10: V1 } }], ")};
+    running_engine engine{forwarding(in_any_time, pas.number(), "steps: [{ set: { MSH-10: V1 } }], ")};
     wire sender{engine.port_of("in")};
     sender.send(framed(adt("77")));
     auto peer = pas.accept();
@@ -267,17 +284,21 @@ TEST_CASE("a receiver's answer is the sender's, with the sender's control id", "
 }
 
 TEST_CASE("a receiver's refusal is the sender's, and silence is `else`", "[io][answer]") {
-    port pas;
-    running_engine engine{forwarding("300ms", pas.number())};
+    {
+        port pas;
+        running_engine engine{forwarding(in_any_time, pas.number())};
+        wire sender{engine.port_of("in")};
+        sender.send(framed(adt("1")));
+        auto peer = pas.accept();
+        REQUIRE(peer);
+        (void)peer->read_frame();
+        peer->send(framed(answer("1", "AR", "ERR|||101^Required field missing^HL70357|E\r")));
+        CHECK(sender.read_frame() == framed(answer("1", "AR", "ERR|||101^Required field missing^HL70357|E\r")));
+    }
+    port silent{port::door::shut};
+    running_engine engine{forwarding("300ms", silent.number())};
     wire sender{engine.port_of("in")};
-    sender.send(framed(adt("1")));
-    auto peer = pas.accept();
-    REQUIRE(peer);
-    (void)peer->read_frame();
-    peer->send(framed(answer("1", "AR", "ERR|||101^Required field missing^HL70357|E\r")));
-    CHECK(sender.read_frame() == framed(answer("1", "AR", "ERR|||101^Required field missing^HL70357|E\r")));
     sender.send(framed(adt("2")));
-    (void)peer->read_frame();
     const auto late = sender.read_frame();
     CHECK(code(late) == "AE");
     CHECK(late.find("not delivered in time") != std::string::npos);
@@ -313,7 +334,7 @@ TEST_CASE("one port does both: what is told is stored, what is asked waits for t
     port empi;
     running_engine engine{
         "inputs: { in: { mllp: { listen: '127.0.0.1:0' }, ack: { overrides: [ { match: MSH-9.1 == 'QBP', "
-        "answer: { from: empi, within: 5s } } ] } } }\nroutes:\n"
+        "answer: { from: empi, within: 1min } } ] } } }\nroutes:\n"
         "  told: { from: in, match: MSH-9.1 == 'ADT', to: [pas] }\n"
         "  asked: { from: in, match: MSH-9.1 == 'QBP', to: [empi] }\n" +
         outputs({{"pas", pas.number()}, {"empi", empi.number()}})};

@@ -186,13 +186,14 @@ TEST_CASE("a stop ends idle connections, and a message in hand is answered first
     CHECK(acknowledges(idle.read_frame(), "AA", "1"));
     auto bytes = framed(adt("half"));
     busy.send(bytes.substr(0, 30));
-    std::this_thread::sleep_for(100ms); // the first half is read before the stop
+    REQUIRE(engine.events.wait_for("session.begun", 2));
+    std::this_thread::sleep_for(500ms); // the first half is read before the stop
     auto over = engine.begin_stop();
     CHECK(idle.closed());
     CHECK(over.wait_for(100ms) == std::future_status::timeout);
     busy.send(bytes.substr(30));
     CHECK(acknowledges(busy.read_frame(), "AA", "half"));
     CHECK(busy.closed());
-    CHECK(over.wait_for(5s) == std::future_status::ready);
+    CHECK(over.wait_for(15s) == std::future_status::ready);
     engine.finish();
 }

@@ -29,7 +29,7 @@ std::string input(const std::string& more = {}) {
 std::string to(port& receiver) {
     return input() + "routes: { all: { from: in, to: [out] } }\noutputs:\n  out:\n    mllp: { connect: '127.0.0.1:" +
            std::to_string(receiver.number()) +
-           "', ack_timeout: 300ms }\n    retry: { first: 50ms, max: 50ms, jitter: 0% }\n";
+           "', ack_timeout: 2s }\n    retry: { first: 50ms, max: 50ms, jitter: 0% }\n";
 }
 
 // The engine has a message for the receiver, and the receiver has it.
