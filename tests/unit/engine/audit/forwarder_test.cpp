@@ -89,11 +89,11 @@ class bench {
         for (int i = 0; i < count; ++i) REQUIRE(written->record(act("anna", "output.hold")));
     }
     [[nodiscard]] bool reaches(std::uint64_t sent) const {
-        for (int i = 0; i < 500 && sender_->status().sent != sent; ++i) std::this_thread::sleep_for(10ms);
+        for (int i = 0; i < 6000 && sender_->status().sent != sent; ++i) std::this_thread::sleep_for(10ms);
         return sender_->status().sent == sent;
     }
     [[nodiscard]] std::string why() const {
-        for (int i = 0; i < 500 && !sender_->status().why.contains(':'); ++i) std::this_thread::sleep_for(10ms);
+        for (int i = 0; i < 6000 && !sender_->status().why.contains(':'); ++i) std::this_thread::sleep_for(10ms);
         return sender_->status().why;
     }
 
@@ -170,7 +170,7 @@ TEST_CASE("an export that stops while the name of its collector is looked up doe
     const auto begun = std::chrono::steady_clock::now();
     at.start({}, true);
     at.join();
-    CHECK(std::chrono::steady_clock::now() - begun < 5s);
+    CHECK(std::chrono::steady_clock::now() - begun < 20s);
 }
 
 TEST_CASE("the export follows the audit from file to file, and only what is synced", "[audit]") {

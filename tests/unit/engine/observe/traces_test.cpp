@@ -57,7 +57,7 @@ struct collector {
     }
     bool wait_for(std::size_t spans) {
         std::unique_lock hold{guard};
-        return changed.wait_for(hold, 10s, [&] {
+        return changed.wait_for(hold, 60s, [&] {
             std::size_t all = 0;
             for (const auto each : batches) all += each;
             return all >= spans;

@@ -128,7 +128,7 @@ TEST_CASE("a backup leaves out a segment that retention removes under it, and ha
     meanwhile change{while_read ? segment_file(folder.path(), 1) : folder.path() / "catalog.db", while_read ? 1 : 2,
                      [&] {
                          time.advance(std::chrono::hours{25});
-                         for (int i = 0; i < 500 && fs::exists(segment_file(folder.path(), 1)); ++i)
+                         for (int i = 0; i < 6000 && fs::exists(segment_file(folder.path(), 1)); ++i)
                              std::this_thread::sleep_for(std::chrono::milliseconds{10});
                          REQUIRE_FALSE(fs::exists(segment_file(folder.path(), 1)));
                      }};

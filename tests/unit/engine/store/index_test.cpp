@@ -32,7 +32,7 @@ settings keeping(const temporary_folder& folder) {
 
 // The upkeep thread looks once a second by the machine's clock.
 template <class Is> bool comes_to(Is is) {
-    for (int i = 0; i < 500 && !is(); ++i) std::this_thread::sleep_for(10ms);
+    for (int i = 0; i < 6000 && !is(); ++i) std::this_thread::sleep_for(10ms);
     return is();
 }
 

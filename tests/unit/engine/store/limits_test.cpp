@@ -146,7 +146,7 @@ TEST_CASE("a settle that is expected and does not come holds nobody up for longe
         auto begun = std::chrono::steady_clock::now();
         REQUIRE(queue.take(taken)); // would wait for ever
         CHECK(taken.size() == 1);
-        CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds{1});
+        CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds{10});
     }
 }
 

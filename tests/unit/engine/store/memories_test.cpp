@@ -77,7 +77,7 @@ bool is_there(const temporary_folder& folder, std::uint32_t no) {
     return fs::exists(segment_file(folder.path(), no));
 }
 template <class So> bool soon(So so) {
-    for (int i = 0; i < 500 && !so(); ++i) std::this_thread::sleep_for(10ms);
+    for (int i = 0; i < 6000 && !so(); ++i) std::this_thread::sleep_for(10ms);
     return so();
 }
 
@@ -168,7 +168,7 @@ TEST_CASE("a start took hours where files say far more than a memory keeps", "[s
     }
     memory.all.finished();
     CHECK(memory.all.size() == 20'000);
-    CHECK(std::chrono::steady_clock::now() - begun < 10s); // with an order for every word: minutes
+    CHECK(std::chrono::steady_clock::now() - begun < 60s); // with an order for every word: minutes
 }
 
 TEST_CASE("each end of an old delivery held the writer for as long as a full memory takes to walk",
@@ -179,7 +179,7 @@ TEST_CASE("each end of an old delivery held the writer for as long as a full mem
     memory.all.restore(one_of_many(1, memory_kind::print));
     memory.all.finished();
     const auto begun = std::chrono::steady_clock::now();
-    const auto too_long = [&] { return std::chrono::steady_clock::now() - begun > 5s; };
+    const auto too_long = [&] { return std::chrono::steady_clock::now() - begun > 30s; };
     std::size_t found = 0;
     for (int n = 0; n < 1000 && !too_long(); ++n) found += memory.all.prints_of(1).size();
     CHECK(found == 1000); // it was some ten
@@ -325,8 +325,8 @@ TEST_CASE("a segment that is reduced to what it owes keeps what routes remember,
         owed.tags = {"odd"};
         REQUIRE(accept(*store, box, std::move(owed)));
         REQUIRE(soon([&] { return is_there(folder, 2); }));
-        time.advance(25h);
-        CHECK(soon([&] { return ask(folder, 1, "SELECT count(*) FROM sqlite_schema WHERE name = 'reduced'") == 1; }));
+        CHECK(replaced_after(folder, 1, [&] { time.advance(25h); }));
+        CHECK(ask(folder, 1, "SELECT count(*) FROM sqlite_schema WHERE name = 'reduced'") == 1);
         CHECK(ask(folder, 1, "SELECT count(*) FROM remembered") == 1);
         CHECK(ask(folder, 1, "SELECT count(*) FROM tagged WHERE tags = 'odd'") == 1);
         store->close();

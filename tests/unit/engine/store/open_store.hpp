@@ -19,6 +19,7 @@
 
 #include <thread>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace vagus::store::test {
@@ -48,12 +49,12 @@ class test_mailbox final : public mailbox {
         for (auto& each : work) work_.push_back(std::move(each));
         came_.notify_all(); // under the lock: whoever waited may be gone with this once it is free
     }
-    // Runs what comes until `done` says so; false when nothing came for ten seconds.
+    // Runs what comes until `done` says so; false when nothing came for half a minute.
     template <class Done> [[nodiscard]] bool run_until(Done done) {
         while (!done()) {
             auto work = [this] {
                 std::unique_lock hold{mutex_};
-                came_.wait_for(hold, std::chrono::seconds{10}, [this] { return !work_.empty(); });
+                came_.wait_for(hold, std::chrono::seconds{30}, [this] { return !work_.empty(); });
                 return std::exchange(work_, {});
             }();
             if (work.empty()) return false;
@@ -106,6 +107,20 @@ inline std::unique_ptr<vagus::store::store> open(const settings& how, const cloc
 // The answer of a segment file to a question in SQL.
 inline std::int64_t ask(const temporary_folder& folder, std::uint32_t segment, const std::string& sql) {
     return connection{segment_file(folder.path(), segment), connection::access::read}.ask(sql.c_str());
+}
+
+// Whether another file takes a segment's place once `act` was done. Asked without opening it: whoever looks into a
+// segment keeps it from being reduced, and the next try is a minute of the store's clock later.
+template <class Act> bool replaced_after(const temporary_folder& folder, std::uint32_t no, Act act) {
+    const auto file = segment_file(folder.path(), no);
+    const auto which = [&] {
+        struct stat at{};
+        return ::stat(file.c_str(), &at) == 0 ? at.st_ino : 0;
+    };
+    const auto before = which();
+    act();
+    for (int i = 0; i < 6000 && which() == before; ++i) std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    return which() != before;
 }
 
 // A message whose bytes are `text`, for the outputs named, remembered by its bytes.

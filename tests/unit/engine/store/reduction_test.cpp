@@ -35,15 +35,12 @@ bool is_reduced(const temporary_folder& folder, std::uint32_t no) {
 
 // The upkeep thread looks once a second by the machine's clock.
 template <class Is> bool comes_to(Is is) {
-    for (int i = 0; i < 500 && !is(); ++i) std::this_thread::sleep_for(10ms);
+    for (int i = 0; i < 6000 && !is(); ++i) std::this_thread::sleep_for(10ms);
     return is();
 }
 
-// Seldom: whoever looks into a segment keeps it from being reduced, and the next try is a minute of the store's clock
-// later.
-bool reduced(const temporary_folder& folder, std::uint32_t no) {
-    for (int i = 0; i < 20 && !is_reduced(folder, no); ++i) std::this_thread::sleep_for(400ms);
-    return is_reduced(folder, no);
+template <class Act> bool reduced_after(const temporary_folder& folder, std::uint32_t no, Act act) {
+    return replaced_after(folder, no, act) && is_reduced(folder, no);
 }
 
 // What `dead.expired` said: whose, and how many.
@@ -106,8 +103,7 @@ TEST_CASE("what waits or is dead outlives its segment's time under the same ids;
         REQUIRE(resolve(*store, box, all[4].at, delivery_state::discarded));
         store->note("outside_frame", 1, {}, "bytes");
         seal(*store, box, time, folder, 1);
-        time.advance(25h);
-        REQUIRE(reduced(folder, 1));
+        REQUIRE(reduced_after(folder, 1, [&] { time.advance(25h); }));
 
         CHECK_FALSE(message_of(*store, box, all[0].message));
         CHECK_FALSE(message_of(*store, box, all[1].message));
@@ -158,8 +154,7 @@ TEST_CASE("whoever had the whole file open sees what is settled in the reduced o
             // A person's sqlite3, with the right to write. On closing it would remove what it takes for its log.
             connection person{segment_file(folder.path(), 1), connection::access::write};
             REQUIRE(person.ask("SELECT count(*) FROM delivery") == 2);
-            time.advance(25h);
-            REQUIRE(reduced(folder, 1));
+            REQUIRE(reduced_after(folder, 1, [&] { time.advance(25h); }));
             REQUIRE(settle(*store, box, delivered(waits)));
             CHECK(pending(*store, box, 5).empty());
             CHECK(person.has_moved());
@@ -205,8 +200,7 @@ TEST_CASE("a reduced segment is reduced again once half of what it kept is decid
     for (std::size_t i = 0; i < 4; ++i) REQUIRE(settle(*store, box, dead(all[i].at)));
     REQUIRE(settle(*store, box, delivered(all[4].at)));
     seal(*store, box, time, folder, 1);
-    time.advance(25h);
-    REQUIRE(reduced(folder, 1));
+    REQUIRE(reduced_after(folder, 1, [&] { time.advance(25h); }));
     const auto messages = [&] { return ask(folder, 1, "SELECT count(*) FROM message"); };
     CHECK(messages() == 4);
     REQUIRE(resolve(*store, box, all[0].at, delivery_state::discarded));
@@ -214,8 +208,8 @@ TEST_CASE("a reduced segment is reduced again once half of what it kept is decid
     std::this_thread::sleep_for(1500ms);
     CHECK(messages() == 4);
     REQUIRE(resolve(*store, box, all[1].at, delivery_state::discarded));
-    time.advance(2min);
-    CHECK(comes_to([&] { return messages() == 2; }));
+    CHECK(reduced_after(folder, 1, [&] { time.advance(2min); }));
+    CHECK(messages() == 2);
     CHECK(dead_letters(*store, box).size() == 2);
 }
 
@@ -238,11 +232,9 @@ TEST_CASE("a segment that is written to all the time is not copied yet", "[store
     };
     for (std::uint64_t i = 0; i <= busy_changes; ++i) again(busy[0].at);
     for (std::uint64_t i = 0; i < busy_changes; ++i) again(at_the_limit.at);
-    time.advance(61h);
-    CHECK(reduced(folder, 2)); // after the first was looked at
+    CHECK(reduced_after(folder, 2, [&] { time.advance(61h); })); // after the first was looked at
     CHECK_FALSE(is_reduced(folder, 1));
-    time.advance(2min);
-    CHECK(reduced(folder, 1));
+    CHECK(reduced_after(folder, 1, [&] { time.advance(2min); }));
 }
 
 TEST_CASE("a segment is reduced only where the copy leaves the floor of free space", "[store]") {
@@ -271,8 +263,7 @@ TEST_CASE("a segment is reduced only where the copy leaves the floor of free spa
     free_is(enough - 1);
     std::this_thread::sleep_for(1500ms);
     CHECK_FALSE(is_reduced(folder, 1));
-    free_is(enough);
-    CHECK(reduced(folder, 1));
+    CHECK(reduced_after(folder, 1, [&] { free_is(enough); }));
     CHECK(fs::file_size(segment_file(folder.path(), 1)) <= enough - 1000);
 }
 
@@ -305,8 +296,7 @@ TEST_CASE("dead letters that nobody decided about in time go, and the log says h
     time.advance(1us);
     die(pas, "a moment younger");
     seal(store, box, time, folder, 1);
-    time.advance(35h - 1us);
-    REQUIRE(reduced(folder, 1));
+    REQUIRE(reduced_after(folder, 1, [&] { time.advance(35h - 1us); }));
     CHECK(comes_to([&] { return store.depth(pas).dead == 1; }));
     CHECK(store.depth(stops).dead == 1);
     CHECK(heard.told() == std::vector<std::string>{"pas 2"});

@@ -66,13 +66,13 @@ bool is_there(const temporary_folder& folder, std::uint32_t no) {
 
 // The upkeep thread looks once a second by the machine's clock.
 bool removed(const temporary_folder& folder, std::uint32_t no) {
-    for (int i = 0; i < 500 && is_there(folder, no); ++i) std::this_thread::sleep_for(10ms);
+    for (int i = 0; i < 6000 && is_there(folder, no); ++i) std::this_thread::sleep_for(10ms);
     return !is_there(folder, no);
 }
 
 // It is sealed after the answer to its last message, at the time of the test's clock: before the test moves that.
 bool sealed(const temporary_folder& folder, std::uint32_t no) {
-    for (int i = 0; i < 500 && !is_there(folder, no + 1); ++i) std::this_thread::sleep_for(10ms);
+    for (int i = 0; i < 6000 && !is_there(folder, no + 1); ++i) std::this_thread::sleep_for(10ms);
     return is_there(folder, no + 1);
 }
 

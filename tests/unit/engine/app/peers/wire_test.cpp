@@ -115,11 +115,12 @@ TEST_CASE("a missing answer is a time-out that closes the connection, so that a 
 TEST_CASE("a receiver that never answers still receives", "[app]") {
     receiver_settings how;
     how.ack.reset();
+    how.count = 1;
     running peer{how};
     client sender;
     REQUIRE(sender.connect("127.0.0.1", peer.port, 5s));
     CHECK_FALSE(sender.exchange(message, 100ms));
-    peer.stop();
+    peer.join(); // it has it
     CHECK(peer.seen.size() == 1);
 }
 

@@ -80,7 +80,7 @@ struct bench final : queue::pipeline::owner {
     }
     // Until so many have been reported.
     void wait_for(std::size_t reports) {
-        for (int i = 0; i < 5000 && said.size() < reports; ++i) {
+        for (int i = 0; i < 60'000 && said.size() < reports; ++i) {
             context.restart();
             context.poll();
             std::this_thread::sleep_for(1ms); // for the disk's thread
