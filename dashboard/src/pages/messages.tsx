@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { may, words_of } from '../api';
 import type { MessageRow } from '../api_types';
 import { status } from '../live';
-import { incoming, sampled, useIncoming } from '../parts/incoming';
+import { incoming, incoming_in_use, IncomingWords, shown_anew, useIncoming } from '../parts/incoming';
 import { Button, Page, Trouble } from '../parts/page';
 import { resend_many } from '../parts/resend_many';
 import { search_page, type Search } from '../parts/search';
@@ -139,10 +139,10 @@ export function MessagesPage() {
               {choose && found.result.rows.length > 0 && <Button act={resend} hint="r">{chosen.value.size > 0 ? `Resend the ${number(chosen.value.size)} chosen…` : 'Resend all of these…'}</Button>}
               <button type="button" class="quiet" onClick={back_to_live}>Back to what comes in</button>
             </>
-          : <span>{busy ? 'Searching…' : <>Coming in now{sampled.value && ' (a sample: more come than can be shown)'}</>}</span>}
+          : <span>{busy ? 'Searching…' : <IncomingWords />}</span>}
       </div>
       {!busy || found
-        ? <VirtualTable caption={found ? 'Messages found' : 'Messages that come in'} columns={columns(choose)} keys={choose ? [{ key: 'x', words: 'choose this row, or no longer', act: toggle }] : []} rows={found ? found.result.rows : incoming.value} id={(row) => row.id} near_end={more} />
+        ? <VirtualTable key={found ? 'found' : shown_anew.value} in_use={found ? undefined : incoming_in_use} caption={found ? 'Messages found' : 'Messages that come in'} columns={columns(choose)} keys={choose ? [{ key: 'x', words: 'choose this row, or no longer', act: toggle }] : []} rows={found ? found.result.rows : incoming.value} id={(row) => row.id} near_end={more} />
         : null}
       {found && found.result.rows.length === 0 && !found.result.next && <p class="empty">Nothing was found. A longer time, or fewer words?</p>}
     </Page>
