@@ -12,7 +12,7 @@ export interface Reload {
 }
 
 type Event_name = 'status' | 'alerts' | 'reload';
-type Word = { kind: 'here'; id: string } | { kind: 'gone' } | { kind: 'event'; name: Event_name; data: string };
+type Word = { kind: 'who' } | { kind: 'here'; id: string } | { kind: 'gone' } | { kind: 'event'; name: Event_name; data: string };
 
 const most_reloads = 20;
 const heard_every_ms = 4000; // a leader that says nothing for so long is gone
@@ -124,6 +124,7 @@ function hear(word: Word): void {
     last_word = 0;
     return elect();
   }
+  if (word.kind === 'who') return close_stream ? say({ kind: 'here', id: me }) : undefined;
   last_word = Date.now();
   if (word.kind === 'event') {
     refused.value = '';
@@ -138,6 +139,7 @@ function join(): void {
   if (channel) return;
   channel = new BroadcastChannel('vagus-live');
   channel.onmessage = (event: MessageEvent<Word>) => hear(event.data);
+  say({ kind: 'who' }); // who comes late opens no stream that is closed again
   elect();
 }
 
