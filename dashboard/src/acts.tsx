@@ -139,6 +139,7 @@ export function settle_group(group: Group, verb: 'retry' | 'discard', then: () =
     act: async (reason, _, said) => {
       if (!through) throw new Error('They are not counted yet.');
       const { done, not } = await in_pages(`/dead/${verb}`, { ...which, reason, through }, said).finally(then);
+      if (done.length === 0) throw new Error(`Nothing was done${not.length > 0 ? `: ${whys(not)}` : ', as nothing of it is left'}.`);
       return `${number(done.length)} ${retry ? 'sent once more' : 'discarded'}${not.length > 0 ? `, ${number(not.length)} not: ${whys(not)}` : ''}.`;
     },
   });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { AxeBuilder, open_browser, open_page, visit } from './browser.mjs';
 
-const { VAGUS_URL: url, VAGUS_PASSWORD: password, VAGUS_REFUSED: refused, VAGUS_WALL: wall_token } = process.env;
+const { VAGUS_URL: url, VAGUS_PASSWORD: password, VAGUS_REFUSED: refused, VAGUS_TWICE: twice, VAGUS_WALL: wall_token } = process.env;
 const pages = [
   ['overview', 'Overview'], ['connections', 'Connections'], ['connections/adt_in', 'adt_in'], ['routes', 'Routes'], ['messages', 'Messages'], ['messages?control=GOOD-1', 'Messages'],
   [`messages/${refused}`, `Message ${refused}`], [`messages/${refused}?side=trace`, `Message ${refused}`], [`messages/${refused}?side=diff&tab=hex`, `Message ${refused}`], ['queues', 'Queues'], ['queues/pas', 'pas'],
@@ -69,6 +69,46 @@ test('a refused message says why, is mended, and goes to the output that refused
     await page.getByRole('button', { name: 'Resend the changed message' }).click();
     await page.getByText(/Sent as new message [0-9A-Z]{16}, to pas alone/).waitFor();
   }));
+
+test('of two people who retry one message, each from a page that shows it as failed, one does', () =>
+  as('operator.test', (page) =>
+    as('admin.test', async (other) => {
+      const open = async (each) => {
+        await each.goto(`${url}#/messages/${twice}`);
+        await each.getByRole('button', { name: 'Retry pas' }).click();
+        await each.getByRole('dialog').getByText('1 ready.').waitFor();
+        await each.getByRole('dialog').getByLabel('Reason').fill('a test');
+      };
+      await open(page);
+      await open(other);
+      const press = (each) => each.getByRole('dialog').getByRole('button', { name: 'Retry', exact: true }).click();
+      await press(page);
+      await page.getByText('pas: sent once more.').waitFor();
+      await press(other);
+      await other.getByRole('dialog').getByText('it was delivered, retried or discarded').waitFor();
+      await page.getByRole('region', { name: 'Why it failed' }).waitFor({ state: 'detached' });
+    })));
+
+test('a hold that another made meanwhile is not made a drain, nor released', () =>
+  as('operator.test', (page) =>
+    as('admin.test', async (other) => {
+      const open = async (each, word) => {
+        await each.goto(`${url}#/queues/pas`);
+        await each.getByRole('button', { name: word }).first().click();
+        await each.getByRole('dialog').getByLabel('Reason').fill('a test');
+      };
+      const press = (each, word) => each.getByRole('dialog').getByRole('button', { name: word, exact: true }).click();
+      await open(other, 'Hold');
+      await other.getByRole('dialog').getByLabel(/^after the/).check();
+      await open(page, 'Hold');
+      await press(page, 'Hold');
+      await page.getByText('pas is held.').waitFor();
+      await press(other, 'Hold');
+      await other.getByRole('dialog').getByText('held by operator.test meanwhile: a test').waitFor();
+      await open(page, 'Release');
+      await press(page, 'Release');
+      await page.getByText('pas is sending again.').waitFor();
+    })));
 
 test('an output is held and released', () =>
   as('operator.test', async (page) => {

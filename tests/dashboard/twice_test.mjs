@@ -237,12 +237,15 @@ test('the key behind the one that opens a dialog is no key of the page', () =>
   as('operator.test', async (page) => {
     await page.goto(`${mock.url}#/queues/pas`);
     await page.getByRole('button', { name: 'Skip the head' }).waitFor();
-    await page.evaluate(async () => {
+    const open = await page.evaluate(async () => {
       const press = (key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
       press('h');
       await Promise.resolve().then(() => undefined); // before a frame is painted
+      const there = document.querySelector('dialog[open]') !== null;
       press('s');
+      return there;
     });
+    assert.ok(open);
     await dialog_of(page).getByRole('heading', { name: 'Hold pas' }).waitFor();
     await page.waitForTimeout(200);
     assert.equal(await dialog_of(page).getByRole('heading').innerText(), 'Hold pas');

@@ -79,12 +79,14 @@ class Dashboard(unittest.TestCase):
         with Sender(self.engine.ports["adt_in"]) as sender:
             sender.send(message("GOOD-1"))
             sender.send(message("REFUSED-1"))
+            sender.send(message("REFUSED-TWICE"))
             sender.send(message("FAILED-1", patient=""))
         eventually("a dead letter", lambda: self.admin.good("GET", "/dead/groups")["groups"])
         self.keep_sending()
-        rows = {row["control"]: row["id"] for row in self.admin.good("GET", "/messages?control=REFUSED-1")["messages"]}
+        ids = [self.admin.good("GET", f"/messages?control={control}")["messages"][0]["id"] for control in ("REFUSED-1", "REFUSED-TWICE")]
         token = self.admin.good("POST", "/tokens", {"name": "wall", "role": "viewer"})["token"]
-        self.browse("engine_test.mjs", VAGUS_REFUSED=rows["REFUSED-1"], VAGUS_WALL=token)
+        self.browse("engine_test.mjs", VAGUS_REFUSED=ids[0], VAGUS_TWICE=ids[1], VAGUS_WALL=token)
+        self.assertEqual(self.receiver.control_ids().count("REFUSED-TWICE"), 2)  # as it came, and retried once
         # What the browser did stands in the audit.
         words = [each["what"] for each in self.admin.good("GET", "/audit?who=operator.test&limit=200")["entries"]]
         for word in ("login", "message.view", "message.edit", "output.hold", "output.release"):
