@@ -1,4 +1,4 @@
-// Nothing is done twice or to more than was shown: not by a key pressed once too often, nor by an answer that is lost, nor by two people.
+// Nothing is done twice or to more than was shown: not by a key pressed once too often, a lost answer, two people, or the clock of a PC.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { make } from './mock/data.mjs';
@@ -254,6 +254,20 @@ test('the key behind the one that opens a dialog is no key of the page', () =>
     await dialog_of(page).getByRole('heading', { name: 'Keys' }).waitFor();
     await page.keyboard.press('Escape');
     await dialog_of(page).waitFor({ state: 'detached' });
+  }));
+
+test('the last minutes are those of the engine, whatever the clock of the PC says', () =>
+  as('viewer.test', async (page) => {
+    await page.addInitScript(() => {
+      const right = Date.now;
+      Date.now = () => right() + 3600e3;
+    });
+    await page.goto('about:blank');
+    await page.goto(`${mock.url}#/messages?type=ORM%5EO01`); // an address that was passed on is a search at once
+    await page.getByRole('region', { name: 'Messages found' }).getByRole('link').first().waitFor();
+    await page.getByLabel('Type').fill('ADT^A01');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('region', { name: 'Messages found' }).getByText('ADT^A01').first().waitFor();
   }));
 
 test('what came after a search is not resent with what it found', () =>

@@ -101,10 +101,11 @@ export function MessagesPage() {
   // An address with fields in it was passed on by somebody, or comes of the quick search: that is asking, unless just this was searched.
   const searched = useRef(found?.wanted ?? null);
   const asked = query.toString();
+  const heard = status.value !== null; // the engine's clock says what "the last hour" is
   useEffect(() => {
     const wanted = wanted_of(query);
-    if (asked && !(searched.current && address_of(searched.current) === address_of(wanted))) search(wanted);
-  }, [asked]);
+    if (asked && heard && !(searched.current && address_of(searched.current) === address_of(wanted))) search(wanted);
+  }, [asked, heard]);
   useEffect(() => () => stop.current?.abort(), []);
 
   const more = () => {
