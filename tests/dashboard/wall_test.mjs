@@ -109,6 +109,22 @@ test('an engine that is not heard: the screen says since when, keeps what it had
     await page.getByText(/^Not updated since/).waitFor({ state: 'detached' });
   }));
 
+test('alerts that do not come are not taken for none, and what stands there is of before', () =>
+  on_wall(async (page) => {
+    mock.engine.hangs.add('GET /alerts');
+    await give(page, 'vagus_wall');
+    await shown(page);
+    await page.getByRole('table', { name: '1 problem' }).getByText('not known').waitFor();
+    assert.equal(await page.getByText(/Nothing is wrong/).count(), 0);
+    await page.getByText(/^Not updated since/).waitFor({ timeout: 20_000 });
+    mock.engine.hangs.clear();
+    await page.getByRole('table', { name: '3 problems, 1 snoozed' }).waitFor();
+    await page.getByText(/^Not updated since/).waitFor({ state: 'detached' });
+    mock.engine.hangs.add('GET /alerts');
+    await page.getByText(/^Not updated since/).waitFor({ timeout: 20_000 });
+    await page.getByRole('table', { name: '3 problems, 1 snoozed' }).waitFor();
+  }));
+
 test('with a person\'s session it follows the stream over a loss, and leaves with the session', () =>
   on_wall(async (page) => {
     mock.engine.idle_seconds = 14;

@@ -76,7 +76,8 @@ function Screen({ now }: { now: Status }) {
 }
 
 export function WallPage() {
-  const [now_ms, set_now_ms] = useState(Date.now());
+  const [began_ms] = useState(Date.now());
+  const [now_ms, set_now_ms] = useState(began_ms);
   useEffect(() => {
     document.title = 'Vagus: wall screen';
     const timer = setInterval(() => set_now_ms(Date.now()), 1000);
@@ -87,14 +88,15 @@ export function WallPage() {
   const page = place.value.page;
   useEffect(() => void (page === 'wall' || refine(link('wall'))), [page]);
   const now = status.value;
-  const old = heard_ms.value > 0 && (!connected.value || now_ms - heard_ms.value > silent_after_ms);
+  const last_ms = heard_ms.value || began_ms; // the engine may never have been heard
+  const old = now_ms - last_ms > silent_after_ms || (heard_ms.value > 0 && !connected.value);
   return (
     <main class={`wall ${old ? 'old' : ''}`}>
       <header>
         <h1>{now?.site}</h1>
         <span>{at_minute(now_ms * 1000)}</span>
       </header>
-      <div role="status">{old && <p class="stale"><State tone="bad">Not updated since {at_time(heard_ms.value * 1000)}, {lasting((now_ms - heard_ms.value) / 1000)} ago: the engine is not heard</State></p>}</div>
+      <div role="status">{old && <p class="stale"><State tone="bad">Not updated since {at_time(last_ms * 1000)}, {lasting((now_ms - last_ms) / 1000)} ago: the engine is not heard</State></p>}</div>
       {now ? <Screen now={now} /> : <p class="empty">Asking the engine…</p>}
     </main>
   );
