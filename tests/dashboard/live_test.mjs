@@ -11,6 +11,7 @@ const one_more = (id) => mock.engine.alerts.push({ ...mock.engine.alerts[0], id,
 let first; // the alerts of the mock
 afterEach(() => {
   mock.engine.refuses.clear();
+  mock.engine.hangs.clear();
   mock.engine.silent_alerts = false;
   mock.engine.alerts = structuredClone(first);
 });
@@ -117,4 +118,16 @@ test('a reload is told to whoever comes back after it', () =>
     Object.assign(status, { revision: '1122334455667788', revision_since_us: Date.now() * 1000 });
     mock.engine.refuses.clear();
     await page.getByText('reload 1122334').waitFor({ timeout: 20_000 });
+  }));
+
+test('an answer that never comes is said after two minutes', () =>
+  as('admin.test', async (page) => {
+    mock.engine.hangs.add('GET /audit');
+    await page.clock.install();
+    await page.goto(`${mock.url}#/audit`);
+    await page.getByRole('heading', { name: 'Audit' }).waitFor();
+    await page.clock.fastForward(119_000);
+    assert.equal(await page.locator('.trouble').count(), 0);
+    await page.clock.fastForward(2000);
+    await page.getByText('The engine has not answered for two minutes.').waitFor();
   }));
