@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import tempfile
 import unittest
@@ -33,6 +34,12 @@ class FhirServer:
         self._script("stop", self.folder)
         shutil.rmtree(self.folder)
 
+    def hang(self):
+        os.kill(self._pid(), signal.SIGSTOP)
+
+    def go_on(self):
+        os.kill(self._pid(), signal.SIGCONT)
+
     def get(self, path):
         with urllib.request.urlopen(f"{self.base}/{path}", timeout=60) as answer:
             return json.load(answer)
@@ -52,6 +59,9 @@ class FhirServer:
             following = [link["url"] for link in page["link"] if link["relation"] == "next"]
             page = self.get(following[0].removeprefix(self.base + "/").removeprefix(self.base)) if following else None
         return found
+
+    def _pid(self):
+        return int((self.folder / "pid").read_text())
 
     def _script(self, *words):
         ran = subprocess.run([SCRIPT, *words], env=os.environ, capture_output=True, text=True, timeout=180, check=False)

@@ -16,20 +16,23 @@ outputs:
     file: { folder: out, name: pas.hl7, batch: { at: "DUE" } }
     retry: { first: 100ms, max: 500ms }
 """
-ROOM = 8  # seconds for two starts and a kill before it is time
+ROOM = (8, 30, 60)  # seconds for two starts and a kill before it is time; the next where a slow machine needed more
 
 
-def soon():
+def now():
+    return datetime.datetime.now(datetime.timezone.utc)
+
+
+def soon(room):
     """The next minute that is far enough away."""
-    at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=ROOM)
+    at = now() + datetime.timedelta(seconds=room)
     return at.replace(second=0, microsecond=0) + datetime.timedelta(minutes=1)
 
 
 class Batch(unittest.TestCase):
-    def test_what_waited_over_a_kill_is_in_one_file_and_a_kill_behind_it_repeats_nothing(self):
-        due = soon()
-        shown = due.astimezone(zoneinfo.ZoneInfo("Europe/Vienna"))
-        self.engine = Engine(BATCHING.replace("DUE", shown.strftime("%H:%M")))
+    def three_wait(self, due):
+        """Over a kill; what there is of them, and whether it was not yet time."""
+        self.engine = Engine(BATCHING.replace("DUE", due.strftime("%H:%M")))
         self.addCleanup(self.engine.close)
         out = pathlib.Path(self.engine.folder) / "out"
         out.mkdir()
@@ -38,10 +41,21 @@ class Batch(unittest.TestCase):
         self.engine.kill()
         self.engine.start()
         self.send("B-3")
-        self.assertLess(datetime.datetime.now(datetime.timezone.utc), due, "the machine is too slow for this test")
-        self.assertEqual((list(out.iterdir()), self.pending()), ([], 3))
+        there = list(out.iterdir()), self.pending()
+        return out, there, now() < due
 
-        time.sleep(max(0.0, (due - datetime.datetime.now(datetime.timezone.utc)).total_seconds()))
+    def test_what_waited_over_a_kill_is_in_one_file_and_a_kill_behind_it_repeats_nothing(self):
+        for room in ROOM:
+            due = soon(room)
+            shown = due.astimezone(zoneinfo.ZoneInfo("Europe/Vienna"))
+            out, there, early = self.three_wait(shown)
+            if early:
+                break
+            self.engine.kill()
+        self.assertTrue(early, "the machine is too slow for this test")
+        self.assertEqual(there, ([], 3))
+
+        time.sleep(max(0.0, (due - now()).total_seconds()))
         eventually("the file", lambda: list(out.glob("pas-*.hl7")))
         self.engine.kill()
         self.engine.start()

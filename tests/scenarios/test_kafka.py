@@ -138,11 +138,15 @@ class Kafka(KafkaCase):
         topic = self.broker.create("killed")
         engine = self.engine(config(self.broker.port, topic))
         feed = Feed(engine.ports["adt_in"])
-        sending = threading.Thread(target=feed.send, args=(range(MESSAGES),))
-        sending.start()
+        half = MESSAGES // 2
+        feed.send(range(half))
         eventually("first arrivals", lambda: self.status(engine)["delivered"] > MESSAGES // 20)
+        self.broker.hang()  # so that more is on its way when it is killed than it may have at once
+        sending = threading.Thread(target=feed.send, args=(range(half, MESSAGES),))
+        sending.start()
+        eventually("more than its window", lambda: self.status(engine)["pending"] > IN_FLIGHT)
         self.broker.kill()
-        self.assertLess(self.status(engine)["delivered"], MESSAGES, "it was killed too late to show anything")
+        self.assertLess(self.status(engine)["delivered"], MESSAGES)
         self.broker.start()
         sending.join(LONGER)
         self.delivered(engine, MESSAGES)
@@ -162,7 +166,7 @@ class Kafka(KafkaCase):
         self.assertEqual(waiting["pending"], MESSAGES)
         self.assertFalse(waiting["up"])
         self.assertIn("127.0.0.1", waiting["remark"])
-        self.assertTrue(engine.events("output.down"))
+        eventually("the outage in the log", lambda: engine.events("output.down"))
         sent = MESSAGES * 10_000 / 2**20
         self.assertGreater(stored_mib(engine) - on_disk, sent * 0.9)
         remembered = MESSAGES * 100 / 2**20  # so that a resend is known: up to 100,000 messages, each under 100 bytes
@@ -189,12 +193,15 @@ class Kafka(KafkaCase):
         topic = self.broker.create("crashed")
         engine = self.engine(config(self.broker.port, topic))
         feed = Feed(engine.ports["adt_in"])
-        feed.send(range(MESSAGES))
+        half = MESSAGES // 2
+        feed.send(range(half))
+        self.broker.hang()  # so that the engine is killed with its window full
+        feed.send(range(half, MESSAGES))
         engine.kill()
-        there = self.broker.count(topic)
-        self.assertLess(there, MESSAGES, "it was killed too late to show anything")
+        self.broker.go_on()
+        self.assertLess(self.broker.count(topic), MESSAGES)
         engine.start()
-        eventually("everything delivered", lambda: self.status(engine)["pending"] == 0)
+        eventually("everything delivered", lambda: self.status(engine)["pending"] == 0, within=LONGER)
         arrived = self.broker.arrivals(topic)
         first = {}
         for one in arrived:
