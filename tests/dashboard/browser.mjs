@@ -6,7 +6,7 @@ const packages = createRequire(new URL('../../dashboard/package.json', import.me
 const { chromium } = packages('playwright-core');
 export const { AxeBuilder } = packages('@axe-core/playwright');
 
-const patience_ms = 10_000; // generous, for a loaded machine
+const patience_ms = 45_000; // generous, for a loaded machine
 
 export const open_browser = () => chromium.launch({ executablePath: process.env.VAGUS_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
 
@@ -40,6 +40,23 @@ export async function visit(browser, url, user, password, act) {
   } finally {
     await close();
   }
+}
+
+// For the page so many seconds pass at once, in which nobody touches it.
+export const pass = (page, seconds) =>
+  page.evaluate((ms) => {
+    const now = Date.now;
+    Date.now = () => now() + ms;
+  }, seconds * 1000);
+
+// Milliseconds of a processor that the page's main thread has for what is done: other processes have no part in them.
+export async function worked_ms(page, act) {
+  const tab = await page.context().newCDPSession(page);
+  await tab.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const so_far = async () => (await tab.send('Performance.getMetrics')).metrics.find((each) => each.name === 'ThreadTime').value * 1000;
+  const before = await so_far();
+  await act();
+  return (await so_far()) - before;
 }
 
 // MiB of the page's process that no other process shares (Linux, proc(5): smaps_rollup), once what nobody holds any more is collected.

@@ -49,7 +49,7 @@ for (const verb of ['Retry', 'Discard'])
         count = undefined;
         await page.getByRole('button', { name: `${verb} ${cause}` }).click();
         await give_reason(page);
-        for (let look = 0; look < 200 && !count; ++look) await page.waitForTimeout(20);
+        for (let look = 0; look < 2000 && !count; ++look) await page.waitForTimeout(20);
         assert.ok(count, 'it is counted');
       };
       await open();

@@ -1,7 +1,7 @@
 // The screen on a wall: read from afar, by everybody, for months, and honest about what it does not know.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { AxeBuilder, found_by, log_in, open_browser, open_page } from './browser.mjs';
+import { AxeBuilder, found_by, log_in, open_browser, open_page, pass } from './browser.mjs';
 import { password, start } from './mock/server.mjs';
 
 const least_px = 20;
@@ -127,7 +127,6 @@ test('alerts that do not come are not taken for none, and what stands there is o
 
 test('with a person\'s session it follows the stream over a loss, and leaves with the session', () =>
   on_wall(async (page) => {
-    mock.engine.idle_seconds = 14;
     await page.goto('about:blank');
     await log_in(page, mock.url, 'viewer.test', password);
     await page.getByRole('link', { name: 'Wall screen' }).click();
@@ -137,6 +136,7 @@ test('with a person\'s session it follows the stream over a loss, and leaves wit
     await page.getByText(/^Not updated since/).waitFor();
     mock.engine.down = false;
     await page.getByText(/^Not updated since/).waitFor({ state: 'detached' });
-    await page.getByLabel('Token').waitFor({ timeout: 30_000 }); // nobody touched it
+    await pass(page, mock.engine.idle_seconds + 1);
+    await page.getByLabel('Token').waitFor(); // nobody touched it
     assert.equal(mock.engine.sessions.size, 0);
   }));

@@ -21,7 +21,7 @@ NODE = shutil.which("node")
 CHROMIUM = shutil.which("chromium")
 PACKAGES = ROOT / "dashboard/node_modules/playwright-core"
 PASSWORD = "correct horse battery"
-SECONDS = 150
+SECONDS = 300
 
 
 @unittest.skipUnless(NODE and CHROMIUM and PACKAGES.exists(), "node, chromium or npm packages are not here: scripts/setup --test")
