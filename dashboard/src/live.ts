@@ -26,6 +26,7 @@ export const alerts = signal<Alert[] | null>(null); // null: not known
 export const reloads = signal<Reload[]>([]);
 export const connected = signal(false);
 export const heard_ms = signal(0); // when the engine was last heard
+export const ahead_ms = signal(0); // the engine's clock, of that of this PC
 export const refused = signal(''); // why there is no stream: then it is asked every few seconds
 
 let alerts_no = 0;
@@ -36,7 +37,7 @@ on_leave(() => {
   status.value = alerts.value = null;
   reloads.value = [];
   connected.value = false;
-  heard_ms.value = alerts_no = 0;
+  heard_ms.value = ahead_ms.value = alerts_no = 0;
   refused.value = '';
 });
 
@@ -45,6 +46,7 @@ function show(taken: Status): void {
   const shown = status.value;
   if (shown?.started_us === taken.started_us && shown.no > taken.no) return;
   status.value = taken;
+  ahead_ms.value = taken.now_us / 1000 - Date.now();
   behind = taken.alerts && taken.alerts.no !== alerts_no ? behind + 1 : 0;
   if (behind > 1) void look_at_alerts(); // an event was missed
 }

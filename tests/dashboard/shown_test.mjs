@@ -1,6 +1,8 @@
 // What stands on a page is what its heading, its address and its choice say: not an answer to something that was asked before.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { pass } from './browser.mjs';
+import { Problem } from './mock/api.mjs';
 import { as, mock } from './on_mock.mjs';
 
 const refusal = { status: 503, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'no', status: 503, code: 'unavailable', detail: 'Not now.' }) };
@@ -171,4 +173,24 @@ test('a search between two times is in the zone of the site, with all of the hou
     assert.deepEqual(await asked('2026-10-24T01:30:00', '2026-10-26T01:30:00'), ['2026-10-24T00:30', '2026-10-26T01:30']);
     assert.deepEqual(await asked('2026-10-25T01:30:00', '2026-10-25T01:30:00'), ['2026-10-25T00:30', '2026-10-25T01:30']);
     assert.deepEqual(await asked('2026-03-29T01:30:00', '2026-03-29T02:30:00'), ['2026-03-29T01:30', '2026-03-29T01:30']); // 01:30 never came
+  }));
+
+test('the last 15 minutes are those of the engine, also where the clock of the PC is wrong and nothing but its status is heard', () =>
+  as('viewer.test', async (page) => {
+    const refused = new Problem(503, 'unavailable', 'Not now.');
+    for (const what of ['GET /events', 'GET /alerts']) mock.engine.refuses.set(what, refused);
+    try {
+      const answers = async (count) => {
+        for (; count > 0; --count) await page.waitForResponse('**/api/v1/status');
+      };
+      await Promise.all([answers(2), page.reload()]); // the first picture, and that in place of the stream
+      await pass(page, 60);
+      await answers(2);
+      await page.goto(`${mock.url}#/messages?type=ADT%5EA08`);
+      await rows_of(page).first().waitFor();
+      const since_us = Number(/since_us=(\d+)/.exec(mock.engine.requests.findLast((line) => line.includes('/messages?')))[1]);
+      assert.ok(since_us <= Date.now() * 1000 - 15 * 60e6, 'what came 15 minutes ago is found');
+    } finally {
+      mock.engine.refuses.clear();
+    }
   }));

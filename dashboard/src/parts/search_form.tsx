@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Status } from '../api_types';
-import { heard_ms, status } from '../live';
+import { ahead_ms } from '../live';
 import { useFetched } from './fetched';
 import { from_site_time } from '../times';
 
@@ -25,7 +25,7 @@ const windows: [string, string, number][] = [
 const states = ['queued', 'unmatched', 'dropped', 'failed', 'refused', 'resent', 'fragment'];
 
 // By the engine's clock, as soon as it was heard: that of a PC may be wrong.
-const now_seconds = (): number => Math.floor(status.value ? status.value.now_us / 1e6 + (Date.now() - heard_ms.value) / 1000 : Date.now() / 1000);
+const now_seconds = (): number => Math.floor((Date.now() + ahead_ms.value) / 1000);
 
 export function window_of(wanted: Wanted): { since_us?: number; until_us?: number } {
   if (wanted.within === 'between') {
