@@ -42,9 +42,7 @@ struct filled {
     std::vector<known> all;
 
     filled() {
-        auto how = in(folder);
-        how.segment_age = 24h;
-        store = open(how, time);
+        store = open(how(), time);
         adt_in = store->number(name_kind::input, "adt_in");
         lab_in = store->number(name_kind::input, "lab_in");
         pas = store->number(name_kind::output, "pas");
@@ -55,6 +53,12 @@ struct filled {
         }
     }
     ~filled() { store->close(); }
+
+    settings how() const {
+        auto made = in(folder);
+        made.segment_age = 24h;
+        return made;
+    }
 
     void add(int i) {
         time.advance(1s);
@@ -82,9 +86,12 @@ struct filled {
         return ask(folder, id.segment, "SELECT deliveries_first FROM message WHERE row = " + std::to_string(id.row));
     }
     void index_all() {
+        store->close(); // its upkeep thread makes one, too: they would take the file from each other
+        store.reset();
         connection entries{folder.path() / catalog_name, connection::access::read};
         for (const auto& each : segments_of(entries))
             if (each.sealed) make_index(folder.path(), each, look_at(folder.path()).uuid);
+        store = open(how(), time);
     }
 
     using is = std::function<bool(const known&)>;

@@ -117,7 +117,8 @@ TEST_CASE("what was made of a message is found beside it and in later files", "[
     CHECK_FALSE(at.of(id).more_children);
     CHECK(ids_of(at.of(answer)) == ids{other});
     CHECK(ids_of(at.of(second)).empty());
-    at.seal(); // its file has an index by now, in which only what was sent again is looked for
+    at.seal();         // its file has an index then, in which only what was sent again is looked for
+    at.store->close(); // nobody else makes one meanwhile
     connection entries{at.folder.path() / catalog_name, connection::access::read};
     for (const auto& each : segments_of(entries))
         if (each.sealed) make_index(at.folder.path(), each, look_at(at.folder.path()).uuid);
