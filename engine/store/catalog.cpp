@@ -25,6 +25,7 @@ CREATE TABLE name(no INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT N
 constexpr const char* later_schema = R"(
 CREATE TABLE IF NOT EXISTS retired(no INTEGER PRIMARY KEY, at_us INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS clock_doubt(since_us INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS boot(id TEXT NOT NULL) STRICT;
 )";
 
 // Random (version 4): ids of two stores must differ, nobody must be able to tell when or where one was made.
@@ -38,10 +39,6 @@ std::string new_uuid() {
         if (c == 'x') c = digits[digit(random)];
     }
     return uuid;
-}
-
-std::int64_t steady_us(const clock& time) {
-    return std::chrono::duration_cast<std::chrono::microseconds>(time.steady().time_since_epoch()).count();
 }
 
 } // namespace
@@ -118,8 +115,13 @@ std::uint32_t number_of_store(std::string_view uuid) {
 
 void catalog::mark(bool clean, const clock& time) {
     std::scoped_lock hold{mutex_};
-    statement{db_, "UPDATE store SET clean = ?, wall_us = ?, steady_us = ?"}.run(std::int64_t{clean}, time.wall(),
-                                                                                 steady_us(time));
+    const auto now = marks_of(time);
+    transaction all{db_};
+    statement{db_, "UPDATE store SET clean = ?, wall_us = ?, steady_us = ?"}.run(std::int64_t{clean}, now.wall,
+                                                                                 now.steady);
+    db_.run("DELETE FROM boot");
+    statement{db_, "INSERT INTO boot VALUES(?)"}.run(now.boot);
+    all.commit();
     db_.checkpoint(clean ? connection::checkpoint_mode::truncate : connection::checkpoint_mode::passive);
 }
 
@@ -131,6 +133,8 @@ void catalog::read_later() {
     fill(retired_, "SELECT no FROM retired");
     fill(held_, "SELECT no FROM segment WHERE legal_hold <> 0");
     clock_doubted_ = db_.ask("SELECT count(*) FROM clock_doubt") != 0;
+    statement of_boot{db_, "SELECT id FROM boot"};
+    if (auto found = of_boot.query(); found.next()) marks_.boot = found.bytes(0);
 }
 
 bool catalog::retire(std::uint32_t no, wall_us now) {

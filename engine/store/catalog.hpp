@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "engine/store/clock_marks.hpp"
 #include "engine/store/revisions.hpp"
 #include "engine/store/sqlite.hpp"
 #include "engine/store/types.hpp"
@@ -44,12 +45,6 @@ struct segment_entry {
 // Also one that was removed. Nothing: there never was one.
 [[nodiscard]] std::optional<segment_entry> segment_of(connection& catalog, std::uint32_t no);
 
-// Both clocks at one moment, in microseconds; steady ones begin anew with each boot of the machine.
-struct clock_marks {
-    wall_us wall = 0;
-    std::int64_t steady = 0;
-};
-
 // What is known of a segment when it is sealed.
 struct sealed_facts {
     std::uint32_t no = 0;
@@ -68,7 +63,7 @@ class catalog {
     // When the backup was taken that this store was put back from; 0: none.
     [[nodiscard]] wall_us restored_from() const { return restored_from_; }
     void mark(bool clean, const clock& time);
-    [[nodiscard]] clock_marks marks() const { return marks_; } // of the last start or clean stop before this one
+    [[nodiscard]] clock_marks marks() const { return marks_; } // the last before this start
 
     [[nodiscard]] std::vector<segment_entry> segments();                     // by number, without those removed
     [[nodiscard]] std::optional<segment_entry> segment_of(std::uint32_t no); // also of one that was removed

@@ -83,6 +83,8 @@ inline constexpr std::size_t words_carried_at_once = 1000;
 // By how much the two clocks may differ before no age is believed, and how long a machine may have been off.
 inline constexpr std::chrono::minutes clock_drift{5};
 inline constexpr std::chrono::hours longest_downtime{31 * 24};
+// How old the last word on the clock in the catalog may be when the power goes.
+inline constexpr std::chrono::hours clock_marked_every{1};
 // Another process (a person with sqlite3) may hold a lock for this long.
 inline constexpr std::chrono::milliseconds lock_wait{5000};
 

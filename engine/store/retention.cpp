@@ -8,7 +8,6 @@
 #include "engine/store/remembered_rows.hpp"
 #include "engine/store/sqlite.hpp"
 
-#include <cstdlib>
 #include <future>
 #include <set>
 #include <string>
@@ -82,20 +81,6 @@ class copy_in_hand {
 
 } // namespace
 
-clock_marks marks_of(const clock& time) {
-    return {time.wall(), std::chrono::duration_cast<microseconds>(time.steady().time_since_epoch()).count()};
-}
-
-bool clock_jumped(const clock_marks& before, const clock_marks& now) {
-    constexpr auto margin = microseconds{clock_drift}.count();
-    constexpr auto longest_stop = microseconds{longest_downtime}.count();
-    if (before.wall == 0) return false; // it has never run
-    const auto by_the_wall = now.wall - before.wall;
-    const bool same_boot = now.steady >= before.steady;
-    if (same_boot) return std::abs(by_the_wall - (now.steady - before.steady)) > margin;
-    return by_the_wall < -margin || by_the_wall > longest_stop;
-}
-
 std::optional<std::string_view> stays_because(const segment_entry& which, bool fragments, wall_us now,
                                               microseconds kept_for) {
     if (!which.sealed) return "it is the live one";
@@ -122,14 +107,19 @@ retention::retention(const settings& how, catalog& entries, const segments& file
     , time_{time}
     , report_{report}
     , indices_{how, entries, room, report}
-    , marks_{marks_of(time)} {}
+    , marks_{marks_of(time)}
+    , mark_at_{time.steady() + clock_marked_every} {}
 
 void retention::round(const std::stop_token& stops) {
     indices_.make_missing(catalog_.segments());
     if (!clock_is_believed()) return;
     const auto now = marks_.wall; // of all the round, which may be long: a jump within it is not believed
     known_.forget_old(now);
-    if (!kept_for_) return;
+    if (kept_for_) look_after_all(stops, now);
+    mark_clock(); // last: on a full disk it fails, and what makes room must not wait for it
+}
+
+void retention::look_after_all(const std::stop_token& stops, wall_us now) {
     const auto all = catalog_.segments();
     for (const auto& each : all) {
         if (stops.stop_requested()) return;
@@ -228,6 +218,13 @@ bool retention::clock_is_believed() {
     if (doubted && !said_) report_(clock_doubted{});
     said_ = doubted;
     return !doubted;
+}
+
+// A machine that loses its power knows no later moment at which the clock was right.
+void retention::mark_clock() {
+    if (time_.steady() < mark_at_) return;
+    catalog_.mark(false, time_);
+    mark_at_ = time_.steady() + clock_marked_every;
 }
 
 bool retention::carried(const segment_entry& which, const std::vector<segment_entry>& all) {

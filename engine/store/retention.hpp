@@ -7,6 +7,7 @@
 #include "base/clock.hpp"
 #include "base/report.hpp"
 #include "engine/store/catalog.hpp"
+#include "engine/store/clock_marks.hpp"
 #include "engine/store/continuations.hpp"
 #include "engine/store/depths.hpp"
 #include "engine/store/headroom.hpp"
@@ -28,11 +29,6 @@
 
 namespace vagus::store {
 
-[[nodiscard]] clock_marks marks_of(const clock& time);
-// Whether the wall clock went another way than time: then no age can be believed. Across a boot only the wall clock
-// knows, and is believed between standing still and a month.
-[[nodiscard]] bool clock_jumped(const clock_marks& before, const clock_marks& now);
-
 // Why a segment stays whole; nothing: it goes, but for what it owes.
 [[nodiscard]] std::optional<std::string_view> stays_because(const segment_entry& which, bool fragments, wall_us now,
                                                             std::chrono::microseconds kept_for);
@@ -51,6 +47,8 @@ class retention {
 
   private:
     [[nodiscard]] bool clock_is_believed();
+    void mark_clock();
+    void look_after_all(const std::stop_token& stops, wall_us now);
     void look_after(const segment_entry& which, const std::vector<segment_entry>& all, wall_us now);
     void remove(const segment_entry& which, const std::vector<segment_entry>& all);
     void reduce(const segment_entry& which);
@@ -79,10 +77,11 @@ class retention {
     reporter& report_;
     indices indices_;
     clock_marks marks_;
-    bool said_ = false;                            // that the clock jumped
-    std::map<std::uint32_t, wall_us> oldest_dead_; // undecided, by segment, where that is known
-    std::map<std::uint32_t, std::uint64_t> seen_;  // changes of segments that were looked at in the last round
-    std::map<std::uint32_t, std::string> failed_;  // what was said of segments that cannot be read or reduced
+    std::chrono::steady_clock::time_point mark_at_; // in the catalog
+    bool said_ = false;                             // that the clock jumped
+    std::map<std::uint32_t, wall_us> oldest_dead_;  // undecided, by segment, where that is known
+    std::map<std::uint32_t, std::uint64_t> seen_;   // changes of segments that were looked at in the last round
+    std::map<std::uint32_t, std::string> failed_;   // what was said of segments that cannot be read or reduced
 };
 
 } // namespace vagus::store

@@ -87,20 +87,6 @@ TEST_CASE("a segment stays whole while it lives, is held, has fragments that wai
     CHECK(stays_because({1, false, 0, 0}, false, us(25h), 24h));
 }
 
-TEST_CASE("a clock that runs with time is believed; one that jumps is not, and across a boot a month is", "[store]") {
-    clock_marks before{us(1000h), us(10h)};
-    CHECK_FALSE(clock_jumped(before, {us(1100h), us(110h)}));
-    CHECK_FALSE(clock_jumped(before, {us(1100h + 5min), us(110h)}));
-    CHECK(clock_jumped(before, {us(1100h + 5min) + 1, us(110h)}));
-    CHECK(clock_jumped(before, {us(1100h - 5min) - 1, us(110h)}));
-    clock_marks rebooted{us(1000h + 24h * 31), us(1h)};
-    CHECK_FALSE(clock_jumped(before, rebooted));
-    rebooted.wall += 1;
-    CHECK(clock_jumped(before, rebooted));
-    CHECK(clock_jumped(before, {us(1000h - 5min) - 1, us(1h)}));
-    CHECK_FALSE(clock_jumped({}, {us(1000h), us(1h)})); // a store that has never run
-}
-
 TEST_CASE("what had its time is unlinked; what waits, is dead or held stays; life goes on over it", "[store]") {
     temporary_folder folder;
     test_mailbox box;
