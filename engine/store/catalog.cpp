@@ -25,7 +25,8 @@ CREATE TABLE name(no INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT N
 constexpr const char* later_schema = R"(
 CREATE TABLE IF NOT EXISTS retired(no INTEGER PRIMARY KEY, at_us INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS clock_doubt(since_us INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS boot(id TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS untimed(first INTEGER NOT NULL, last INTEGER, believed_us INTEGER) STRICT;
+CREATE TABLE IF NOT EXISTS marked(boot TEXT NOT NULL, live INTEGER NOT NULL) STRICT;
 )";
 
 // Random (version 4): ids of two stores must differ, nobody must be able to tell when or where one was made.
@@ -119,8 +120,8 @@ void catalog::mark(bool clean, const clock& time) {
     transaction all{db_};
     statement{db_, "UPDATE store SET clean = ?, wall_us = ?, steady_us = ?"}.run(std::int64_t{clean}, now.wall,
                                                                                  now.steady);
-    db_.run("DELETE FROM boot");
-    statement{db_, "INSERT INTO boot VALUES(?)"}.run(now.boot);
+    db_.run("DELETE FROM marked");
+    statement{db_, "INSERT INTO marked SELECT ?, coalesce(max(no), 1) FROM segment"}.run(now.boot);
     all.commit();
     db_.checkpoint(clean ? connection::checkpoint_mode::truncate : connection::checkpoint_mode::passive);
 }
@@ -133,8 +134,10 @@ void catalog::read_later() {
     fill(retired_, "SELECT no FROM retired");
     fill(held_, "SELECT no FROM segment WHERE legal_hold <> 0");
     clock_doubted_ = db_.ask("SELECT count(*) FROM clock_doubt") != 0;
-    statement of_boot{db_, "SELECT id FROM boot"};
-    if (auto found = of_boot.query(); found.next()) marks_.boot = found.bytes(0);
+    live_then_ =
+        static_cast<std::uint32_t>(db_.ask("SELECT coalesce((SELECT live FROM marked), max(no), 1) FROM segment"));
+    statement marked{db_, "SELECT boot FROM marked"};
+    if (auto found = marked.query(); found.next()) marks_.boot = found.bytes(0);
 }
 
 bool catalog::retire(std::uint32_t no, wall_us now) {
@@ -168,15 +171,25 @@ bool catalog::legally_held(std::uint32_t no) const {
     return held_.contains(no);
 }
 
-void catalog::doubt_clock(wall_us now) {
+void catalog::doubt_clock(wall_us now, std::uint32_t first) {
     std::scoped_lock hold{mutex_};
     if (std::exchange(clock_doubted_, true)) return;
+    transaction all{db_};
     statement{db_, "INSERT INTO clock_doubt VALUES(?)"}.run(now);
+    statement{db_, "INSERT INTO untimed VALUES(?, NULL, NULL)"}.run(first);
+    all.commit();
 }
 
-void catalog::believe_clock() {
+void catalog::believe_clock(wall_us now) {
     std::scoped_lock hold{mutex_};
+    transaction all{db_};
+    // A doubt of an older version does not say with which segment it began.
+    db_.run("INSERT INTO untimed SELECT 1, NULL, NULL FROM clock_doubt "
+            "WHERE NOT EXISTS (SELECT 1 FROM untimed WHERE believed_us IS NULL)");
+    statement{db_, "UPDATE untimed SET last = (SELECT max(no) FROM segment), believed_us = ? WHERE believed_us IS NULL"}
+        .run(now);
     db_.run("DELETE FROM clock_doubt");
+    all.commit();
     clock_doubted_ = false;
 }
 
@@ -188,17 +201,26 @@ bool catalog::clock_doubted() const {
 namespace {
 
 std::vector<segment_entry> entries(connection& catalog, const std::string& which) {
-    statement question{catalog, "SELECT no, opened, sealed, legal_hold, bytes, last_seq - first_seq + 1 FROM segment "
-                                "WHERE " +
-                                    which + " ORDER BY no"};
+    const std::string believed = catalog.has_table("untimed")
+                                     ? ", (SELECT max(believed_us) FROM untimed WHERE no BETWEEN first AND last)"
+                                       ", (SELECT max(believed_us) FROM untimed WHERE no <= last)"
+                                     : ", 0, 0";
+    statement question{catalog, "SELECT no, opened, sealed, legal_hold, bytes, last_seq - first_seq + 1" + believed +
+                                    " FROM segment WHERE " + which + " ORDER BY no"};
     std::vector<segment_entry> all;
     for (auto at = question.query(); at.next();)
         all.push_back({static_cast<std::uint32_t>(at.integer(0)), !at.null(2), at.integer(1), at.integer(2),
-                       at.integer(3) != 0, at.integer(4), at.integer(5)});
+                       at.integer(3) != 0, at.integer(4), at.integer(5), at.integer(6), at.integer(7)});
     return all;
 }
 
 } // namespace
+
+wall_us counted_from(const segment_entry& which, wall_us now) {
+    const bool believed =
+        which.live_believed == 0 || (which.sealed_at >= which.live_believed && which.sealed_at <= now);
+    return believed ? which.sealed_at : which.live_believed;
+}
 
 std::vector<segment_entry> segments_of(connection& catalog) {
     return entries(catalog, catalog.has_table("retired") ? "no NOT IN (SELECT no FROM retired)" : "true");

@@ -38,7 +38,14 @@ struct segment_entry {
     bool legal_hold = false;
     std::int64_t bytes = 0;    // when it was sealed
     std::int64_t messages = 0; // that it took, once it is sealed
+    // When a person said that the clock is right after a doubt in which the segment was live, or in which dead letters
+    // of it may have died; 0: there was none. Times from before that are not believed.
+    wall_us live_believed = 0;
+    wall_us dead_believed = 0;
 };
+
+// When its time begins: it was sealed then, as far as that is believed.
+[[nodiscard]] wall_us counted_from(const segment_entry& which, wall_us now);
 
 // Of a catalog that is open: by number, without those removed. Also of one that no engine of this version has used yet.
 [[nodiscard]] std::vector<segment_entry> segments_of(connection& catalog);
@@ -64,6 +71,7 @@ class catalog {
     [[nodiscard]] wall_us restored_from() const { return restored_from_; }
     void mark(bool clean, const clock& time);
     [[nodiscard]] clock_marks marks() const { return marks_; } // the last before this start
+    [[nodiscard]] std::uint32_t live_then() const { return live_then_; }
 
     [[nodiscard]] std::vector<segment_entry> segments();                     // by number, without those removed
     [[nodiscard]] std::optional<segment_entry> segment_of(std::uint32_t no); // also of one that was removed
@@ -83,9 +91,10 @@ class catalog {
         what();
         return true;
     }
-    // The wall clock jumped; until a person says that it is right. Kept over restarts.
-    void doubt_clock(wall_us now);
-    void believe_clock();
+    // The wall clock jumped; until a person says that it is right. Kept over restarts. `first`: the segment that was
+    // live when it was right for the last time.
+    void doubt_clock(wall_us now, std::uint32_t first);
+    void believe_clock(wall_us now);
     [[nodiscard]] bool clock_doubted() const;
     // One transaction, so that at most one segment is ever open in the catalog.
     void open_segment(std::uint32_t no, std::int64_t first_seq, wall_us now, const std::vector<sealed_facts>& sealed);
@@ -115,6 +124,7 @@ class catalog {
     std::string uuid_;
     bool was_clean_ = true;
     clock_marks marks_;
+    std::uint32_t live_then_ = 1;
     wall_us restored_from_ = 0;
     std::map<named, std::uint32_t> numbers_;
     std::map<std::uint32_t, std::string> names_;

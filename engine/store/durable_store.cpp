@@ -150,7 +150,7 @@ class durable_store final : public store {
     const store_meters& counted() const override { return counted_; }
     bool hold_legally(std::uint32_t segment, bool held) override;
     void believe_clock() override {
-        catalog_.believe_clock();
+        catalog_.believe_clock(time_.wall());
         catalog_.mark(false, time_); // a start must not doubt it again by what was marked before
     }
     result<void, store_error> put_hold(std::uint32_t output, std::optional<hold> what) override;
@@ -242,7 +242,7 @@ durable_store::~durable_store() {
 recovered durable_store::recover() {
     auto begun = time_.steady();
     auto clean = catalog_.was_clean();
-    if (clock_jumped(catalog_.marks(), marks_of(time_))) catalog_.doubt_clock(time_.wall());
+    if (clock_jumped(catalog_.marks(), marks_of(time_))) catalog_.doubt_clock(time_.wall(), catalog_.live_then());
     if (auto taken = catalog_.restored_from()) report_(store_restored{taken});
     catalog_.mark(false, time_);
     auto left = vagus::store::recover(how_, catalog_, time_, counts_, seen_, numbers_, fragments_, places_, known_);

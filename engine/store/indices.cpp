@@ -46,7 +46,7 @@ void indices::remove_old(const std::vector<segment_entry>& all, wall_us now) {
     for (const auto no : index_files(folder_)) {
         if (std::ranges::any_of(all, [no](const auto& each) { return each.no == no; })) continue;
         const auto of = catalog_.segment_of(no);
-        if (!of || (kept_for_ && now - of->sealed_at < kept_for_->count())) continue;
+        if (!of || (kept_for_ && now - counted_from(*of, now) < kept_for_->count())) continue;
         fs::remove(index_file(folder_, no)); // one that comes back with a crash is removed by the next look
         looked_at_.erase(no);
         report_(index_removed{no});

@@ -86,7 +86,7 @@ std::optional<std::string_view> stays_because(const segment_entry& which, bool f
     if (!which.sealed) return "it is the live one";
     if (which.legal_hold) return "legal hold";
     if (fragments) return "fragments in it wait for the next";
-    if (now - which.sealed_at < kept_for.count()) return "its time has not come";
+    if (now - counted_from(which, now) < kept_for.count()) return "its time has not come";
     return std::nullopt;
 }
 
@@ -108,6 +108,7 @@ retention::retention(const settings& how, catalog& entries, const segments& file
     , report_{report}
     , indices_{how, entries, room, report}
     , marks_{marks_of(time)}
+    , live_then_{entries.segments().back().no}
     , mark_at_{time.steady() + clock_marked_every} {}
 
 void retention::round(const std::stop_token& stops) {
@@ -136,7 +137,7 @@ void retention::look_after_all(const std::stop_token& stops, wall_us now) {
 void retention::look_after(const segment_entry& which, const std::vector<segment_entry>& all, wall_us now) {
     const auto as_it_is = *catalog_.segment_of(which.no); // held perhaps while others were made and removed
     if (stays_because(as_it_is, fragments_.may_lie_in(which.no), now, *kept_for_)) return;
-    expire_dead(which.no, now);
+    expire_dead(as_it_is, now);
     if (counts_.owed(which.no) == 0)
         remove(which, all);
     else
@@ -184,9 +185,11 @@ bool retention::take_place(std::uint32_t no, std::uint64_t changes) {
 }
 
 // Discarded as a person would, so that whoever counts them hears of it, and the log says how many of whom.
-void retention::expire_dead(std::uint32_t no, wall_us now) {
+void retention::expire_dead(const segment_entry& which, wall_us now) {
+    const auto no = which.no;
     if (!dead_kept_for_ || !counts_.has_dead(no)) return;
     const auto before = now - dead_kept_for_->count();
+    if (before < which.dead_believed) return;
     const auto [known, fresh] = oldest_dead_.try_emplace(no, before);
     if (!fresh && known->second > before) return; // none is old enough yet
     const auto dead = read_dead(segment_file(folder_, no), before,
@@ -212,8 +215,10 @@ void retention::expire_dead(std::uint32_t no, wall_us now) {
 
 bool retention::clock_is_believed() {
     const auto now = marks_of(time_);
-    if (clock_jumped(marks_, now)) catalog_.doubt_clock(now.wall);
+    const auto live = catalog_.segments().back().no;
+    if (clock_jumped(marks_, now)) catalog_.doubt_clock(now.wall, live_then_);
     marks_ = now;
+    live_then_ = live;
     const bool doubted = catalog_.clock_doubted();
     if (doubted && !said_) report_(clock_doubted{});
     said_ = doubted;

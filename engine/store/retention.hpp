@@ -52,7 +52,7 @@ class retention {
     void look_after(const segment_entry& which, const std::vector<segment_entry>& all, wall_us now);
     void remove(const segment_entry& which, const std::vector<segment_entry>& all);
     void reduce(const segment_entry& which);
-    void expire_dead(std::uint32_t no, wall_us now);
+    void expire_dead(const segment_entry& which, wall_us now);
     [[nodiscard]] bool is_worth_it(std::uint32_t no, std::uint64_t changes);
     [[nodiscard]] bool take_place(std::uint32_t no, std::uint64_t changes);
     // What the writer will answer to that.
@@ -77,6 +77,7 @@ class retention {
     reporter& report_;
     indices indices_;
     clock_marks marks_;
+    std::uint32_t live_then_;
     std::chrono::steady_clock::time_point mark_at_; // in the catalog
     bool said_ = false;                             // that the clock jumped
     std::map<std::uint32_t, wall_us> oldest_dead_;  // undecided, by segment, where that is known

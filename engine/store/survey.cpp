@@ -20,6 +20,7 @@ std::uint64_t size_of(const std::filesystem::path& file) {
 
 segment_survey look_at(const std::filesystem::path& file, const segment_entry& entry) {
     segment_survey seen{entry.no, entry.opened, entry.sealed_at, entry.legal_hold};
+    seen.live_believed = entry.live_believed;
     seen.bytes = size_of(file) + size_of(file.string() + "-wal");
     connection db{file, connection::access::read};
     seen.messages = db.ask("SELECT max(row) FROM message");

@@ -19,10 +19,11 @@ struct segment_survey {
     bool legal_hold = false;
     std::uint64_t bytes = 0; // with its log
     std::int64_t messages = 0;
-    std::int64_t pending = 0; // or awaiting what they are to send
-    std::int64_t dead = 0;    // or failed
-    wall_us reduced = 0;      // when it was last reduced to what it owes; 0: it is whole
-    std::uint64_t freed = 0;  // bytes, by that
+    std::int64_t pending = 0;  // or awaiting what they are to send
+    std::int64_t dead = 0;     // or failed
+    wall_us reduced = 0;       // when it was last reduced to what it owes; 0: it is whole
+    std::uint64_t freed = 0;   // bytes, by that
+    wall_us live_believed = 0; // as in segment_entry
 };
 
 struct survey {

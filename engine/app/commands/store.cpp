@@ -67,7 +67,8 @@ std::string fate_of(const store::segment_survey& each, const std::optional<confi
     if (each.reduced != 0 && owes)
         return fmt::format("reduced to what waits or is dead: {} MiB freed", each.freed >> 20U);
     if (!kept_for) return "nothing is removed: site.retention.bodies is not set";
-    const store::segment_entry entry{each.no, each.sealed != 0, each.opened, each.sealed, each.legal_hold};
+    store::segment_entry entry{each.no, each.sealed != 0, each.opened, each.sealed, each.legal_hold};
+    entry.live_believed = each.live_believed;
     const auto span = std::chrono::duration_cast<std::chrono::microseconds>(*kept_for);
     const auto why = store::stays_because(entry, false, system_clock().wall(), span);
     return std::string{why.value_or(owes ? "is reduced to what waits or is dead" : "it may go")};

@@ -193,6 +193,8 @@ TEST_CASE("after a jump of the clock nothing is removed until a person says that
     auto store = open(how, time);
     REQUIRE(accept(*store, box, message("old", 1)));
     REQUIRE(sealed(folder, 1));
+    time.advance(2min);
+    std::this_thread::sleep_for(1500ms); // a look at the clock while it is right
     time.jump(24h * 365);
     time.advance(25h);
     std::this_thread::sleep_for(1500ms);
@@ -205,6 +207,59 @@ TEST_CASE("after a jump of the clock nothing is removed until a person says that
     store->believe_clock();
     time.advance(2min);
     CHECK(removed(folder, 1));
+}
+
+// As after a boot with a battery that is empty: the clock is set right some time later.
+TEST_CASE("what was written in the wrong time went at once when the clock was said to be right", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    test_clock time;
+    auto how = keeping(folder, 24h);
+    how.dead_kept_for = 48h;
+    std::optional<std::unique_ptr<vagus::store::store>> store = open(how, time);
+    const auto say = [&](const char* text, std::uint32_t no) {
+        REQUIRE(accept(**store, box, message(text, 1)));
+        REQUIRE(sealed(folder, no));
+    };
+    const auto goes_round = [&](std::chrono::microseconds span) {
+        time.advance(span);
+        std::this_thread::sleep_for(1500ms);
+    };
+    say("in the right time", 1);
+    time.advance(clock_marked_every);
+    const auto marked = [&] {
+        return connection{folder.path() / "catalog.db", connection::access::read}.ask("SELECT live FROM marked");
+    };
+    for (int i = 0; i < 500 && marked() != 2; ++i) std::this_thread::sleep_for(10ms);
+    REQUIRE(accept(**store, box, message("dies", 1, {5})));
+    REQUIRE(sealed(folder, 2));
+    store.reset();
+    const auto years = GENERATE(-24h * 365 * 6, 24h * 365 * 6);
+    time.jump(years);
+    store = open(how, time);
+    say("in the wrong time", 3);
+    auto dead = delivered(pending(**store, box, 5).front().at);
+    dead.state = delivery_state::dead;
+    dead.when = time.wall();
+    REQUIRE(settle(**store, box, dead));
+    time.jump(-years);
+    goes_round(23h + 1min);
+    (*store)->believe_clock();
+    store.reset(); // it is kept over restarts
+    store = open(how, time);
+    goes_round(2min);
+    CHECK_FALSE(is_there(folder, 1)); // that was sealed before the doubt
+    CHECK(is_there(folder, 3));
+    CHECK((*store)->depth(5).dead == 1);
+    goes_round(24h - 2min - 1us);
+    CHECK(is_there(folder, 3));
+    goes_round(1min);
+    CHECK_FALSE(is_there(folder, 3));
+    CHECK((*store)->depth(5).dead == 1);
+    goes_round(23h);
+    CHECK((*store)->depth(5).dead == 1);
+    goes_round(1h);
+    CHECK((*store)->depth(5).dead == (years < 0h ? 0 : 1)); // one from the future waits for a person
 }
 
 TEST_CASE("a clock that jumps within a round takes no young segment with it", "[store]") {
