@@ -18,6 +18,13 @@ open_series about(std::uint32_t input, std::uint64_t pointer, const series& what
     return {input, pointer, what.last, what.fragments, what.bytes};
 }
 
+std::uint64_t pointer_in(std::string_view source) {
+    std::uint64_t pointer = 0;
+    source.remove_prefix(std::min(fragment_source.size(), source.size()));
+    std::from_chars(source.data(), source.data() + source.size(), pointer, 16);
+    return pointer;
+}
+
 // A pointer that no sender names.
 std::uint64_t own_pointer(message_id id) {
     return (std::uint64_t{id.segment} << 32U) + id.row;
@@ -26,9 +33,7 @@ std::uint64_t own_pointer(message_id id) {
 } // namespace
 
 void continuations::restore(std::uint32_t input, std::string_view source, std::string_view value, steady_time now) {
-    std::uint64_t pointer = 0;
-    source.remove_prefix(std::min(fragment_source.size(), source.size()));
-    std::from_chars(source.data(), source.data() + source.size(), pointer, 16);
+    const auto pointer = pointer_in(source);
     std::istringstream words{std::string{value}};
     std::string id;
     series found;
@@ -87,6 +92,14 @@ std::optional<continuations::moved> continuations::take(std::uint32_t input, con
     if (named || gave_way) next.oldest = 0;
     waiting_[{input, *what.to}] = next;
     return gave_way;
+}
+
+void continuations::named_before(std::uint32_t input, std::string_view source) {
+    std::scoped_lock hold{mutex_};
+    const auto waits = waiting_.find({input, pointer_in(source)});
+    if (waits == waiting_.end()) return;
+    change();
+    waits->second.oldest = 0;
 }
 
 void continuations::close(std::uint32_t input, std::uint64_t pointer) {

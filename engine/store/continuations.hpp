@@ -49,6 +49,8 @@ class continuations {
     // `named`: the live segment has a word on `what.to` already.
     std::optional<moved> take(std::uint32_t input, const fragment& what, std::uint64_t bytes, message_id id,
                               steady_time now, bool named);
+    // An older segment has, or had, a word on what waits there: that it has ended is to be said then.
+    void named_before(std::uint32_t input, std::string_view source);
     // Nothing waits there any more.
     void close(std::uint32_t input, std::uint64_t pointer);
     [[nodiscard]] std::optional<series> at(std::uint32_t input, std::uint64_t pointer) const;

@@ -323,6 +323,8 @@ void recorder::record(carry_request& what) {
     if (from == nullptr || what.live != files_.live_number()) return;
     for (const auto& [input, source] : what.words) {
         if (const auto value = from->position(input, source)) files_.live().keep_position(input, source, *value);
+        // Where the live one has a word already, this one goes, and with it what hides that of a segment before.
+        if (source.starts_with(fragment_source)) fragments_.named_before(input, source);
     }
     for (const auto& word : what.remembered)
         if (known_.stands(word)) files_.live().add_remembered(word);

@@ -236,7 +236,9 @@ bool retention::carried(const segment_entry& which, const std::vector<segment_en
     auto words = words_in(segment_file(folder_, which.no));
     for (const auto& each : all) {
         if (each.no <= which.no || words.empty()) continue;
-        for (const auto& known : words_in(segment_file(folder_, each.no))) words.erase(known);
+        const bool live = each.no == all.back().no; // whose words on fragments may be taken back yet
+        for (const auto& known : words_in(segment_file(folder_, each.no)))
+            if (!live || !known.second.starts_with(fragment_source)) words.erase(known);
     }
     if (words.empty()) return true;
     return told(ask([&](auto done) {
