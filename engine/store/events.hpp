@@ -4,6 +4,7 @@
 #include "base/clock.hpp"
 #include "base/report.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -111,6 +112,21 @@ struct segment_reduced {
                 {"messages", messages},
                 {"bytes_before", static_cast<std::int64_t>(from)},
                 {"bytes", static_cast<std::int64_t>(to)}};
+    }
+};
+
+// It had its time, and each try to reduce it was in vain: somebody reads in it or writes to it, or its copy is not
+// sound (store.upkeep_failed). It is tried again, seldom. Said once, until it can be reduced.
+struct reduction_put_off {
+    std::uint32_t no;
+    int tries;
+    std::chrono::minutes next;
+    static constexpr std::string_view name = "store.reduction_put_off";
+    static constexpr severity level = severity::warn;
+    [[nodiscard]] facts describe() const {
+        return {{"segment", std::int64_t{no}},
+                {"tries", std::int64_t{tries}},
+                {"next_in_minutes", std::int64_t{next.count()}}};
     }
 };
 

@@ -69,6 +69,8 @@ inline constexpr std::chrono::seconds upkeep_every{1};
 inline constexpr std::chrono::seconds retention_every{60};
 // A sealed segment that is written to oftener than this from one look to the next is not reduced yet.
 inline constexpr std::uint64_t busy_changes = 100;
+// A segment that could not be reduced is copied again after one round, then after twice as long each time, up to this.
+inline constexpr std::chrono::hours reduction_waits_at_most{6};
 // Dead letters of a segment that have had their time, discarded in one look: they share the writer's queue with
 // messages.
 inline constexpr std::size_t expired_at_once = 1000;

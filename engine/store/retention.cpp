@@ -8,6 +8,7 @@
 #include "engine/store/remembered_rows.hpp"
 #include "engine/store/sqlite.hpp"
 
+#include <algorithm>
 #include <future>
 #include <set>
 #include <string>
@@ -126,7 +127,7 @@ void retention::look_after_all(const std::stop_token& stops, wall_us now) {
         if (stops.stop_requested()) return;
         try {
             look_after(each, all, now);
-            failed_.erase(each.no);
+            if (!put_off_.contains(each.no)) failed_.erase(each.no);
         } catch (const std::exception& error) { // of this segment: the others go on having their time
             if (std::exchange(failed_[each.no], error.what()) != error.what()) report_(upkeep_failed{error.what()});
         }
@@ -152,20 +153,36 @@ void retention::remove(const segment_entry& which, const std::vector<segment_ent
     sync_folder(folder_);
     oldest_dead_.erase(which.no);
     seen_.erase(which.no);
+    put_off_.erase(which.no);
     report_(segment_removed{which.no});
 }
 
 void retention::reduce(const segment_entry& which) {
     const auto no = which.no;
+    if (const auto tried = put_off_.find(no); tried != put_off_.end() && time_.steady() < tried->second.next) return;
     const auto changes = files_.changes(no);
-    if (!is_worth_it(no, changes) || !indices_.make(which)) return;
+    if (!is_worth_it(no, changes)) return;
+    put_off(no);
+    if (!indices_.make(which)) return;
     const auto file = segment_file(folder_, no);
     const auto before = fs::file_size(file);
     const copy_in_hand copy{reduced_file(folder_, no)};
     const auto made = make_reduced(folder_, no, time_.wall());
     if (catalog_.segment_of(no)->legal_hold) return;
     if (!take_place(no, changes)) return; // a queue went on meanwhile, or somebody reads: another time
+    put_off_.erase(no);
     report_(segment_reduced{no, made.messages, before, fs::file_size(file)});
+}
+
+// A copy of a large segment takes minutes of a disk that others need.
+void retention::put_off(std::uint32_t no) {
+    constexpr std::chrono::steady_clock::duration most = reduction_waits_at_most;
+    auto& tried = put_off_[no];
+    const auto before = std::exchange(
+        tried.wait, std::clamp<std::chrono::steady_clock::duration>(2 * tried.wait, retention_every, most));
+    tried.next = time_.steady() + tried.wait;
+    if (before != most && tried.wait == most) report_(reduction_put_off{no, tried.tries, reduction_waits_at_most});
+    tried.tries += 1;
 }
 
 // Once, and again when half of what was kept is not owed any more. A queue that drains will owe less in a minute, and

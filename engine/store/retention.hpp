@@ -52,6 +52,8 @@ class retention {
     void look_after(const segment_entry& which, const std::vector<segment_entry>& all, wall_us now);
     void remove(const segment_entry& which, const std::vector<segment_entry>& all);
     void reduce(const segment_entry& which);
+    // Of a segment that is about to be copied: when again, if that is in vain.
+    void put_off(std::uint32_t no);
     void expire_dead(const segment_entry& which, wall_us now);
     [[nodiscard]] bool is_worth_it(std::uint32_t no, std::uint64_t changes);
     [[nodiscard]] bool take_place(std::uint32_t no, std::uint64_t changes);
@@ -82,7 +84,13 @@ class retention {
     bool said_ = false;                             // that the clock jumped
     std::map<std::uint32_t, wall_us> oldest_dead_;  // undecided, by segment, where that is known
     std::map<std::uint32_t, std::uint64_t> seen_;   // changes of segments that were looked at in the last round
-    std::map<std::uint32_t, std::string> failed_;   // what was said of segments that cannot be read or reduced
+    struct attempts {
+        int tries = 0; // in vain, but for the one that is being made
+        std::chrono::steady_clock::duration wait{};
+        std::chrono::steady_clock::time_point next{};
+    };
+    std::map<std::uint32_t, attempts> put_off_;   // segments that could not be reduced yet
+    std::map<std::uint32_t, std::string> failed_; // what was said of segments that cannot be read or reduced
 };
 
 } // namespace vagus::store

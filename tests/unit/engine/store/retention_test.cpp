@@ -31,7 +31,7 @@ settings keeping(const temporary_folder& folder, std::chrono::hours kept_for) {
 class counted_events final : public reporter {
   public:
     counted_events()
-        : reporter{severity::info} {}
+        : reporter{severity::debug} {}
     [[nodiscard]] int count(std::string_view name) {
         std::scoped_lock hold{mutex_};
         return counts_[std::string{name}];
@@ -301,6 +301,41 @@ TEST_CASE("a segment that could not be reduced kept all that came after it for e
     time.advance(2min);
     std::this_thread::sleep_for(1500ms);
     CHECK(heard.count("store.upkeep_failed") == 1); // said once, though each look finds it
+}
+
+TEST_CASE("a segment that could not be reduced was copied again each minute", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    test_clock time;
+    counted_events heard;
+    auto opened = vagus::store::store::open(keeping(folder, 24h), time, heard);
+    REQUIRE(opened);
+    auto& store = **opened;
+    REQUIRE(accept(store, box, message("waits", 1, {5})));
+    auto tried = delivered(pending(store, box, 5).front().at);
+    tried.state = delivery_state::pending;
+    REQUIRE(settle(store, box, tried));
+    REQUIRE(sealed(folder, 1));
+    connection{segment_file(folder.path(), 1), connection::access::write}.run("DELETE FROM answer");
+    // Each try begins with an index. In which of so many rounds there was one:
+    const auto tries_in = [&](int rounds, std::chrono::microseconds apart) {
+        std::vector<int> found;
+        for (int i = 0; i < rounds; ++i) {
+            const int before = heard.count("store.index_made");
+            time.advance(apart);
+            std::this_thread::sleep_for(1500ms);
+            if (heard.count("store.index_made") > before) found.push_back(i);
+        }
+        return found;
+    };
+    (void)tries_in(1, 24h + 1s);
+    CHECK(tries_in(5, 61s) == std::vector{0, 2});
+    CHECK(tries_in(8, 5h) == std::vector{0, 1, 2, 3, 4, 5, 6}); // at last after 256 minutes, then 360
+    CHECK(heard.count("store.reduction_put_off") == 1);
+    CHECK(tries_in(1, 1h) == std::vector{0});
+    CHECK(heard.count("store.reduction_put_off") == 1);
+    CHECK(heard.count("store.upkeep_failed") == 1);
+    CHECK(is_there(folder, 1));
 }
 
 TEST_CASE("a segment whose removal was cut short is gone after the next start", "[store]") {
