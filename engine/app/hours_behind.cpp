@@ -44,12 +44,27 @@ std::uint64_t dead(const queue::output_meters& one) {
     return all;
 }
 
-// Those that are there have a history from now on, and those that are gone none.
-template <class History, class Rows, class Totals>
-void go_on(std::map<std::string, History>& all, const Rows& rows, history::instant now, const Totals& so_far) {
+template <class History, class Rows> void forget_gone(std::map<std::string, History>& all, const Rows& rows) {
     std::erase_if(all, [&](const auto& each) {
         return std::ranges::find(rows, each.first, &Rows::value_type::name) == rows.end();
     });
+}
+
+template <class Rows, class Totals>
+void go_on(hours_behind::of_each& all, const Rows& rows, history::instant now, const Totals& so_far) {
+    forget_gone(all, rows);
+    for (const auto& row : rows) {
+        const auto totals = so_far(row.name);
+        // One that was gone and is there again has counted on from what it had.
+        const bool counts_from_nothing = all.known.size() < observe::most_names && all.known.insert(row.name).second;
+        const auto [of, fresh] = all.try_emplace(row.name, now, counts_from_nothing ? history::totals{} : totals);
+        of->second.add(now, totals);
+    }
+}
+template <class Rows, class Totals>
+void go_on(std::map<std::string, observe::spans_history>& all, const Rows& rows, history::instant now,
+           const Totals& so_far) {
+    forget_gone(all, rows);
     for (const auto& row : rows) {
         const auto totals = so_far(row.name);
         const auto [of, fresh] = all.try_emplace(row.name, now, totals);

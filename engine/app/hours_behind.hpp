@@ -6,13 +6,16 @@
 #include "engine/observe/readings.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 
 namespace vagus::app {
 
 // By name; each counts as its member says.
 struct hours_behind {
-    using of_each = std::map<std::string, observe::history>;
+    struct of_each : std::map<std::string, observe::history> {
+        std::set<std::string> known; // names that have had an hour; most_names at most
+    };
 
     of_each inputs;                                     // messages
     of_each answers;                                    // attempts: answers to senders; failures: negative ones
@@ -27,7 +30,8 @@ struct hours_behind {
 
 inline constexpr const char* of_configuration = "configuration";
 
-// Those that are seen have an hour from now on, those that are not have none.
+// Those that are seen have an hour from now on, those that are not have none. What was counted before the first look at
+// a name is of its hour: nobody else would hear of what fails while the engine starts.
 void note(hours_behind& into, observe::books& counted, const observe::readings& seen, observe::history::instant now);
 
 } // namespace vagus::app
