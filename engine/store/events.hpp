@@ -92,15 +92,6 @@ struct index_made {
     }
 };
 
-// A sealed segment that the writer cannot open: what concerns it is refused until the next start, all else goes on.
-struct segment_set_aside {
-    std::uint32_t no;
-    std::string error;
-    static constexpr std::string_view name = "store.segment_set_aside";
-    static constexpr severity level = severity::error;
-    [[nodiscard]] facts describe() const { return {{"segment", std::int64_t{no}}, {"error", error}}; }
-};
-
 struct index_removed {
     std::uint32_t no;
     static constexpr std::string_view name = "store.index_removed";

@@ -50,43 +50,10 @@ std::size_t payload(const position_request& what) {
     return what.where.source.size() + what.where.value.size();
 }
 
-void add(const new_message& message, std::vector<std::uint32_t>& to) {
-    if (message.instead_of) to.push_back(message.instead_of->of.segment);
-    if (!message.unfinished) return;
-    for (const auto& each : message.unfinished->fragments) to.push_back(each.segment);
-}
-
-void add(const accept_request& what, std::vector<std::uint32_t>& to) {
-    add(what.message, to);
-}
-void add(const settle_request& what, std::vector<std::uint32_t>& to) {
-    to.push_back(what.what.at.segment);
-    if (what.what.brings)
-        for (const auto& each : *what.what.brings) add(each, to);
-}
-void add(const resolve_request& what, std::vector<std::uint32_t>& to) {
-    to.push_back(what.at.segment);
-}
-void add(const carry_request& what, std::vector<std::uint32_t>& to) {
-    to.push_back(what.from);
-}
-void add(const watch_request& what, std::vector<std::uint32_t>& to) {
-    to.push_back(what.message.segment);
-}
-void add(const withdraw_request& what, std::vector<std::uint32_t>& to) {
-    to.push_back(what.message.segment);
-    for (const auto& each : what.which) to.push_back(each.segment);
-}
-void add(const note_request&, std::vector<std::uint32_t>&) {}
-void add(const replace_request&, std::vector<std::uint32_t>&) {} // looked at when it is done
-void add(const position_request&, std::vector<std::uint32_t>&) {}
-
-// Each answer is given once: what was refused may be part of a group that is answered, or given up.
 template <class Asked, class Answer> void leave(Asked& what, Answer answer, outbox& out) {
     if (!what.done) return;
-    out.put(*what.box, [done = std::exchange(what.done, nullptr), answer = std::move(answer)]() mutable {
-        done(std::move(answer));
-    });
+    out.put(*what.box,
+            [done = std::move(what.done), answer = std::move(answer)]() mutable { done(std::move(answer)); });
 }
 
 void reply(accept_request& what, outbox& out) {
@@ -108,6 +75,7 @@ void reply(position_request& what, outbox& out) {
     leave(what, result<void, store_error>{}, out);
 }
 void reply(note_request&, outbox&) {}
+// Each answer is given once: a group that is refused may be part of one that is given up.
 void reply(carry_request& what, outbox&) {
     if (auto done = std::exchange(what.done, nullptr)) done(what.carried);
 }
@@ -140,12 +108,6 @@ void reject(replace_request& what, const store_error&, outbox&) {
 }
 
 } // namespace
-
-std::vector<std::uint32_t> segments_of(const request& what) {
-    std::vector<std::uint32_t> found;
-    std::visit([&found](const auto& each) { add(each, found); }, what);
-    return found;
-}
 
 std::size_t bytes_of(const request& what) {
     return sizeof(request) + std::visit([](const auto& each) { return payload(each); }, what);

@@ -82,8 +82,6 @@ struct position_request {
 using request = std::variant<accept_request, settle_request, resolve_request, note_request, carry_request,
                              replace_request, watch_request, withdraw_request, position_request>;
 
-// Sealed or live: those that it is to change, or be answered by, as far as it names them.
-[[nodiscard]] std::vector<std::uint32_t> segments_of(const request& what);
 // What a request holds in memory and about what it writes.
 [[nodiscard]] std::size_t bytes_of(const request& what);
 

@@ -85,7 +85,6 @@ segment& segments::live() {
 
 segment* segments::find(std::uint32_t no) {
     if (no == live_->no()) return &live();
-    if (set_aside_.contains(no)) return nullptr;
     auto open = std::find_if(sealed_.begin(), sealed_.end(), [no](const auto& each) { return each->no() == no; });
     if (open == sealed_.end()) {
         if (no == 0 || no > live_->no() || catalog_.retired(no) || !std::filesystem::exists(segment_file(folder_, no)))
@@ -96,22 +95,6 @@ segment* segments::find(std::uint32_t no) {
     }
     sealed_.back()->begin();
     return sealed_.back().get();
-}
-
-// Only what another start would find again: all else ends the engine, and that start may mend it.
-std::optional<store_error> segments::set_aside(std::uint32_t no) {
-    if (const auto known = set_aside_.find(no); known != set_aside_.end()) return known->second;
-    try {
-        static_cast<void>(find(no));
-        return std::nullopt;
-    } catch (const std::exception& error) {
-        const auto what = trouble_of(error);
-        if (no == live_->no() || (what != trouble::damaged && what != trouble::unusable && what != trouble::read_only))
-            throw;
-        std::erase_if(sealed_, [no](const auto& each) { return each->no() == no; });
-        report_(segment_set_aside{no, error.what()});
-        return set_aside_.emplace(no, store_error{store_error::kind::full, error.what(), what}).first->second;
-    }
 }
 
 void segments::commit() {
@@ -149,7 +132,7 @@ std::uint64_t segments::changes(std::uint32_t no) const {
 // A log that stayed would be applied to the new file, so the old one must be whole without it, and it must be gone for
 // certain, before the name changes. The new name must be safe before anything is written under it.
 bool segments::replace(std::uint32_t no, std::uint64_t changes_then) {
-    if (no == live_->no() || changes(no) != changes_then || set_aside(no)) return false;
+    if (no == live_->no() || changes(no) != changes_then) return false;
     const auto file = segment_file(folder_, no);
     if (!std::filesystem::exists(file) || !log_is_empty(no)) return false;
     std::scoped_lock hold{opening_};

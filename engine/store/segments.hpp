@@ -14,7 +14,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <vector>
 
 namespace vagus::store {
@@ -38,12 +37,7 @@ class segments {
     // Both begin a transaction on the file, which ends with the next commit().
     [[nodiscard]] segment& live();
     [[nodiscard]] std::uint32_t live_number() const { return live_->no(); }
-    // Nothing: there is none, or it is set aside. Valid until the next maintain().
-    [[nodiscard]] segment* find(std::uint32_t no);
-
-    // Why what concerns a sealed segment must be refused: it cannot be opened for writing, and is set aside until the
-    // next start. Nothing: it can be written to, or there is none of that number.
-    [[nodiscard]] std::optional<store_error> set_aside(std::uint32_t no);
+    [[nodiscard]] segment* find(std::uint32_t no); // nothing when there is none; valid until the next maintain()
 
     // Everything begun, the live segment first: what takes the place of a dead letter is safe before it is marked.
     void commit();
@@ -79,7 +73,6 @@ class segments {
     reporter& report_;
     std::unique_ptr<segment> live_;
     std::chrono::steady_clock::time_point seal_at_;
-    std::map<std::uint32_t, store_error> set_aside_;
     std::vector<std::unique_ptr<segment>> sealed_; // the one used last is at the back
     mutable std::mutex counting_;
     std::map<std::uint32_t, std::uint64_t> changes_; // of sealed segments

@@ -74,16 +74,10 @@ std::size_t writer::write(std::vector<request>& taken, std::size_t from) {
 void writer::record(std::vector<request>& taken, std::size_t from, std::size_t& recorded) {
     for (int turn = 0; turn < late_turns; ++turn) {
         auto size = group_size(std::span{taken}.subspan(from));
-        while (recorded < size) record(taken[from + recorded++]);
+        while (recorded < size) record_.record(taken[from + recorded++]);
         // Who came meanwhile shares this fsync instead of waiting for it and then for one of their own.
         if (from + size != taken.size() || !queue_.take_more(taken)) return;
     }
-}
-
-void writer::record(request& what) {
-    for (const auto no : segments_of(what))
-        if (const auto why = files_.set_aside(no)) return refuse(what, *why, out_);
-    record_.record(what);
 }
 
 // A write that found no room is decided, unlike any other that fails: the record that ends a transaction in the log is

@@ -33,8 +33,6 @@ class writer {
     std::size_t write(std::vector<request>& taken, std::size_t from);
     // `recorded` counts while it goes on: an error leaves there how many had been begun.
     void record(std::vector<request>& taken, std::size_t from, std::size_t& recorded);
-    // What concerns a segment that is set aside is refused, before anything of it is recorded.
-    void record(request& what);
     // The disk is full and the group was not stored. Settles are, in the room that the ballast gives; the others hear
     // that they were not.
     void settle_without_room(std::span<request> group, bool recorded, const sqlite_error& full);
