@@ -109,12 +109,13 @@ async function in_pages(path: string, body: object, said: (words: string) => voi
       all.not.push(...answer.not);
       said(`${number(all.done.length)} so far`);
       after = answer.next;
-      if (!after || session.value !== who) break; // the next person's session does nothing of ours
+      if (session.value?.user !== who?.user) break; // the next person's session does nothing of ours
+      if (!after) break;
     }
   } catch (error) {
     throw all.done.length === 0 ? error : new Error(`${number(all.done.length)} are done, and perhaps a hundred more. ${words_of(error)} Those that are done are not done again.`);
   } finally {
-    if (session.value === who) at_work.value = false;
+    if (session.value?.user === who?.user) at_work.value = false;
   }
   return all;
 }
@@ -147,7 +148,7 @@ export function settle_group(group: Group, verb: 'retry' | 'discard', then: () =
 
 // One message where it failed. The engine does it once, whoever asks and from however old a page.
 export function retry_dead(id: string, names: string[], then: () => void): void {
-  const ids = names.map((name) => `${id}/${name}`);
+  const ids = [...new Set(names)].map((name) => `${id}/${name}`); // all parts that one of them has
   ask_person({
     title: `Retry ${id} at ${names.join(' and ')}`,
     words: <p>It is sent once more as a new message; the failure stays, marked as retried.</p>,
@@ -164,10 +165,13 @@ export function retry_dead(id: string, names: string[], then: () => void): void 
 
 // What was looked at may be old, and another may have sent it meanwhile.
 export async function as_shown(shown: Message, outputs: string[]): Promise<void> {
+  const who = session.value;
   const now = await get<Message>(path_of('messages', shown.id));
-  const before = new Map(shown.deliveries.map((each) => [each.to, each.state]));
-  const other = now.deliveries.find((each) => outputs.includes(each.to) && before.get(each.to) !== each.state);
-  if (other) throw new Error(`Nothing was sent: ${other.to} is ${other.state} by now, and was ${before.get(other.to) ?? 'not there'} when you looked. Close this and look again.`);
+  if (session.value?.user !== who?.user) throw new Error('Nothing was sent: somebody else has logged in meanwhile.');
+  // An output may have several parts of a message, each with its state.
+  const states_at = (of: Message, output: string) => of.deliveries.filter((each) => each.kind === 'output' && each.to === output).map((each) => each.state).sort().join(' and ');
+  const other = outputs.find((output) => states_at(now, output) !== states_at(shown, output));
+  if (other) throw new Error(`Nothing was sent: ${other} is ${states_at(now, other)} by now, and was ${states_at(shown, other) || 'not there'} when you looked. Close this and look again.`);
   const made = now.children.find((child) => child.state === 'resent' && !shown.children.some((each) => each.id === child.id));
   if (made) throw new Error(`Nothing was sent: meanwhile it was sent once more as ${made.id}. Close this and look again.`);
 }

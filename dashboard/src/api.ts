@@ -43,9 +43,13 @@ export async function ask<T>(method: string, path: string, options: Options = {}
   if (options.revision) headers['If-Match'] = `"${options.revision}"`;
   const init: RequestInit = { method, headers, credentials: watch_token.value ? 'omit' : 'same-origin' };
   if (options.body !== undefined) init.body = JSON.stringify(options.body);
-  const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), longest_answer_ms);
-  init.signal = options.signal ? AbortSignal.any([options.signal, silence.signal]) : silence.signal;
+  const stop = new AbortController();
+  const call_off = () => stop.abort();
+  if (options.signal?.aborted) call_off();
+  options.signal?.addEventListener('abort', call_off);
+  let silent = false;
+  const timer = setTimeout(() => ((silent = true), call_off()), longest_answer_ms);
+  init.signal = stop.signal;
   const asked_by = session.value?.csrf;
   try {
     const response = await fetch(base + path, init);
@@ -54,11 +58,12 @@ export async function ask<T>(method: string, path: string, options: Options = {}
     if (!response.ok) throw await refusal(response);
     return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
   } catch (error) {
-    if (silence.signal.aborted) throw new Refused('unreachable', 0, 'The engine has not answered for two minutes. What was asked may be done all the same: look before you ask again.');
+    if (silent) throw new Refused('unreachable', 0, 'The engine has not answered for two minutes. What was asked may be done all the same: look before you ask again.');
     if (!(error instanceof TypeError)) throw error;
     throw new Refused('unreachable', 0, 'The engine does not answer. It may be stopped, or the network is down.');
   } finally {
     clearTimeout(timer);
+    options.signal?.removeEventListener('abort', call_off);
   }
 }
 

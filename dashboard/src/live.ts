@@ -12,7 +12,7 @@ export interface Reload {
 }
 
 type Event_name = 'status' | 'alerts' | 'reload';
-type Word = { kind: 'who' } | { kind: 'here'; id: string } | { kind: 'gone' } | { kind: 'event'; name: Event_name; data: string };
+type Word = { kind: 'who' } | { kind: 'here'; id: string } | { kind: 'gone' } | { kind: 'event'; name: Event_name; data: string; refused?: string };
 
 const most_reloads = 20;
 const heard_every_ms = 4000; // a leader that says nothing for so long is gone
@@ -108,8 +108,8 @@ async function lost(silent: boolean): Promise<void> {
   await resume(AbortSignal.timeout(answer_within_ms)).catch(() => undefined);
   refused.value = session.value ? await why_refused('/events') : '';
   if (refused.value && (await look_at_both())) {
-    say({ kind: 'event', name: 'status', data: JSON.stringify(status.value) });
-    say({ kind: 'event', name: 'alerts', data: JSON.stringify({ no: alerts_no, open: alerts.value }) });
+    say({ kind: 'event', name: 'status', data: JSON.stringify(status.value), refused: refused.value });
+    say({ kind: 'event', name: 'alerts', data: JSON.stringify({ no: alerts_no, open: alerts.value }), refused: refused.value });
   }
   elect(again_after_ms);
 }
@@ -129,7 +129,7 @@ function hear(word: Word): void {
   if (word.kind === 'who') return close_stream ? say({ kind: 'here', id: me }) : undefined;
   last_word = Date.now();
   if (word.kind === 'event') {
-    refused.value = '';
+    refused.value = word.refused ?? '';
     take(word.name, word.data);
   } else if (close_stream && word.id < me) {
     step_down(); // two lead: the lower id stays

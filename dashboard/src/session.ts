@@ -59,6 +59,7 @@ export async function watch(token: string): Promise<void> {
 // Nothing stays on the screen while the engine is waited for.
 export function log_out(): void {
   ++turn;
+  unended.value = '';
   leaving = remove('/session', AbortSignal.timeout(leave_within_ms)).catch((error) => {
     if (error instanceof Refused && error.status === 401) return; // it had ended
     unended.value = `The engine did not confirm that your session has ended: ${error instanceof Refused ? words_of(error) : 'it does not answer.'} Close the browser, or log in and leave once more.`;

@@ -283,3 +283,26 @@ test('what came after a search is not resent with what it found', () =>
     await dialog_of(page).getByText(/\d+ ready\./).waitFor();
     assert.ok(counted[0].ids.length > 400 && !counted[0].ids.includes('7KQ0000000010501'));
   }));
+
+test('a message of which an output had several parts is mended and resent all the same, and the failed parts are retried once', () =>
+  as('operator.test', async (page) => {
+    await page.route(`**/api/v1/messages/${failed}`, async (route) => {
+      const answer = await route.fetch();
+      const message = await answer.json();
+      const part = message.deliveries.find((each) => each.to === 'pas');
+      await route.fulfill({ response: answer, json: { ...message, deliveries: [part, ...message.deliveries, { ...part, state: 'delivered' }] } });
+    });
+    const retried = asked(page, '/dead/preview');
+    await page.goto(`${mock.url}#/messages/${failed}`);
+    await page.getByRole('heading', { name: `Message ${failed}` }).waitFor();
+    await page.locator('.page-head').getByRole('button', { name: /^Retry/ }).click();
+    await dialog_of(page).getByText(/\d ready/).waitFor();
+    assert.equal(new Set(retried[0].ids).size, retried[0].ids.length);
+    await button(page, 'Cancel').click();
+    await page.getByRole('button', { name: 'Fix and resend to pas' }).first().click();
+    const text = page.getByLabel('Message, a segment a line');
+    await text.and(page.locator(':enabled')).waitFor();
+    await text.fill((await text.inputValue()).replace('PV1|1|XX', 'PV1|1|I'));
+    await confirm(page, 'Resend the changed message');
+    await page.getByText(/Sent as new message 7KQ\d+, to pas alone/).waitFor();
+  }));

@@ -17,7 +17,7 @@ using parameters = std::vector<parameter>;
 const parameter reason{"reason", text, "Why; kept with what it changes, and in the audit log.", {}, true};
 const parameter seen{"seen_us", number,
                      "Since when it was held or paused as you saw it, 0: not at all. Refused when another has decided "
-                     "since; without it whatever they decided is replaced."};
+                     "since; without it a later hold or drain replaces theirs."};
 const parameter limit{"limit", number, "Rows of one page at most.", "most"};
 const parameter cursor{"cursor", text, "`next` of the page before.", "after"};
 const parameter since{"since_us", number, "Not before; microseconds since 1970, UTC."};
