@@ -16,8 +16,9 @@ namespace {
 
 // Names and choices, none of them a value of a message. What may be one is written as its hash, where it is searched
 // for, and otherwise not at all.
-constexpr std::string_view names[]{"output",  "input", "route", "name", "entry", "type",    "state", "cause", "group",
-                                   "control", "tag",   "table", "of",   "at",    "segment", "rules", "role"};
+constexpr std::string_view names[]{"output", "input", "route",   "name",    "entry", "type",
+                                   "state",  "cause", "group",   "control", "tag",   "table",
+                                   "of",     "at",    "segment", "rules",   "role",  "planned"};
 constexpr std::string_view numbers[]{"entry", "days", "minutes", "since_us", "until_us"};
 constexpr std::string_view searched[]{"key", "text"};
 

@@ -40,9 +40,10 @@ boost::json::object all_of(const http::endpoint& of) {
     return asked;
 }
 
-// Where one goes on, what is shown, secrets, a whole message; and what somebody looked for in the audit itself.
-constexpr std::string_view not_in_about[]{"reason", "limit", "most",     "cursor", "after", "through", "values",
-                                          "who",    "what",  "password", "user",   "token", "preview", "about"};
+// Where one goes on, what is shown, what had been seen before, secrets, a whole message; and what somebody looked for
+// in the audit itself.
+constexpr std::string_view not_in_about[]{"reason", "limit",    "most", "cursor", "after",   "through", "values", "who",
+                                          "what",   "password", "user", "token",  "preview", "about",   "seen_us"};
 
 bool left_out(const http::endpoint& of, std::string_view key) {
     const bool whole_message = key == "text" && of.audited == audit::words::edit;
