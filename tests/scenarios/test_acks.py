@@ -210,8 +210,9 @@ class Answered(unittest.TestCase):
             self.engine.start()
         over.set()
         sender.join()
-        eventually("an answer to each", lambda: {echoed(told) for told in self.his.received} >= set(sent))
-        eventually("the settles", lambda: all(one["pending"] == 0 for one in self.engine.status()["outputs"]))
+        eventually("an answer to each", lambda: {echoed(told) for told in self.his.received} >= set(sent), within=300)
+        # One output writes a file each, with its syncs: a slow disk takes its time over hundreds.
+        eventually("the settles", lambda: all(one["pending"] == 0 for one in self.engine.status()["outputs"]), within=300)
         self.assertEqual({(echoed(told), code(told)) for told in self.his.received}, {(each, self.judged(each)) for each in sent})
         # What is delivered twice over a kill is the same message; none was made twice.
         self.assertEqual(len(set(self.his.control_ids())), len(sent))
