@@ -15,11 +15,6 @@ bool is_there(const temporary_folder& folder, std::uint32_t no) {
     return fs::exists(segment_file(folder.path(), no));
 }
 
-template <class Is> bool comes_to(Is is) {
-    for (int i = 0; i < 500 && !is(); ++i) std::this_thread::sleep_for(10ms);
-    return is();
-}
-
 struct one_store {
     one_store() {
         how.kept_for = 1h; // less than the age of the live one

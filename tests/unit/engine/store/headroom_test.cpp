@@ -45,11 +45,6 @@ std::unique_ptr<vagus::store::store> open(const settings& how, const test_clock&
     return std::move(*opened);
 }
 
-template <class So> bool soon(So so) {
-    for (auto waited = 0ms; waited < 60s && !so(); waited += 10ms) std::this_thread::sleep_for(10ms);
-    return so();
-}
-
 } // namespace
 
 TEST_CASE("inputs stop one byte below the floor, and go on a tenth above it", "[store]") {
@@ -141,8 +136,7 @@ TEST_CASE("a store whose disk filled refuses what would need room, settles what 
     REQUIRE(waiting.size() == 1);
     CHECK(settle(*store, box, delivered(waiting.front().at)));
     disk.leave(5000);
-    for (int i = 0; i < 6000 && !store->room().takes_messages; ++i)
-        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    (void)comes_to([&] { return store->room().takes_messages; });
     CHECK(accept(*store, box, message("two", 1, {5})));
     CHECK(store->depth(5).pending == 1);
     store->close();
@@ -163,9 +157,9 @@ TEST_CASE("the disk was not looked at for as long as a round of retention lasts"
     REQUIRE(report.came.try_acquire_for(60s)); // the round is held from here on
     CHECK(store->room().takes_messages);
     disk.leave(0);
-    CHECK(soon([&] { return !store->room().takes_messages; }));
+    CHECK(comes_to([&] { return !store->room().takes_messages; }));
     disk.leave(5000);
-    CHECK(soon([&] { return store->room().takes_messages; }));
+    CHECK(comes_to([&] { return store->room().takes_messages; }));
     report.go_on.release(1000);
     store->close();
 }
@@ -180,7 +174,7 @@ TEST_CASE("the end of the store waits for the segment in hand, not for a whole r
     how.kept_for = 24h;
     auto store = open(how, time, report);
     for (const char* text : {"one", "two", "three", "four"}) REQUIRE(accept(*store, box, message(text)));
-    REQUIRE(soon([&] { return std::filesystem::exists(segment_file(folder.path(), 4)); }));
+    REQUIRE(comes_to([&] { return std::filesystem::exists(segment_file(folder.path(), 4)); }));
     time.advance(25h);
     REQUIRE(report.came.try_acquire_for(60s));
     std::jthread ending{[&] { store->close(); }};

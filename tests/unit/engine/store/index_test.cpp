@@ -30,12 +30,6 @@ settings keeping(const temporary_folder& folder) {
     return how;
 }
 
-// The upkeep thread looks once a second by the machine's clock.
-template <class Is> bool comes_to(Is is) {
-    for (int i = 0; i < 6000 && !is(); ++i) std::this_thread::sleep_for(10ms);
-    return is();
-}
-
 bool has_index(const temporary_folder& folder, std::uint32_t no) {
     return fs::exists(index_file(folder.path(), no));
 }

@@ -37,11 +37,6 @@ class gate final : public mailbox {
     std::atomic<bool> reached_ = false;
 };
 
-template <class Is> bool comes_to(Is is) {
-    for (int i = 0; i < 500 && !is(); ++i) std::this_thread::sleep_for(10ms);
-    return is();
-}
-
 bool held_in_catalog(const temporary_folder& folder) {
     connection db{folder.path() / "catalog.db", connection::access::read};
     return db.ask("SELECT legal_hold FROM segment WHERE no = 1") == 1;

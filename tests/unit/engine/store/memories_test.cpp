@@ -76,10 +76,6 @@ new_message saying(std::uint32_t memory, const std::string& text, const test_clo
 bool is_there(const temporary_folder& folder, std::uint32_t no) {
     return fs::exists(segment_file(folder.path(), no));
 }
-template <class So> bool soon(So so) {
-    for (int i = 0; i < 6000 && !so(); ++i) std::this_thread::sleep_for(10ms);
-    return so();
-}
 
 } // namespace
 
@@ -295,13 +291,13 @@ TEST_CASE("a value that only an old segment says outlives it, and a newer one is
         for (std::size_t n = 2; n < 2 + words_carried_at_once; ++n)
             two.remembers.push_back({memory, key(n), memory_kind::value, "carried"});
         REQUIRE(accept(*store, box, std::move(two)));
-        REQUIRE(soon([&] { return is_there(folder, 2); }));
+        REQUIRE(comes_to([&] { return is_there(folder, 2); }));
         auto newer = saying(memory, "new", time);
         newer.deliveries.clear();
         REQUIRE(accept(*store, box, std::move(newer)));
-        REQUIRE(soon([&] { return is_there(folder, 3); }));
+        REQUIRE(comes_to([&] { return is_there(folder, 3); }));
         time.advance(25h);
-        CHECK(soon([&] { return !is_there(folder, 1) && !is_there(folder, 2); }));
+        CHECK(comes_to([&] { return !is_there(folder, 1) && !is_there(folder, 2); }));
         CHECK(ask(folder, 3, "SELECT count(*) FROM remembered") == 1 + words_carried_at_once);
         store->close();
     }
@@ -324,7 +320,7 @@ TEST_CASE("a segment that is reduced to what it owes keeps what routes remember,
         auto owed = saying(memory, "still owed", time);
         owed.tags = {"odd"};
         REQUIRE(accept(*store, box, std::move(owed)));
-        REQUIRE(soon([&] { return is_there(folder, 2); }));
+        REQUIRE(comes_to([&] { return is_there(folder, 2); }));
         CHECK(replaced_after(folder, 1, [&] { time.advance(25h); }));
         CHECK(ask(folder, 1, "SELECT count(*) FROM sqlite_schema WHERE name = 'reduced'") == 1);
         CHECK(ask(folder, 1, "SELECT count(*) FROM remembered") == 1);
@@ -350,7 +346,7 @@ TEST_CASE("a clock that jumped forward makes nobody forget; believed, it does", 
     CHECK(store->recalled(memory, key(1)) == "value");
     store->believe_clock();
     time.advance(2min);
-    CHECK(soon([&] { return !store->recalled(memory, key(1)); }));
+    CHECK(comes_to([&] { return !store->recalled(memory, key(1)); }));
 }
 
 TEST_CASE("what had its time while the engine was down is not known again at its start", "[store]") {

@@ -14,10 +14,9 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
-
-#include <thread>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -73,6 +72,12 @@ class test_mailbox final : public mailbox {
     std::vector<std::move_only_function<void()>> work_;
     int posts_ = 0;
 };
+
+// Waits for as long as a slow disk takes. The upkeep threads look once a second by the machine's clock.
+template <class Is> [[nodiscard]] bool comes_to(Is is) {
+    for (int i = 0; i < 6000 && !is(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    return is();
+}
 
 // Time that the test moves.
 class test_clock final : public clock {

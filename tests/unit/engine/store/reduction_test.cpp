@@ -33,12 +33,6 @@ bool is_reduced(const temporary_folder& folder, std::uint32_t no) {
     return reduction_of(db).has_value();
 }
 
-// The upkeep thread looks once a second by the machine's clock.
-template <class Is> bool comes_to(Is is) {
-    for (int i = 0; i < 6000 && !is(); ++i) std::this_thread::sleep_for(10ms);
-    return is();
-}
-
 template <class Act> bool reduced_after(const temporary_folder& folder, std::uint32_t no, Act act) {
     return replaced_after(folder, no, act) && is_reduced(folder, no);
 }
