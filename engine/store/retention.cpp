@@ -244,9 +244,10 @@ bool retention::clock_is_believed() {
 
 // A machine that loses its power knows no later moment at which the clock was right.
 void retention::mark_clock() {
-    if (time_.steady() < mark_at_) return;
+    const auto now = time_.steady();
+    if (now < mark_at_) return;
     catalog_.mark(false, time_);
-    mark_at_ = time_.steady() + clock_marked_every;
+    mark_at_ = now + clock_marked_every; // not from when a slow disk had it
 }
 
 bool retention::carried(const segment_entry& which, const std::vector<segment_entry>& all) {
