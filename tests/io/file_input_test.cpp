@@ -111,7 +111,7 @@ TEST_CASE("half a message at the end of a file of frames was taken for a whole o
     CHECK(engine.events.count("message.unmatched") + engine.events.count("message.refused") == 0);
     drop(in.path(), "3", frame("one") + "\r\n" + frame("two") + "\x1A");
     REQUIRE(engine.events.wait_for("file.taken"));
-    CHECK(engine.events.count("message.unmatched") == 2);
+    CHECK(engine.events.comes_to("message.unmatched", 2));
 }
 
 TEST_CASE("a file that may not be read has failed, and those behind it are taken", "[io][file]") {
@@ -132,8 +132,8 @@ TEST_CASE("a message that is refused is kept, the others are taken, and the file
     drop(in.path(), "some.hl7", adt("one") + "MSH|bad\r" + adt("three"));
     REQUIRE(engine.events.wait_for("file.failed"));
     CHECK(engine.events.fact_of("file.failed", "reason") == "1 of its 3 messages were refused; the others are taken");
-    CHECK(engine.events.count("message.refused") == 1);
-    CHECK(engine.events.count("message.unmatched") == 2);
+    CHECK(engine.events.comes_to("message.refused", 1));
+    CHECK(engine.events.comes_to("message.unmatched", 2));
 }
 
 TEST_CASE("a file that was begun is gone on with after a restart: nothing twice, nothing left out", "[io][file]") {
@@ -186,7 +186,7 @@ TEST_CASE("a file that needs more than what is left of site.in_flight waited wit
     CHECK(engine.events.count("file.taken") == 0);
     sender.close();
     CHECK(engine.events.wait_for("file.taken"));
-    CHECK(engine.events.count("input.waits") == 1);
+    CHECK(engine.events.comes_to("input.waits", 1));
 }
 
 TEST_CASE("a folder that is not there stops nobody, is told once, and is used when it comes", "[io][file]") {
@@ -194,7 +194,7 @@ TEST_CASE("a folder that is not there stops nobody, is told once, and is used wh
     running_engine engine{from(home.path() / "later")};
     REQUIRE(engine.events.wait_for("folder.unusable"));
     std::this_thread::sleep_for(200ms);
-    CHECK(engine.events.count("folder.unusable") == 1);
+    CHECK(engine.events.comes_to("folder.unusable", 1));
     fs::create_directory(home.path() / "later");
     drop(home.path() / "later", "a.hl7", adt("a"));
     REQUIRE(engine.events.wait_for("folder.usable"));

@@ -60,8 +60,8 @@ TEST_CASE("a message that is posted is answered with its acknowledgement, and th
         CHECK(has(answer, "Content-Type: application/hl7-v2; charset=UTF-8\r\n"));
         CHECK(has(answer, "\rMSA|AA|" + control));
     }
-    CHECK(engine.events.count("session.begun") == 1);
-    CHECK(engine.events.count("message.unmatched") == 2);
+    CHECK(engine.events.comes_to("session.begun", 1));
+    CHECK(engine.events.comes_to("message.unmatched", 2));
 }
 
 TEST_CASE("a request may arrive in any pieces, in chunks, and right behind another", "[io][http_in]") {
@@ -90,8 +90,8 @@ TEST_CASE("a resend gets the same answer, and is no new message", "[io][http_in]
     running_engine engine{input_with()};
     CHECK(has(one(engine, post(adt("again"))), "\rMSA|AA|again"));
     CHECK(has(one(engine, post(adt("again"))), "\rMSA|AA|again"));
-    CHECK(engine.events.count("message.repeated") == 1);
-    CHECK(engine.events.count("message.unmatched") == 1);
+    CHECK(engine.events.comes_to("message.repeated", 1));
+    CHECK(engine.events.comes_to("message.unmatched", 1));
 }
 
 TEST_CASE("a negative answer has a status of its own, unless the letter of the specification is wanted",
@@ -144,7 +144,7 @@ TEST_CASE("who may not send, and what is not sent as it should be, is told befor
     CHECK(is(one(engine, post(adt("a"), who, "application/hl7-v2; charset=ISO-8859-2")), 415));
     CHECK(is(one(engine, "GET /hl7 HTTP/1.1\r\nHost: x\r\n" + who + "\r\n"), 405));
     CHECK(is(one(engine, post(adt("a"), who + "Expect: miracles\r\n")), 417));
-    CHECK(engine.events.count("request.refused") == 9);
+    CHECK(engine.events.comes_to("request.refused", 9));
     CHECK(engine.events.count("message.unmatched") + engine.events.count("message.refused") == 0);
     CHECK(is(one(engine, post(adt("a"), who)), 200));
     running_engine token{input_with(", auth: { bearer: secret }")};
@@ -202,7 +202,7 @@ TEST_CASE("a body whose end can be read in two ways was taken: a second request 
     CHECK(is(one(engine, with("")), 411));
     CHECK(engine.events.count("message.unmatched") + engine.events.count("message.refused") == 0);
     CHECK(is(one(engine, with("Transfer-Encoding: Chunked\r\n")), 400)); // an empty message: refused, and kept
-    CHECK(engine.events.count("message.refused") == 1);
+    CHECK(engine.events.comes_to("message.refused", 1));
 }
 
 TEST_CASE("the head of a chunk, and what follows the last, had no limit", "[io][http_in]") {
@@ -228,7 +228,7 @@ TEST_CASE("the head of a chunk, and what follows the last, had no limit", "[io][
     CHECK(is(answer_of(longest), 431));
     const std::string name = "X-A: ";
     CHECK(is(one(engine, chunked(body, "", name + std::string(most, 'x'))), 431));
-    CHECK(engine.events.count("message.unmatched") == 1);
+    CHECK(engine.events.comes_to("message.unmatched", 1));
 }
 
 TEST_CASE("what is no HTTP is answered with 400 and does no harm", "[io][http_in]") {

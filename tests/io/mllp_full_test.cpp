@@ -29,10 +29,10 @@ TEST_CASE("below the floor an input does not read, and answers what was sent onc
     wire late{engine.port_of("in")};
     late.send(framed(adt("waits")));
     std::this_thread::sleep_for(300ms);
-    CHECK(engine.events.count("message.unmatched") == 1);
+    CHECK(engine.events.comes_to("message.unmatched", 1));
     disk.leave(plenty);
     CHECK(late.read_frame().find("\rMSA|AA|waits") != std::string::npos);
-    CHECK(engine.events.count("store.has_room") == 1);
+    CHECK(engine.events.comes_to("store.has_room", 1));
 }
 
 TEST_CASE("an engine stops in time while its inputs wait for room", "[io][full]") {
@@ -62,7 +62,7 @@ TEST_CASE("with `on_full: nak` a sender hears AR with 207, or CE, and nothing is
 
     sender.send(framed("no message"));
     CHECK(sender.read_frame().find("\rMSA|AR|") != std::string::npos);
-    CHECK(engine.events.count("message.turned_away") == 3);
+    CHECK(engine.events.comes_to("message.turned_away", 3));
     CHECK(engine.events.count("message.unmatched") + engine.events.count("message.refused") == 0);
 
     disk.leave(plenty);

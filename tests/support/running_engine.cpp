@@ -44,6 +44,10 @@ bool event_list::wait_for(std::string_view name, std::size_t times) const {
     return false;
 }
 
+bool event_list::comes_to(std::string_view name, std::size_t times) const {
+    return wait_for(name, times) && count(name) == times;
+}
+
 std::string event_list::fact_of(std::string_view name, std::string_view key) const {
     std::lock_guard hold{guard_};
     for (const auto& [event, what] : all_) {

@@ -42,6 +42,8 @@ class event_list final : public reporter {
         : reporter{severity::debug} {}
     std::size_t count(std::string_view name) const;
     bool wait_for(std::string_view name, std::size_t times = 1) const;
+    // Waits until there are as many. False too when there are more by then.
+    bool comes_to(std::string_view name, std::size_t times) const;
     // The text of one fact of the first event of that name.
     std::string fact_of(std::string_view name, std::string_view key) const;
 

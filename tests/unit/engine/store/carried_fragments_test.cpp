@@ -25,7 +25,7 @@ struct one_store {
     void seal(std::uint32_t no) {
         time.advance(25h);
         REQUIRE(accept(*store, box, message("the last of segment " + std::to_string(no), 2)));
-        REQUIRE(comes_to([&] { return is_there(folder, no + 1); }));
+        REQUIRE(comes_to([&] { return is_sealed(folder, no); }));
     }
     void begin_message(const std::string& text) {
         auto part = message(text, 1);
@@ -60,7 +60,7 @@ TEST_CASE("fragments came back with a start when the segment that said their end
     at.seal(2);
     at.begin_message("one of two again"); // at the same pointer, in the live one
     at.time.advance(2h);
-    REQUIRE(comes_to([&] { return !is_there(at.folder, 2); }));
+    REQUIRE(comes_to(at.time, [&] { return !is_there(at.folder, 2); }));
     at.end_message("two of two again");
     CHECK_FALSE(at.store->waiting_series(1, 11));
     at.store->close();
@@ -79,7 +79,7 @@ TEST_CASE("fragments that wait in the live segment outlive a segment that says t
     at.seal(2);
     at.begin_message("one of two, a third time");
     at.time.advance(2h);
-    REQUIRE(comes_to([&] { return !is_there(at.folder, 2); }));
+    REQUIRE(comes_to(at.time, [&] { return !is_there(at.folder, 2); }));
     at.store.reset(); // like a crash
     at.store = open(at.how, at.time);
     CHECK(at.store->waiting_series(1, 11));

@@ -174,10 +174,15 @@ TEST_CASE("the end of the store waits for the segment in hand, not for a whole r
     how.kept_for = 24h;
     auto store = open(how, time, report);
     for (const char* text : {"one", "two", "three", "four"}) REQUIRE(accept(*store, box, message(text)));
-    REQUIRE(comes_to([&] { return std::filesystem::exists(segment_file(folder.path(), 4)); }));
+    REQUIRE(comes_to([&] { return is_sealed(folder, 3); }));
     time.advance(25h);
     REQUIRE(report.came.try_acquire_for(60s));
-    std::jthread ending{[&] { store->close(); }};
+    std::atomic<bool> begun = false;
+    std::jthread ending{[&] {
+        begun = true;
+        store->close();
+    }};
+    REQUIRE(comes_to([&] { return begun.load(); }));
     std::this_thread::sleep_for(1s); // it has said so by now
     report.go_on.release(1000);
     ending.join();

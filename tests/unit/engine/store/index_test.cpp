@@ -42,11 +42,7 @@ void seal(vagus::store::store& in, test_mailbox& box, test_clock& time, const te
           std::uint32_t no) {
     time.advance(25h);
     REQUIRE(accept(in, box, message("the last of " + std::to_string(no))));
-    REQUIRE(comes_to([&] {
-        if (!has_segment(folder, no + 1)) return false;
-        connection entries{folder.path() / catalog_name, connection::access::read};
-        return segment_of(entries, no)->sealed; // which comes after the new file
-    }));
+    REQUIRE(comes_to([&] { return is_sealed(folder, no); }));
 }
 
 // A store with one sealed segment: a message for `pas` that was delivered, and one that waits.
@@ -157,14 +153,14 @@ TEST_CASE("what was reduced away or removed with its segment stays known until i
     old_store old;
     old.seal_first();
     old.time.advance(25h);
-    CHECK(comes_to([&] { return !old.only("done").kept; }));
+    CHECK(comes_to(old.time, [&] { return !old.only("done").kept; }));
     CHECK(has_segment(old.folder, 1));
     CHECK(old.only("waits").kept);
     CHECK(old.faults().empty());
 
     REQUIRE(settle(*old.store, old.box, delivered({1, 2})));
     old.time.advance(2min);
-    REQUIRE(comes_to([&] { return !has_segment(old.folder, 1); }));
+    REQUIRE(comes_to(old.time, [&] { return !has_segment(old.folder, 1); }));
     for (const char* text : {"done", "waits"}) {
         const auto gone = old.only(text);
         CHECK_FALSE(gone.kept);
@@ -178,7 +174,7 @@ TEST_CASE("what was reduced away or removed with its segment stays known until i
     CHECK_FALSE(find_control(copy.path(), {"C-done", {}}).messages.front().kept);
 
     old.time.advance(239h); // since it was sealed more than 240 h
-    CHECK(comes_to([&] { return !has_index(old.folder, 1); }));
+    CHECK(comes_to(old.time, [&] { return !has_index(old.folder, 1); }));
     CHECK(old.find("done").messages.empty());
 }
 
@@ -193,12 +189,12 @@ TEST_CASE("an index without a time of its own goes with its segment; a legal hol
     REQUIRE(accept(*store, box, message("one")));
     seal(*store, box, time, folder, 1);
     time.advance(2min);
-    REQUIRE(comes_to([&] { return has_index(folder, 1); })); // soon after its segment was sealed
+    REQUIRE(comes_to(time, [&] { return has_index(folder, 1); })); // soon after its segment was sealed
     REQUIRE(store->hold_legally(1, true));
     seal(*store, box, time, folder, 2);
     time.advance(25h);
-    REQUIRE(comes_to([&] { return !has_segment(folder, 2); }));
-    CHECK(comes_to([&] { return !has_index(folder, 2); }));
+    REQUIRE(comes_to(time, [&] { return !has_segment(folder, 2); }));
+    CHECK(comes_to(time, [&] { return !has_index(folder, 2); }));
     CHECK(has_segment(folder, 1));
     CHECK(has_index(folder, 1));
 }
@@ -209,7 +205,7 @@ TEST_CASE("an index that is cut short is made anew while its segment is there, a
     old.seal_first();
     const bool gone = GENERATE(false, true);
     old.time.advance(gone ? 25h : 1h);
-    REQUIRE(comes_to([&] { return has_index(old.folder, 1) && has_segment(old.folder, 1) != gone; }));
+    REQUIRE(comes_to(old.time, [&] { return has_index(old.folder, 1) && has_segment(old.folder, 1) != gone; }));
     old.store->close();
     old.store.reset();
     old.cut_index_short();
@@ -219,14 +215,14 @@ TEST_CASE("an index that is cut short is made anew while its segment is there, a
     CHECK_FALSE(found.passed_over.empty());
     old.store = open(keeping(old.folder), old.time);
     old.time.advance(2min);
-    if (!gone) CHECK(comes_to([&] { return old.faults().empty(); }));
+    if (!gone) CHECK(comes_to(old.time, [&] { return old.faults().empty(); }));
 }
 
 TEST_CASE("what a damaged index knew alone is counted as missing by the one that is made after it", "[store]") {
     old_store old;
     old.seal_first();
     old.time.advance(25h);
-    REQUIRE(comes_to([&] { return !old.only("done").kept; })); // reduced
+    REQUIRE(comes_to(old.time, [&] { return !old.only("done").kept; })); // reduced
     old.cut_index_short();
     old.make();
     CHECK(old.faults().find(": messages that it does not know") != std::string::npos);
@@ -247,9 +243,9 @@ TEST_CASE("an index that cannot be made leaves nothing behind, and the segment a
     old.time.advance(25h);
     std::this_thread::sleep_for(1500ms); // a look of the upkeep thread
     CHECK(has_segment(old.folder, 1));
-    CHECK_FALSE(fs::exists(unfinished_index(old.folder.path(), 1)));
+    CHECK(comes_to([&] { return !fs::exists(unfinished_index(old.folder.path(), 1)); }));
     fs::remove(index_file(old.folder.path(), 1));
     old.time.advance(2min);
-    CHECK(comes_to([&] { return !has_segment(old.folder, 1); }));
+    CHECK(comes_to(old.time, [&] { return !has_segment(old.folder, 1); }));
     CHECK_FALSE(old.only("done").kept);
 }

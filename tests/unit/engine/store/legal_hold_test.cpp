@@ -94,7 +94,7 @@ TEST_CASE("a legal hold that came while dead letters expired was confirmed, and 
     what.state = delivery_state::dead;
     what.when = time.wall();
     REQUIRE(settle(*store, box, what));
-    REQUIRE(comes_to([&] { return std::filesystem::exists(segment_file(folder.path(), 2)); }));
+    REQUIRE(comes_to([&] { return is_sealed(folder, 1); }));
 
     gate writer;
     auto shut = writer.shut();

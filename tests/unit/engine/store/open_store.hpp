@@ -97,6 +97,17 @@ class test_clock final : public clock {
     std::atomic<std::int64_t> steady_us_ = 1'000'000'000'000;
 };
 
+// For what a later round may do as well. Rounds are a minute of the store's clock apart, so that goes on by one for
+// each five seconds that the test waits.
+template <class Is> [[nodiscard]] bool comes_to(test_clock& time, Is is) {
+    int looks = 0;
+    return comes_to([&] {
+        if (is()) return true;
+        if (++looks % 500 == 0) time.advance(std::chrono::minutes{1});
+        return false;
+    });
+}
+
 inline settings in(const temporary_folder& folder) {
     settings how;
     how.folder = folder.path();
@@ -114,18 +125,35 @@ inline std::int64_t ask(const temporary_folder& folder, std::uint32_t segment, c
     return connection{segment_file(folder.path(), segment), connection::access::read}.ask(sql.c_str());
 }
 
-// Whether another file takes a segment's place once `act` was done. Asked without opening it: whoever looks into a
-// segment keeps it from being reduced, and the next try is a minute of the store's clock later.
-template <class Act> bool replaced_after(const temporary_folder& folder, std::uint32_t no, Act act) {
-    const auto file = segment_file(folder.path(), no);
-    const auto which = [&] {
-        struct stat at{};
-        return ::stat(file.c_str(), &at) == 0 ? at.st_ino : 0;
-    };
-    const auto before = which();
+inline std::int64_t ask_catalog(const temporary_folder& folder, const std::string& sql) {
+    return connection{folder.path() / catalog_name, connection::access::read}.ask(sql.c_str());
+}
+
+// The next one's file is there sooner than the catalog's word, from which the age counts.
+inline bool is_sealed(const temporary_folder& folder, std::uint32_t no) {
+    return ask_catalog(folder, "SELECT count(*) FROM segment WHERE sealed <> 0 AND no = " + std::to_string(no)) == 1;
+}
+
+inline bool is_doubted(const temporary_folder& folder) {
+    return ask_catalog(folder, "SELECT count(*) FROM clock_doubt") != 0;
+}
+
+// When the clock was last known to be right: once an hour, at the end of a round.
+inline wall_us marked(const temporary_folder& folder) {
+    return ask_catalog(folder, "SELECT wall_us FROM store");
+}
+
+// Which file a segment lies in. Asked without opening it: whoever looks into a segment keeps it from being reduced.
+inline ino_t file_of(const temporary_folder& folder, std::uint32_t no) {
+    struct stat at{};
+    return ::stat(segment_file(folder.path(), no).c_str(), &at) == 0 ? at.st_ino : 0;
+}
+
+// Whether another file takes a segment's place once `act` was done.
+template <class Act> bool replaced_after(const temporary_folder& folder, std::uint32_t no, test_clock& time, Act act) {
+    const auto before = file_of(folder, no);
     act();
-    for (int i = 0; i < 6000 && which() == before; ++i) std::this_thread::sleep_for(std::chrono::milliseconds{10});
-    return which() != before;
+    return comes_to(time, [&] { return file_of(folder, no) != before; });
 }
 
 // A message whose bytes are `text`, for the outputs named, remembered by its bytes.

@@ -68,18 +68,15 @@ bool removed(const temporary_folder& folder, std::uint32_t no) {
     return comes_to([&] { return !is_there(folder, no); });
 }
 
-// It is sealed after the answer to its last message, at the time of the test's clock: before the test moves that.
+// After the answer to its last message, at the time of the test's clock: before the test moves that.
 bool sealed(const temporary_folder& folder, std::uint32_t no) {
-    return comes_to([&] { return is_there(folder, no + 1); });
+    return comes_to([&] { return is_sealed(folder, no); });
 }
 
 // A look at the clock while it is right, and which segment was live then.
 bool marked(const temporary_folder& folder, test_clock& time, std::uint32_t live) {
     time.advance(clock_marked_every);
-    return comes_to([&] {
-        return connection{folder.path() / catalog_name, connection::access::read}.ask("SELECT live FROM marked") ==
-               live;
-    });
+    return comes_to([&] { return ask_catalog(folder, "SELECT live FROM marked") == live; });
 }
 
 } // namespace
