@@ -149,10 +149,7 @@ class durable_store final : public store {
     disk_room room() const override { return room_.now(); }
     const store_meters& counted() const override { return counted_; }
     bool hold_legally(std::uint32_t segment, bool held) override;
-    void believe_clock() override {
-        catalog_.believe_clock(time_.wall());
-        catalog_.mark(false, time_); // a start must not doubt it again by what was marked before
-    }
+    void believe_clock() override { old_.believe_clock(); }
     result<void, store_error> put_hold(std::uint32_t output, std::optional<hold> what) override;
     std::optional<hold> hold_of(std::uint32_t output) const override { return catalog_.hold_of(output); }
 

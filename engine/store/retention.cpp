@@ -114,10 +114,10 @@ retention::retention(const settings& how, catalog& entries, const segments& file
 
 void retention::round(const std::stop_token& stops) {
     indices_.make_missing(catalog_.segments());
-    if (!clock_is_believed()) return;
-    const auto now = marks_.wall; // of all the round, which may be long: a jump within it is not believed
-    known_.forget_old(now);
-    if (kept_for_) look_after_all(stops, now);
+    const auto now = believed_time(); // of all the round, which may be long: a jump within it is not believed
+    if (!now) return;
+    known_.forget_old(*now);
+    if (kept_for_) look_after_all(stops, *now);
     mark_clock(); // last: on a full disk it fails, and what makes room must not wait for it
 }
 
@@ -230,7 +230,8 @@ void retention::expire_dead(const segment_entry& which, wall_us now) {
     known->second = dead.next;
 }
 
-bool retention::clock_is_believed() {
+std::optional<wall_us> retention::believed_time() {
+    std::scoped_lock hold{believing_};
     const auto now = marks_of(time_);
     const auto live = catalog_.segments().back().no;
     if (clock_jumped(marks_, now)) catalog_.doubt_clock(now.wall, live_then_);
@@ -239,7 +240,17 @@ bool retention::clock_is_believed() {
     const bool doubted = catalog_.clock_doubted();
     if (doubted && !said_) report_(clock_doubted{});
     said_ = doubted;
-    return !doubted;
+    if (doubted) return std::nullopt;
+    return now.wall;
+}
+
+// Neither the next round nor a start may doubt it again by what was seen before it was set right.
+void retention::believe_clock() {
+    std::scoped_lock hold{believing_};
+    marks_ = marks_of(time_);
+    live_then_ = catalog_.segments().back().no;
+    catalog_.believe_clock(marks_.wall);
+    catalog_.mark(false, time_);
 }
 
 // A machine that loses its power knows no later moment at which the clock was right.

@@ -20,6 +20,7 @@
 #include <filesystem>
 #include <future>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <stop_token>
@@ -33,7 +34,7 @@ namespace vagus::store {
 [[nodiscard]] std::optional<std::string_view> stays_because(const segment_entry& which, bool fragments, wall_us now,
                                                             std::chrono::microseconds kept_for);
 
-// Thread rule: the upkeep thread.
+// Thread rule: the upkeep thread, but for what says otherwise.
 class retention {
   public:
     // Everything given outlives it.
@@ -44,9 +45,11 @@ class retention {
     // Unlinks and reduces what may go, the oldest first; makes indices, and removes those that have had their time;
     // forgets what routes need not remember any more. Ends between two segments where it is to stop.
     void round(const std::stop_token& stops = {});
+    // A person says that the clock is right. Any thread.
+    void believe_clock();
 
   private:
-    [[nodiscard]] bool clock_is_believed();
+    [[nodiscard]] std::optional<wall_us> believed_time();
     void mark_clock();
     void look_after_all(const std::stop_token& stops, wall_us now);
     void look_after(const segment_entry& which, const std::vector<segment_entry>& all, wall_us now);
@@ -78,6 +81,7 @@ class retention {
     const clock& time_;
     reporter& report_;
     indices indices_;
+    std::mutex believing_; // marks_, and what follows from them
     clock_marks marks_;
     std::uint32_t live_then_;
     std::chrono::steady_clock::time_point mark_at_; // in the catalog

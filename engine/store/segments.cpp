@@ -166,12 +166,13 @@ void segments::seal_live() {
     if (next > segment_numbers)
         throw refusal{folder_.string() + " has used up its segment numbers: begin a new store."};
     auto now = time_.wall();
+    const auto opened = time_.steady();           // not when a slow disk had all of it
     remove_database(segment_file(folder_, next)); // of an attempt that found no room
     segment::create(folder_, next, catalog_.uuid(), live_->next_seq(), now);
     auto fresh = std::make_unique<segment>(folder_, next, catalog_.uuid());
     catalog_.open_segment(next, live_->next_seq(), now, {{live_->no(), live_->next_seq() - 1, live_->bytes()}});
     sealed_.push_back(std::exchange(live_, std::move(fresh)));
-    seal_at_ = time_.steady() + segment_age_;
+    seal_at_ = opened + segment_age_;
     auto& old = *sealed_.back();
     report_(segment_sealed{old.no(), old.messages(), old.bytes()});
     catalog_.checkpoint();

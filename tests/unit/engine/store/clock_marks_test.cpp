@@ -1,6 +1,7 @@
 // When the wall clock is believed, and over which lives of the store and boots of the machine.
 #include "engine/store/catalog.hpp"
 #include "engine/store/clock_marks.hpp"
+#include "engine/store/limits.hpp"
 #include "tests/unit/engine/store/open_store.hpp"
 
 #include <thread>
@@ -55,10 +56,8 @@ TEST_CASE("a power cut made the clock doubted after a month without a start", "[
     auto store = open(in(folder), time);
     for (const auto span : {24h * 31, 2h}) {
         time.advance(span);
-        const auto marked = [&] {
-            return connection{folder.path() / "catalog.db", connection::access::read}.ask("SELECT wall_us FROM store");
-        };
-        REQUIRE(comes_to([&] { return marked() >= time.wall(); }));
+        const auto now = time.wall();
+        REQUIRE(comes_to([&] { return marked(folder) >= now; }));
     }
     store.reset();
     test_clock rebooted; // less steady time than before
@@ -79,4 +78,21 @@ TEST_CASE("a clock that a person has said is right was doubted again by the next
     store.reset();
     store = open(in(folder), time);
     CHECK_FALSE(catalog{folder.path()}.clock_doubted());
+}
+
+TEST_CASE("a clock that a person has said is right was doubted again by the next look", "[store]") {
+    temporary_folder folder;
+    test_mailbox box;
+    test_clock time;
+    auto store = open(in(folder), time);
+    time.jump(24h * 365);
+    time.advance(2min);
+    REQUIRE(comes_to(time, [&] { return is_doubted(folder); }));
+    time.jump(-24h * 365);
+    store->believe_clock(); // sooner than the upkeep has seen it
+    CHECK_FALSE(is_doubted(folder));
+    const auto before = marked(folder);
+    time.advance(clock_marked_every);
+    CHECK(comes_to([&] { return marked(folder) > before; })); // which a round does that believes it
+    CHECK_FALSE(is_doubted(folder));
 }
