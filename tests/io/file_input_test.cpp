@@ -180,7 +180,8 @@ TEST_CASE("a file that needs more than what is left of site.in_flight waited wit
                           "  slow: { mllp: { listen: '127.0.0.1:0', max_message: 1MiB } }\n"};
     wire sender{engine.port_of("slow")};
     sender.send("\x0B" + adt("half") + std::string(700'000, 'x')); // and is silent
-    std::this_thread::sleep_for(1s);
+    REQUIRE(sender.taken());
+    std::this_thread::sleep_for(200ms);
     drop(in.path(), "large.hl7", adt("large", "0012345", "NTE|1||" + std::string(400'000, 'y') + "\r"));
     REQUIRE(engine.events.wait_for("input.waits"));
     CHECK(engine.events.count("file.taken") == 0);

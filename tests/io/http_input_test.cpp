@@ -294,7 +294,8 @@ TEST_CASE("an engine that stops answers the request in hand and says that the co
     const auto request = post(adt("last"));
     busy.send(request.substr(0, 150));
     REQUIRE(engine.events.wait_for("session.begun", 2));
-    std::this_thread::sleep_for(500ms); // what there is of the request is read before the stop
+    REQUIRE(busy.taken()); // what there is of the request is read before the stop
+    std::this_thread::sleep_for(100ms);
     auto over = engine.begin_stop();
     CHECK(idle.closed());
     busy.send(request.substr(150));

@@ -99,7 +99,8 @@ TEST_CASE("above site.in_flight a session waits until others have been answered"
     wire other{engine.port_of("in")};
     auto head = adt("hog") + "NTE|1||";
     hog.send("\x0B" + head + std::string(900'000, 'x')); // holds most of the room and does not finish
-    std::this_thread::sleep_for(1s);
+    REQUIRE(hog.taken());
+    std::this_thread::sleep_for(200ms);
     auto big = adt("big") + "NTE|1||" + std::string(300'000, 'y') + "\r";
     other.send(framed(big));
     CHECK(other.silent(500ms)); // no room: it is not read further
@@ -113,7 +114,8 @@ TEST_CASE("a session that waits for room, with no message in hand, hears that th
     running_engine engine{"site: { in_flight: 1MiB }\n" + input_with("max_message: 1MiB")};
     wire hog{engine.port_of("in")};
     hog.send("\x0B" + adt("hog") + "NTE|1||" + std::string(1'046'000, 'x'));
-    std::this_thread::sleep_for(1s);
+    REQUIRE(hog.taken());
+    std::this_thread::sleep_for(200ms);
     wire waits{engine.port_of("in")};
     waits.send(std::string(5'000, 'y')); // outside of any frame, and read at once
     REQUIRE(waits.silent(200ms));

@@ -120,7 +120,7 @@ TEST_CASE("a receiver that closes after each message is no failure", "[io][outpu
         REQUIRE(peer);
         CHECK(carries(peer->read_frame(), control));
         peer->send(framed(answer(control)));
-        std::this_thread::sleep_for(50ms); // the engine has the answer before the close
+        CHECK(peer->taken()); // the engine has the answer before the close
         peer->close();
     }
     CHECK(engine.events.wait_for("delivery.done", 3));

@@ -165,7 +165,7 @@ TEST_CASE("a sender that hangs up without reading its answer has its message kep
         wire sender{engine.port_of("in")};
         sender.reset_on_close(); // a reset, not a goodbye
         sender.send(framed(adt("gone")));
-        std::this_thread::sleep_for(100ms);
+        CHECK(sender.taken());
     }
     wire again{engine.port_of("in")};
     again.send(framed(adt("gone")));

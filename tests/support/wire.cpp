@@ -8,7 +8,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
+#include <fstream>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 namespace vagus::tests {
@@ -36,6 +39,26 @@ int fresh() {
 
 template <class Value> void set(int socket, int level, int option, const Value& value) {
     must(::setsockopt(socket, level, option, &value, sizeof value), "setsockopt");
+}
+
+std::uint16_t port_of(const sockaddr_in& at) {
+    return ntohs(at.sin_port);
+}
+
+// What waits in the buffers of this machine for whoever holds the connection from `local` to `remote`: not sent yet, and
+// not read yet. Nothing: there is no such connection.
+std::optional<std::uint64_t> waiting(std::uint16_t local, std::uint16_t remote) {
+    std::ifstream table{"/proc/net/tcp"}; // proc_net_tcp(5)
+    for (std::string line; std::getline(table, line);) {
+        unsigned from = 0;
+        unsigned to = 0;
+        unsigned long unsent = 0;
+        unsigned long unread = 0;
+        if (std::sscanf(line.c_str(), " %*u: %*8s:%4x %*8s:%4x %*x %lx:%lx", &from, &to, &unsent, &unread) == 4 &&
+            from == local && to == remote)
+            return unsent + unread;
+    }
+    return std::nullopt;
 }
 
 bool readable(int socket, std::chrono::milliseconds within) {
@@ -101,6 +124,20 @@ bool wire::closed(std::chrono::milliseconds within) {
     while (more(due)) {
     }
     return over_ && seen_.empty();
+}
+
+bool wire::taken(std::chrono::milliseconds within) const {
+    sockaddr_in here{};
+    sockaddr_in there{};
+    socklen_t size = sizeof here;
+    must(::getsockname(socket_, reinterpret_cast<sockaddr*>(&here), &size), "getsockname");
+    must(::getpeername(socket_, reinterpret_cast<sockaddr*>(&there), &size), "getpeername");
+    for (const auto due = steady::now() + within; steady::now() < due; std::this_thread::sleep_for(10ms)) {
+        const auto unsent = waiting(port_of(here), port_of(there));
+        if (!unsent) return false;
+        if (*unsent == 0 && waiting(port_of(there), port_of(here)) == 0) return true;
+    }
+    return false;
 }
 
 void wire::half_close() const {

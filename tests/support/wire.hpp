@@ -37,6 +37,9 @@ class wire {
     bool closed(std::chrono::milliseconds within = patience);
     bool silent(std::chrono::milliseconds span) { return read_frame(span).empty() && !over_; }
 
+    // The peer's program has read all that was sent: nothing is left in the system's buffers.
+    [[nodiscard]] bool taken(std::chrono::milliseconds within = patience) const;
+
     void half_close() const;
     void close();
     // Every piece sent is a packet of its own.

@@ -68,6 +68,11 @@ bool removed(const temporary_folder& folder, std::uint32_t no) {
     return comes_to([&] { return !is_there(folder, no); });
 }
 
+// By this round or one after it.
+bool removed(const temporary_folder& folder, std::uint32_t no, test_clock& time) {
+    return comes_to(time, [&] { return !is_there(folder, no); });
+}
+
 // After the answer to its last message, at the time of the test's clock: before the test moves that.
 bool sealed(const temporary_folder& folder, std::uint32_t no) {
     return comes_to([&] { return is_sealed(folder, no); });
@@ -114,15 +119,15 @@ TEST_CASE("what had its time is unlinked; what waits, is dead or held stays; lif
         CHECK_FALSE(store->hold_legally(99, true));
         REQUIRE(sealed(folder, 4));
         time.advance(25h);
-        CHECK(removed(folder, 1));
+        CHECK(removed(folder, 1, time));
         CHECK(is_there(folder, 2));
         CHECK(is_there(folder, 3));
         CHECK(is_there(folder, 4));
         CHECK(store->hold_legally(3, false));
         REQUIRE(settle(*store, box, delivered(all[3].at))); // in a segment that is sealed and old: it goes now
         time.advance(2min);
-        CHECK(removed(folder, 3));
-        CHECK(removed(folder, 4));
+        CHECK(removed(folder, 3, time));
+        CHECK(removed(folder, 4, time));
         CHECK(is_there(folder, 2));
         CHECK(settle(*store, box, delivered(all[0].at))); // of one that is gone: nothing to do
         CHECK(accept(*store, box, message("next", 1))->id > last);
@@ -147,7 +152,7 @@ TEST_CASE("a sequence number that only an old segment knows outlives it", "[stor
         REQUIRE(accept(*store, box, message("another", 2)));
         REQUIRE(sealed(folder, 2));
         time.advance(25h);
-        CHECK(removed(folder, 1));
+        CHECK(removed(folder, 1, time));
         store->close();
     }
     auto store = open(how, time);
@@ -173,7 +178,7 @@ TEST_CASE("fragments that wait for the rest of their message outlive their time"
     REQUIRE(accept(*store, box, message("other", 2)));
     REQUIRE(sealed(folder, 2));
     time.advance(25h);
-    CHECK(removed(folder, 2));
+    CHECK(removed(folder, 2, time));
     CHECK(is_there(folder, 1));
 
     auto last = message("part two", 1);
@@ -185,7 +190,7 @@ TEST_CASE("fragments that wait for the rest of their message outlive their time"
     REQUIRE(joined);
     CHECK(joined->refusal.empty());
     time.advance(2min);
-    CHECK(removed(folder, 1));
+    CHECK(removed(folder, 1, time));
 }
 
 TEST_CASE("after a jump of the clock nothing is removed until a person says that it is right", "[store]") {
@@ -208,7 +213,7 @@ TEST_CASE("after a jump of the clock nothing is removed until a person says that
     CHECK(is_there(folder, 1));
     store->believe_clock();
     time.advance(2min);
-    CHECK(removed(folder, 1));
+    CHECK(removed(folder, 1, time));
 }
 
 // As after a boot with a battery that is empty: the clock is set right some time later.
@@ -295,7 +300,7 @@ TEST_CASE("a segment that could not be reduced kept all that came after it for e
     REQUIRE(accept(store, box, message("done", 1)));
     REQUIRE(sealed(folder, 2));
     time.advance(25h);
-    CHECK(removed(folder, 2));
+    CHECK(removed(folder, 2, time));
     CHECK(is_there(folder, 1));
     time.advance(2min);
     std::this_thread::sleep_for(1500ms);
