@@ -77,7 +77,7 @@ class Broker:
         """How many there are, without reading them."""
         told = subprocess.run(
             ["kcat", "-b", f"127.0.0.1:{self.port}", "-Q", *(word for p in range(4) for word in ("-t", f"{topic}:{p}:-1"))],
-            capture_output=True, text=True, timeout=30, check=True,
+            capture_output=True, text=True, timeout=120, check=True,
         )  # fmt: skip
         return sum(int(line.rsplit(" ", 1)[1]) for line in told.stdout.splitlines())
 

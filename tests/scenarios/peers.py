@@ -20,7 +20,7 @@ import hl7.mllp
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("VAGUS_BINARY", str(ROOT / "build/release/vagus"))
-PATIENCE = 40  # seconds; generous, for a loaded machine and a program under AddressSanitizer
+PATIENCE = 100  # seconds; generous, for a loaded machine, a busy disk and a program under AddressSanitizer
 
 CONFIG = """\
 version: 1

@@ -92,7 +92,7 @@ class Wire:
     """A socket, and frames as python3-hl7 reads them: it reads one answer a message, and here there may be two or none."""
 
     def __init__(self, port):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=15)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
         self.held = b""
 
     def send(self, content):
@@ -318,7 +318,7 @@ class Repeats(unittest.TestCase):
         for key, finding in (("PID", "VG2015"), ("$nobody", "error")):
             engine = Engine(REPEATS % f"dedup: {{ key: [{key}] }}")
             self.addCleanup(engine.close)
-            checked = subprocess.run([BINARY, "validate", str(engine.folder)], capture_output=True, text=True, timeout=30, check=False)
+            checked = subprocess.run([BINARY, "validate", str(engine.folder)], capture_output=True, text=True, timeout=120, check=False)
             self.assertEqual(checked.returncode, 1)
             self.assertIn(finding, checked.stdout + checked.stderr)
 
@@ -327,10 +327,10 @@ class Otherwise(unittest.TestCase):
     def test_what_is_promised_for_some_messages_is_what_test_and_explain_say(self):
         engine = Engine(OTHERWISE)
         self.addCleanup(engine.close)
-        ran = subprocess.run([BINARY, "test", str(engine.folder)], capture_output=True, text=True, timeout=30, check=False)
+        ran = subprocess.run([BINARY, "test", str(engine.folder)], capture_output=True, text=True, timeout=120, check=False)
         self.assertIn("2 passed, 0 failed", ran.stdout, ran.stdout + ran.stderr)
         for event, ack in (("A01", "AE"), ("A08", "none"), ("A03", "AA")):
-            told = subprocess.run([BINARY, "explain", "-c", str(engine.folder), "-"], input=message("1", event=event), capture_output=True, text=True, timeout=30, check=False)
+            told = subprocess.run([BINARY, "explain", "-c", str(engine.folder), "-"], input=message("1", event=event), capture_output=True, text=True, timeout=120, check=False)
             self.assertIn(f"ack after processing: {ack}", told.stdout, told.stderr)
 
 

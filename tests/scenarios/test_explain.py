@@ -13,7 +13,7 @@ ADMISSION = HOSPITAL / "messages/adt_a01.hl7"
 
 
 def explain(*words, given=None):
-    return subprocess.run([BINARY, "explain", *map(str, words)], input=given, capture_output=True, text=True, timeout=30)
+    return subprocess.run([BINARY, "explain", *map(str, words)], input=given, capture_output=True, text=True, timeout=120)
 
 
 class OfAFile(unittest.TestCase):
@@ -31,7 +31,7 @@ class OfAFile(unittest.TestCase):
 
     def test_values_are_shown_to_those_who_ask(self):
         told = self.told("--values")
-        read = subprocess.run([BINARY, "print", "--path", "PV1-19.1", ADMISSION], capture_output=True, text=True, timeout=30)
+        read = subprocess.run([BINARY, "print", "--path", "PV1-19.1", ADMISSION], capture_output=True, text=True, timeout=120)
         visit = read.stdout.strip()
         self.assertRegex(told, rf"PV1-19.* '{visit}' -> 'V{visit}'")
         self.assertNotIn(f"'{visit}'", self.told())
@@ -98,7 +98,7 @@ class OfAStoredMessage(unittest.TestCase):
         self.engine.command("reload")
         self.engine.stop()
         forget = "UPDATE revision SET files = '' WHERE no = 1"
-        subprocess.run(["sqlite3", str(self.engine.folder / ".vagus/store/catalog.db"), forget], check=True, timeout=30)
+        subprocess.run(["sqlite3", str(self.engine.folder / ".vagus/store/catalog.db"), forget], check=True, timeout=120)
         told = self.engine.command("explain", "--id", self.id)
         self.assertEqual(told.returncode, 1)
         self.assertRegex(told.stderr, r"revision \w+ is not kept any more: .*; --rules now explains it by the files on disk")

@@ -10,7 +10,7 @@ from fhir_peers import FhirServer
 from peers import ROOT, Engine, Sender, code
 
 MESSAGES = int(os.environ.get("VAGUS_FHIR_MESSAGES", "60"))
-LONGER = 60 + MESSAGES  # seconds: the server takes 10 to 40 bundles a second
+LONGER = 300 + MESSAGES  # seconds: the server takes 10 to 40 bundles a second
 KINDS = ("Patient", "Encounter", "DiagnosticReport", "Observation")
 OBSERVATIONS = 3  # of each result
 

@@ -87,7 +87,7 @@ class Web(unittest.TestCase):
             answer = client.getresponse()
             return answer.status, answer.read().decode()
 
-        client = http.client.HTTPConnection("127.0.0.1", engine.ports["adt_in"], timeout=15)
+        client = http.client.HTTPConnection("127.0.0.1", engine.ports["adt_in"], timeout=60)
         names = [f"W{number}" for number in range(50)]
         for name in names:
             status, text = post(client, name)

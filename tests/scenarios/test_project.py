@@ -18,7 +18,7 @@ SCHEMA = "# yaml-language-server: $schema=../.vagus/schema.json\n"
 
 
 def vagus(*arguments):
-    return subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=120, check=False)
 
 
 class Project(unittest.TestCase):
@@ -281,7 +281,7 @@ class Import(unittest.TestCase):
     def imported(self, name):
         done = vagus("import", "mirth", ROOT / "tests/unit/engine/app/mirth" / name, self.folder)
         self.assertEqual(done.returncode, 0, done.stderr)
-        checked = subprocess.run([BINARY, "validate", self.folder], capture_output=True, text=True, timeout=30, check=False,
+        checked = subprocess.run([BINARY, "validate", self.folder], capture_output=True, text=True, timeout=120, check=False,
                                  env={**os.environ, "ORDERS_PORTAL_PASSWORD": "x", "ORDERS_PORTAL_X_TOKEN": "x"})
         self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
         self.assertEqual(vagus("fmt", "--check", self.folder).returncode, 0)

@@ -12,7 +12,7 @@ from peers import BINARY, ROOT
 def validate(text):
     with tempfile.TemporaryDirectory() as folder:
         (pathlib.Path(folder) / "vagus.yaml").write_text(text)
-        return subprocess.run([BINARY, "validate", folder], capture_output=True, text=True, timeout=30, check=False)
+        return subprocess.run([BINARY, "validate", folder], capture_output=True, text=True, timeout=120, check=False)
 
 
 class Readme(unittest.TestCase):
@@ -34,7 +34,7 @@ class Readme(unittest.TestCase):
             sample = ROOT / "samples" / name
             for verb in ("validate", "test"):
                 with self.subTest(sample=name, verb=verb):
-                    done = subprocess.run([BINARY, verb, sample], capture_output=True, text=True, timeout=30, check=False)
+                    done = subprocess.run([BINARY, verb, sample], capture_output=True, text=True, timeout=120, check=False)
                     self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
 

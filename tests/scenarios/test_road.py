@@ -33,7 +33,7 @@ class Road(unittest.TestCase):
             out.write(message("R-2").replace("\r", "\n") + message("R-3").replace("\r", "\n"))
         sent = subprocess.run(
             [shutil.which("mllp_send"), "--loose", "--file", sample, "--port", str(self.port), "127.0.0.1"],
-            capture_output=True, timeout=30, check=True,
+            capture_output=True, timeout=120, check=True,
         )
         self.assertIn(b"MSA|AA|R-2", sent.stdout)
         self.assertIn(b"MSA|AA|R-3", sent.stdout)
@@ -67,7 +67,7 @@ class Road(unittest.TestCase):
 
     def test_a_frame_may_arrive_byte_by_byte(self):
         frame = b"\x0b" + message("G-3").encode() + b"\x1c\r"
-        with socket.create_connection(("127.0.0.1", self.port), timeout=15) as wire:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=60) as wire:
             wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             for byte in frame:
                 wire.sendall(bytes([byte]))
@@ -76,7 +76,7 @@ class Road(unittest.TestCase):
     def test_eight_messages_in_one_packet_get_eight_answers_in_order(self):
         frames = b"".join(b"\x0b" + message(f"P-{n}").encode() + b"\x1c\r" for n in range(8))
         answers = b""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=15) as wire:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=60) as wire:
             wire.sendall(frames)
             while answers.count(b"\x1c\r") < 8:
                 answers += wire.recv(4096)

@@ -18,7 +18,7 @@ ADMISSION = ROOT / "samples/hospital/messages/adt_a01.hl7"
 
 
 def vagus(*arguments, given=None, **more):
-    return subprocess.run([BINARY, *map(str, arguments)], input=given, capture_output=True, timeout=30, **more)
+    return subprocess.run([BINARY, *map(str, arguments)], input=given, capture_output=True, timeout=120, **more)
 
 
 COOKBOOK = sorted((ROOT / "samples/cookbook").glob("*.yaml"))
@@ -226,7 +226,7 @@ class Findings(unittest.TestCase):
 
     def test_for_github_a_finding_names_its_file_as_the_repository_has_it(self):
         shown = subprocess.run([BINARY, "validate", self.config.parent.name, "--format", "github"], cwd=self.config.parent.parent,
-                               capture_output=True, timeout=30)
+                               capture_output=True, timeout=120)
         self.assertEqual(shown.returncode, 1)
         self.assertIn(f"::error file={self.config.parent.name}/vagus.yaml,line=1,col=1,title=VG1001::", shown.stdout.decode())
 
