@@ -45,8 +45,8 @@ std::uint16_t port_of(const sockaddr_in& at) {
     return ntohs(at.sin_port);
 }
 
-// What waits in the buffers of this machine for whoever holds the connection from `local` to `remote`: not sent yet, and
-// not read yet. Nothing: there is no such connection.
+// What waits in the buffers of this machine for whoever holds the connection from `local` to `remote`: not sent yet,
+// and not read yet. Nothing: there is no such connection.
 std::optional<std::uint64_t> waiting(std::uint16_t local, std::uint16_t remote) {
     std::ifstream table{"/proc/net/tcp"}; // proc_net_tcp(5)
     for (std::string line; std::getline(table, line);) {
