@@ -45,18 +45,22 @@ std::uint16_t port_of(const sockaddr_in& at) {
     return ntohs(at.sin_port);
 }
 
-// What waits in the buffers of this machine for whoever holds the connection from `local` to `remote`: not sent yet,
-// and not read yet. Nothing: there is no such connection.
-std::optional<std::uint64_t> waiting(std::uint16_t local, std::uint16_t remote) {
+struct waiting_bytes {
+    unsigned long unsent = 0; // or not confirmed
+    unsigned long unread = 0;
+};
+
+// In the buffers of this machine, of whoever holds the connection from `local` to `remote`. Nothing: there is none.
+std::optional<waiting_bytes> waiting(std::uint16_t local, std::uint16_t remote) {
     std::ifstream table{"/proc/net/tcp"}; // proc_net_tcp(5)
     for (std::string line; std::getline(table, line);) {
         unsigned from = 0;
         unsigned to = 0;
-        unsigned long unsent = 0;
-        unsigned long unread = 0;
-        if (std::sscanf(line.c_str(), " %*u: %*8s:%4x %*8s:%4x %*x %lx:%lx", &from, &to, &unsent, &unread) == 4 &&
+        waiting_bytes found;
+        if (std::sscanf(line.c_str(), " %*u: %*8s:%4x %*8s:%4x %*x %lx:%lx", &from, &to, &found.unsent,
+                        &found.unread) == 4 &&
             from == local && to == remote)
-            return unsent + unread;
+            return found;
     }
     return std::nullopt;
 }
@@ -133,12 +137,14 @@ bool wire::taken(std::chrono::milliseconds within) const {
     must(::getsockname(socket_, reinterpret_cast<sockaddr*>(&here), &size), "getsockname");
     must(::getpeername(socket_, reinterpret_cast<sockaddr*>(&there), &size), "getpeername");
     for (const auto due = steady::now() + within; steady::now() < due; std::this_thread::sleep_for(10ms)) {
-        const auto unsent = waiting(port_of(here), port_of(there));
-        if (!unsent) { // a system that does not tell
+        const auto ours = waiting(port_of(here), port_of(there));
+        if (!ours) { // a system that does not tell
             std::this_thread::sleep_for(1s);
             return true;
         }
-        if (*unsent == 0 && waiting(port_of(there), port_of(here)) == 0) return true;
+        if (ours->unsent != 0) continue;
+        const auto theirs = waiting(port_of(there), port_of(here)); // nothing: closed already
+        if (!theirs || theirs->unread == 0) return true;
     }
     return false;
 }

@@ -12,7 +12,7 @@
 namespace vagus::tests {
 
 using namespace std::chrono_literals;
-inline constexpr auto patience = 30s; // for what must happen: a disk may take seconds for one commit
+inline constexpr auto patience = 60s; // for what must happen: a disk may take seconds for one commit
 
 inline std::string framed(std::string_view message) {
     return "\x0B" + std::string{message} + "\x1C\r";
