@@ -184,6 +184,6 @@ TEST_CASE("a stop does not wait for /metadata", "[io][fhir]") {
     auto peer = server.accept();
     REQUIRE(peer);
     (void)peer->read_request();
-    CHECK(engine.begin_stop().wait_for(patience) == std::future_status::ready);
+    CHECK(engine.begin_stop().wait_for(without_waiting) == std::future_status::ready);
     engine.finish();
 }

@@ -302,7 +302,7 @@ TEST_CASE("an engine that stops answers the request in hand and says that the co
     const auto answer = answer_of(busy);
     CHECK(has(answer, "\rMSA|AA|last"));
     CHECK(has(answer, "Connection: close\r\n"));
-    CHECK(over.wait_for(patience) == std::future_status::ready);
+    CHECK(over.wait_for(without_waiting) == std::future_status::ready);
     engine.finish();
 }
 
@@ -316,7 +316,7 @@ TEST_CASE("connections that have sent nothing used up site.in_flight", "[io][htt
     for (auto& each : idle) CHECK(is(answer_of(each), 200));
     CHECK(is(one(engine, post(adt("3"))), 200)); // and now they have
     auto over = engine.begin_stop();
-    CHECK(over.wait_for(patience) == std::future_status::ready);
+    CHECK(over.wait_for(without_waiting) == std::future_status::ready);
     over.wait();
     engine.finish();
 }

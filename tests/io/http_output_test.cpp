@@ -246,7 +246,7 @@ TEST_CASE("a stop lets the server's answer come and settles it", "[io][http]") {
         auto over = engine.begin_stop();
         CHECK(over.wait_for(200ms) == std::future_status::timeout);
         peer->send(http_answer(200));
-        CHECK(over.wait_for(patience) == std::future_status::ready);
+        CHECK(over.wait_for(without_waiting) == std::future_status::ready);
         engine.finish();
     }
     running_engine next{over_http(server), home.path()};

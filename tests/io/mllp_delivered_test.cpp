@@ -263,7 +263,7 @@ TEST_CASE("a sender that waits is answered when the engine stops", "[io][deliver
     auto stopped = engine.begin_stop();
     CHECK(code(sender.read_frame()) == "AE");
     peer->send(framed(answer("1")));
-    CHECK(stopped.wait_for(patience) == std::future_status::ready);
+    CHECK(stopped.wait_for(without_waiting) == std::future_status::ready);
     engine.finish();
 }
 

@@ -120,10 +120,10 @@ TEST_CASE("a session that waits for room, with no message in hand, hears that th
     waits.send(std::string(5'000, 'y')); // outside of any frame, and read at once
     REQUIRE(waits.silent(200ms));
     auto over = engine.begin_stop();
-    CHECK(waits.closed());
+    CHECK(waits.closed(without_waiting));
     hog.send("\x1C\r");
     CHECK(hog.read_frame().find("\rMSA|AA|hog") != std::string::npos);
-    CHECK(over.wait_for(patience) == std::future_status::ready);
+    CHECK(over.wait_for(without_waiting) == std::future_status::ready);
     waits.close();
     over.wait();
     engine.finish();

@@ -214,7 +214,7 @@ TEST_CASE("a stop lets the receiver's answer come and settles it", "[io][output]
         auto over = engine.begin_stop();
         CHECK(over.wait_for(200ms) == std::future_status::timeout);
         peer->send(framed(answer("1")));
-        CHECK(over.wait_for(patience) == std::future_status::ready);
+        CHECK(over.wait_for(without_waiting) == std::future_status::ready);
         engine.finish();
     }
     running_engine next{to(receiver), home.path()};

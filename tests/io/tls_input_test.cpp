@@ -204,7 +204,7 @@ TEST_CASE("a stop tells senders that the engine is through, and waits for no han
     sender.send(framed(adt("1")));
     CHECK_FALSE(sender.read_frame().empty());
     wire silent{engine.port_of("in")};
-    CHECK(engine.begin_stop().wait_for(patience) == std::future_status::ready);
+    CHECK(engine.begin_stop().wait_for(without_waiting) == std::future_status::ready);
     CHECK(sender.ended_cleanly());
     engine.finish();
 }

@@ -12,7 +12,10 @@
 namespace vagus::tests {
 
 using namespace std::chrono_literals;
-inline constexpr auto patience = 60s; // for what must happen: a disk may take seconds for one commit
+inline constexpr auto patience = 30s; // for what must happen: a disk may take seconds for one commit
+// For an end that may not wait for a peer: sooner than the 30 s after which connections, answers and sessions without
+// room are given up by themselves.
+inline constexpr auto without_waiting = 25s;
 
 inline std::string framed(std::string_view message) {
     return "\x0B" + std::string{message} + "\x1C\r";

@@ -25,7 +25,7 @@ struct one_store {
     void seal(std::uint32_t no) {
         time.advance(25h);
         REQUIRE(accept(*store, box, message("the last of segment " + std::to_string(no), 2)));
-        REQUIRE(comes_to([&] { return is_sealed(folder, no); }));
+        REQUIRE(sealed(folder, no));
     }
     void begin_message(const std::string& text) {
         auto part = message(text, 1);

@@ -174,7 +174,7 @@ TEST_CASE("the end of the store waits for the segment in hand, not for a whole r
     how.kept_for = 24h;
     auto store = open(how, time, report);
     for (const char* text : {"one", "two", "three", "four"}) REQUIRE(accept(*store, box, message(text)));
-    REQUIRE(comes_to([&] { return is_sealed(folder, 3); }));
+    REQUIRE(sealed(folder, 3));
     time.advance(25h);
     REQUIRE(report.came.try_acquire_for(60s));
     std::atomic<bool> begun = false;

@@ -42,7 +42,7 @@ void seal(vagus::store::store& in, test_mailbox& box, test_clock& time, const te
           std::uint32_t no) {
     time.advance(25h);
     REQUIRE(accept(in, box, message("the last of " + std::to_string(no))));
-    REQUIRE(comes_to([&] { return is_sealed(folder, no); }));
+    REQUIRE(sealed(folder, no));
 }
 
 // A store with one sealed segment: a message for `pas` that was delivered, and one that waits.

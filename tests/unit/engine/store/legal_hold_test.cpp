@@ -38,8 +38,7 @@ class gate final : public mailbox {
 };
 
 bool held_in_catalog(const temporary_folder& folder) {
-    connection db{folder.path() / "catalog.db", connection::access::read};
-    return db.ask("SELECT legal_hold FROM segment WHERE no = 1") == 1;
+    return ask_catalog(folder, "SELECT legal_hold FROM segment WHERE no = 1") == 1;
 }
 
 } // namespace
@@ -94,7 +93,7 @@ TEST_CASE("a legal hold that came while dead letters expired was confirmed, and 
     what.state = delivery_state::dead;
     what.when = time.wall();
     REQUIRE(settle(*store, box, what));
-    REQUIRE(comes_to([&] { return is_sealed(folder, 1); }));
+    REQUIRE(sealed(folder, 1));
 
     gate writer;
     auto shut = writer.shut();

@@ -291,11 +291,11 @@ TEST_CASE("a value that only an old segment says outlives it, and a newer one is
         for (std::size_t n = 2; n < 2 + words_carried_at_once; ++n)
             two.remembers.push_back({memory, key(n), memory_kind::value, "carried"});
         REQUIRE(accept(*store, box, std::move(two)));
-        REQUIRE(comes_to([&] { return is_sealed(folder, 1); }));
+        REQUIRE(sealed(folder, 1));
         auto newer = saying(memory, "new", time);
         newer.deliveries.clear();
         REQUIRE(accept(*store, box, std::move(newer)));
-        REQUIRE(comes_to([&] { return is_sealed(folder, 2); }));
+        REQUIRE(sealed(folder, 2));
         time.advance(25h);
         CHECK(comes_to(time, [&] { return !is_there(folder, 1) && !is_there(folder, 2); }));
         CHECK(ask(folder, 3, "SELECT count(*) FROM remembered") == 1 + words_carried_at_once);
@@ -320,7 +320,7 @@ TEST_CASE("a segment that is reduced to what it owes keeps what routes remember,
         auto owed = saying(memory, "still owed", time);
         owed.tags = {"odd"};
         REQUIRE(accept(*store, box, std::move(owed)));
-        REQUIRE(comes_to([&] { return is_sealed(folder, 1); }));
+        REQUIRE(sealed(folder, 1));
         CHECK(replaced_after(folder, 1, time, [&] { time.advance(25h); }));
         CHECK(ask(folder, 1, "SELECT count(*) FROM sqlite_schema WHERE name = 'reduced'") == 1);
         CHECK(ask(folder, 1, "SELECT count(*) FROM remembered") == 1);

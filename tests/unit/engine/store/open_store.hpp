@@ -129,9 +129,11 @@ inline std::int64_t ask_catalog(const temporary_folder& folder, const std::strin
     return connection{folder.path() / catalog_name, connection::access::read}.ask(sql.c_str());
 }
 
-// The next one's file is there sooner than the catalog's word, from which the age counts.
-inline bool is_sealed(const temporary_folder& folder, std::uint32_t no) {
-    return ask_catalog(folder, "SELECT count(*) FROM segment WHERE sealed <> 0 AND no = " + std::to_string(no)) == 1;
+// After the answer to its last message, at the time of the test's clock: before the test moves that. The next one's
+// file is there sooner than the catalog's word, from which the age counts.
+[[nodiscard]] inline bool sealed(const temporary_folder& folder, std::uint32_t no) {
+    const auto sql = "SELECT count(*) FROM segment WHERE sealed <> 0 AND no = " + std::to_string(no);
+    return comes_to([&] { return ask_catalog(folder, sql) == 1; });
 }
 
 inline bool is_doubted(const temporary_folder& folder) {

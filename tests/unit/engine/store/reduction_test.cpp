@@ -70,7 +70,7 @@ void seal(vagus::store::store& in, test_mailbox& box, test_clock& time, const te
           std::uint32_t no) {
     time.advance(25h);
     REQUIRE(accept(in, box, message("the last of segment " + std::to_string(no), 2)));
-    REQUIRE(comes_to([&] { return is_sealed(folder, no); }));
+    REQUIRE(sealed(folder, no));
 }
 
 // Messages for output 5, sent by now or not, in a segment of their own that has had its time.

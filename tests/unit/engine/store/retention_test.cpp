@@ -73,13 +73,8 @@ bool removed(const temporary_folder& folder, std::uint32_t no, test_clock& time)
     return comes_to(time, [&] { return !is_there(folder, no); });
 }
 
-// After the answer to its last message, at the time of the test's clock: before the test moves that.
-bool sealed(const temporary_folder& folder, std::uint32_t no) {
-    return comes_to([&] { return is_sealed(folder, no); });
-}
-
 // A look at the clock while it is right, and which segment was live then.
-bool marked(const temporary_folder& folder, test_clock& time, std::uint32_t live) {
+bool marked_with(const temporary_folder& folder, test_clock& time, std::uint32_t live) {
     time.advance(clock_marked_every);
     return comes_to([&] { return ask_catalog(folder, "SELECT live FROM marked") == live; });
 }
@@ -201,7 +196,7 @@ TEST_CASE("after a jump of the clock nothing is removed until a person says that
     auto store = open(how, time);
     REQUIRE(accept(*store, box, message("old", 1)));
     REQUIRE(sealed(folder, 1));
-    REQUIRE(marked(folder, time, 2));
+    REQUIRE(marked_with(folder, time, 2));
     time.jump(24h * 365);
     time.advance(25h);
     std::this_thread::sleep_for(1500ms);
@@ -233,7 +228,7 @@ TEST_CASE("what was written in the wrong time went at once when the clock was sa
         std::this_thread::sleep_for(1500ms);
     };
     say("in the right time", 1);
-    REQUIRE(marked(folder, time, 2));
+    REQUIRE(marked_with(folder, time, 2));
     REQUIRE(accept(**store, box, message("dies", 1, {5})));
     REQUIRE(sealed(folder, 2));
     store.reset();
